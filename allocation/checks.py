@@ -1,0 +1,207 @@
+"""Every sum, product, difference and share that a case's tables claim, recomputed from their parts.
+
+What is claimed is declared beside the data (`checks.toml`); this room knows the three forms a claim
+can take, and how a deviation is named.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from allocation.case import Case, Check
+from allocation.figures import Figure, Interval
+from allocation.findings import Finding, Status, compare, with_unit
+from allocation.formula import FormulaError, MissingFigure, Reference, evaluate, references
+from allocation.money import number_text
+from allocation.parameters import NoParameter, parameter_on
+from allocation.problems import Place, Problem, did_you_mean, error
+from allocation.sums import sum_claims, sum_finding
+from allocation.tables import Row, Table, label_of
+
+_PLACEHOLDER = re.compile(r"\{(?P<formula>[^{}:]+)(?::(?P<decimals>[0-9]))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class _CaseScope:
+    """The names in a check's formula: columns of a row, cells of tables, parameters of the case."""
+
+    case: Case
+    row: Row | None = None
+    table: Table | None = None
+    depth: int = 0
+
+    def __post_init__(self) -> None:
+        if self.depth > len(self.case.formulas):
+            raise FormulaError("formlene under [let] viser til hverandre i ring")
+
+    def column(self, name: str) -> Interval:
+        if self.row is not None and self.table is not None and name in self.table.columns:
+            return _interval(self.row, name, self.table)
+        if name not in self.case.formulas:
+            columns = self.table.columns if self.table else ()
+            raise FormulaError(f"ukjent navn «{name}»" + _suggestion(name, (*columns, *self.case.formulas)))
+        return evaluate(self.case.formulas[name], _CaseScope(self.case, depth=self.depth + 1))
+
+    def cell(self, reference: Reference) -> Interval:
+        return _interval(*_located(self.case, reference))
+
+    def parameter(self, code: str) -> Interval:
+        try:
+            parameter = parameter_on(self.case.parameters, code, self.case.day)
+        except NoParameter as fault:
+            raise FormulaError(str(fault)) from fault
+        return Interval.exact(parameter.value.value)
+
+
+def _located(case: Case, reference: Reference) -> tuple[Row, str, Table]:
+    table = _table(case, reference.path)
+    row = table.by_key.get(reference.key)
+    if row is None:
+        keys = " ".join(str(part) for part in reference.key)
+        raise FormulaError(f"tabellen {'.'.join(reference.path)} har ingen rad «{keys}»")
+    return row, reference.column, table
+
+
+def _table(case: Case, path: tuple[str, ...]) -> Table:
+    tables: Mapping[str, Table] = case.tables if len(path) == 1 else case.used.get(path[0], {})
+    if path[-1] not in tables:
+        raise FormulaError(f"ukjent tabell «{'.'.join(path)}»" + _suggestion(path[-1], tables))
+    return tables[path[-1]]
+
+
+def _interval(row: Row, column: str, table: Table) -> Interval:
+    if column not in table.columns:
+        raise FormulaError(f"ukjent kolonne «{column}» i {table.name}" + _suggestion(column, table.columns))
+    figure = row.figure(column)
+    if figure is None:
+        raise MissingFigure(f"{label_of(row, table.key)}: {column}")
+    return figure.interval
+
+
+def _suggestion(name: str, known: Iterable[str]) -> str:
+    found = did_you_mean(name, known)
+    return f", mente du «{found}»?" if found else ""
+
+
+def check_findings(case: Case) -> list[Finding]:
+    """All findings of the case's checks, in the order they are declared and the tables' own order."""
+    return [finding for check in case.checks for finding in _findings_of(case, check)]
+
+
+def faulty_checks(case: Case) -> list[Problem]:
+    """The checks that name a table, column, row or parameter that does not exist."""
+    problems = []
+    for check in case.checks:
+        try:
+            found = list(_findings_of(case, check))
+        except FormulaError as fault:
+            reason = str(fault)
+        else:
+            if found or not check.table:
+                continue
+            reason = "kontrollen treffer ingen rader, så den kan ikke slå feil"
+        problems.append(
+            error(
+                Place(f"{case.name}/checks.toml", column=check.name),
+                reason,
+                "skrivefeil i kontrollen, eller tabellen er endret",
+                "rett navnet eller betingelsen i checks.toml",
+            )
+        )
+    return problems
+
+
+def _findings_of(case: Case, check: Check) -> Iterator[Finding]:
+    if check.columns:
+        for claim in sum_claims(check, _table(case, (check.table,))):
+            yield sum_finding(claim, f"{case.name}: {check.title}", check.tolerance)
+    elif check.table:
+        table = _table(case, (check.table,))
+        for row in table.where(check.where):
+            stated = row.figure(check.stated)
+            if check.stated not in table.columns:
+                raise FormulaError(
+                    f"ukjent kolonne «{check.stated}»" + _suggestion(check.stated, table.columns)
+                )
+            if stated is not None:
+                where = f"{case.name}: {check.title} · {label_of(row, table.key)}"
+                yield _claimed(where, check, stated, _CaseScope(case, row, table))
+    else:
+        yield _claimed(f"{case.name}: {check.title}", check, _single(case, check), _CaseScope(case))
+
+
+def _single(case: Case, check: Check) -> Figure:
+    """The stated side of a check of single figures: one figure, or a formula over several.
+
+    A formula's value has the unit and the half digit of the coarsest figure in it.
+    """
+    cells = [_located(case, reference) for reference in references(check.stated)]
+    figures = [figure for row, column, _ in cells if (figure := row.figure(column)) is not None]
+    if not figures:
+        raise FormulaError(f"«{check.stated}» nevner ingen oppgitt størrelse")
+    coarsest = max(figures, key=lambda figure: figure.half_digit)
+    return replace(coarsest, value=evaluate(check.stated, _CaseScope(case)).value)
+
+
+def _claimed(where: str, check: Check, stated: Figure, scope: _CaseScope) -> Finding:
+    """Hold one stated figure against the check's formula, its readings or its bounds."""
+    try:
+        cause = _filled(check.cause, scope)
+        if check.between:
+            low, high = (evaluate(formula, scope) for formula in check.between)
+            return _within(where, stated, low, high, cause)
+        if check.readings:
+            return _with_readings(where, check, stated, scope)
+        return compare(where, stated, evaluate(check.computed, scope), cause, check.tolerance)
+    except MissingFigure as missing:
+        return Finding(
+            where,
+            stated.unit,
+            stated.decimals,
+            stated.value,
+            None,
+            Status.ONLY_STATED,
+            f"kan ikke regnes ut: {missing} er ikke oppgitt",
+        )
+
+
+def _within(where: str, stated: Figure, low: Interval, high: Interval, cause: str) -> Finding:
+    """A stated figure that must lie between two computed bounds, for example two occupancies."""
+    first, last = sorted((low, high), key=lambda bound: bound.value)
+    inside = first.low - stated.half_digit <= stated.value <= last.high + stated.half_digit
+    nearest = first if abs(stated.value - first.value) <= abs(stated.value - last.value) else last
+    bounds = " og ".join(with_unit(bound.value, stated.unit, stated.decimals + 1) for bound in (first, last))
+    return Finding(
+        where,
+        stated.unit,
+        stated.decimals,
+        stated.value,
+        nearest.value,
+        Status.EXPLAINED if inside else Status.DIFFERS,
+        f"{'mellom' if inside else 'utenfor'} {bounds}" + (f": {cause}" if cause else ""),
+    )
+
+
+def _with_readings(where: str, check: Check, stated: Figure, scope: _CaseScope) -> Finding:
+    """Held against the check's formula, or its first reading; a deviation stays unresolved."""
+    computed = evaluate(check.computed or check.readings[0].computed, scope)
+    finding = compare(where, stated, computed, tolerance=check.tolerance)
+    if finding.status is not Status.DIFFERS:
+        return finding
+    texts = []
+    for number, reading in enumerate(check.readings, 1):
+        text = _filled(reading.text, scope)
+        if reading.computed:
+            value = evaluate(reading.computed, scope).value
+            text += f" gir {with_unit(value, stated.unit, max(stated.decimals, 1))}"
+        texts.append(f"lesning {number}: {text}")
+    return replace(finding, status=Status.UNRESOLVED, cause="; ".join(texts))
+
+
+def _filled(text: str, scope: _CaseScope) -> str:
+    """The text with each {formula} or {formula:decimals} replaced by its value, one decimal by default."""
+
+    def value(found: re.Match[str]) -> str:
+        return number_text(evaluate(found["formula"], scope).value, int(found["decimals"] or 1))
+
+    return _PLACEHOLDER.sub(value, text)

@@ -1,0 +1,151 @@
+"""A distribution is its entries; every table, bridge and total is a view of them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allocation.case import Case, Scenario
+from allocation.findings import Finding
+from allocation.problems import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Entry(NamedTuple):
+    """Why one amount of money moved (on screen: fordelingslinje). `amount` is whole kroner."""
+
+    year: int
+    fund: str
+    stream: str
+    payer: str
+    recipient: str
+    rule: str
+    step: int
+    amount: int
+    lasting: str
+    source: str
+
+
+_AMOUNT = Entry._fields.index("amount")
+
+
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """Entries stored by column, one array a field; amounts are int64 kroner."""
+
+    year: tuple[int, ...]
+    fund: tuple[str, ...]
+    stream: tuple[str, ...]
+    payer: tuple[str, ...]
+    recipient: tuple[str, ...]
+    rule: tuple[str, ...]
+    step: tuple[int, ...]
+    amount: NDArray[np.int64]
+    lasting: tuple[str, ...]
+    source: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[Entry]) -> "Entries":
+        """Entries from rows, in their order. Raises OverflowError for more than int64 holds."""
+        columns: list[Any] = list(zip(*rows, strict=True)) or [()] * len(Entry._fields)
+        columns[_AMOUNT] = np.array(columns[_AMOUNT], dtype=np.int64)
+        return cls(*columns)
+
+    def __len__(self) -> int:
+        return len(self.amount)
+
+    def __iter__(self) -> Iterator[Entry]:
+        columns = [getattr(self, name) for name in Entry._fields]
+        columns[_AMOUNT] = self.amount.tolist()
+        return (Entry(*row) for row in zip(*columns, strict=True))
+
+
+@dataclass(frozen=True, eq=False)
+class Distribution:
+    """The result of a run: entries, and what the run itself found worth saying.
+
+    `case` is the case as it ran, the scenario's overrides included; `findings` are those of the
+    distribution itself (what a key or a fund left unplaced), `problems` its notes, for example ties.
+    """
+
+    case: Case
+    scenario: Scenario
+    fingerprint: str
+    entries: Entries
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def amounts(self) -> dict[tuple[str, str, str], int]:
+        """Kroner by (payer, stream, recipient), in the order of funds and then of recipients."""
+        sums: dict[tuple[str, str, str], int] = {}
+        entries = self.entries
+        keys = zip(entries.payer, entries.stream, entries.recipient, strict=True)
+        for key, amount in zip(keys, entries.amount.tolist(), strict=True):
+            sums[key] = sums.get(key, 0) + amount
+        return sums
+
+    def bridge(self, recipient: str) -> list[Entry]:
+        """A recipient's entries in the order of their steps: what explains its amount."""
+        return [entry for entry in self.entries if entry.recipient == recipient]
+
+    def frame(self) -> "pd.DataFrame":
+        """The entries as a pandas frame, one row an entry, amounts in whole kroner (int64)."""
+        import pandas as pd
+
+        return pd.DataFrame({name: getattr(self.entries, name) for name in Entry._fields})
+
+
+@dataclass(frozen=True, slots=True)
+class PayerTable:
+    """What one payer distributes: recipients by streams, in kroner, as a board's table shows it."""
+
+    payer: str
+    streams: tuple[str, ...]
+    rows: tuple[str, ...]
+    cells: dict[tuple[str, str], int]
+
+    def row_total(self, recipient: str) -> int:
+        """What a recipient gets in all streams."""
+        return sum(self.cells.get((recipient, stream), 0) for stream in self.streams)
+
+    def stream_total(self, stream: str, recipients: Iterable[str] | None = None) -> int:
+        """What a stream gives, to everybody or to those recipients."""
+        chosen = self.rows if recipients is None else recipients
+        return sum(self.cells.get((recipient, stream), 0) for recipient in chosen)
+
+    def total(self, recipients: Iterable[str] | None = None) -> int:
+        """What the payer gives, to everybody or to those recipients."""
+        chosen = tuple(self.rows if recipients is None else recipients)
+        return sum(self.row_total(recipient) for recipient in chosen)
+
+    def groups(self, case: Case) -> dict[str, tuple[str, ...]]:
+        """The rows by printed group, in the letter's order; what is unplaced is in no group."""
+        grouped: dict[str, tuple[str, ...]] = {}
+        for code in self.rows:
+            if code in case.recipients:
+                group = case.recipients[code].group
+                grouped[group] = (*grouped.get(group, ()), code)
+        return grouped
+
+
+def payer_tables(distribution: Distribution) -> list[PayerTable]:
+    """One table a payer; rows in the letter's order, with what could not be placed last."""
+    case = distribution.case
+    order = {code: number for number, code in enumerate(case.recipients)}
+    tables: dict[str, dict[tuple[str, str], int]] = {}
+    for (payer, stream, recipient), amount in distribution.amounts().items():
+        tables.setdefault(payer, {})[recipient, stream] = amount
+    stream_order = list(case.streams)
+    return [
+        PayerTable(
+            payer,
+            tuple(sorted({stream for _, stream in cells}, key=stream_order.index)),
+            tuple(sorted({code for code, _ in cells}, key=lambda code: order.get(code, len(order)))),
+            cells,
+        )
+        for payer, cells in tables.items()
+    ]

@@ -1,0 +1,99 @@
+"""The register of recipients: who a printed name is. A near miss is a suggestion, never a guess."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from allocation.case import Recipient
+from allocation.files.package import Package
+from allocation.problems import Place, Problem, error, unknown_name
+from allocation.tables import Row, Table
+
+ITEM = "item"
+"""The row kind of a row that is no sum; tables without sums have no such column."""
+
+
+def read_register(package: Package) -> tuple[dict[str, Recipient], list[Problem]]:
+    """The recipients of a package's table `recipients`, in the letter's order."""
+    table = package.tables.get("recipients")
+    if table is None:
+        return {}, []
+    recipients = sorted((_recipient(row) for row in table), key=lambda recipient: recipient.order)
+    return {recipient.code: recipient for recipient in recipients}, _shared_names(package, table)
+
+
+def _recipient(row: Row) -> Recipient:
+    base_frame, population = row.figure("base_frame"), row.figure("population")
+    valid_from, valid_to, order = row["valid_from"], row["valid_to"], row["order"]
+    return Recipient(
+        code=row.text("code"),
+        name=row.text("name"),
+        group=row.text("group"),
+        kind=row.text("kind"),
+        order=order if isinstance(order, int) else 0,
+        hospital_area=row.text("hospital_area"),
+        aliases=tuple(alias.strip() for alias in row.text("aliases").split("|") if alias.strip()),
+        receives_letter=row["receives_letter"] is True,
+        valid_from=valid_from if isinstance(valid_from, date) else None,
+        valid_to=valid_to if isinstance(valid_to, date) else None,
+        successor=row.text("successor"),
+        base_frame=base_frame.kroner if base_frame else None,
+        population=population.value.numerator if population else None,
+    )
+
+
+def _shared_names(package: Package, table: Table) -> list[Problem]:
+    """Names that two recipients claim: such a name could not be resolved."""
+    problems = []
+    owners: dict[str, str] = {}
+    for row in table:
+        recipient = _recipient(row)
+        for name in {folded(name) for name in (recipient.code, recipient.name, *recipient.aliases)}:
+            owner = owners.setdefault(name, recipient.code)
+            if owner != recipient.code:
+                problems.append(
+                    error(
+                        Place(f"{package.name}/{table.file}", row.line, "aliases"),
+                        f"navnet «{name}» tilhører både {owner} og {recipient.code}",
+                        "samme navn er ført opp på to mottakere",
+                        "la navnet stå på én av dem",
+                    )
+                )
+    return problems
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: case and the number of blanks do not matter, everything else does."""
+    return " ".join(name.split()).casefold()
+
+
+class Register:
+    """Resolves the names that letters use to recipients' codes, and reports those it does not know."""
+
+    def __init__(self, recipients: Mapping[str, Recipient]) -> None:
+        self.recipients = recipients
+        self._codes = {
+            folded(name): recipient.code
+            for recipient in recipients.values()
+            for name in (recipient.code, recipient.name, *recipient.aliases)
+        }
+        self.problems: list[Problem] = []
+
+    def code(self, name: str, place: Place) -> str | None:
+        """The code of that name or alias; None, and a problem, where nobody is called that."""
+        code = self._codes.get(folded(name))
+        if code is None:
+            names = [recipient.name for recipient in self.recipients.values()]
+            self.problems.append(unknown_name(place, "mottaker", name, names))
+        return code
+
+    def rows(self, package: Package, table: Table, conditions: Mapping[str, object]) -> list[tuple[str, Row]]:
+        """The rows that stand for a recipient each, with its code: sum rows and blank names are none."""
+        named = next((column.name for column in table.columns.values() if column.refers == "recipient"), "")
+        resolved = []
+        for row in table.where(conditions):
+            name = row.text(named)
+            if name and row.cells.get("row_kind", ITEM) == ITEM:
+                code = self.code(name, Place(f"{package.name}/{table.file}", row.line, named))
+                if code is not None:
+                    resolved.append((code, row))
+        return resolved

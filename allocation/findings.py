@@ -1,0 +1,116 @@
+"""A finding: a stated figure beside a computed one, with the difference and its name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from allocation.figures import Figure, Interval
+from allocation.money import KRONER, NBSP, PERCENT, Unit, number_text, round_half_up
+
+
+class Status(StrEnum):
+    """What a difference is. `unresolved`: two readings are possible and public figures do not decide."""
+
+    AGREES = "agrees"
+    ROUNDING = "rounding"
+    DIFFERS = "differs"
+    ONLY_STATED = "only_stated"
+    ONLY_COMPUTED = "only_computed"
+    EXPLAINED = "explained"
+    UNRESOLVED = "unresolved"
+
+
+UNEXPLAINED = frozenset({Status.DIFFERS, Status.ONLY_STATED, Status.ONLY_COMPUTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Stated against computed. Values are in base units: kroner, fractions of one, or things counted.
+
+    `unit` and `decimals` are those of the printed figure, for showing it as its document does.
+    A side that does not exist is None.
+    """
+
+    where: str
+    unit: Unit
+    decimals: int
+    stated: Fraction | None
+    computed: Fraction | None
+    status: Status
+    cause: str = ""
+
+    @property
+    def difference(self) -> Fraction:
+        """Stated less computed; a missing side counts as nothing."""
+        return (self.stated or Fraction(0)) - (self.computed or Fraction(0))
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether somebody must still find out why."""
+        return self.status in UNEXPLAINED
+
+    def shown(self, value: Fraction | None) -> str:
+        """A value in the printed unit, with as many decimals as are needed to see a difference."""
+        if value is None:
+            return ""
+        decimals = self.decimals
+        if self.status is not Status.AGREES:
+            decimals = _decimals_that_tell(self.difference / self.unit.factor, decimals)
+        return number_text(value / self.unit.factor, decimals)
+
+
+def _decimals_that_tell(difference: Fraction, decimals: int) -> int:
+    """The fewest decimals, from the printed ones up to three more, at which the difference is seen."""
+    for more in range(4):
+        if round_half_up(difference, decimals + more):
+            return decimals + more
+    return decimals
+
+
+def compare(
+    where: str,
+    stated: Figure,
+    computed: Interval,
+    cause: str = "",
+    tolerance: Fraction = Fraction(0),
+) -> Finding:
+    """Name the difference between a printed figure and what its parts give.
+
+    `agrees`: the computed value, rounded as printed, is the stated figure. `rounding`: the interval
+    of the parts and that of the printed figure meet, so rounding each figure alone can have made the
+    difference. Otherwise `differs`. `tolerance` widens the printed figure, in its own unit, where its
+    document does not say how it was rounded.
+    """
+    printed = stated.interval.widened(tolerance * stated.unit.factor)
+    if stated.interval.holds(computed.value):
+        status = Status.AGREES
+    elif printed.meets(computed):
+        status = Status.ROUNDING
+    else:
+        status = Status.DIFFERS
+    return Finding(
+        where,
+        stated.unit,
+        stated.decimals,
+        stated.value,
+        computed.value,
+        status,
+        cause if status is Status.DIFFERS else "",
+    )
+
+
+def unexplained(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those findings that nobody has explained."""
+    return tuple(finding for finding in findings if finding.is_unexplained)
+
+
+def plain_unit(unit: Unit) -> Unit:
+    """The unit in which a machine is given a value: kroner for money, the printed unit otherwise."""
+    return KRONER if unit.money else unit
+
+
+def with_unit(value: Fraction, unit: Unit, decimals: int) -> str:
+    """A value and its unit as a reader sees it: «18 373,7 mill. kroner», «12 %»."""
+    name = "%" if unit == PERCENT else unit.name
+    return f"{number_text(value / unit.factor, decimals)}{NBSP}{name}"

@@ -1,0 +1,45 @@
+"""A short digest of everything a result depends on: same in, same out, and visible that it is."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+
+from allocation import __version__
+from allocation.case import Case, Scenario
+
+_LENGTH = 12
+
+
+def fingerprint(case: Case, scenario: Scenario) -> str:
+    """Twelve hexadecimal digits of case, scenario and program version.
+
+    The order of rows, columns and files does not change it; other scenarios of the case do not
+    either.
+    """
+    digest = hashlib.sha256()
+    for part in _canonical((__version__, replace(case, scenarios={}), scenario)):
+        digest.update(part.encode())
+        digest.update(b"\x00")
+    return digest.hexdigest()[:_LENGTH]
+
+
+def _canonical(value: object) -> Iterator[str]:
+    """The value as a stream of texts: mappings by sorted key, fields that take part in comparison."""
+    if isinstance(value, Mapping):
+        yield "{"
+        for key in sorted(value, key=str):
+            yield str(key)
+            yield from _canonical(value[key])
+        yield "}"
+    elif isinstance(value, tuple | list):
+        yield "["
+        for item in value:
+            yield from _canonical(item)
+        yield "]"
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield type(value).__name__
+        for part in fields(value):
+            if part.compare:
+                yield from _canonical(getattr(value, part.name))
+    else:
+        yield f"{type(value).__name__}:{value}"

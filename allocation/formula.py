@@ -1,0 +1,121 @@
+"""A small language for the sums that printed tables claim: arithmetic on figures, and nothing else.
+
+A formula is arithmetic (+ - * / and parentheses) over numbers, names and references of the form
+`table["key", 2024].column`. It is parsed by Python's own parser and walked here; no other part of
+Python is reachable from it.
+"""
+
+import ast
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Protocol
+
+from allocation.figures import Interval
+
+_OPERATORS: dict[type[ast.operator], Callable[[Interval, Interval], Interval]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
+class FormulaError(ValueError):
+    """The formula is not one of this language, or names something that does not exist."""
+
+
+class MissingFigure(LookupError):
+    """The formula is right, but a figure it needs is not stated; missing is not zero."""
+
+
+class Scope(Protocol):
+    """What the names in a formula stand for."""
+
+    def column(self, name: str) -> Interval:
+        """The figure in that column of the row at hand."""
+
+    def cell(self, reference: "Reference") -> Interval:
+        """The figure that a reference names."""
+
+    def parameter(self, code: str) -> Interval:
+        """The parameter's value in force for the case."""
+
+
+def evaluate(formula: str, scope: Scope) -> Interval:
+    """The value of a formula, as an interval in base units.
+
+    Raises FormulaError for what is not in the language, MissingFigure for a figure not stated.
+    """
+    return _value(_parsed(formula), scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A formula's reference to one cell: the path to a table, a row's key, and a column."""
+
+    path: tuple[str, ...]
+    key: tuple[str | int, ...]
+    column: str
+
+
+def references(formula: str) -> tuple[Reference, ...]:
+    """The cells that a formula names."""
+    return tuple(
+        Reference(_path(node.value.value), _key(node.value.slice), node.attr)
+        for node in ast.walk(_parsed(formula))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Subscript)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _parsed(formula: str) -> ast.expr:
+    try:
+        return ast.parse(formula.strip(), mode="eval").body
+    except (SyntaxError, ValueError) as fault:
+        raise FormulaError(f"formelen «{formula}» kan ikke leses") from fault
+
+
+def _value(node: ast.expr, scope: Scope) -> Interval:
+    match node:
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            return Interval.exact(Fraction(str(number)))
+        case ast.Name(id=name):
+            return scope.column(name)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand, scope)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            return _combined(op, _value(left, scope), _value(right, scope))
+        case ast.Subscript(value=ast.Name(id="parameter"), slice=ast.Constant(value=str() as code)):
+            return scope.parameter(code)
+        case ast.Attribute(value=ast.Subscript(value=table, slice=key), attr=column):
+            return scope.cell(Reference(_path(table), _key(key), column))
+    raise FormulaError(f"«{ast.unparse(node)}» hører ikke hjemme i en formel")
+
+
+def _combined(op: ast.operator, left: Interval, right: Interval) -> Interval:
+    try:
+        return _OPERATORS[type(op)](left, right)
+    except ZeroDivisionError as fault:
+        raise MissingFigure("divisor er null") from fault
+
+
+def _path(node: ast.expr) -> tuple[str, ...]:
+    match node:
+        case ast.Name(id=name):
+            return (name,)
+        case ast.Attribute(value=ast.Name(id=alias), attr=name):
+            return (alias, name)
+    raise FormulaError(f"«{ast.unparse(node)}» er ikke navnet på en tabell")
+
+
+def _key(node: ast.expr) -> tuple[str | int, ...]:
+    parts = node.elts if isinstance(node, ast.Tuple) else [node]
+    key = []
+    for part in parts:
+        if not isinstance(part, ast.Constant) or not isinstance(part.value, str | int):
+            raise FormulaError(f"«{ast.unparse(part)}» er ikke en nøkkelverdi")
+        key.append(part.value)
+    return tuple(key)

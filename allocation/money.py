@@ -1,0 +1,136 @@
+"""Kroner as integers, the units that figures are printed in, and Norwegian number text in and out.
+
+Money is whole kroner in the program. Units exist only at the edges: a table counts in thousand,
+a letter's prose in million, and both are turned into kroner when they are read.
+"""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+DASH = "\u2013"
+
+_OTHER_SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002", " "))
+_GLUED_MINUS = re.compile("^[\u2212\u2013](?=[0-9])")
+_LONE_DASHES = {"-", "\u2013", "\u2014", "\u2212"}
+_NUMBER = re.compile(
+    r"(?P<whole>[1-9][0-9]{0,2}(?: [0-9]{3})+|[0-9]+)(?:(?P<sign>[.,])(?P<decimals>[0-9]+))?"
+)
+_MOST_GROUPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a printed figure counts in: its name, and how many of the base unit one of it is.
+
+    The base unit of money is the krone, of percentages the fraction; anything else is its own base.
+    """
+
+    name: str
+    factor: Fraction = Fraction(1)
+    money: bool = False
+
+
+KRONER = Unit("kroner", Fraction(1), money=True)
+THOUSAND = Unit("tusen kroner", Fraction(1_000), money=True)
+MILLION = Unit("mill. kroner", Fraction(1_000_000), money=True)
+BILLION = Unit("mrd. kroner", Fraction(1_000_000_000), money=True)
+PERCENT = Unit("prosent", Fraction(1, 100))
+
+_KNOWN = {unit.name: unit for unit in (KRONER, THOUSAND, MILLION, BILLION, PERCENT)}
+MONEY_UNITS = tuple(unit.name for unit in _KNOWN.values() if unit.money)
+
+
+def unit_named(name: str) -> Unit:
+    """The unit of that name; a name that is neither money nor per cent counts things (bed-days, beds)."""
+    return _KNOWN.get(name) or Unit(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as printed: its exact value, its printed decimals, and what is odd about its writing."""
+
+    value: Fraction
+    decimals: int
+    warning: str = ""
+
+
+class NotANumber(ValueError):
+    """The text is no number, or could be two; the message says which, in the user's words."""
+
+
+def parse_number(text: str, decimal_sign: str = ",") -> Number | None:
+    """Read one number from a cell.
+
+    `decimal_sign` is what the file declares: "," in Norwegian text, "." in machine-written tables.
+    Returns None for an empty cell. A lone dash is zero, as in a money table: whoever reads another
+    kind of table looks for it first. Raises NotANumber with the reason in Norwegian.
+    """
+    plain = _GLUED_MINUS.sub("-", text.translate(_OTHER_SPACES).strip())
+    if not plain:
+        return None
+    if plain in _LONE_DASHES:
+        return Number(Fraction(0), 0)
+    body, negative, warning = _without_sign(plain)
+    match = _NUMBER.fullmatch(body)
+    if match is None:
+        raise NotANumber(_why_not(text, body))
+    whole, sign, decimals = match["whole"], match["sign"], match["decimals"] or ""
+    if whole.count(" ") >= _MOST_GROUPS:
+        raise NotANumber(f"«{text}» ser ut som flere tall i samme celle")
+    if len(whole) > 1 and whole[0] == "0":
+        raise NotANumber(f"«{text}» begynner med null og er en kode, ikke et beløp")
+    if sign and sign != decimal_sign:
+        if sign == "." and len(decimals) == 3 and whole != "0":
+            raise NotANumber(f"«{text}» kan leses som {whole}{decimals} og som {whole},{decimals}")
+        warning = warning or f"«{text}» er lest med desimaltegnet «{sign}»"
+    value = Fraction(whole.replace(" ", "") + (f".{decimals}" if decimals else ""))
+    return Number(-value if negative else value, len(decimals), warning)
+
+
+def _without_sign(plain: str) -> tuple[str, bool, str]:
+    """The text without its sign, whether it was negative, and a warning where the sign is unusual."""
+    if plain.startswith("(") and plain.endswith(")"):
+        return plain[1:-1].strip(), True, f"«{plain}» er lest som et negativt tall"
+    if plain.endswith(("-", MINUS)):
+        return plain[:-1].rstrip(), True, f"«{plain}» er lest som et negativt tall"
+    if plain.startswith("-"):
+        return plain[1:], True, ""
+    return plain.removeprefix("+"), False, ""
+
+
+def _why_not(text: str, body: str) -> str:
+    if re.fullmatch(r"[0-9 .,]+", body) and " " in body:
+        return f"«{text}» er ikke ett tall: tusener skrives i grupper på nøyaktig tre sifre"
+    return f"«{text}» er ikke et tall"
+
+
+def round_half_up(value: Fraction, decimals: int = 0) -> Fraction:
+    """The value at that many decimals, halves away from zero, as tables are printed."""
+    scale = 10**decimals
+    scaled = abs(value) * scale
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(whole if value >= 0 else -whole, scale)
+
+
+def number_text(value: Fraction | int, decimals: int = 0) -> str:
+    """Norwegian number text: non-breaking space between thousands, decimal comma, a real minus."""
+    rounded = round_half_up(Fraction(value), decimals)
+    whole, rest = divmod(abs(rounded.numerator) * 10**decimals // rounded.denominator, 10**decimals)
+    text = f"{whole:,}".replace(",", NBSP)
+    if decimals:
+        text += f",{rest:0{decimals}d}"
+    return MINUS + text if rounded < 0 else text
+
+
+def in_unit(kroner: int, unit: Unit) -> str:
+    """An amount for a table that counts in `unit`: a dash for zero, decimals only where it needs them."""
+    if kroner == 0:
+        return DASH
+    value = Fraction(kroner) / unit.factor
+    decimals = 0
+    while decimals < 6 and (value * 10**decimals).denominator != 1:
+        decimals += 1
+    return number_text(value, decimals)

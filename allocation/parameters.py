@@ -1,0 +1,63 @@
+"""Dated values: prices, shares, rates and requirements, each with unit, reference and check date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from allocation.figures import Figure
+from allocation.problems import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One value from a date on (and to a date, where it was stated for a period only).
+
+    `reference` is the document, table and row it was taken from, `checked_on` the day somebody last
+    held it against that document.
+    """
+
+    code: str
+    name: str
+    value: Figure
+    valid_from: date
+    valid_to: date | None
+    reference: str
+    checked_on: date
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the value is in force on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class NoParameter(LookupError):
+    """There is no value of that name, or none in force that day; nothing is interpolated."""
+
+
+Parameters = Mapping[str, tuple[Parameter, ...]]
+
+
+def parameter_on(parameters: Parameters, code: str, day: date) -> Parameter:
+    """The value in force on that day. Years without a published value stay without one."""
+    dated = parameters.get(code)
+    if dated is None:
+        suggestion = did_you_mean(code, parameters)
+        raise NoParameter(
+            f"ukjent parameter «{code}»" + (f", mente du «{suggestion}»?" if suggestion else "")
+        )
+    for parameter in dated:
+        if parameter.holds_on(day):
+            return parameter
+    known = ", ".join(str(parameter.valid_from.year) for parameter in dated)
+    raise NoParameter(f"parameteren «{code}» har ingen verdi for {day.year}; den finnes for {known}")
+
+
+def overlapping(parameters: Parameters) -> list[tuple[Parameter, Parameter]]:
+    """Pairs of values of one parameter that would both be in force on the same day."""
+    pairs = []
+    for dated in parameters.values():
+        in_order = sorted(dated, key=lambda parameter: parameter.valid_from)
+        for earlier, later in pairwise(in_order):
+            if earlier.holds_on(later.valid_from):
+                pairs.append((earlier, later))
+    return pairs

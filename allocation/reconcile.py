@@ -1,0 +1,101 @@
+"""Computed against stated: every cell of a decision, and a name for every difference."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allocation.case import UNPLACED, Decision
+from allocation.checks import check_findings
+from allocation.distribution import Distribution
+from allocation.figures import Figure, Interval
+from allocation.findings import Finding, Status, compare
+from allocation.money import KRONER
+
+
+def reconcile(stated: Decision, computed: Distribution) -> list[Finding]:
+    """Hold a distribution against a decision, recipient by recipient and stream by stream.
+
+    A cell that both have `agrees`, is `rounding` when the amount prints as the stated figure or half
+    a digit from it, or `differs`. A cell that only one side has is `only_stated` or `only_computed`;
+    zero is stated, missing is not. What the distribution left unplaced is in its own findings.
+    """
+    case = computed.case
+    amounts = {
+        (recipient, stream): amount
+        for (_, stream, recipient), amount in computed.amounts().items()
+        if recipient != UNPLACED
+    }
+    order = {code: number for number, code in enumerate(case.recipients)}
+    streams = {code: number for number, code in enumerate(case.streams)}
+    cells = sorted(
+        stated.cells.keys() | amounts.keys(),
+        key=lambda cell: (streams.get(cell[1], len(streams)), order.get(cell[0], len(order)), cell),
+    )
+    findings = []
+    for recipient, stream in cells:
+        where = f"{stated.title} · {case.name_of(recipient)} · {case.streams.get(stream, stream)}"
+        findings.append(_cell(where, stated.cells.get((recipient, stream)), amounts.get((recipient, stream))))
+    return findings
+
+
+def _cell(where: str, stated: Figure | None, computed: int | None) -> Finding:
+    if stated is not None and computed is not None:
+        return compare(where, stated, Interval.exact(computed))
+    if stated is not None:
+        return Finding(
+            where, stated.unit, stated.decimals, stated.value, None, Status.ONLY_STATED,
+            "vedtaket har beløpet, beregningen har det ikke",
+        )  # fmt: skip
+    return Finding(
+        where, KRONER, 0, None, Fraction(computed or 0), Status.ONLY_COMPUTED,
+        "beregningen har beløpet, vedtaket har det ikke",
+    )  # fmt: skip
+
+
+def all_findings(distribution: Distribution) -> list[Finding]:
+    """Everything to be said of a run: its own findings, its reconciliation, the case's checks.
+
+    Only a scenario that claims to be the decision is reconciled with it; for any other the distance
+    from the decision is a comparison, see `compared`.
+    """
+    case = distribution.case
+    findings = list(distribution.findings)
+    if distribution.scenario.claims_decision and case.decision is not None:
+        findings += reconcile(case.decision, distribution)
+    return findings + check_findings(case)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A recipient's amount in one stream beside a baseline's, in kroner; None where a side has none."""
+
+    recipient: str
+    stream: str
+    amount: int | None
+    baseline: int | None
+
+    @property
+    def difference(self) -> int:
+        """Amount less baseline; a missing side counts as nothing."""
+        return (self.amount or 0) - (self.baseline or 0)
+
+
+def compared(distribution: Distribution, baseline: Decision) -> list[Change]:
+    """The distance of a distribution from a baseline, for the streams that the baseline has."""
+    amounts: Mapping[tuple[str, str], int] = {
+        (recipient, stream): amount
+        for (_, stream, recipient), amount in distribution.amounts().items()
+        if recipient != UNPLACED
+    }
+    streams = {stream for _, stream in baseline.cells}
+    return [
+        Change(
+            recipient,
+            stream,
+            amounts.get((recipient, stream)),
+            baseline.cells[recipient, stream].kroner if (recipient, stream) in baseline.cells else None,
+        )
+        for recipient in distribution.case.recipients
+        for stream in distribution.case.streams
+        if stream in streams and ((recipient, stream) in amounts or (recipient, stream) in baseline.cells)
+    ]

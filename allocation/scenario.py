@@ -1,0 +1,183 @@
+"""Scenarios: overrides on a case by path, and the run that turns a case into a distribution."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from allocation.case import Case, Scenario
+from allocation.distribution import Distribution, Entries
+from allocation.fingerprint import fingerprint
+from allocation.money import MONEY_UNITS, NotANumber, parse_number, unit_named
+from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, errors, unknown_name
+from allocation.split import FundSplit, split_fund
+
+OVERRIDABLE = ("funds", "keys", "methods", "criteria")
+"""The parts of a case that a scenario can override; the first word of a path."""
+
+
+class BadOverride(ValueError):
+    """The path leads nowhere, or the value does not fit there; the message says which and why."""
+
+
+def run(case: Case, scenario: str | None = None) -> Distribution:
+    """Distribute a case's funds under one of its scenarios (by default the case's own default).
+
+    Raises ProblemsFound when the case has errors, whichever scenario they are in, when there is no
+    scenario of that name, or when there is nothing to distribute.
+    """
+    if errors(case.problems):
+        raise ProblemsFound(case.problems)
+    chosen = scenario_named(case, scenario)
+    effective = with_overrides(case, chosen)
+    splits = split_all(effective)
+    problems = tuple(problem for split in splits for problem in split.problems)
+    if errors(problems):
+        raise ProblemsFound(problems)
+    return Distribution(
+        case=effective,
+        scenario=chosen,
+        fingerprint=fingerprint(effective, chosen),
+        entries=Entries.of(entry for split in splits for entry in split.entries),
+        findings=tuple(finding for split in splits for finding in split.findings),
+        problems=case.problems + problems,
+    )
+
+
+def split_all(case: Case) -> list[FundSplit]:
+    """Every fund of the case split by its method, funds in the order of their codes' streams."""
+    order = list(case.streams)
+    funds = sorted(case.funds.values(), key=lambda fund: (order.index(fund.stream), fund.code))
+    return [split_fund(case, fund) for fund in funds]
+
+
+def scenario_named(case: Case, name: str | None) -> Scenario:
+    """The scenario of that name, or the case's default. Raises ProblemsFound where there is none."""
+    if not case.funds:
+        place = Place(f"{case.name}/case.toml")
+        raise ProblemsFound(
+            [
+                error(
+                    place,
+                    f"«{case.name}» har ingen rammer å fordele",
+                    "mappen er et brev eller en tabellsamling, ikke en styresak",
+                    f"kjør «allocation check {case.name}», eller legg til funds.csv",
+                )
+            ]
+        )
+    wanted = name or case.default_scenario
+    if wanted not in case.scenarios:
+        place = Place(f"{case.name}/scenarios.toml")
+        raise ProblemsFound([unknown_name(place, "alternativ", wanted, case.scenarios)])
+    return case.scenarios[wanted]
+
+
+def with_overrides(case: Case, scenario: Scenario) -> Case:
+    """The case with the scenario's overrides, its baseline's first. Raises ProblemsFound."""
+    effective, problems = overridden(case, scenario)
+    if problems:
+        raise ProblemsFound(problems)
+    return effective
+
+
+def overridden(case: Case, scenario: Scenario) -> tuple[Case, list[Problem]]:
+    """The case with the overrides that could be made, and a problem for each that could not."""
+    problems: list[Problem] = []
+    place = Place(f"{case.name}/scenarios.toml", column=scenario.name)
+    chain = [scenario]
+    while chain[-1].baseline:
+        baseline = case.scenarios.get(chain[-1].baseline)
+        if baseline is None:
+            return case, [unknown_name(place, "grunnalternativ", chain[-1].baseline, case.scenarios)]
+        if baseline in chain:
+            return case, [
+                error(
+                    place,
+                    f"alternativet «{scenario.name}» bygger på seg selv",
+                    "grunnalternativene viser til hverandre i ring",
+                    "la ett av dem stå uten «baseline»",
+                )
+            ]
+        chain.append(baseline)
+    for link in reversed(chain):
+        for path, value in link.overrides.items():
+            try:
+                case = override(case, path, value)
+            except BadOverride as fault:
+                problems.append(
+                    error(
+                        Place(f"{case.name}/scenarios.toml", column=f"{link.name}: {path}"),
+                        str(fault),
+                        "skrivefeil i stien, eller verdien er av feil slag",
+                        "stien går fra del til felt, for eksempel funds.basic.method",
+                    )
+                )
+    return case, problems
+
+
+def override(case: Case, path: str, value: object) -> Case:
+    """The case with one value replaced, for example `funds.basic.method` by "need".
+
+    Raises BadOverride where the path leads nowhere or the value does not fit.
+    """
+    names = path.split(".")
+    if names[0] not in OVERRIDABLE:
+        raise BadOverride(_unknown(names[0], OVERRIDABLE))
+    changed: Case = _replaced(case, names, value)
+    return changed
+
+
+def _replaced(holder: Any, names: list[str], value: object) -> Any:
+    if not names:
+        return _fitting(holder, value)
+    name, rest = names[0], names[1:]
+    if isinstance(holder, Mapping):
+        if name not in holder:
+            raise BadOverride(_unknown(name, holder))
+        return {**holder, name: _replaced(holder[name], rest, value)}
+    if is_dataclass(holder) and not isinstance(holder, type):
+        known = [part.name for part in fields(holder)]
+        if name not in known:
+            raise BadOverride(_unknown(name, known))
+        return replace(holder, **{name: _replaced(getattr(holder, name), rest, value)})
+    raise BadOverride(f"«{name}» har ingen felt under seg")
+
+
+def _fitting(old: object, value: object) -> object:
+    """The value as the type that stands there now."""
+    if isinstance(old, StrEnum) and isinstance(value, str):
+        if value not in [member.value for member in type(old)]:
+            raise BadOverride(_unknown(value, [member.value for member in type(old)]))
+        return type(old)(value)
+    if isinstance(old, str) and isinstance(value, str):
+        return value
+    if isinstance(old, Fraction) and isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Fraction(value)
+    if isinstance(old, int) and isinstance(value, str):
+        return _kroner(value)
+    if old is None and isinstance(value, int):
+        return value
+    raise BadOverride(f"«{value}» passer ikke der det nå står «{old}»")
+
+
+def _kroner(text: str) -> int:
+    """An amount with its unit, such as «1 200 mill. kroner»; a bare number could be any unit."""
+    for name in sorted(MONEY_UNITS, key=len, reverse=True):
+        if text.endswith(name):
+            try:
+                number = parse_number(text.removesuffix(name))
+            except NotANumber as fault:
+                raise BadOverride(str(fault)) from fault
+            amount = number.value * unit_named(name).factor if number else Fraction(0)
+            if amount.denominator == 1:
+                return amount.numerator
+    raise BadOverride(f"«{text}» er ikke et helt kronebeløp med enhet, for eksempel «1 200 mill. kroner»")
+
+
+def _unknown(name: str, known: Any) -> str:
+    suggestion = did_you_mean(name, known)
+    return f"ukjent «{name}»" + (
+        f", mente du «{suggestion}»?" if suggestion else f"; kjent: {', '.join(known)}"
+    )

@@ -1,0 +1,255 @@
+"""One fund over its recipients: the steps of a method, each rounded so that it adds up.
+
+A krone's way through a method: the fund stands unplaced; each step's rule says exactly what it
+places with whom; after each step all amounts are rounded to the distribution unit together with
+what is still unplaced, and the entries are the differences from the step before. What is left when
+the steps are done is an entry of the recipient `unplaced`, so that nothing is ever lost.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from allocation.case import UNPLACED, Case, Fund, Method, Step
+from allocation.distribution import Entry
+from allocation.findings import Finding, Status
+from allocation.keys import key_problems, key_shares
+from allocation.money import in_unit, number_text
+from allocation.problems import Place, Problem, error, note, unknown_name
+from allocation.rounding import largest_remainder, tied_at_the_cut
+
+_LAST = "\uffff"
+"""Sorts after every code: a tie with a recipient never goes to what is unplaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What a rule places in one step: exact kroner and the source of each amount, by recipient.
+
+    `unplaced_source` is set where the rule itself leaves something (a rounded key).
+    """
+
+    amounts: Mapping[str, Fraction] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    unplaced_source: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a fund stands before a step: who has been settled, and how much is left."""
+
+    case: Case
+    fund: Fund
+    settled: frozenset[str]
+    left: Fraction
+
+    @property
+    def place(self) -> Place:
+        """Where the method is written, for problems."""
+        return Place(f"{self.case.name}/keys.toml", column=f"methods.{self.fund.method}")
+
+
+Rule = Callable[[Stand, Step], Placement]
+
+
+def place_fixed(stand: Stand, step: Step) -> Placement:
+    """Fixed amounts to named recipients: the amounts that the step states, or those of the decision.
+
+    Amount = the stated amount. It favours whoever negotiated it; a key only shares what is left.
+    Used for small recipients without criteria, and for a decision that is to be reproduced.
+    """
+    case, fund = stand.case, stand.fund
+    if step.amounts is not None:
+        source = f"fast beløp i metoden «{fund.method}»"
+        return Placement(
+            {code: Fraction(amount) for code, amount in step.amounts.items()},
+            dict.fromkeys(step.amounts, source),
+        )
+    cells = case.decision.cells if case.decision else {}
+    chosen = step.recipients or tuple(code for code in case.recipients if (code, fund.stream) in cells)
+    missing = [code for code in chosen if (code, fund.stream) not in cells]
+    if missing or not chosen:
+        return Placement(problems=(_not_decided(stand, missing),))
+    return Placement(
+        {code: cells[code, fund.stream].value for code in chosen},
+        {code: case.decision.sources[code, fund.stream] for code in chosen if case.decision},
+    )
+
+
+def _not_decided(stand: Stand, missing: list[str]) -> Problem:
+    stream = stand.case.streams.get(stand.fund.stream, stand.fund.stream)
+    who = ", ".join(stand.case.name_of(code) for code in missing) or "noen mottaker"
+    return error(
+        stand.place,
+        f"vedtaket har ikke noe beløp for {who} i «{stream}»",
+        "raden mangler i vedtakstabellen, eller navnet er skrevet på en annen måte",
+        "legg til raden i vedtakstabellen, eller skriv beløpet i metodens steg",
+    )
+
+
+def place_by_key(stand: Stand, step: Step) -> Placement:
+    """What is left, shared by a distribution key.
+
+    Amount = share x what the earlier steps left. It favours those whom the key's criteria favour.
+    A key whose shares are rounded before they multiply need not place everything: the residual
+    stays unplaced and is reported.
+    """
+    case = stand.case
+    if step.key not in case.keys:
+        return Placement(problems=(unknown_name(stand.place, "nøkkel", step.key, case.keys),))
+    key = case.keys[step.key]
+    chosen = step.recipients or tuple(code for code in case.in_groups() if code not in stand.settled)
+    names = {code: case.name_of(code) for code in chosen}
+    place = Place(f"{case.name}/keys.toml", column=f"keys.{key.code}")
+    problems = key_problems(key, case.criteria, chosen, names, place)
+    if problems:
+        return Placement(problems=tuple(problems))
+    shares = key_shares(key, case.criteria, chosen)
+    convention = (
+        f"andelene avrundet til {key.percent_decimals} desimal(er) av en prosent før de ganges ut"
+        if key.percent_decimals is not None
+        else "eksakte andeler"
+    )
+    decimals = 4 if key.percent_decimals is None else key.percent_decimals
+    kroner = in_unit(int(stand.left), case.unit)
+    sources = {
+        code: f"nøkkelen «{key.code}» ({key.title}): {number_text(100 * share, decimals)} % av {kroner} "
+        f"{case.unit.name}, {convention}"
+        for code, share in shares.items()
+    }
+    whole = sum(shares.values(), Fraction(0))
+    residual = f"nøkkelen «{key.code}» summerer til {number_text(100 * whole, decimals)} %, {convention}"
+    return Placement(
+        {code: share * stand.left for code, share in shares.items()},
+        sources,
+        "" if whole == 1 else residual,
+    )
+
+
+RULES: dict[str, Rule] = {"top_slice": place_fixed, "fixed": place_fixed, "key": place_by_key}
+"""The rules a method's steps can name. A top slice is a fixed amount that the payer keeps back."""
+
+
+@dataclass(frozen=True, slots=True)
+class FundSplit:
+    """A fund's entries, which sum to the fund, and what the split found worth saying."""
+
+    entries: tuple[Entry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def split_fund(case: Case, fund: Fund) -> FundSplit:
+    """Distribute one fund by its method.
+
+    The entries sum to the fund exactly. Where a step cannot be done the split has errors among its
+    problems and no entries.
+    """
+    method = case.methods.get(fund.method)
+    if method is None:
+        place = Place(f"{case.name}/funds.csv", column="method")
+        return FundSplit(problems=(unknown_name(place, "metode", fund.method, case.methods),))
+    exact: dict[str, Fraction] = {}
+    whole: dict[str, int] = {}
+    entries: list[Entry] = []
+    notes: list[Problem] = []
+    leftover = ""
+    for number, step in enumerate(method.steps, 1):
+        left = fund.amount - sum(exact.values(), Fraction(0))
+        placement = RULES[step.rule](Stand(case, fund, frozenset(exact), left), step)
+        if placement.problems:
+            return FundSplit(problems=placement.problems)
+        for code, amount in placement.amounts.items():
+            exact[code] = exact.get(code, Fraction(0)) + amount
+        before, whole = whole, _rounded(case, fund, exact, notes)
+        leftover = placement.unplaced_source
+        for code in sorted(whole, key=list(case.recipients).index):
+            moved = whole[code] - before.get(code, 0)
+            if moved or code in placement.amounts:
+                source = placement.sources.get(code, "avrunding til fordelingsenheten")
+                entries.append(_entry(case, fund, code, step.rule, number, moved, source))
+    return _with_rest(case, fund, method, entries, leftover, notes)
+
+
+def _rounded(case: Case, fund: Fund, exact: Mapping[str, Fraction], notes: list[Problem]) -> dict[str, int]:
+    """All amounts in whole distribution units, by largest remainder together with what is unplaced."""
+    codes = [*sorted(exact), _LAST]
+    values = [exact[code] for code in codes[:-1]]
+    values.append(fund.amount - sum(values, Fraction(0)))
+    unit = int(case.unit.factor)
+    amounts = largest_remainder(values, fund.amount, unit, codes)
+    tied = [codes[index] for index in tied_at_the_cut(values, fund.amount, unit, codes)]
+    if tied:
+        names = ", ".join(case.name_of(code) for code in tied if code != _LAST)
+        notes.append(
+            note(
+                Place(f"{case.name}/funds.csv", column=fund.code),
+                f"like rester mellom {names}: de siste {case.unit.name} er gitt i kodenes rekkefølge",
+                "mottakerne har like stor rest etter nøkkelen",
+                "ingen handling er nødvendig; sett et fast beløp hvis en annen mottaker skal ha resten",
+            )
+        )
+    return dict(zip(codes[:-1], amounts, strict=False))
+
+
+def _entry(case: Case, fund: Fund, recipient: str, rule: str, step: int, amount: int, source: str) -> Entry:
+    return Entry(
+        case.year, fund.code, fund.stream, fund.payer, recipient, rule, step, amount, fund.lasting, source
+    )
+
+
+def _with_rest(
+    case: Case, fund: Fund, method: Method, entries: list[Entry], leftover: str, notes: list[Problem]
+) -> FundSplit:
+    """Close the split: what is left over goes to `unplaced`, with its reason and a finding."""
+    placed = sum(entry.amount for entry in entries)
+    rest = fund.amount - placed
+    if not rest:
+        return FundSplit(tuple(entries), problems=tuple(notes))
+    by_rounding = abs(rest) <= _rounding_room(case, fund, method)
+    sums = (
+        f"beløpene summerer til {in_unit(placed, case.unit)}, rammen er {in_unit(fund.amount, case.unit)} "
+        f"({case.unit.name})"
+    )
+    if leftover:
+        rule, status, source = "key", Status.EXPLAINED, leftover
+    elif by_rounding:
+        rule, status = "rounding", Status.ROUNDING
+        source = f"hver trykte celle er avrundet for seg: {sums}"
+    elif rest < 0:
+        return FundSplit(problems=(_overdrawn(case, fund, sums),))
+    else:
+        rule, status, source = "remainder", Status.DIFFERS, f"ikke fordelt: {sums}"
+    step = len(method.steps) + 1
+    entries.append(_entry(case, fund, UNPLACED, rule, step, rest, source))
+    finding = Finding(
+        f"{case.name}: {fund.name} · {case.name_of(UNPLACED)}",
+        case.unit,
+        0,
+        Fraction(fund.amount),
+        Fraction(placed),
+        status,
+        source,
+    )
+    return FundSplit(tuple(entries), (finding,), tuple(notes))
+
+
+def _rounding_room(case: Case, fund: Fund, method: Method) -> Fraction:
+    """How far printed cells, each rounded alone, can miss the fund: half a digit for each of them."""
+    decision = case.decision
+    if decision is None or any(step.rule == "key" for step in method.steps):
+        return Fraction(0)
+    return sum(
+        (figure.half_digit for (_, stream), figure in decision.cells.items() if stream == fund.stream),
+        Fraction(0),
+    )
+
+
+def _overdrawn(case: Case, fund: Fund, sums: str) -> Problem:
+    return error(
+        Place(f"{case.name}/funds.csv", column="amount"),
+        f"{fund.name}: {sums}",
+        "rammen er skrevet i en annen enhet enn de faste beløpene, eller et fast beløp er for høyt",
+        "rett rammen i funds.csv, eller senk de faste beløpene i metoden eller vedtakstabellen",
+    )

@@ -1,0 +1,61 @@
+"""The words on screen, in summaries and in sheets: the letters' Norwegian for the program's terms."""
+
+from allocation.case import Lasting, LineKind, Stage
+from allocation.findings import Status
+from allocation.problems import Severity
+
+STATUS = {
+    Status.AGREES: "stemmer",
+    Status.ROUNDING: "avrunding",
+    Status.DIFFERS: "avvik",
+    Status.ONLY_STATED: "bare oppgitt",
+    Status.ONLY_COMPUTED: "bare beregnet",
+    Status.EXPLAINED: "forklart",
+    Status.UNRESOLVED: "kan ikke avgjøres",
+}
+
+SEVERITY = {Severity.ERROR: "Feil", Severity.WARNING: "Advarsel", Severity.NOTE: "Merknad"}
+
+LASTING = {Lasting.LASTING: "varig", Lasting.ONE_OFF: "ettårig", Lasting.UNKNOWN: "ukjent varighet"}
+
+RULE = {
+    "fixed": "fast beløp",
+    "top_slice": "holdes tilbake i RHF-et",
+    "key": "fordelingsnøkkel",
+    "rounding": "avrunding",
+    "remainder": "ikke fordelt",
+}
+
+STAGE = {
+    Stage.PROPOSAL: "forslag",
+    Stage.VOTED: "saldert",
+    Stage.REVISED: "revidert",
+    Stage.YEAR_END: "nysaldert",
+}
+
+SCENARIO_STATUS = {
+    "draft": "utkast",
+    "recommendation": "innstilling",
+    "decided": "vedtatt",
+    "adjusted": "justert etter fullmakt",
+}
+
+LINE_KIND = {
+    LineKind.FIXED: "fast beløp",
+    LineKind.ESTIMATED: "overslagsbevilgning",
+    LineKind.ON_CLAIM: "utbetales etter krav",
+    LineKind.UP_TO: "inntil beløpet",
+}
+
+ENTRY = {
+    "year": "År",
+    "fund": "Ramme",
+    "stream": "Finansieringstype",
+    "payer": "Betaler",
+    "recipient": "Mottaker",
+    "rule": "Regel",
+    "step": "Steg",
+    "amount": "Beløp",
+    "lasting": "Varighet",
+    "source": "Kilde",
+}
