@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from allocation.case import Case, Scenario
+from allocation.case import UNPLACED, Case, Scenario
 from allocation.findings import Finding
 from allocation.problems import Problem
 
@@ -108,28 +108,56 @@ class PayerTable:
     rows: tuple[str, ...]
     cells: dict[tuple[str, str], int]
 
-    def row_total(self, recipient: str) -> int:
-        """What a recipient gets in all streams."""
-        return sum(self.cells.get((recipient, stream), 0) for stream in self.streams)
+    def amount(self, recipient: str, stream: str) -> int | None:
+        """What a recipient gets in a stream; None where it has no entry there, which is not zero."""
+        return self.cells.get((recipient, stream))
 
-    def stream_total(self, stream: str, recipients: Iterable[str] | None = None) -> int:
-        """What a stream gives, to everybody or to those recipients."""
-        chosen = self.rows if recipients is None else recipients
-        return sum(self.cells.get((recipient, stream), 0) for recipient in chosen)
+    def total(self, recipients: Iterable[str], streams: Iterable[str]) -> int:
+        """What those recipients get in those streams."""
+        chosen = tuple(streams)
+        return sum(self.cells.get((code, stream), 0) for code in recipients for stream in chosen)
 
-    def total(self, recipients: Iterable[str] | None = None) -> int:
-        """What the payer gives, to everybody or to those recipients."""
-        chosen = tuple(self.rows if recipients is None else recipients)
-        return sum(self.row_total(recipient) for recipient in chosen)
 
-    def groups(self, case: Case) -> dict[str, tuple[str, ...]]:
-        """The rows by printed group, in the letter's order; what is unplaced is in no group."""
-        grouped: dict[str, tuple[str, ...]] = {}
-        for code in self.rows:
-            if code in case.recipients:
-                group = case.recipients[code].group
-                grouped[group] = (*grouped.get(group, ()), code)
-        return grouped
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One row of a board's table: a recipient, a group's sum, what is unplaced, or the sum of all.
+
+    `recipients` are those whose amounts it shows together; `amounts` follow the table's streams.
+    """
+
+    kind: str
+    label: str
+    recipients: tuple[str, ...]
+    amounts: tuple[int | None, ...]
+    total: int
+
+
+def board_rows(table: PayerTable, case: Case) -> list[BoardRow]:
+    """A payer's table as a board reads it: groups with their sums, what is unplaced, the sum of all.
+
+    Group sums are shown where all recipients belong to groups and there is more than one.
+    """
+    groups: dict[str, list[str]] = {}
+    for code in table.rows:
+        if code != UNPLACED:
+            groups.setdefault(case.recipients[code].group, []).append(code)
+    rows: list[BoardRow] = []
+    for group, codes in groups.items():
+        rows += [_board_row(table, "item", case.name_of(code), (code,)) for code in codes]
+        if len(groups) > 1 and all(groups):
+            rows.append(_board_row(table, "subtotal", f"Sum {group}", tuple(codes)))
+    if UNPLACED in table.rows:
+        rows.append(_board_row(table, "unplaced", case.name_of(UNPLACED), (UNPLACED,)))
+    rows.append(_board_row(table, "total", "Sum", table.rows))
+    return rows
+
+
+def _board_row(table: PayerTable, kind: str, label: str, recipients: tuple[str, ...]) -> BoardRow:
+    if kind in ("item", "unplaced"):
+        amounts = tuple(table.amount(recipients[0], stream) for stream in table.streams)
+    else:
+        amounts = tuple(table.total(recipients, (stream,)) for stream in table.streams)
+    return BoardRow(kind, label, recipients, amounts, table.total(recipients, table.streams))
 
 
 def payer_tables(distribution: Distribution) -> list[PayerTable]:

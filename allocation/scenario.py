@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from allocation.case import Case, Scenario
+from allocation.case import Case, Fund, Scenario
 from allocation.distribution import Distribution, Entries
 from allocation.fingerprint import fingerprint
 from allocation.money import MONEY_UNITS, NotANumber, parse_number, unit_named
@@ -46,11 +46,15 @@ def run(case: Case, scenario: str | None = None) -> Distribution:
     )
 
 
-def split_all(case: Case) -> list[FundSplit]:
-    """Every fund of the case split by its method, funds in the order of their codes' streams."""
+def funds_in_order(case: Case) -> list[Fund]:
+    """The funds in the order of their streams in the printed table, and then of their codes."""
     order = list(case.streams)
-    funds = sorted(case.funds.values(), key=lambda fund: (order.index(fund.stream), fund.code))
-    return [split_fund(case, fund) for fund in funds]
+    return sorted(case.funds.values(), key=lambda fund: (order.index(fund.stream), fund.code))
+
+
+def split_all(case: Case) -> list[FundSplit]:
+    """Every fund of the case split by its method, funds in their order."""
+    return [split_fund(case, fund) for fund in funds_in_order(case)]
 
 
 def scenario_named(case: Case, name: str | None) -> Scenario:

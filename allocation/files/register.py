@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from allocation.case import Recipient
+from allocation.case import Case, Recipient
 from allocation.files.package import Package
-from allocation.problems import Place, Problem, error, unknown_name
+from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
 from allocation.tables import Row, Table
 
 ITEM = "item"
@@ -97,3 +97,12 @@ class Register:
                 if code is not None:
                     resolved.append((code, row))
         return resolved
+
+
+def recipient_named(case: Case, name: str) -> str:
+    """The code of the case's recipient of that name or alias. Raises ProblemsFound."""
+    register = Register(case.recipients)
+    code = register.code(name, Place("--trace"))
+    if code is None:
+        raise ProblemsFound(register.problems)
+    return code

@@ -1,0 +1,91 @@
+"""The JSON documents of the commands: amounts in whole kroner, keys as the public face promises."""
+
+import json
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from allocation.distribution import Distribution
+from allocation.findings import Finding, plain_unit
+from allocation.money import KRONER, Unit, round_half_up
+from allocation.problems import Problem
+
+_MOST_DECIMALS = 6
+
+
+def run_document(distribution: Distribution, findings: Sequence[Finding]) -> dict[str, Any]:
+    """A run as a document: its entries, the table pivoted from them, findings and problems."""
+    year = distribution.case.year
+    return {
+        "case": distribution.case.name,
+        "scenario": distribution.scenario.name,
+        "fingerprint": distribution.fingerprint,
+        "unit": KRONER.name,
+        "entries": [entry._asdict() for entry in distribution.entries],
+        "table": [
+            {"year": year, "recipient": recipient, "stream": stream, "amount": amount}
+            for (_, stream, recipient), amount in distribution.amounts().items()
+        ],
+        "findings": [_finding(finding) for finding in findings],
+        "problems": [_problem(problem) for problem in distribution.problems],
+    }
+
+
+def refused_run(case: str, scenario: str | None, problems: Iterable[Problem]) -> dict[str, Any]:
+    """The document of a run that was refused: no entries, and the problems that say why."""
+    return {
+        "case": case,
+        "scenario": scenario,
+        "fingerprint": None,
+        "unit": KRONER.name,
+        "entries": [],
+        "table": [],
+        "findings": [],
+        "problems": [_problem(problem) for problem in problems],
+    }
+
+
+def check_document(findings: Iterable[Finding], problems: Iterable[Problem]) -> dict[str, Any]:
+    """The findings of checks, and the problems met on the way."""
+    return {
+        "findings": [_finding(finding) for finding in findings],
+        "problems": [_problem(problem) for problem in problems],
+    }
+
+
+def as_text(document: dict[str, Any]) -> str:
+    """The document as JSON text, the same for the same document."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    unit = plain_unit(finding.unit)
+    stated, computed = _number(finding.stated, unit), _number(finding.computed, unit)
+    difference = (stated or 0) - (computed or 0)
+    return {
+        "where": finding.where,
+        "unit": unit.name,
+        "stated": stated,
+        "computed": computed,
+        "difference": difference if isinstance(difference, int) else round(difference, _MOST_DECIMALS),
+        "status": finding.status,
+        "cause": finding.cause,
+    }
+
+
+def _number(value: Fraction | None, unit: Unit) -> int | float | None:
+    """Whole kroner for money; anything else in its own unit, whole where it is whole."""
+    if value is None:
+        return None
+    rounded = round_half_up(value / unit.factor, 0 if unit.money else _MOST_DECIMALS)
+    return rounded.numerator if rounded.denominator == 1 else float(rounded)
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {
+        "severity": problem.severity,
+        "where": str(problem.where),
+        "what": problem.what,
+        "cause": problem.cause,
+        "fix": problem.fix,
+    }

@@ -1,0 +1,210 @@
+"""A run or a check as text: what a controller reads in the terminal, and gets as a file."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from textwrap import fill, indent, wrap
+
+from tabulate import SEPARATING_LINE, tabulate
+
+from allocation.case import Case, Recipient
+from allocation.distribution import BoardRow, Distribution, Entry, PayerTable, board_rows, payer_tables
+from allocation.findings import Finding, Status, unexplained
+from allocation.money import DASH, in_unit, number_text
+from allocation.problems import Problem
+from allocation.reconcile import compared
+from allocation.scenario import funds_in_order
+from allocation.words import LASTING, RULE, SCENARIO_STATUS, SEVERITY, STATUS
+
+_WIDTH = 100
+_HEADING_WIDTH = 15
+_WHERE_WIDTH = 56
+
+
+def run_summary(distribution: Distribution, findings: Sequence[Finding]) -> str:
+    """The distribution as a board's table, its lasting and one-off parts, and what was found."""
+    parts = [_heading(distribution)]
+    parts += [_payer_section(distribution, table) for table in payer_tables(distribution)]
+    parts += [_letters_without_row(distribution.case), _lasting(distribution)]
+    parts += [_run_findings(distribution, findings), problems_text(distribution.problems)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _heading(distribution: Distribution) -> str:
+    case, scenario = distribution.case, distribution.scenario
+    number = f", sak {case.case_number}" if case.case_number else ""
+    day = f", {case.decided_on:%d.%m.%Y}" if case.decided_on else ""
+    status = SCENARIO_STATUS.get(scenario.status, scenario.status)
+    return "\n".join(
+        [
+            case.title,
+            "=" * len(case.title),
+            f"{case.body}{number}{day}",
+            f"Alternativ: {scenario.title} ({scenario.name}, {status})",
+            f"Fingeravtrykk: {distribution.fingerprint}",
+        ]
+    )
+
+
+def _payer_section(distribution: Distribution, table: PayerTable) -> str:
+    """A payer's table; beside it the decision and the change, where the scenario is not the decision."""
+    case = distribution.case
+    rows = board_rows(table, case)
+    streams = [_wrapped(case.streams[stream]) for stream in table.streams]
+    headings = ["Mottaker", *streams, *(["Samlet"] if len(streams) > 1 else [])]
+    body = [_cells(row, case, len(streams) > 1) for row in rows]
+    decided = _decided(distribution, table, rows)
+    if decided is not None:
+        headings += ["Vedtak", "Endring", "Endring %"]
+        body = [
+            cells + _change(row, stated, case) for row, cells, stated in zip(rows, body, decided, strict=True)
+        ]
+    lines: list[object] = []
+    for row, cells in zip(rows, body, strict=True):
+        if row.kind == "total":
+            lines.append(SEPARATING_LINE)
+        lines.append(cells)
+    align = ["left", *["right"] * (len(headings) - 1)]
+    text = tabulate(lines, headings, "simple", disable_numparse=True, colalign=align)  # type: ignore[arg-type]
+    return f"{case.name_of(table.payer)} fordeler ({case.unit.name}):\n\n{text}"
+
+
+def _wrapped(text: str, width: int = _HEADING_WIDTH) -> str:
+    return "\n".join(wrap(text, width, break_long_words=False, break_on_hyphens=False))
+
+
+def _cells(row: BoardRow, case: Case, with_total: bool) -> list[str]:
+    amounts = [in_unit(amount, case.unit) if amount is not None else "" for amount in row.amounts]
+    return [row.label, *amounts, *([in_unit(row.total, case.unit)] if with_total else [])]
+
+
+def _decided(distribution: Distribution, table: PayerTable, rows: Sequence[BoardRow]) -> list[int] | None:
+    """What was decided for each row, for a scenario that does not claim to be the decision."""
+    decision = distribution.case.decision
+    if decision is None or distribution.scenario.claims_decision:
+        return None
+    stated: dict[str, int] = {}
+    for change in compared(distribution, decision):
+        if change.stream in table.streams:
+            stated[change.recipient] = stated.get(change.recipient, 0) + (change.baseline or 0)
+    return [sum(stated.get(code, 0) for code in row.recipients) for row in rows]
+
+
+def _change(row: BoardRow, decided: int, case: Case) -> list[str]:
+    change = row.total - decided
+    share = number_text(Fraction(100 * change, decided), 1) if decided and change else DASH
+    return [in_unit(decided, case.unit), in_unit(change, case.unit), share]
+
+
+def _letters_without_row(case: Case) -> str:
+    """Those who receive the letter and stand in no group of the table: they are named, not left out."""
+    names = [recipient.name for recipient in case.recipients.values() if _has_no_row(recipient)]
+    return f"Mottar brevet uten egen rad i tabellen: {', '.join(names)}." if names else ""
+
+
+def _has_no_row(recipient: Recipient) -> bool:
+    return recipient.receives_letter and not recipient.group
+
+
+def _lasting(distribution: Distribution) -> str:
+    """Each fund's lasting, one-off and unknown money."""
+    case = distribution.case
+    rows = [
+        [fund.name, in_unit(fund.amount, case.unit), LASTING[fund.lasting]] for fund in funds_in_order(case)
+    ]
+    text = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=["left", "right", "left"])
+    return f"Varig og ettårig ({case.unit.name}):\n\n{text}"
+
+
+def findings_text(findings: Sequence[Finding]) -> str:
+    """How many findings of each status, and every one that does not simply agree."""
+    return "\n\n".join([_tally(findings), *_findings_tables(findings)])
+
+
+def _run_findings(distribution: Distribution, findings: Sequence[Finding]) -> str:
+    """All findings of the decision; of another scenario only what deviates without explanation.
+
+    The rest is about the printed tables, which are the same whatever the scenario.
+    """
+    if distribution.scenario.claims_decision:
+        return findings_text(findings)
+    rest = f"Funnene gjelder de trykte tabellene: allocation check {distribution.case.name}"
+    return "\n\n".join([_tally(findings), *_findings_tables(unexplained(findings)), rest])
+
+
+def _tally(findings: Iterable[Finding]) -> str:
+    counts = Counter(finding.status for finding in findings)
+    tally = ", ".join(f"{STATUS[status]} {counts[status]}" for status in Status if counts[status])
+    return f"Kontroll og avstemming: {tally or 'ingenting å kontrollere'}."
+
+
+def _findings_tables(findings: Sequence[Finding]) -> list[str]:
+    """A table for each status, those that agree left out."""
+    tables = []
+    for status in Status:
+        found = [finding for finding in findings if finding.status is status]
+        if found and status is not Status.AGREES:
+            tables.append(f"{STATUS[status].capitalize()}:\n\n{_findings_table(found)}")
+    return tables
+
+
+def _findings_table(findings: Sequence[Finding]) -> str:
+    """Stated beside computed, and under each finding its cause."""
+    lines: list[list[str]] = []
+    for finding in findings:
+        both = finding.stated is not None and finding.computed is not None
+        lines.append(
+            [
+                _wrapped(finding.where.partition(": ")[2], _WHERE_WIDTH),
+                finding.shown(finding.stated),
+                finding.shown(finding.computed),
+                finding.shown(finding.difference) if both else "",
+                finding.unit.name,
+            ]
+        )
+        if finding.cause:
+            cause = finding.cause.replace("; lesning", "\nlesning")
+            wrapped = "\n".join(_wrapped(part, _WHERE_WIDTH - 2) for part in cause.splitlines())
+            lines.append([indent(wrapped, "  "), "", "", "", ""])
+    headings = ["Hva", "Oppgitt", "Beregnet", "Differanse", "Enhet"]
+    align = ["left", "right", "right", "right", "left"]
+    return tabulate(
+        lines, headings, "simple", disable_numparse=True, colalign=align, preserve_whitespace=True
+    )
+
+
+def problems_text(problems: Iterable[Problem]) -> str:
+    """Each problem as what, likely cause and fix."""
+    return "\n".join(
+        f"{SEVERITY[problem.severity]}: {problem.where}: {problem.what}\n"
+        f"  Sannsynlig årsak: {problem.cause}\n"
+        f"  Løsning: {problem.fix}"
+        for problem in problems
+    )
+
+
+def trace_text(distribution: Distribution, recipient: str) -> str:
+    """A recipient's entries from fund to amount, each with payer, rule and source."""
+    case = distribution.case
+    entries = distribution.bridge(recipient)
+    lines = [f"Sporing: {case.name_of(recipient)} ({case.unit.name})"]
+    for fund in funds_in_order(case):
+        own = [entry for entry in entries if entry.fund == fund.code]
+        if own:
+            total = in_unit(sum(entry.amount for entry in own), case.unit)
+            lines.append(
+                f"- {fund.name}: {total} av {in_unit(fund.amount, case.unit)}, {LASTING[fund.lasting]}"
+            )
+            lines.append(_indented(f"  betales av {case.name_of(fund.payer)}; rammen: {fund.source}"))
+            lines += [_indented("  " + _entry_line(entry, case)) for entry in own]
+    return "\n".join(lines) + "\n"
+
+
+def _entry_line(entry: Entry, case: Case) -> str:
+    rule = RULE.get(entry.rule, entry.rule)
+    return f"steg {entry.step}, {rule}: {in_unit(entry.amount, case.unit)}. Kilde: {entry.source}"
+
+
+def _indented(line: str) -> str:
+    indent = "  " if line.startswith("- ") else "    "
+    return fill(line, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
