@@ -107,7 +107,8 @@ class Fund:
 class Criterion:
     """What a key measures recipients by: a column of a table, by recipient.
 
-    A zero is stated with its reason, which is then its source; absence is an error.
+    A zero is stated with its reason, which is then its source; absence is an error. `file` and
+    `next_line` say where a missing row would be written.
     """
 
     code: str
@@ -117,6 +118,7 @@ class Criterion:
     sources: Mapping[str, str]
     column: str
     file: str = field(compare=False)
+    next_line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from allocation.case import Case, Check
 from allocation.figures import Figure, Interval
-from allocation.findings import Finding, Status, compare, with_unit
-from allocation.formula import FormulaError, MissingFigure, Reference, evaluate, references
+from allocation.findings import Finding, Status, Subject, compare, with_unit
+from allocation.formula import FormulaError, MissingFigure, Reference, evaluate, parameter_codes, references
 from allocation.money import number_text
 from allocation.parameters import NoParameter, parameter_on
 from allocation.problems import Place, Problem, did_you_mean, error
@@ -46,11 +46,15 @@ class _CaseScope:
         return _interval(*_located(self.case, reference))
 
     def parameter(self, code: str) -> Interval:
-        try:
-            parameter = parameter_on(self.case.parameters, code, self.case.day)
-        except NoParameter as fault:
-            raise FormulaError(str(fault)) from fault
-        return Interval.exact(parameter.value.value)
+        return Interval.exact(_in_force(self.case, code).value)
+
+
+def _in_force(case: Case, code: str) -> Figure:
+    """The parameter's value on the case's day; a rule is exact, nobody rounded it."""
+    try:
+        return parameter_on(case.parameters, code, case.day).value
+    except NoParameter as fault:
+        raise FormulaError(str(fault)) from fault
 
 
 def _located(case: Case, reference: Reference) -> tuple[Row, str, Table]:
@@ -112,9 +116,10 @@ def faulty_checks(case: Case) -> list[Problem]:
 
 
 def _findings_of(case: Case, check: Check) -> Iterator[Finding]:
+    subject = Subject(case.name, check.title)
     if check.columns:
         for claim in sum_claims(check, _table(case, (check.table,))):
-            yield sum_finding(claim, f"{case.name}: {check.title}", check.tolerance)
+            yield sum_finding(claim, subject, check.tolerance)
     elif check.table:
         table = _table(case, (check.table,))
         for row in table.where(check.where):
@@ -124,10 +129,10 @@ def _findings_of(case: Case, check: Check) -> Iterator[Finding]:
                     f"ukjent kolonne «{check.stated}»" + _suggestion(check.stated, table.columns)
                 )
             if stated is not None:
-                where = f"{case.name}: {check.title} · {label_of(row, table.key)}"
-                yield _claimed(where, check, stated, _CaseScope(case, row, table))
+                row_subject = subject.part(label_of(row, table.key))
+                yield _claimed(row_subject, check, stated, _CaseScope(case, row, table))
     else:
-        yield _claimed(f"{case.name}: {check.title}", check, _single(case, check), _CaseScope(case))
+        yield _claimed(subject, check, _single(case, check), _CaseScope(case))
 
 
 def _single(case: Case, check: Check) -> Figure:
@@ -137,25 +142,26 @@ def _single(case: Case, check: Check) -> Figure:
     """
     cells = [_located(case, reference) for reference in references(check.stated)]
     figures = [figure for row, column, _ in cells if (figure := row.figure(column)) is not None]
+    figures += [_in_force(case, code) for code in parameter_codes(check.stated)]
     if not figures:
         raise FormulaError(f"«{check.stated}» nevner ingen oppgitt størrelse")
     coarsest = max(figures, key=lambda figure: figure.half_digit)
     return replace(coarsest, value=evaluate(check.stated, _CaseScope(case)).value)
 
 
-def _claimed(where: str, check: Check, stated: Figure, scope: _CaseScope) -> Finding:
+def _claimed(subject: Subject, check: Check, stated: Figure, scope: _CaseScope) -> Finding:
     """Hold one stated figure against the check's formula, its readings or its bounds."""
     try:
         cause = _filled(check.cause, scope)
         if check.between:
             low, high = (evaluate(formula, scope) for formula in check.between)
-            return _within(where, stated, low, high, cause)
+            return _within(subject, stated, low, high, cause)
         if check.readings:
-            return _with_readings(where, check, stated, scope)
-        return compare(where, stated, evaluate(check.computed, scope), cause, check.tolerance)
+            return _with_readings(subject, check, stated, scope)
+        return compare(subject, stated, evaluate(check.computed, scope), cause, check.tolerance)
     except MissingFigure as missing:
         return Finding(
-            where,
+            subject,
             stated.unit,
             stated.decimals,
             stated.value,
@@ -165,14 +171,14 @@ def _claimed(where: str, check: Check, stated: Figure, scope: _CaseScope) -> Fin
         )
 
 
-def _within(where: str, stated: Figure, low: Interval, high: Interval, cause: str) -> Finding:
+def _within(subject: Subject, stated: Figure, low: Interval, high: Interval, cause: str) -> Finding:
     """A stated figure that must lie between two computed bounds, for example two occupancies."""
     first, last = sorted((low, high), key=lambda bound: bound.value)
     inside = first.low - stated.half_digit <= stated.value <= last.high + stated.half_digit
     nearest = first if abs(stated.value - first.value) <= abs(stated.value - last.value) else last
     bounds = " og ".join(with_unit(bound.value, stated.unit, stated.decimals + 1) for bound in (first, last))
     return Finding(
-        where,
+        subject,
         stated.unit,
         stated.decimals,
         stated.value,
@@ -182,10 +188,10 @@ def _within(where: str, stated: Figure, low: Interval, high: Interval, cause: st
     )
 
 
-def _with_readings(where: str, check: Check, stated: Figure, scope: _CaseScope) -> Finding:
+def _with_readings(subject: Subject, check: Check, stated: Figure, scope: _CaseScope) -> Finding:
     """Held against the check's formula, or its first reading; a deviation stays unresolved."""
     computed = evaluate(check.computed or check.readings[0].computed, scope)
-    finding = compare(where, stated, computed, tolerance=check.tolerance)
+    finding = compare(subject, stated, computed, tolerance=check.tolerance)
     if finding.status is not Status.DIFFERS:
         return finding
     texts = []

@@ -88,6 +88,14 @@ class Distribution:
             sums[key] = sums.get(key, 0) + amount
         return sums
 
+    def placed(self) -> dict[tuple[str, str], int]:
+        """Kroner by (recipient, stream), whoever pays; what is unplaced is left out."""
+        sums: dict[tuple[str, str], int] = {}
+        for (_, stream, recipient), amount in self.amounts().items():
+            if recipient != UNPLACED:
+                sums[recipient, stream] = sums.get((recipient, stream), 0) + amount
+        return sums
+
     def bridge(self, recipient: str) -> list[Entry]:
         """A recipient's entries in the order of their steps: what explains its amount."""
         return [entry for entry in self.entries if entry.recipient == recipient]

@@ -25,6 +25,21 @@ UNEXPLAINED = frozenset({Status.DIFFERS, Status.ONLY_STATED, Status.ONLY_COMPUTE
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a finding is about: within which case or decision, and which figure there."""
+
+    within: str
+    what: str
+
+    def part(self, label: str) -> "Subject":
+        """A figure under this one, for example a row of the table that a check is about."""
+        return Subject(self.within, f"{self.what} · {label}")
+
+    def __str__(self) -> str:
+        return f"{self.within}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Stated against computed. Values are in base units: kroner, fractions of one, or things counted.
 
@@ -32,13 +47,18 @@ class Finding:
     A side that does not exist is None.
     """
 
-    where: str
+    subject: Subject
     unit: Unit
     decimals: int
     stated: Fraction | None
     computed: Fraction | None
     status: Status
     cause: str = ""
+
+    @property
+    def where(self) -> str:
+        """The subject as one text."""
+        return str(self.subject)
 
     @property
     def difference(self) -> Fraction:
@@ -69,7 +89,7 @@ def _decimals_that_tell(difference: Fraction, decimals: int) -> int:
 
 
 def compare(
-    where: str,
+    subject: Subject,
     stated: Figure,
     computed: Interval,
     cause: str = "",
@@ -90,7 +110,7 @@ def compare(
     else:
         status = Status.DIFFERS
     return Finding(
-        where,
+        subject,
         stated.unit,
         stated.decimals,
         stated.value,

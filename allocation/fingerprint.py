@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 
 from allocation import __version__
 from allocation.case import Case, Scenario
+from allocation.tables import Table
 
 _LENGTH = 12
 
@@ -16,16 +18,24 @@ def fingerprint(case: Case, scenario: Scenario) -> str:
     The order of rows, columns and files does not change it; other scenarios of the case do not
     either.
     """
-    digest = hashlib.sha256()
-    for part in _canonical((__version__, replace(case, scenarios={}), scenario)):
-        digest.update(part.encode())
-        digest.update(b"\x00")
-    return digest.hexdigest()[:_LENGTH]
+    return _digest((__version__, replace(case, scenarios={}), scenario))[:_LENGTH]
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256("\0".join(_canonical(value)).encode()).hexdigest()
+
+
+@lru_cache(maxsize=512)
+def _table_digest(table: Table) -> str:
+    """A table never changes, so it is read once however many scenarios run on it."""
+    return _digest((table.name, table.columns, table.key, table.rows))
 
 
 def _canonical(value: object) -> Iterator[str]:
     """The value as a stream of texts: mappings by sorted key, fields that take part in comparison."""
-    if isinstance(value, Mapping):
+    if isinstance(value, Table):
+        yield _table_digest(value)
+    elif isinstance(value, Mapping):
         yield "{"
         for key in sorted(value, key=str):
             yield str(key)

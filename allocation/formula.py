@@ -70,6 +70,18 @@ def references(formula: str) -> tuple[Reference, ...]:
     )
 
 
+def parameter_codes(formula: str) -> tuple[str, ...]:
+    """The parameters that a formula names."""
+    return tuple(
+        str(node.slice.value)
+        for node in ast.walk(_parsed(formula))
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "parameter"
+        and isinstance(node.slice, ast.Constant)
+    )
+
+
 @lru_cache(maxsize=1024)
 def _parsed(formula: str) -> ast.expr:
     try:

@@ -78,22 +78,23 @@ def _criterion_problems(
     criterion: Criterion, recipients: Sequence[str], names: Mapping[str, str]
 ) -> list[Problem]:
     problems = []
-    place = Place(criterion.file, column=criterion.column)
+    column = Place(criterion.file, column=criterion.column)
+    new_row = Place(criterion.file, criterion.next_line, criterion.column)
     for recipient in recipients:
         value = criterion.values.get(recipient)
         if value is None:
             problems.append(
                 error(
-                    place,
+                    new_row,
                     f"kriteriet «{criterion.name}» mangler verdi for {names[recipient]}",
                     "raden mangler i tabellen, eller navnet er skrevet på en annen måte",
-                    "legg til raden, eller oppgi null med begrunnelse under kriteriet i keys.toml",
+                    "legg til raden her, eller oppgi null med begrunnelse under kriteriet i keys.toml",
                 )
             )
         elif value < 0:
             problems.append(
                 error(
-                    place,
+                    column,
                     f"kriteriet «{criterion.name}» er negativt for {names[recipient]}: {_plain(value)}",
                     "feil fortegn",
                     "et kriterium måler behov eller aktivitet og kan ikke være under null",
@@ -102,7 +103,7 @@ def _criterion_problems(
     if not problems and not sum(criterion.values[recipient] for recipient in recipients):
         problems.append(
             error(
-                place,
+                column,
                 f"kriteriet «{criterion.name}» er null for alle mottakerne",
                 "feil kolonne, eller ingen av mottakerne har tjenesten",
                 "velg et annet kriterium, eller ta det ut av nøkkelen",

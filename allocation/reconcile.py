@@ -1,14 +1,14 @@
 """Computed against stated: every cell of a decision, and a name for every difference."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from allocation.case import UNPLACED, Decision
+from allocation.case import Decision
 from allocation.checks import check_findings
-from allocation.distribution import Distribution
+from allocation.distribution import BoardRow, Distribution, PayerTable
 from allocation.figures import Figure, Interval
-from allocation.findings import Finding, Status, compare
+from allocation.findings import Finding, Status, Subject, compare
 from allocation.money import KRONER
 
 
@@ -20,11 +20,7 @@ def reconcile(stated: Decision, computed: Distribution) -> list[Finding]:
     zero is stated, missing is not. What the distribution left unplaced is in its own findings.
     """
     case = computed.case
-    amounts = {
-        (recipient, stream): amount
-        for (_, stream, recipient), amount in computed.amounts().items()
-        if recipient != UNPLACED
-    }
+    amounts = computed.placed()
     order = {code: number for number, code in enumerate(case.recipients)}
     streams = {code: number for number, code in enumerate(case.streams)}
     cells = sorted(
@@ -33,21 +29,24 @@ def reconcile(stated: Decision, computed: Distribution) -> list[Finding]:
     )
     findings = []
     for recipient, stream in cells:
-        where = f"{stated.title} · {case.name_of(recipient)} · {case.streams.get(stream, stream)}"
-        findings.append(_cell(where, stated.cells.get((recipient, stream)), amounts.get((recipient, stream))))
+        what = f"{case.name_of(recipient)} · {case.streams.get(stream, stream)}"
+        subject = Subject(stated.title, what)
+        findings.append(
+            _cell(subject, stated.cells.get((recipient, stream)), amounts.get((recipient, stream)))
+        )
     return findings
 
 
-def _cell(where: str, stated: Figure | None, computed: int | None) -> Finding:
+def _cell(subject: Subject, stated: Figure | None, computed: int | None) -> Finding:
     if stated is not None and computed is not None:
-        return compare(where, stated, Interval.exact(computed))
+        return compare(subject, stated, Interval.exact(computed))
     if stated is not None:
         return Finding(
-            where, stated.unit, stated.decimals, stated.value, None, Status.ONLY_STATED,
+            subject, stated.unit, stated.decimals, stated.value, None, Status.ONLY_STATED,
             "vedtaket har beløpet, beregningen har det ikke",
         )  # fmt: skip
     return Finding(
-        where, KRONER, 0, None, Fraction(computed or 0), Status.ONLY_COMPUTED,
+        subject, KRONER, 0, None, Fraction(computed or 0), Status.ONLY_COMPUTED,
         "beregningen har beløpet, vedtaket har det ikke",
     )  # fmt: skip
 
@@ -82,11 +81,7 @@ class Change:
 
 def compared(distribution: Distribution, baseline: Decision) -> list[Change]:
     """The distance of a distribution from a baseline, for the streams that the baseline has."""
-    amounts: Mapping[tuple[str, str], int] = {
-        (recipient, stream): amount
-        for (_, stream, recipient), amount in distribution.amounts().items()
-        if recipient != UNPLACED
-    }
+    amounts = distribution.placed()
     streams = {stream for _, stream in baseline.cells}
     return [
         Change(
@@ -99,3 +94,19 @@ def compared(distribution: Distribution, baseline: Decision) -> list[Change]:
         for stream in distribution.case.streams
         if stream in streams and ((recipient, stream) in amounts or (recipient, stream) in baseline.cells)
     ]
+
+
+def decided_rows(distribution: Distribution, table: PayerTable, rows: Sequence[BoardRow]) -> list[int] | None:
+    """What was decided for each row of a board's table, in kroner, to be shown beside it.
+
+    None for a scenario that claims to be the decision (it is reconciled instead), and for a case
+    without one.
+    """
+    decision = distribution.case.decision
+    if decision is None or distribution.scenario.claims_decision:
+        return None
+    decided: dict[str, int] = {}
+    for change in compared(distribution, decision):
+        if change.stream in table.streams:
+            decided[change.recipient] = decided.get(change.recipient, 0) + (change.baseline or 0)
+    return [sum(decided.get(code, 0) for code in row.recipients) for row in rows]

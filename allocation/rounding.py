@@ -57,26 +57,25 @@ def _cut(
     values: Sequence[int | Fraction], total: int, unit: int, codes: Sequence[str] | None
 ) -> tuple[list[int], list[int], list[int], int]:
     """Floors, remainders in a common denominator, positions by claim, and how many units are left."""
-    _refuse_what_cannot_be_rounded(values, total, unit, codes)
-    fractions = [Fraction(value) for value in values]
-    denominator = lcm(*(value.denominator for value in fractions)) if fractions else 1
+    denominator = lcm(*(value.denominator for value in values))
+    numerators = [value.numerator * (denominator // value.denominator) for value in values]
+    _refuse_what_cannot_be_rounded(numerators, denominator, total, unit, codes)
     step = unit * denominator
-    split = [divmod(value.numerator * (denominator // value.denominator), step) for value in fractions]
-    floors = [whole * unit for whole, _ in split]
-    remainders = [rest for _, rest in split]
-    names: Sequence[str | int] = codes if codes is not None else range(len(fractions))
-    order = sorted(range(len(fractions)), key=lambda index: (-remainders[index], names[index]))
+    floors = [numerator // step * unit for numerator in numerators]
+    remainders = [numerator % step for numerator in numerators]
+    names: Sequence[str | int] = codes if codes is not None else range(len(values))
+    order = sorted(range(len(values)), key=lambda index: (-remainders[index], names[index]))
     return floors, remainders, order, (total - sum(floors)) // unit
 
 
 def _refuse_what_cannot_be_rounded(
-    values: Sequence[int | Fraction], total: int, unit: int, codes: Sequence[str] | None
+    numerators: Sequence[int], denominator: int, total: int, unit: int, codes: Sequence[str] | None
 ) -> None:
     if unit <= 0:
         raise ValueError(f"the unit must be a positive number of kroner, not {unit}")
     if total % unit:
         raise ValueError(f"the total {total} is no multiple of the unit {unit}")
-    if (given := sum(values)) != total:
-        raise ValueError(f"the values sum to {given}, not to the total {total}")
-    if codes is not None and (len(codes) != len(values) or len(set(codes)) != len(codes)):
+    if (given := sum(numerators)) != total * denominator:
+        raise ValueError(f"the values sum to {Fraction(given, denominator)}, not to the total {total}")
+    if codes is not None and (len(codes) != len(numerators) or len(set(codes)) != len(codes)):
         raise ValueError("there must be one code per value, and no code twice")

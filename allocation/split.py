@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from allocation.case import UNPLACED, Case, Fund, Method, Step
 from allocation.distribution import Entry
-from allocation.findings import Finding, Status
+from allocation.findings import Finding, Status, Subject
 from allocation.keys import key_problems, key_shares
 from allocation.money import in_unit, number_text
 from allocation.problems import Place, Problem, error, note, unknown_name
@@ -224,7 +224,7 @@ def _with_rest(
     step = len(method.steps) + 1
     entries.append(_entry(case, fund, UNPLACED, rule, step, rest, source))
     finding = Finding(
-        f"{case.name}: {fund.name} · {case.name_of(UNPLACED)}",
+        Subject(case.name, f"{fund.name} · {case.name_of(UNPLACED)}"),
         case.unit,
         0,
         Fraction(fund.amount),

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from allocation.case import Check
 from allocation.figures import Figure, total
-from allocation.findings import Finding, Status, compare
+from allocation.findings import Finding, Status, Subject, compare
 from allocation.formula import FormulaError
 from allocation.money import MONEY_UNITS, number_text, unit_named
 from allocation.problems import Place, Problem, did_you_mean, error
-from allocation.tables import Row, Table, key_of, label_of
+from allocation.tables import Cell, Row, Table, key_of, label_of
 
 _UNIT_SLIPS = (Fraction(1000), Fraction(1, 1000), Fraction(1_000_000), Fraction(1, 1_000_000))
 
@@ -41,26 +41,27 @@ def sum_claims(check: Check, table: Table) -> Iterator[SumClaim]:
             suggestion = did_you_mean(column, table.columns)
             hint = f", mente du «{suggestion}»?" if suggestion else ""
             raise FormulaError(f"ukjent kolonne «{column}» i {table.name}{hint}")
-    parts = table.where(check.parts)
+    parts: dict[tuple[Cell, ...], list[Row]] = {}
+    for part in table.where(check.parts):
+        parts.setdefault(key_of(part, check.by), []).append(part)
     for row in table.where(check.total):
-        group = key_of(row, check.by)
-        own = tuple(part for part in parts if key_of(part, check.by) == group)
+        own = tuple(parts.get(key_of(row, check.by), ()))
         for column in check.columns:
             stated = row.figure(column)
             if stated is not None:
                 yield SumClaim(table, column, stated, row, own)
 
 
-def sum_finding(claim: SumClaim, where: str, tolerance: Fraction = Fraction(0)) -> Finding:
+def sum_finding(claim: SumClaim, subject: Subject, tolerance: Fraction = Fraction(0)) -> Finding:
     """The sum recomputed from its parts."""
-    place = f"{where} · {claim.label()}"
+    own = subject.part(claim.label())
     known = [figure for figure in claim.figures() if figure is not None]
     if len(known) < len(claim.parts) or not known:
         missing = len(claim.parts) - len(known)
         cause = f"{missing} av {len(claim.parts)} ledd er ikke oppgitt"
         stated = claim.stated
-        return Finding(place, stated.unit, stated.decimals, stated.value, None, Status.ONLY_STATED, cause)
-    return compare(place, claim.stated, total(figure.interval for figure in known), tolerance=tolerance)
+        return Finding(own, stated.unit, stated.decimals, stated.value, None, Status.ONLY_STATED, cause)
+    return compare(own, claim.stated, total(figure.interval for figure in known), tolerance=tolerance)
 
 
 def wrong_units(owner: str, checks: Iterable[Check], tables: Mapping[str, Table]) -> list[Problem]:

@@ -54,9 +54,9 @@ class Row:
         return cell if isinstance(cell, Figure) else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """Rows in the order of their key, whatever the order in the file was."""
+    """Rows in the order they are printed in, whatever the order in the file was."""
 
     name: str
     title: str
@@ -67,6 +67,11 @@ class Table:
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
+
+    @property
+    def next_line(self) -> int:
+        """The line of the file on which one more row would be written."""
+        return 1 + max((row.line for row in self.rows), default=1)
 
     def where(self, conditions: Mapping[str, object]) -> tuple[Row, ...]:
         """The rows whose cells equal the conditions (a list allows any of its values)."""

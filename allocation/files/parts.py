@@ -28,8 +28,9 @@ def read_funds(settings: Settings, package: Package, streams: Mapping[str, str])
             continue
         if amount.value % settings.unit.factor:
             what = f"rammen {amount} {amount.unit.name} er ikke et helt antall {settings.unit.name}"
-            fix = "rett rammen, eller velg en mindre fordelingsenhet (unit) i case.toml"
-            settings.problems.append(error(place, what, "for mange siffer, eller feil enhet", fix))
+            cause = f"rammen er skrevet i en annen enhet enn {amount.unit.name}, for eksempel mill. kroner"
+            fix = f"skriv rammen i {amount.unit.name}, eller velg en mindre «unit» i case.toml"
+            settings.problems.append(error(Place(place.file, row.line, "amount"), what, cause, fix))
             continue
         code = row.text("code")
         funds[code] = Fund(
@@ -153,7 +154,7 @@ def _criterion(
             sources[recipient_code] = f"null: {reason}"
     file = f"{package.name}/{table.file}"
     unit = table.columns[column].unit
-    return Criterion(code, given["name"], unit, values, sources, column, file)
+    return Criterion(code, given["name"], unit, values, sources, column, file, table.next_line)
 
 
 def _two_values(place: Place, settings: Settings, recipient: str, criterion: str) -> Problem:

@@ -12,7 +12,7 @@ from allocation.distribution import BoardRow, Distribution, Entry, PayerTable, b
 from allocation.findings import Finding, Status, unexplained
 from allocation.money import DASH, in_unit, number_text
 from allocation.problems import Problem
-from allocation.reconcile import compared
+from allocation.reconcile import decided_rows
 from allocation.scenario import funds_in_order
 from allocation.words import LASTING, RULE, SCENARIO_STATUS, SEVERITY, STATUS
 
@@ -53,7 +53,7 @@ def _payer_section(distribution: Distribution, table: PayerTable) -> str:
     streams = [_wrapped(case.streams[stream]) for stream in table.streams]
     headings = ["Mottaker", *streams, *(["Samlet"] if len(streams) > 1 else [])]
     body = [_cells(row, case, len(streams) > 1) for row in rows]
-    decided = _decided(distribution, table, rows)
+    decided = decided_rows(distribution, table, rows)
     if decided is not None:
         headings += ["Vedtak", "Endring", "Endring %"]
         body = [
@@ -76,18 +76,6 @@ def _wrapped(text: str, width: int = _HEADING_WIDTH) -> str:
 def _cells(row: BoardRow, case: Case, with_total: bool) -> list[str]:
     amounts = [in_unit(amount, case.unit) if amount is not None else "" for amount in row.amounts]
     return [row.label, *amounts, *([in_unit(row.total, case.unit)] if with_total else [])]
-
-
-def _decided(distribution: Distribution, table: PayerTable, rows: Sequence[BoardRow]) -> list[int] | None:
-    """What was decided for each row, for a scenario that does not claim to be the decision."""
-    decision = distribution.case.decision
-    if decision is None or distribution.scenario.claims_decision:
-        return None
-    stated: dict[str, int] = {}
-    for change in compared(distribution, decision):
-        if change.stream in table.streams:
-            stated[change.recipient] = stated.get(change.recipient, 0) + (change.baseline or 0)
-    return [sum(stated.get(code, 0) for code in row.recipients) for row in rows]
 
 
 def _change(row: BoardRow, decided: int, case: Case) -> list[str]:
@@ -155,7 +143,7 @@ def _findings_table(findings: Sequence[Finding]) -> str:
         both = finding.stated is not None and finding.computed is not None
         lines.append(
             [
-                _wrapped(finding.where.partition(": ")[2], _WHERE_WIDTH),
+                _wrapped(finding.subject.what, _WHERE_WIDTH),
                 finding.shown(finding.stated),
                 finding.shown(finding.computed),
                 finding.shown(finding.difference) if both else "",

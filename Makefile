@@ -1,0 +1,40 @@
+# Two commands do all the set-up: `make demo` and `make test`. The README says the same without make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo app test check bench clean
+
+.venv/installed: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; say make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	@echo "Installing into .venv (once, about a minute)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@touch $@
+
+.venv/installed-test: .venv/installed
+	@echo "Installing what the tests need into .venv (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[test]'
+	@touch $@
+
+demo: .venv/installed  ## run the 2024 case, the decision and one alternative
+	@$(BIN)/allocation run hso-2024-revised
+	@$(BIN)/allocation run hso-2024-revised --scenario illustration-bed-days
+
+app: .venv/installed  ## open the 2024 case on a screen
+	$(BIN)/streamlit run app.py
+
+test: .venv/installed-test  ## run every test
+	$(BIN)/python -m pytest -n auto
+
+check: .venv/installed-test  ## format, lint, types, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto
+
+bench: .venv/installed-test  ## measure the cold start and the rounding, beside alternatives
+	$(BIN)/python -m tests.bench
+
+clean:  ## remove what was installed and written
+	rm -rf .venv out

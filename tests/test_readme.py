@@ -1,0 +1,51 @@
+"""The README says what happens: what it prints is what the commands print."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from allocation.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TEXTS = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+TOMLS = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+
+
+def test_what_the_demo_prints_stands_in_the_readme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    commands = re.findall(r"^\t@\$\(BIN\)/allocation (.*)$", makefile, re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    assert [main(command.split()) for command in commands] == [0, 0]
+    assert TEXTS[0].strip() == capsys.readouterr().out.strip()
+    assert all(f".venv/bin/allocation {command}" in README for command in commands)
+
+
+def test_the_error_in_the_readme_is_what_the_broken_case_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "hso-2024-revised"
+    shutil.copytree(ROOT / "inputs" / "hso-2024-revised", case)
+    decision = case / "decision.csv"
+    text = decision.read_text(encoding="utf-8")
+    decision.write_text(text.replace("Sykehuset Østfold HF", "Sykehuset Ostfold"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", "./hso-2024-revised"]) == 2
+    assert TEXTS[1].strip() == capsys.readouterr().err.strip()
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_the_toml_in_the_readme_stands_in_the_shipped_case(number: int) -> None:
+    case = ROOT / "inputs" / "hso-2024-revised"
+    shipped = "".join((case / name).read_text(encoding="utf-8") for name in ("keys.toml", "checks.toml"))
+    assert TOMLS[number].strip() in shipped
+
+
+def test_every_file_and_folder_the_readme_names_is_there() -> None:
+    named = set(re.findall(r"`((?:allocation|inputs)/[^`]*)`", README))
+    assert len(named) > 15
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
