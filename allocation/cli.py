@@ -134,7 +134,7 @@ def _check(chosen: argparse.Namespace) -> int:
     from allocation.files import load_case
     from allocation.files.document import as_text, check_document
     from allocation.files.package import shipped_names
-    from allocation.files.summary import findings_text, problems_text
+    from allocation.files.summary import check_summary, problems_text
     from allocation.findings import unexplained
 
     cases = [load_case(name) for name in chosen.cases or shipped_names()]
@@ -146,8 +146,7 @@ def _check(chosen: argparse.Namespace) -> int:
         print(as_text(check_document(findings, problems)), end="")
     else:
         for case in cases:
-            print(f"{case.title} ({case.name})")
-            print(findings_text(check_findings(case)), end="\n\n")
+            print(check_summary(case, check_findings(case)), end="\n\n")
         if problems:
             print(problems_text(problems))
     return DEVIATES if unexplained(findings) else WELL

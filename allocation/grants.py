@@ -26,11 +26,3 @@ def grant_total(lines: Sequence[GrantLine]) -> GrantTotal:
         estimated=sum(line.advance for line in lines if line.amount is None and line.advance is not None),
         without_amount=tuple(line for line in lines if line.amount is None),
     )
-
-
-def by_chapter(lines: Sequence[GrantLine]) -> dict[tuple[str, str], GrantTotal]:
-    """The total of each chapter and item, in the letter's order; an item can have many lines."""
-    grouped: dict[tuple[str, str], list[GrantLine]] = {}
-    for line in lines:
-        grouped.setdefault((line.chapter, line.item), []).append(line)
-    return {address: grant_total(own) for address, own in grouped.items()}

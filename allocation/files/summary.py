@@ -10,11 +10,12 @@ from tabulate import SEPARATING_LINE, tabulate
 from allocation.case import Case, Recipient
 from allocation.distribution import BoardRow, Distribution, Entry, PayerTable, board_rows, payer_tables
 from allocation.findings import Finding, Status, unexplained
-from allocation.money import DASH, in_unit, number_text
+from allocation.grants import grant_total
+from allocation.money import DASH, KRONER, in_unit, number_text
 from allocation.problems import Problem
 from allocation.reconcile import decided_rows
 from allocation.scenario import funds_in_order
-from allocation.words import LASTING, RULE, SCENARIO_STATUS, SEVERITY, STATUS
+from allocation.words import LASTING, LINE_KIND, RULE, SCENARIO_STATUS, SEVERITY, STATUS
 
 _WIDTH = 100
 _HEADING_WIDTH = 15
@@ -102,6 +103,27 @@ def _lasting(distribution: Distribution) -> str:
     ]
     text = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=["left", "right", "left"])
     return f"Varig og ettårig ({case.unit.name}):\n\n{text}"
+
+
+def check_summary(case: Case, findings: Sequence[Finding]) -> str:
+    """A case's checks: its heading, what its grant table adds up to, and what was found."""
+    parts = [f"{case.title} ({case.name})", _grants(case), findings_text(findings)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _grants(case: Case) -> str:
+    """The sum of a grant table, and by name what the sum leaves out."""
+    if not case.grants:
+        return ""
+    total = grant_total(case.grants)
+    rows = [["Sum av trykte beløp", in_unit(total.printed, KRONER), ""]]
+    for line in total.without_amount:
+        advance = in_unit(line.advance, KRONER) if line.advance is not None else "ikke oppgitt"
+        rows.append([f"{line.chapter}.{line.item} {line.designation}", advance, LINE_KIND[line.kind]])
+    table = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=["left", "right", "left"])
+    without = "utenfor summen, med akonto der brevet oppgir den:"
+    first, *rest = table.splitlines()
+    return "\n".join([f"Tilskuddstabellen: {len(case.grants)} linjer (kroner)", first, without, *rest])
 
 
 def findings_text(findings: Sequence[Finding]) -> str:
