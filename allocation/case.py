@@ -52,7 +52,6 @@ class Recipient:
     order: int
     hospital_area: str = ""
     aliases: tuple[str, ...] = ()
-    receives_letter: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str = ""
@@ -217,7 +216,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Case:
-    """Everything a run needs, and the problems that were found when it was read."""
+    """Everything a run needs, and the problems that were found when it was read.
+
+    `letter` are those the letter is sent to, in its order; `used` the tables of other folders by the
+    alias under which this case uses them, `baselines` their decisions.
+    """
 
     name: str
     title: str
@@ -231,6 +234,7 @@ class Case:
     default_scenario: str = ""
     streams: Mapping[str, str] = field(default_factory=dict)
     recipients: Mapping[str, Recipient] = field(default_factory=dict)
+    letter: tuple[str, ...] = ()
     grants: tuple[GrantLine, ...] = ()
     funds: Mapping[str, Fund] = field(default_factory=dict)
     criteria: Mapping[str, Criterion] = field(default_factory=dict)
@@ -254,6 +258,10 @@ class Case:
     def in_groups(self) -> tuple[str, ...]:
         """The codes of those who belong to a printed group, in the letter's order."""
         return tuple(code for code, recipient in self.recipients.items() if recipient.group)
+
+    def letter_without_row(self) -> tuple[str, ...]:
+        """The codes of those who receive the letter and stand in no group of its table."""
+        return tuple(code for code in self.letter if not self.recipients[code].group)
 
     def name_of(self, code: str) -> str:
         """The recipient's name as the letter prints it."""

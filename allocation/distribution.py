@@ -169,19 +169,24 @@ def _board_row(table: PayerTable, kind: str, label: str, recipients: tuple[str, 
 
 
 def payer_tables(distribution: Distribution) -> list[PayerTable]:
-    """One table a payer; rows in the letter's order, with what could not be placed last."""
-    case = distribution.case
-    order = {code: number for number, code in enumerate(case.recipients)}
+    """One table a payer; rows in the letter's order, with what could not be placed last.
+
+    Whoever the decision names in the payer's streams has a row, also where the run gives nothing.
+    """
     tables: dict[str, dict[tuple[str, str], int]] = {}
     for (payer, stream, recipient), amount in distribution.amounts().items():
         tables.setdefault(payer, {})[recipient, stream] = amount
-    stream_order = list(case.streams)
-    return [
-        PayerTable(
-            payer,
-            tuple(sorted({stream for _, stream in cells}, key=stream_order.index)),
-            tuple(sorted({code for code, _ in cells}, key=lambda code: order.get(code, len(order)))),
-            cells,
-        )
-        for payer, cells in tables.items()
-    ]
+    return [_payer_table(payer, cells, distribution.case) for payer, cells in tables.items()]
+
+
+def _payer_table(payer: str, cells: dict[tuple[str, str], int], case: Case) -> PayerTable:
+    stream_order, order = list(case.streams), list(case.recipients)
+    streams = {stream for _, stream in cells}
+    decided = {code for code, stream in case.decision.cells if stream in streams} if case.decision else set()
+    codes = {code for code, _ in cells} | decided
+    return PayerTable(
+        payer,
+        tuple(sorted(streams, key=stream_order.index)),
+        tuple(sorted(codes, key=lambda code: len(order) if code == UNPLACED else order.index(code))),
+        cells,
+    )

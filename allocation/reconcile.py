@@ -1,6 +1,6 @@
 """Computed against stated: every cell of a decision, and a name for every difference."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -96,17 +96,41 @@ def compared(distribution: Distribution, baseline: Decision) -> list[Change]:
     ]
 
 
-def decided_rows(distribution: Distribution, table: PayerTable, rows: Sequence[BoardRow]) -> list[int] | None:
-    """What was decided for each row of a board's table, in kroner, to be shown beside it.
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row of a board's table beside what was decided for it, in kroner; None where nothing was."""
 
-    None for a scenario that claims to be the decision (it is reconciled instead), and for a case
-    without one.
+    amount: int
+    decided: int | None
+
+    @property
+    def change(self) -> int | None:
+        """Amount less decision."""
+        return None if self.decided is None else self.amount - self.decided
+
+    @property
+    def percent(self) -> Fraction | None:
+        """The change in per cent of what was decided; None where that is nothing to take it of."""
+        return Fraction(100 * (self.amount - self.decided), self.decided) if self.decided else None
+
+
+def row_changes(distribution: Distribution, table: PayerTable, rows: Sequence[BoardRow]) -> list[RowChange]:
+    """Each row of a board's table beside the decision on the table's streams.
+
+    Empty for a scenario that claims to be the decision (it is reconciled instead), and where nothing
+    was decided on these streams.
     """
     decision = distribution.case.decision
     if decision is None or distribution.scenario.claims_decision:
-        return None
+        return []
     decided: dict[str, int] = {}
     for change in compared(distribution, decision):
-        if change.stream in table.streams:
-            decided[change.recipient] = decided.get(change.recipient, 0) + (change.baseline or 0)
-    return [sum(decided.get(code, 0) for code in row.recipients) for row in rows]
+        if change.stream in table.streams and change.baseline is not None:
+            decided[change.recipient] = decided.get(change.recipient, 0) + change.baseline
+    if not decided:
+        return []
+    return [RowChange(row.total, sum(stated) if (stated := _of(row, decided)) else None) for row in rows]
+
+
+def _of(row: BoardRow, decided: Mapping[str, int]) -> list[int]:
+    return [decided[code] for code in row.recipients if code in decided]

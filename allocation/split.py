@@ -61,7 +61,7 @@ def place_fixed(stand: Stand, step: Step) -> Placement:
     """
     case, fund = stand.case, stand.fund
     if step.amounts is not None:
-        source = f"fast beløp i metoden «{fund.method}»"
+        source = f"fast beløp i metoden «{case.methods[fund.method].title}»"
         return Placement(
             {code: Fraction(amount) for code, amount in step.amounts.items()},
             dict.fromkeys(step.amounts, source),
@@ -114,12 +114,12 @@ def place_by_key(stand: Stand, step: Step) -> Placement:
     decimals = 4 if key.percent_decimals is None else key.percent_decimals
     kroner = in_unit(int(stand.left), case.unit)
     sources = {
-        code: f"nøkkelen «{key.code}» ({key.title}): {number_text(100 * share, decimals)} % av {kroner} "
+        code: f"nøkkelen «{key.title}»: {number_text(100 * share, decimals)} % av {kroner} "
         f"{case.unit.name}, {convention}"
         for code, share in shares.items()
     }
     whole = sum(shares.values(), Fraction(0))
-    residual = f"nøkkelen «{key.code}» summerer til {number_text(100 * whole, decimals)} %, {convention}"
+    residual = f"nøkkelen «{key.title}» summerer til {number_text(100 * whole, decimals)} %, {convention}"
     return Placement(
         {code: share * stand.left for code, share in shares.items()},
         sources,

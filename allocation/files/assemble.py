@@ -14,6 +14,7 @@ from allocation.files.parts import (
     read_decision,
     read_funds,
     read_grants,
+    read_letter,
     read_parameters,
 )
 from allocation.files.register import Register, read_register
@@ -96,6 +97,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         default_scenario=given.get("default_scenario", ""),
         streams=streams,
         recipients=recipients,
+        letter=read_letter(settings, package),
         grants=read_grants(package),
         funds=read_funds(settings, package, streams),
         criteria=read_criteria(settings, {"": package, **used}, keys.get("criteria", {})),

@@ -46,6 +46,12 @@ def read_funds(settings: Settings, package: Package, streams: Mapping[str, str])
     return funds
 
 
+def read_letter(settings: Settings, package: Package) -> tuple[str, ...]:
+    """The codes of those that the letter is sent to, in its order: the table `letter`."""
+    table = package.tables.get("letter")
+    return tuple(code for code, _ in settings.register.rows(package, table, {})) if table else ()
+
+
 def read_grants(package: Package) -> tuple[GrantLine, ...]:
     """The grant lines of the table `grants`, in the letter's order."""
     table = package.tables.get("grants")

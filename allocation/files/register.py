@@ -32,7 +32,6 @@ def _recipient(row: Row) -> Recipient:
         order=order if isinstance(order, int) else 0,
         hospital_area=row.text("hospital_area"),
         aliases=tuple(alias.strip() for alias in row.text("aliases").split("|") if alias.strip()),
-        receives_letter=row["receives_letter"] is True,
         valid_from=valid_from if isinstance(valid_from, date) else None,
         valid_to=valid_to if isinstance(valid_to, date) else None,
         successor=row.text("successor"),

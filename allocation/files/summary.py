@@ -2,18 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from textwrap import fill, indent, wrap
 
 from tabulate import SEPARATING_LINE, tabulate
 
-from allocation.case import Case, Recipient
+from allocation.case import Case
 from allocation.distribution import BoardRow, Distribution, Entry, PayerTable, board_rows, payer_tables
 from allocation.findings import Finding, Status, unexplained
 from allocation.grants import grant_total
 from allocation.money import DASH, KRONER, in_unit, number_text
 from allocation.problems import Problem
-from allocation.reconcile import decided_rows
+from allocation.reconcile import RowChange, row_changes
 from allocation.scenario import funds_in_order
 from allocation.words import LASTING, LINE_KIND, RULE, SCENARIO_STATUS, SEVERITY, STATUS
 
@@ -54,12 +53,10 @@ def _payer_section(distribution: Distribution, table: PayerTable) -> str:
     streams = [_wrapped(case.streams[stream]) for stream in table.streams]
     headings = ["Mottaker", *streams, *(["Samlet"] if len(streams) > 1 else [])]
     body = [_cells(row, case, len(streams) > 1) for row in rows]
-    decided = decided_rows(distribution, table, rows)
-    if decided is not None:
+    changes = row_changes(distribution, table, rows)
+    if changes:
         headings += ["Vedtak", "Endring", "Endring %"]
-        body = [
-            cells + _change(row, stated, case) for row, cells, stated in zip(rows, body, decided, strict=True)
-        ]
+        body = [cells + _change(change, case) for cells, change in zip(body, changes, strict=True)]
     lines: list[object] = []
     for row, cells in zip(rows, body, strict=True):
         if row.kind == "total":
@@ -79,20 +76,17 @@ def _cells(row: BoardRow, case: Case, with_total: bool) -> list[str]:
     return [row.label, *amounts, *([in_unit(row.total, case.unit)] if with_total else [])]
 
 
-def _change(row: BoardRow, decided: int, case: Case) -> list[str]:
-    change = row.total - decided
-    share = number_text(Fraction(100 * change, decided), 1) if decided and change else DASH
-    return [in_unit(decided, case.unit), in_unit(change, case.unit), share]
+def _change(row: RowChange, case: Case) -> list[str]:
+    if row.decided is None or row.change is None:
+        return ["", "", ""]
+    percent = DASH if not row.change else "" if row.percent is None else number_text(row.percent, 1)
+    return [in_unit(row.decided, case.unit), in_unit(row.change, case.unit), percent]
 
 
 def _letters_without_row(case: Case) -> str:
     """Those who receive the letter and stand in no group of the table: they are named, not left out."""
-    names = [recipient.name for recipient in case.recipients.values() if _has_no_row(recipient)]
+    names = [case.name_of(code) for code in case.letter_without_row()]
     return f"Mottar brevet uten egen rad i tabellen: {', '.join(names)}." if names else ""
-
-
-def _has_no_row(recipient: Recipient) -> bool:
-    return recipient.receives_letter and not recipient.group
 
 
 def _lasting(distribution: Distribution) -> str:

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from allocation.case import UNPLACED, Case, Lasting
 from allocation.distribution import BoardRow, Distribution, Entry, board_rows, payer_tables
 from allocation.findings import Finding, Status
-from allocation.reconcile import decided_rows
+from allocation.reconcile import row_changes
 from allocation.words import ENTRY, LASTING, RULE, SCENARIO_STATUS, STATUS
 
 
@@ -154,15 +154,15 @@ def _result(sheet: Worksheet, distribution: Distribution) -> None:
     row = _HEADING_ROW
     for table in payer_tables(distribution):
         rows = board_rows(table, case)
-        decided = decided_rows(distribution, table, rows)
+        changes = row_changes(distribution, table, rows)
         names = [f"{case.name_of(table.payer)} fordeler", *(case.streams[code] for code in table.streams)]
         names += ["Samlet beløp"] if len(table.streams) > 1 else []
-        names += ["Vedtak", "Endring"] if decided else []
+        names += ["Vedtak", "Endring"] if changes else []
         _headings(sheet, row, names, range(2, len(names) + 1))
         for number, line in enumerate(rows):
             row += 1
             values = [*line.amounts, *([line.total] if len(table.streams) > 1 else [])]
-            values += [decided[number], line.total - decided[number]] if decided else []
+            values += [changes[number].decided, changes[number].change] if changes else []
             _board_row(sheet, row, line, values, int(case.unit.factor))
         row += 2
     _page(sheet, [36, 22, 22, 22, 16, 16, 16])

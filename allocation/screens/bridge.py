@@ -1,0 +1,102 @@
+"""A recipient's bridge: its entries step by step, and the criteria behind a key."""
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+import pandas as pd
+import streamlit as st
+
+from allocation.case import Case, Key, Lasting
+from allocation.distribution import Distribution, Entry, PayerTable
+from allocation.money import NBSP, in_unit, number_text, unit_named
+from allocation.screens import charts, plain, show_table, unbroken, with_arrow
+from allocation.words import ENTRY, LASTING, RULE
+
+
+def show_bridge(distribution: Distribution, tables: Sequence[PayerTable]) -> None:
+    """A chosen recipient's entries, step by step, as a table and a chart, and the criteria behind a key."""
+    case = distribution.case
+    st.header("Hvorfor en mottaker får beløpet sitt")
+    codes = list(dict.fromkeys(code for table in tables for code in table.rows))
+    chosen = st.selectbox(
+        ENTRY["recipient"], codes, format_func=case.name_of, key="mottaker", bind="query-params"
+    )
+    entries = distribution.bridge(chosen)
+    name, total = case.name_of(chosen), in_unit(sum(entry.amount for entry in entries), case.unit)
+    st.write(plain(f"{name}: {total} {case.unit.name}, satt sammen av fordelingslinjene under."))
+    rows = [{"Nr.": str(number), **entry_cells(entry, case)} for number, entry in enumerate(entries, start=1)]
+    for row in rows:
+        del row[ENTRY["recipient"]]
+    show_table(rows, f"Fordelingslinjene til {name}", numbers=["Nr.", amount_heading(case)])
+    if len(entries) > 1:
+        _show_steps(entries, case)
+    for entry in entries:
+        _show_criteria(entry, case)
+
+
+def amount_heading(case: Case) -> str:
+    """The heading over amounts, with the unit they are shown in."""
+    return unbroken(f"{ENTRY['amount']}, {case.unit.name}")
+
+
+def entry_cells(entry: Entry, case: Case) -> dict[str, str]:
+    """An entry as text, under the names that its fields have on screen."""
+    return {
+        ENTRY["recipient"]: case.name_of(entry.recipient),
+        ENTRY["fund"]: case.funds[entry.fund].name,
+        ENTRY["payer"]: case.name_of(entry.payer),
+        ENTRY["step"]: str(entry.step),
+        ENTRY["rule"]: RULE.get(entry.rule, entry.rule),
+        amount_heading(case): in_unit(entry.amount, case.unit),
+        ENTRY["lasting"]: unbroken(LASTING[Lasting(entry.lasting)]),
+        ENTRY["source"]: entry.source,
+    }
+
+
+def _show_steps(entries: Sequence[Entry], case: Case) -> None:
+    """The entries as steps from nothing to the sum, numbered as in the table above."""
+    ends = list(accumulate((entry.amount for entry in entries), initial=0))
+    steps = [
+        (
+            f"{number}. {case.funds[entry.fund].name}: {RULE.get(entry.rule, entry.rule)}",
+            start,
+            end,
+            charts.DOWN if entry.amount < 0 else charts.UP,
+            with_arrow(entry.amount, case.unit),
+        )
+        for number, (entry, (start, end)) in enumerate(zip(entries, pairwise(ends), strict=True), start=1)
+    ]
+    steps.append(("Sum", 0, ends[-1], charts.WHOLE, in_unit(ends[-1], case.unit)))
+    frame = pd.DataFrame(steps, columns=["name", "start", "end", "direction", "text"])
+    frame[["start", "end"]] /= float(case.unit.factor)
+    title = amount_heading(case)
+    listed = "; ".join(f"{name} {text}" for name, *_, text in steps)
+    st.altair_chart(charts.bridge_steps(frame, title), alt=f"{title}, steg for steg: {listed}")
+
+
+def _show_criteria(entry: Entry, case: Case) -> None:
+    """What a key measured the recipient by: each criterion with its weight, value and source."""
+    key = _key_of(entry, case)
+    if key is None:
+        return
+    rows = []
+    for code, weight in key.mix.items():
+        criterion = case.criteria[code]
+        value = criterion.values[entry.recipient] / unit_named(criterion.unit).factor
+        rows.append(
+            {
+                "Kriterium": criterion.name,
+                "Vekt": f"{number_text(100 * weight)}{NBSP}%",
+                "Verdi": number_text(value, 0 if value.denominator == 1 else 1),
+                "Enhet": unbroken(criterion.unit),
+                ENTRY["source"]: criterion.sources[entry.recipient],
+            }
+        )
+    st.subheader(plain(f"Kriteriene bak nøkkelen «{key.title}»"))
+    show_table(rows, f"Kriteriene bak nøkkelen {key.title}", numbers=["Vekt", "Verdi"])
+
+
+def _key_of(entry: Entry, case: Case) -> Key | None:
+    """The key that gave the amount; none for another rule, and for what no step placed."""
+    steps = case.methods[case.funds[entry.fund].method].steps
+    return case.keys.get(steps[entry.step - 1].key) if entry.step <= len(steps) else None
