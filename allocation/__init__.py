@@ -6,14 +6,14 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from allocation.files import load_case
-    from allocation.reconcile import reconcile
+    from allocation.reconciliation import reconcile
     from allocation.rounding import largest_remainder
     from allocation.scenario import run
 
 _ROOMS = {
     "largest_remainder": "allocation.rounding",
     "load_case": "allocation.files",
-    "reconcile": "allocation.reconcile",
+    "reconcile": "allocation.reconciliation",
     "run": "allocation.scenario",
 }
 

@@ -100,6 +100,7 @@ class Fund:
     lasting: Lasting
     method: str
     source: str
+    line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ class Reading:
     """One of several possible readings of a figure: what it assumes, and what it then gives."""
 
     text: str
-    computed: str
+    computed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

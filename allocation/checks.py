@@ -7,12 +7,13 @@ can take, and how a deviation is named.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from allocation.case import Case, Check
+from allocation.case import Case, Check, Reading
 from allocation.figures import Figure, Interval
 from allocation.findings import Finding, Status, Subject, compare, with_unit
 from allocation.formula import FormulaError, MissingFigure, Reference, evaluate, parameter_codes, references
-from allocation.money import number_text
+from allocation.money import KRONER, number_text
 from allocation.parameters import NoParameter, parameter_on
 from allocation.problems import Place, Problem, did_you_mean, error
 from allocation.sums import sum_claims, sum_finding
@@ -122,61 +123,68 @@ def _findings_of(case: Case, check: Check) -> Iterator[Finding]:
             yield sum_finding(claim, subject, check.tolerance)
     elif check.table:
         table = _table(case, (check.table,))
+        if check.stated not in table.columns:
+            raise FormulaError(f"ukjent kolonne «{check.stated}»" + _suggestion(check.stated, table.columns))
         for row in table.where(check.where):
             stated = row.figure(check.stated)
-            if check.stated not in table.columns:
-                raise FormulaError(
-                    f"ukjent kolonne «{check.stated}»" + _suggestion(check.stated, table.columns)
-                )
             if stated is not None:
-                row_subject = subject.part(label_of(row, table.key))
-                yield _claimed(row_subject, check, stated, _CaseScope(case, row, table))
+                own = subject.part(label_of(row, table.key))
+                yield _claimed(own, check, stated, _CaseScope(case, row, table))
     else:
-        yield _claimed(subject, check, _single(case, check), _CaseScope(case))
+        yield _single(subject, case, check)
 
 
-def _single(case: Case, check: Check) -> Figure:
-    """The stated side of a check of single figures: one figure, or a formula over several.
+def _single(subject: Subject, case: Case, check: Check) -> Finding:
+    """A check of single figures: its stated side is one figure, or a formula over several.
 
-    A formula's value has the unit and the half digit of the coarsest figure in it.
+    A formula's value is shown as the coarsest figure in it; its half digits are those of all of them.
     """
+    scope = _CaseScope(case)
+    try:
+        value = evaluate(check.stated, scope)
+    except MissingFigure as missing:
+        cause = f"kan ikke holdes mot noe: {missing} er ikke oppgitt"
+        return Finding(subject, KRONER, 0, None, None, Status.ONLY_COMPUTED, cause)
     cells = [_located(case, reference) for reference in references(check.stated)]
     figures = [figure for row, column, _ in cells if (figure := row.figure(column)) is not None]
     figures += [_in_force(case, code) for code in parameter_codes(check.stated)]
     if not figures:
         raise FormulaError(f"«{check.stated}» nevner ingen oppgitt størrelse")
     coarsest = max(figures, key=lambda figure: figure.half_digit)
-    return replace(coarsest, value=evaluate(check.stated, _CaseScope(case)).value)
+    more = max(Fraction(0), (value.high - value.low) / 2 - coarsest.half_digit)
+    widened = replace(check, tolerance=check.tolerance + more / coarsest.unit.factor)
+    return _claimed(subject, widened, replace(coarsest, value=value.value), scope)
 
 
 def _claimed(subject: Subject, check: Check, stated: Figure, scope: _CaseScope) -> Finding:
     """Hold one stated figure against the check's formula, its readings or its bounds."""
     try:
-        cause = _filled(check.cause, scope)
         if check.between:
-            low, high = (evaluate(formula, scope) for formula in check.between)
-            return _within(subject, stated, low, high, cause)
-        if check.readings:
-            return _with_readings(subject, check, stated, scope)
-        return compare(subject, stated, evaluate(check.computed, scope), cause, check.tolerance)
+            return _within(subject, check, stated, scope)
+        first = check.readings[0].computed if check.readings else ""
+        computed = evaluate(check.computed or first, scope)
     except MissingFigure as missing:
-        return Finding(
-            subject,
-            stated.unit,
-            stated.decimals,
-            stated.value,
-            None,
-            Status.ONLY_STATED,
-            f"kan ikke regnes ut: {missing} er ikke oppgitt",
-        )
+        cause = f"kan ikke regnes ut: {missing} er ikke oppgitt"
+        return Finding(subject, stated.unit, stated.decimals, stated.value, None, Status.ONLY_STATED, cause)
+    finding = compare(subject, stated, computed, check.tolerance)
+    if finding.status is not Status.DIFFERS:
+        return finding
+    if check.readings:
+        readings = enumerate(check.readings, 1)
+        texts = [_reading(reading, stated, scope, number) for number, reading in readings]
+        return replace(finding, status=Status.UNRESOLVED, cause="; ".join(texts))
+    return replace(finding, cause=_filled(check.cause, scope))
 
 
-def _within(subject: Subject, stated: Figure, low: Interval, high: Interval, cause: str) -> Finding:
+def _within(subject: Subject, check: Check, stated: Figure, scope: _CaseScope) -> Finding:
     """A stated figure that must lie between two computed bounds, for example two occupancies."""
-    first, last = sorted((low, high), key=lambda bound: bound.value)
-    inside = first.low - stated.half_digit <= stated.value <= last.high + stated.half_digit
-    nearest = first if abs(stated.value - first.value) <= abs(stated.value - last.value) else last
-    bounds = " og ".join(with_unit(bound.value, stated.unit, stated.decimals + 1) for bound in (first, last))
+    bounds = [evaluate(formula, scope) for formula in check.between]
+    low, high = sorted(bounds, key=lambda bound: bound.value)
+    slack = stated.half_digit + check.tolerance * stated.unit.factor
+    inside = low.low - slack <= stated.value <= high.high + slack
+    nearest = min(low, high, key=lambda bound: abs(stated.value - bound.value))
+    texts = " og ".join(with_unit(bound.value, stated.unit, stated.decimals + 1) for bound in (low, high))
+    cause = f"{'mellom' if inside else 'utenfor'} {texts}"
     return Finding(
         subject,
         stated.unit,
@@ -184,30 +192,29 @@ def _within(subject: Subject, stated: Figure, low: Interval, high: Interval, cau
         stated.value,
         nearest.value,
         Status.EXPLAINED if inside else Status.DIFFERS,
-        f"{'mellom' if inside else 'utenfor'} {bounds}" + (f": {cause}" if cause else ""),
+        ": ".join(text for text in (cause, _filled(check.cause, scope)) if text),
     )
 
 
-def _with_readings(subject: Subject, check: Check, stated: Figure, scope: _CaseScope) -> Finding:
-    """Held against the check's formula, or its first reading; a deviation stays unresolved."""
-    computed = evaluate(check.computed or check.readings[0].computed, scope)
-    finding = compare(subject, stated, computed, tolerance=check.tolerance)
-    if finding.status is not Status.DIFFERS:
-        return finding
-    texts = []
-    for number, reading in enumerate(check.readings, 1):
-        text = _filled(reading.text, scope)
-        if reading.computed:
-            value = evaluate(reading.computed, scope).value
-            text += f" gir {with_unit(value, stated.unit, max(stated.decimals, 1))}"
-        texts.append(f"lesning {number}: {text}")
-    return replace(finding, status=Status.UNRESOLVED, cause="; ".join(texts))
+def _reading(reading: Reading, stated: Figure, scope: _CaseScope, number: int) -> str:
+    """One reading in words, with the figure that it gives."""
+    text = f"lesning {number}: {_filled(reading.text, scope)}"
+    if not reading.computed:
+        return text
+    try:
+        value = evaluate(reading.computed, scope).value
+    except MissingFigure as missing:
+        return f"{text} kan ikke regnes ut ({missing} er ikke oppgitt)"
+    return f"{text} gir {with_unit(value, stated.unit, max(stated.decimals, 1))}"
 
 
 def _filled(text: str, scope: _CaseScope) -> str:
     """The text with each {formula} or {formula:decimals} replaced by its value, one decimal by default."""
 
     def value(found: re.Match[str]) -> str:
-        return number_text(evaluate(found["formula"], scope).value, int(found["decimals"] or 1))
+        try:
+            return number_text(evaluate(found["formula"], scope).value, int(found["decimals"] or 1))
+        except MissingFigure:
+            return "(ikke oppgitt)"
 
     return _PLACEHOLDER.sub(value, text)

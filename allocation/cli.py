@@ -110,7 +110,7 @@ def _run(chosen: argparse.Namespace) -> int:
     from allocation.files.register import recipient_named
     from allocation.files.summary import run_summary, trace_text
     from allocation.findings import unexplained
-    from allocation.reconcile import all_findings
+    from allocation.reconciliation import all_findings
     from allocation.scenario import run
 
     case = load_case(chosen.case)

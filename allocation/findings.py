@@ -92,7 +92,6 @@ def compare(
     subject: Subject,
     stated: Figure,
     computed: Interval,
-    cause: str = "",
     tolerance: Fraction = Fraction(0),
 ) -> Finding:
     """Name the difference between a printed figure and what its parts give.
@@ -116,7 +115,6 @@ def compare(
         stated.value,
         computed.value,
         status,
-        cause if status is Status.DIFFERS else "",
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import isfinite
 from typing import Protocol
 
 from allocation.figures import Interval
@@ -93,7 +94,7 @@ def _parsed(formula: str) -> ast.expr:
 def _value(node: ast.expr, scope: Scope) -> Interval:
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            return Interval.exact(Fraction(str(number)))
+            return Interval.exact(_exact(number))
         case ast.Name(id=name):
             return scope.column(name)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -105,6 +106,13 @@ def _value(node: ast.expr, scope: Scope) -> Interval:
         case ast.Attribute(value=ast.Subscript(value=table, slice=key), attr=column):
             return scope.cell(Reference(_path(table), _key(key), column))
     raise FormulaError(f"«{ast.unparse(node)}» hører ikke hjemme i en formel")
+
+
+def _exact(number: int | float) -> Fraction:
+    """The number as it is written: a formula's 0.1 is a tenth."""
+    if isinstance(number, float) and not isfinite(number):
+        raise FormulaError("tallet i formelen er for stort")
+    return Fraction(str(number)) if isinstance(number, float) else Fraction(number)
 
 
 def _combined(op: ast.operator, left: Interval, right: Interval) -> Interval:

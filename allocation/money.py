@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     r"(?P<whole>[1-9][0-9]{0,2}(?: [0-9]{3})+|[0-9]+)(?:(?P<sign>[.,])(?P<decimals>[0-9]+))?"
 )
 _MOST_GROUPS = 5
+_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,22 @@ BILLION = Unit("mrd. kroner", Fraction(1_000_000_000), money=True)
 PERCENT = Unit("prosent", Fraction(1, 100))
 
 _KNOWN = {unit.name: unit for unit in (KRONER, THOUSAND, MILLION, BILLION, PERCENT)}
+KNOWN_UNITS = tuple(_KNOWN)
 MONEY_UNITS = tuple(unit.name for unit in _KNOWN.values() if unit.money)
+_MONEY_OR_PERCENT = re.compile(
+    r"\b(kr|krone[rn]?|kronar|nok|[mt]nok|mkr|tkr|kkr|mill|million\w*|mrd|milliard\w*|tusen|prosent|pst)\b|%",
+    re.IGNORECASE,
+)
 
 
 def unit_named(name: str) -> Unit:
     """The unit of that name; a name that is neither money nor per cent counts things (bed-days, beds)."""
     return _KNOWN.get(name) or Unit(name)
+
+
+def looks_like_money_or_percent(name: str) -> bool:
+    """Whether a unit's name speaks of money or per cent, so that it must be one of the known ones."""
+    return _MONEY_OR_PERCENT.search(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,11 @@ class NotANumber(ValueError):
     """The text is no number, or could be two; the message says which, in the user's words."""
 
 
+def is_dash(text: str) -> bool:
+    """Whether the cell holds a lone dash: zero in a money table, missing in any other."""
+    return text.strip() in _LONE_DASHES
+
+
 def parse_number(text: str, decimal_sign: str = ",") -> Number | None:
     """Read one number from a cell.
 
@@ -71,7 +87,7 @@ def parse_number(text: str, decimal_sign: str = ",") -> Number | None:
     plain = _GLUED_MINUS.sub("-", text.translate(_OTHER_SPACES).strip())
     if not plain:
         return None
-    if plain in _LONE_DASHES:
+    if is_dash(plain):
         return Number(Fraction(0), 0)
     body, negative, warning = _without_sign(plain)
     match = _NUMBER.fullmatch(body)
@@ -80,6 +96,9 @@ def parse_number(text: str, decimal_sign: str = ",") -> Number | None:
     whole, sign, decimals = match["whole"], match["sign"], match["decimals"] or ""
     if whole.count(" ") >= _MOST_GROUPS:
         raise NotANumber(f"«{text}» ser ut som flere tall i samme celle")
+    digits = len(whole.replace(" ", ""))
+    if digits > _MOST_DIGITS or len(decimals) > _MOST_DIGITS:
+        raise NotANumber(f"tallet har {digits + len(decimals)} sifre, flere enn noe beløp")
     if len(whole) > 1 and whole[0] == "0":
         raise NotANumber(f"«{text}» begynner med null og er en kode, ikke et beløp")
     if sign and sign != decimal_sign:
@@ -131,6 +150,6 @@ def in_unit(kroner: int, unit: Unit) -> str:
         return DASH
     value = Fraction(kroner) / unit.factor
     decimals = 0
-    while decimals < 6 and (value * 10**decimals).denominator != 1:
+    while decimals < 9 and (value * 10**decimals).denominator != 1:
         decimals += 1
     return number_text(value, decimals)

@@ -1,7 +1,7 @@
 """Dated values: prices, shares, rates and requirements, each with unit, reference and check date."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
@@ -24,6 +24,7 @@ class Parameter:
     valid_to: date | None
     reference: str
     checked_on: date
+    line: int | None = field(default=None, compare=False)
 
     def holds_on(self, day: date) -> bool:
         """Whether the value is in force on that day."""

@@ -1,6 +1,6 @@
 """Scenarios: overrides on a case by path, and the run that turns a case into a distribution."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -124,44 +124,55 @@ def overridden(case: Case, scenario: Scenario) -> tuple[Case, list[Problem]]:
 def override(case: Case, path: str, value: object) -> Case:
     """The case with one value replaced, for example `funds.basic.method` by "need".
 
-    Raises BadOverride where the path leads nowhere or the value does not fit.
+    Raises BadOverride where the path leads nowhere, or the value does not fit there.
     """
     names = path.split(".")
     if names[0] not in OVERRIDABLE:
         raise BadOverride(_unknown(names[0], OVERRIDABLE))
     changed: Case = _replaced(case, names, value)
+    for fund in changed.funds.values():
+        _refuse_inconsistent(changed, fund)
     return changed
 
 
+def _refuse_inconsistent(case: Case, fund: Fund) -> None:
+    """Refuse a fund that an override has made impossible."""
+    if fund.stream not in case.streams:
+        raise BadOverride(_unknown(fund.stream, case.streams))
+    if fund.payer not in case.recipients:
+        raise BadOverride(_unknown(fund.payer, case.recipients))
+    if fund.amount % case.unit.factor:
+        raise BadOverride(f"{fund.amount} kroner er ikke et helt antall {case.unit.name}")
+
+
 def _replaced(holder: Any, names: list[str], value: object) -> Any:
-    if not names:
-        return _fitting(holder, value)
     name, rest = names[0], names[1:]
     if isinstance(holder, Mapping):
-        if name not in holder:
-            raise BadOverride(_unknown(name, holder))
-        return {**holder, name: _replaced(holder[name], rest, value)}
-    if is_dataclass(holder) and not isinstance(holder, type):
-        known = [part.name for part in fields(holder)]
-        if name not in known:
-            raise BadOverride(_unknown(name, known))
-        return replace(holder, **{name: _replaced(getattr(holder, name), rest, value)})
-    raise BadOverride(f"«{name}» har ingen felt under seg")
+        known, old = list(holder), holder.get(name)
+    elif is_dataclass(holder) and not isinstance(holder, type):
+        known, old = [part.name for part in fields(holder)], getattr(holder, name, None)
+    else:
+        raise BadOverride(f"«{name}» har ingen felt under seg")
+    if name not in known:
+        raise BadOverride(_unknown(name, known))
+    new = _replaced(old, rest, value) if rest else _fitting(name, old, value)
+    return {**holder, name: new} if isinstance(holder, Mapping) else replace(holder, **{name: new})
 
 
-def _fitting(old: object, value: object) -> object:
-    """The value as the type that stands there now."""
+def _fitting(name: str, old: object, value: object) -> object:
+    """The value as the type that stands there now; which fields can be overridden is decided here."""
     if isinstance(old, StrEnum) and isinstance(value, str):
-        if value not in [member.value for member in type(old)]:
-            raise BadOverride(_unknown(value, [member.value for member in type(old)]))
+        words = [member.value for member in type(old)]
+        if value not in words:
+            raise BadOverride(_unknown(value, words))
         return type(old)(value)
     if isinstance(old, str) and isinstance(value, str):
         return value
     if isinstance(old, Fraction) and isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Fraction(value)
-    if isinstance(old, int) and isinstance(value, str):
+    if name == "amount" and isinstance(value, str):
         return _kroner(value)
-    if old is None and isinstance(value, int):
+    if name == "percent_decimals" and type(value) is int and value >= 0:
         return value
     raise BadOverride(f"«{value}» passer ikke der det nå står «{old}»")
 
@@ -174,14 +185,13 @@ def _kroner(text: str) -> int:
                 number = parse_number(text.removesuffix(name))
             except NotANumber as fault:
                 raise BadOverride(str(fault)) from fault
-            amount = number.value * unit_named(name).factor if number else Fraction(0)
-            if amount.denominator == 1:
+            amount = number.value * unit_named(name).factor if number else None
+            if amount is not None and amount.denominator == 1:
                 return amount.numerator
     raise BadOverride(f"«{text}» er ikke et helt kronebeløp med enhet, for eksempel «1 200 mill. kroner»")
 
 
-def _unknown(name: str, known: Any) -> str:
+def _unknown(name: str, known: Iterable[str]) -> str:
     suggestion = did_you_mean(name, known)
-    return f"ukjent «{name}»" + (
-        f", mente du «{suggestion}»?" if suggestion else f"; kjent: {', '.join(known)}"
-    )
+    hint = f", mente du «{suggestion}»?" if suggestion else f"; kjent: {', '.join(known)}"
+    return f"ukjent «{name}»{hint}"

@@ -6,11 +6,11 @@ what is still unplaced, and the entries are the differences from the step before
 the steps are done is an entry of the recipient `unplaced`, so that nothing is ever lost.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from allocation.case import UNPLACED, Case, Fund, Method, Step
+from allocation.case import UNPLACED, Case, Fund, Step
 from allocation.distribution import Entry
 from allocation.findings import Finding, Status, Subject
 from allocation.keys import key_problems, key_shares
@@ -26,11 +26,13 @@ _LAST = "\uffff"
 class Placement:
     """What a rule places in one step: exact kroner and the source of each amount, by recipient.
 
+    `half_digits` is how far printed amounts, each rounded alone, can together be from what they were;
     `unplaced_source` is set where the rule itself leaves something (a rounded key).
     """
 
     amounts: Mapping[str, Fraction] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    half_digits: Fraction = Fraction(0)
     unplaced_source: str = ""
     problems: tuple[Problem, ...] = ()
 
@@ -67,17 +69,19 @@ def place_fixed(stand: Stand, step: Step) -> Placement:
             dict.fromkeys(step.amounts, source),
         )
     cells = case.decision.cells if case.decision else {}
-    chosen = step.recipients or tuple(code for code in case.recipients if (code, fund.stream) in cells)
+    decided = [code for code in case.recipients if (code, fund.stream) in cells]
+    chosen = step.recipients or tuple(code for code in decided if code not in stand.settled)
     missing = [code for code in chosen if (code, fund.stream) not in cells]
-    if missing or not chosen:
+    if case.decision is None or missing or not chosen:
         return Placement(problems=(_not_decided(stand, missing),))
     return Placement(
         {code: cells[code, fund.stream].value for code in chosen},
-        {code: case.decision.sources[code, fund.stream] for code in chosen if case.decision},
+        {code: case.decision.sources[code, fund.stream] for code in chosen},
+        sum((cells[code, fund.stream].half_digit for code in chosen), Fraction(0)),
     )
 
 
-def _not_decided(stand: Stand, missing: list[str]) -> Problem:
+def _not_decided(stand: Stand, missing: Sequence[str]) -> Problem:
     stream = stand.case.streams.get(stand.fund.stream, stand.fund.stream)
     who = ", ".join(stand.case.name_of(code) for code in missing) or "noen mottaker"
     return error(
@@ -99,7 +103,12 @@ def place_by_key(stand: Stand, step: Step) -> Placement:
     if step.key not in case.keys:
         return Placement(problems=(unknown_name(stand.place, "nøkkel", step.key, case.keys),))
     key = case.keys[step.key]
-    chosen = step.recipients or tuple(code for code in case.in_groups() if code not in stand.settled)
+    if stand.left * stand.fund.amount < 0:
+        return Placement(problems=(_overdrawn(case, stand.fund, stand.fund.amount - stand.left),))
+    unsettled = (code for code in case.in_groups() if code not in stand.settled)
+    chosen = tuple(dict.fromkeys(step.recipients or unsettled))
+    if not chosen:
+        return Placement(problems=(_nobody_left(stand, step),))
     names = {code: case.name_of(code) for code in chosen}
     place = Place(f"{case.name}/keys.toml", column=f"keys.{key.code}")
     problems = key_problems(key, case.criteria, chosen, names, place)
@@ -123,7 +132,16 @@ def place_by_key(stand: Stand, step: Step) -> Placement:
     return Placement(
         {code: share * stand.left for code, share in shares.items()},
         sources,
-        "" if whole == 1 else residual,
+        unplaced_source="" if whole == 1 else residual,
+    )
+
+
+def _nobody_left(stand: Stand, step: Step) -> Problem:
+    return error(
+        stand.place,
+        f"ingen mottakere er igjen til nøkkelen «{step.key}»",
+        "de tidligere stegene har gitt beløp til alle som står i en gruppe",
+        "nevn mottakerne i steget med «recipients», eller ta steget bort",
     )
 
 
@@ -148,13 +166,13 @@ def split_fund(case: Case, fund: Fund) -> FundSplit:
     """
     method = case.methods.get(fund.method)
     if method is None:
-        place = Place(f"{case.name}/funds.csv", column="method")
+        place = Place(f"{case.name}/funds.csv", fund.line, "method")
         return FundSplit(problems=(unknown_name(place, "metode", fund.method, case.methods),))
     exact: dict[str, Fraction] = {}
     whole: dict[str, int] = {}
     entries: list[Entry] = []
     notes: list[Problem] = []
-    leftover = ""
+    rest = _Rest()
     for number, step in enumerate(method.steps, 1):
         left = fund.amount - sum(exact.values(), Fraction(0))
         placement = RULES[step.rule](Stand(case, fund, frozenset(exact), left), step)
@@ -163,13 +181,22 @@ def split_fund(case: Case, fund: Fund) -> FundSplit:
         for code, amount in placement.amounts.items():
             exact[code] = exact.get(code, Fraction(0)) + amount
         before, whole = whole, _rounded(case, fund, exact, notes)
-        leftover = placement.unplaced_source
+        rest = _Rest(number + 1, rest.half_digits + placement.half_digits, placement.unplaced_source)
         for code in sorted(whole, key=list(case.recipients).index):
             moved = whole[code] - before.get(code, 0)
             if moved or code in placement.amounts:
                 source = placement.sources.get(code, "avrunding til fordelingsenheten")
                 entries.append(_entry(case, fund, code, step.rule, number, moved, source))
-    return _with_rest(case, fund, method, entries, leftover, notes)
+    return _with_rest(case, fund, entries, rest, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What may explain that a fund is not placed to the last krone when its steps are done."""
+
+    step: int = 1
+    half_digits: Fraction = Fraction(0)
+    of_the_key: str = ""
 
 
 def _rounded(case: Case, fund: Fund, exact: Mapping[str, Fraction], notes: list[Problem]) -> dict[str, int]:
@@ -184,7 +211,7 @@ def _rounded(case: Case, fund: Fund, exact: Mapping[str, Fraction], notes: list[
         names = ", ".join(case.name_of(code) for code in tied if code != _LAST)
         notes.append(
             note(
-                Place(f"{case.name}/funds.csv", column=fund.code),
+                Place(f"{case.name}/funds.csv", fund.line, fund.code),
                 f"like rester mellom {names}: de siste {case.unit.name} er gitt i kodenes rekkefølge",
                 "mottakerne har like stor rest etter nøkkelen",
                 "ingen handling er nødvendig; sett et fast beløp hvis en annen mottaker skal ha resten",
@@ -199,57 +226,40 @@ def _entry(case: Case, fund: Fund, recipient: str, rule: str, step: int, amount:
     )
 
 
-def _with_rest(
-    case: Case, fund: Fund, method: Method, entries: list[Entry], leftover: str, notes: list[Problem]
-) -> FundSplit:
+def _with_rest(case: Case, fund: Fund, entries: list[Entry], rest: _Rest, notes: list[Problem]) -> FundSplit:
     """Close the split: what is left over goes to `unplaced`, with its reason and a finding."""
     placed = sum(entry.amount for entry in entries)
-    rest = fund.amount - placed
-    if not rest:
+    left = fund.amount - placed
+    if not left:
         return FundSplit(tuple(entries), problems=tuple(notes))
-    by_rounding = abs(rest) <= _rounding_room(case, fund, method)
-    sums = (
-        f"beløpene summerer til {in_unit(placed, case.unit)}, rammen er {in_unit(fund.amount, case.unit)} "
-        f"({case.unit.name})"
-    )
-    if leftover:
-        rule, status, source = "key", Status.EXPLAINED, leftover
-    elif by_rounding:
+    if rest.of_the_key:
+        rule, status, source = "key", Status.EXPLAINED, rest.of_the_key
+    elif abs(left) <= rest.half_digits:
         rule, status = "rounding", Status.ROUNDING
-        source = f"hver trykte celle er avrundet for seg: {sums}"
-    elif rest < 0:
-        return FundSplit(problems=(_overdrawn(case, fund, sums),))
+        source = f"hver trykte celle er avrundet for seg: {_both_sums(case, fund, placed)}"
+    elif left * fund.amount < 0:
+        return FundSplit(problems=(_overdrawn(case, fund, placed),))
     else:
-        rule, status, source = "remainder", Status.DIFFERS, f"ikke fordelt: {sums}"
-    step = len(method.steps) + 1
-    entries.append(_entry(case, fund, UNPLACED, rule, step, rest, source))
-    finding = Finding(
-        Subject(case.name, f"{fund.name} · {case.name_of(UNPLACED)}"),
-        case.unit,
-        0,
-        Fraction(fund.amount),
-        Fraction(placed),
-        status,
-        source,
-    )
+        rule, status = "remainder", Status.DIFFERS
+        source = f"ikke fordelt: {_both_sums(case, fund, placed)}"
+    entries.append(_entry(case, fund, UNPLACED, rule, rest.step, left, source))
+    subject = Subject(case.name, f"{fund.name} · {case.name_of(UNPLACED)}")
+    finding = Finding(subject, case.unit, 0, Fraction(fund.amount), Fraction(placed), status, source)
     return FundSplit(tuple(entries), (finding,), tuple(notes))
 
 
-def _rounding_room(case: Case, fund: Fund, method: Method) -> Fraction:
-    """How far printed cells, each rounded alone, can miss the fund: half a digit for each of them."""
-    decision = case.decision
-    if decision is None or any(step.rule == "key" for step in method.steps):
-        return Fraction(0)
-    return sum(
-        (figure.half_digit for (_, stream), figure in decision.cells.items() if stream == fund.stream),
-        Fraction(0),
+def _both_sums(case: Case, fund: Fund, placed: int | Fraction) -> str:
+    unit = case.unit
+    return (
+        f"beløpene summerer til {in_unit(int(placed), unit)}, rammen er {in_unit(fund.amount, unit)} "
+        f"({unit.name})"
     )
 
 
-def _overdrawn(case: Case, fund: Fund, sums: str) -> Problem:
+def _overdrawn(case: Case, fund: Fund, placed: int | Fraction) -> Problem:
     return error(
-        Place(f"{case.name}/funds.csv", column="amount"),
-        f"{fund.name}: {sums}",
+        Place(f"{case.name}/funds.csv", fund.line, "amount"),
+        f"{fund.name}: {_both_sums(case, fund, placed)}",
         "rammen er skrevet i en annen enhet enn de faste beløpene, eller et fast beløp er for høyt",
         "rett rammen i funds.csv, eller senk de faste beløpene i metoden eller vedtakstabellen",
     )

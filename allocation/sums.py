@@ -1,11 +1,12 @@
 """Printed sums: which rows a table says add up to which, and what a wrong unit does to them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from allocation.case import Check
-from allocation.figures import Figure, total
+from allocation.figures import Figure, Interval, total
 from allocation.findings import Finding, Status, Subject, compare
 from allocation.formula import FormulaError
 from allocation.money import MONEY_UNITS, number_text, unit_named
@@ -44,7 +45,10 @@ def sum_claims(check: Check, table: Table) -> Iterator[SumClaim]:
     parts: dict[tuple[Cell, ...], list[Row]] = {}
     for part in table.where(check.parts):
         parts.setdefault(key_of(part, check.by), []).append(part)
-    for row in table.where(check.total):
+    totals = table.where(check.total)
+    if totals and not parts:
+        raise FormulaError(f"ingen rader i {table.name} er ledd i summen")
+    for row in totals:
         own = tuple(parts.get(key_of(row, check.by), ()))
         for column in check.columns:
             stated = row.figure(column)
@@ -67,55 +71,61 @@ def sum_finding(claim: SumClaim, subject: Subject, tolerance: Fraction = Fractio
 def wrong_units(owner: str, checks: Iterable[Check], tables: Mapping[str, Table]) -> list[Problem]:
     """The cells that make a printed sum fail only because they are written in another unit.
 
-    `owner` is the name of the folder that the tables and their checks stand in.
+    `owner` is the name of the folder that the tables and their checks stand in. A check that names
+    what does not exist is reported where it is held, not here.
     """
-    problems = {}
+    problems: dict[Place, Problem] = {}
     for check in checks:
         table = tables.get(check.table)
         if check.columns and table is not None:
-            for claim in sum_claims(check, table):
-                problem = _wrong_unit(owner, claim)
-                if problem is not None:
-                    problems[problem.where] = problem
+            with suppress(FormulaError):
+                for claim in sum_claims(check, table):
+                    for problem in _wrong_unit(owner, claim):
+                        problems.setdefault(problem.where, problem)
     return list(problems.values())
 
 
-def _wrong_unit(owner: str, claim: SumClaim) -> Problem | None:
-    """The one part that would make the sum hold in another unit.
+def _wrong_unit(owner: str, claim: SumClaim) -> Iterator[Problem]:
+    """The one figure, a part or the sum itself, that would make the sum hold in another unit.
 
-    Shown, never corrected. Only money can slip by a thousand, and only where exactly one part
-    explains the gap: the part's interval, in the other unit, must meet what the sum still needs.
+    Shown, never corrected. Only money can slip by a thousand, and only where exactly one figure
+    explains the gap.
     """
-    figures = claim.figures()
-    if not claim.stated.unit.money or None in figures:
-        return None
-    known = [figure for figure in figures if figure is not None]
-    sums = total(figure.interval for figure in known)
+    figures = [figure for figure in claim.figures() if figure is not None]
+    if not claim.stated.unit.money or len(figures) < len(claim.parts):
+        return
+    sums = total(figure.interval for figure in figures)
     if sums.meets(claim.stated.interval):
-        return None
-    suspects = []
-    for row, figure in zip(claim.parts, known, strict=True):
+        return
+    suspects = [(claim.total, claim.stated, slip(claim.stated, sums))]
+    for row, figure in zip(claim.parts, figures, strict=True):
         needed = claim.stated.interval - (sums - figure.interval)
-        for factor in _UNIT_SLIPS:
-            unit = replace(figure.unit, factor=figure.unit.factor * factor)
-            slipped = Figure(figure.value * factor, unit, figure.decimals)
-            if figure.value and slipped.interval.meets(needed):
-                suspects.append((row, figure, factor))
-    if len(suspects) != 1:
-        return None
-    row, figure, factor = suspects[0]
-    return _slip(owner, claim, row, figure, factor)
+        suspects.append((row, figure, slip(figure, needed)))
+    found = [(row, figure, factor) for row, figure, factor in suspects if factor]
+    if len(found) == 1:
+        row, figure, factor = found[0]
+        place = Place(f"{owner}/{claim.table.file}", row.line, claim.column)
+        what = f"{label_of(row, claim.table.key)}: {figure} {figure.unit.name} gir ikke summen som er trykt"
+        yield slipped(place, what, figure, factor)
 
 
-def _slip(owner: str, claim: SumClaim, row: Row, figure: Figure, factor: Fraction) -> Problem:
+def slip(figure: Figure, needed: Interval) -> Fraction | None:
+    """The factor by which a figure's unit must be another for it to be what is needed; None if none does.
+
+    The figure's interval, in the other unit, must meet what is needed.
+    """
+    for factor in _UNIT_SLIPS:
+        unit = replace(figure.unit, factor=figure.unit.factor * factor)
+        if figure.value and Figure(figure.value * factor, unit, figure.decimals).interval.meets(needed):
+            return factor
+    return None
+
+
+def slipped(place: Place, what: str, figure: Figure, factor: Fraction) -> Problem:
+    """The error for an amount written in another unit than its column's."""
     unit = figure.unit
-    written = next(
-        (name for name in MONEY_UNITS if unit_named(name).factor == unit.factor * factor), "en annen enhet"
-    )
-    rest = number_text(figure.value * factor / unit.factor)
-    return error(
-        Place(f"{owner}/{claim.table.file}", row.line, claim.column),
-        f"{label_of(row, claim.table.key)}: {figure} gir ikke den trykte summen {claim.stated} ({unit.name})",
-        f"beløpet står i {written} i en kolonne som teller i {unit.name}",
-        f"skriv beløpet i {unit.name}, om lag {rest}",
-    )
+    names = [name for name in MONEY_UNITS if unit_named(name).factor == unit.factor * factor]
+    written = names[0] if names else "en annen enhet"
+    meant = number_text(figure.value * factor / unit.factor)
+    cause = f"beløpet står i {written}, en annen enhet enn kolonnens {unit.name}"
+    return error(place, what, cause, f"skriv beløpet i {unit.name}, om lag {meant}")

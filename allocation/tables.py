@@ -29,8 +29,8 @@ class Column:
 
     @property
     def is_figure(self) -> bool:
-        """Whether its cells are figures with a unit, not plain numbers such as years."""
-        return bool(self.unit or self.unit_column)
+        """Whether its cells are figures with a unit and decimals, not plain numbers such as years."""
+        return self.type == "number" or bool(self.unit or self.unit_column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,10 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Rows in the order they are printed in, whatever the order in the file was."""
+    """Rows in the order they are printed in, whatever the order in the file was.
+
+    `unread` are the cells, by line and column, that could not be read and have been reported.
+    """
 
     name: str
     title: str
@@ -64,6 +67,7 @@ class Table:
     columns: Mapping[str, Column]
     key: tuple[str, ...]
     rows: tuple[Row, ...]
+    unread: frozenset[tuple[int, str]] = frozenset()
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)

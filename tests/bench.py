@@ -16,7 +16,7 @@ from time import perf_counter
 from tabulate import tabulate
 
 from allocation import largest_remainder, load_case, run
-from allocation.reconcile import all_findings
+from allocation.reconciliation import all_findings
 
 _CODES = [f"r{number:02d}" for number in range(16)]
 _WEIGHTS = [140_324 + 7_919 * number for number in range(16)]

@@ -12,7 +12,7 @@ from allocation import load_case, run
 from allocation.files import package
 from allocation.findings import Status
 from allocation.money import DASH, MINUS, NBSP, THOUSAND
-from allocation.reconcile import all_findings
+from allocation.reconciliation import all_findings
 from allocation.screens import charts, plain, signed, with_arrow
 
 APP = Path(__file__).parents[1] / "app.py"

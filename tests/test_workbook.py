@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from allocation import load_case, run
 from allocation.distribution import Distribution
 from allocation.files.workbook import workbook_bytes
-from allocation.reconcile import all_findings
+from allocation.reconciliation import all_findings
 from tests.tools import tool
 
 
@@ -115,7 +115,7 @@ def _shows(content: bytes, text: str) -> bool:
 
 
 @pytest.mark.slow
-def test_libreoffice_reads_the_same_figures(tmp_path: Path, decided: Distribution) -> None:
+def test_libreoffice_shows_the_same_figures_the_norwegian_way(tmp_path: Path, decided: Distribution) -> None:
     soffice = tool("soffice")
     source = tmp_path / "resultat.xlsx"
     source.write_bytes(workbook_bytes(decided, all_findings(decided)))
@@ -124,6 +124,7 @@ def test_libreoffice_reads_the_same_figures(tmp_path: Path, decided: Distributio
     command += ["--convert-to", "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,false", "--outdir"]
     subprocess.run([*command, str(tmp_path), str(source)], check=True, capture_output=True, timeout=120)
     read = pd.read_csv(tmp_path / "resultat.csv", sep=";", skiprows=4, header=0, dtype=str)
-    by_name = read.set_index(read.columns[0])[read.columns[1]]
-    assert by_name["Akershus universitetssykehus HF"] == "158483"
-    assert by_name["Sum helseforetak"] == "1062811"
+    rows = read.set_index(read.columns[0])
+    assert rows.loc["Akershus universitetssykehus HF"].iloc[0] == "158\u00a0483"
+    assert list(rows.loc["Sunnaas sykehus HF"].iloc[:3]) == ["7\u00a0444", "\u221224", "\u2013"]
+    assert rows.loc["Sum helseforetak"].iloc[3] == "1\u00a0188\u00a0218"

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from allocation.case import Case, Decision, Stage
 from allocation.checks import faulty_checks
-from allocation.files.package import Package, find_folder, not_found, read_package
+from allocation.figures import Interval, total
+from allocation.files.package import Package, find_folder, not_found, read_package, shipped_names
 from allocation.files.parts import (
     read_criteria,
     read_decision,
@@ -25,20 +24,11 @@ from allocation.files.settings import (
     read_methods,
     read_scenarios,
 )
-from allocation.money import KRONER, MONEY_UNITS, unit_named
-from allocation.parameters import overlapping
+from allocation.money import KRONER, unit_named
+from allocation.parameters import Parameter, overlapping
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
 from allocation.scenario import overridden, split_all
-from allocation.sums import wrong_units
-
-_REQUIRED = ("name", "title", "year", "body")
-_OPTIONAL = (
-    "stage", "case_number", "date", "unit", "default_scenario", "decisions", "streams", "uses",
-)  # fmt: skip
-_KINDS: dict[str, type | tuple[type, ...]] = {
-    "name": str, "title": str, "year": int, "body": str, "stage": str, "case_number": str, "date": date,
-    "unit": str, "default_scenario": str, "decisions": list, "streams": dict, "uses": dict,
-}  # fmt: skip
+from allocation.sums import slip, slipped, wrong_units
 
 
 def load_case(path: str | Path) -> Case:
@@ -52,11 +42,14 @@ def load_case(path: str | Path) -> Case:
     if folder is None:
         raise ProblemsFound([not_found(str(path))])
     package = read_package(folder)
+    if not package.settings.get("case"):
+        raise ProblemsFound(package.problems)
     used, missing = _used(package)
     case = _assembled(package, used)
     case = replace(case, problems=(*missing, *case.problems))
     if not errors(case.problems):
-        case = replace(case, problems=(*case.problems, *dict.fromkeys(_problems_in_use(case, used))))
+        found = _problems_in_use(case, package.name, used)
+        case = replace(case, problems=(*case.problems, *dict.fromkeys(found)))
     return case
 
 
@@ -66,7 +59,8 @@ def _used(package: Package) -> tuple[dict[str, Package], list[Problem]]:
     for alias, name in package.settings.get("case", {}).get("uses", {}).items():
         folder = find_folder(name, beside=package.folder)
         if folder is None:
-            problems.append(not_found(name))
+            place = Place(f"{package.name}/case.toml", column=f"uses.{alias}")
+            problems.append(unknown_name(place, "sak", name, shipped_names()))
         else:
             packages[alias] = read_package(folder)
     return packages, problems
@@ -74,15 +68,12 @@ def _used(package: Package) -> tuple[dict[str, Package], list[Problem]]:
 
 def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
     """The case as the files describe it, with the problems of reading it."""
-    given = package.settings.get("case", {})
+    given, keys = package.settings["case"], package.settings.get("keys", {})
+    checks = package.settings.get("checks", {})
     recipients, problems = read_register(used.get("recipients", package))
     unit = unit_named(given.get("unit", KRONER.name))
     settings = Settings(package.name, Register(recipients), unit)
-    if not _understood(settings, given):
-        raise ProblemsFound([*package.problems, *settings.problems])
     streams: Mapping[str, str] = given.get("streams", {})
-    keys = package.settings.get("keys", {})
-    settings.accepts(settings.place("keys", ""), keys, (), ("criteria", "keys", "methods"))
     title = f"Vedtak i sak {given['case_number']}" if "case_number" in given else given["title"]
     case = Case(
         name=given["name"],
@@ -98,40 +89,23 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         streams=streams,
         recipients=recipients,
         letter=read_letter(settings, package),
-        grants=read_grants(package),
+        grants=read_grants(settings, package),
         funds=read_funds(settings, package, streams),
         criteria=read_criteria(settings, {"": package, **used}, keys.get("criteria", {})),
-        keys=read_keys(settings, keys.get("keys", {})),
+        keys=read_keys(keys.get("keys", {})),
         methods=read_methods(settings, keys.get("methods", {})),
         decision=read_decision(settings, package, streams, title),
         baselines=_baselines(settings, used, streams),
-        scenarios=read_scenarios(settings, package.settings.get("scenarios", {})),
-        parameters=read_parameters(used.get("parameters", package)),
+        scenarios=read_scenarios(package.settings.get("scenarios", {})),
+        parameters=read_parameters(settings, used.get("parameters", package)),
         tables=package.tables,
         used={alias: other.tables for alias, other in used.items()},
-        checks=read_checks(settings, package.settings.get("checks", {})),
-        formulas=package.settings.get("checks", {}).get("let", {}),
+        checks=read_checks(settings, checks),
+        formulas={name: str(formula) for name, formula in checks.get("let", {}).items()},
     )
     of_used = [problem for other in used.values() for problem in other.problems]
     found = [*package.problems, *of_used, *problems, *settings.problems, *settings.register.problems]
     return replace(case, problems=tuple(dict.fromkeys(found)))
-
-
-def _understood(settings: Settings, given: Mapping[str, Any]) -> bool:
-    """Whether case.toml says what a case needs, each setting of the right kind."""
-    place = settings.place("case", "")
-    if not settings.accepts(place, given, _REQUIRED, _OPTIONAL):
-        return False
-    for word, value in given.items():
-        if not isinstance(value, _KINDS[word]):
-            what = f"«{word} = {value}» er ikke av rett slag"
-            fix = "se case.toml i en av sakene som følger med"
-            settings.problems.append(error(settings.place("case", word), what, "skrivefeil", fix))
-    if given.get("stage", Stage.VOTED) not in list(Stage):
-        settings.problems.append(unknown_name(place, "budsjettfase", given["stage"], list(Stage)))
-    if given.get("unit", KRONER.name) not in MONEY_UNITS:
-        settings.problems.append(unknown_name(place, "enhet", given["unit"], MONEY_UNITS))
-    return not settings.problems
 
 
 def _baselines(
@@ -147,29 +121,57 @@ def _baselines(
     return baselines
 
 
-def _problems_in_use(case: Case, used: Mapping[str, Package]) -> list[Problem]:
+def _problems_in_use(case: Case, folder: str, used: Mapping[str, Package]) -> list[Problem]:
     """What only shows when the parts work together: scenarios, checks, units, parameters."""
-    problems = wrong_units(case.name, case.checks, case.tables)
+    problems = wrong_units(folder, case.checks, case.tables)
     for alias, package in used.items():
         if alias != "recipients":
             problems += _wrong_units_of(package)
+    problems += _funds_in_wrong_units(case, folder)
     problems += faulty_checks(case)
-    problems += [
-        error(
-            Place("parameters/parameters.csv"),
-            f"«{earlier.code}» har to verdier fra {later.valid_from:%d.%m.%Y}",
-            "den gamle verdien er ikke avsluttet",
-            "sett valid_to på den gamle verdien",
-        )
-        for earlier, later in overlapping(case.parameters)
-    ]
+    problems += [_overlap(case, used, later) for _, later in overlapping(case.parameters)]
+    place = Place(f"{folder}/case.toml", column="default_scenario")
     if case.default_scenario and case.default_scenario not in case.scenarios:
-        place = Place(f"{case.name}/case.toml", column="default_scenario")
         problems.append(unknown_name(place, "alternativ", case.default_scenario, case.scenarios))
+    elif case.funds and not case.default_scenario:
+        fix = "legg til «default_scenario = …» med et av alternativene i scenarios.toml"
+        problems.append(error(place, "saken har ingen vanlig framstilling", "innstillingen er slettet", fix))
     for scenario in case.scenarios.values():
         effective, found = overridden(case, scenario)
         problems += found or errors(problem for split in split_all(effective) for problem in split.problems)
     return problems
+
+
+def _funds_in_wrong_units(case: Case, folder: str) -> list[Problem]:
+    """Funds that, in another unit, would be the sum of what was decided in their stream."""
+    problems = []
+    streams = [fund.stream for fund in case.funds.values()]
+    for row in case.tables["funds"] if case.funds else ():
+        figure, stream = row.figure("amount"), row.text("stream")
+        decided = _decided_in(case, stream)
+        if figure is None or not decided or streams.count(stream) > 1:
+            continue
+        factor = None if figure.interval.meets(total(decided)) else slip(figure, total(decided))
+        if factor:
+            place = Place(f"{folder}/funds.csv", row.line, "amount")
+            what = f"{row.text('name')}: {figure} {figure.unit.name} er ikke summen av vedtakets beløp"
+            problems.append(slipped(place, what, figure, factor))
+    return problems
+
+
+def _decided_in(case: Case, stream: str) -> list[Interval]:
+    cells = case.decision.cells if case.decision else {}
+    return [figure.interval for (_, of), figure in cells.items() if of == stream]
+
+
+def _overlap(case: Case, used: Mapping[str, Package], later: Parameter) -> Problem:
+    folder = used["parameters"].name if "parameters" in used else case.name
+    return error(
+        Place(f"{folder}/parameters.csv", later.line, "valid_from"),
+        f"«{later.code}» har to verdier fra {later.valid_from:%d.%m.%Y}",
+        "den gamle verdien er ikke avsluttet",
+        "sett valid_to på den gamle verdien",
+    )
 
 
 def _wrong_units_of(package: Package) -> list[Problem]:

@@ -2,26 +2,16 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from allocation.figures import Figure
-from allocation.money import NotANumber, Number, Unit, parse_number, unit_named
+from allocation.files.cells import EMPTY, BadCell, read_cell
 from allocation.problems import Place, Problem, did_you_mean, error, unknown_name, warning
 from allocation.tables import Cell, Column, Row, Table, key_of
 
 PLACE_COLUMNS = ("document", "table", "row")
-
-
-class _BadCell(ValueError):
-    """A cell that cannot be read: what is wrong, its likely cause and the fix."""
-
-    def __init__(self, what: str, cause: str, fix: str) -> None:
-        super().__init__(what)
-        self.what, self.cause, self.fix = what, cause, fix
 
 
 @dataclass
@@ -31,9 +21,15 @@ class _Reading:
     file: str
     decimal_sign: str = "."
     problems: list[Problem] = field(default_factory=list)
+    unread: set[tuple[int, str]] = field(default_factory=set)
 
     def place(self, line: int | None = None, column: str = "") -> Place:
         return Place(self.file, line, column)
+
+
+def empty_cell(place: Place) -> Problem:
+    """The error for a cell that is empty where a value is needed."""
+    return error(place, *EMPTY)
 
 
 def read_csv(path: Path, file: str, resource: Mapping[str, Any]) -> tuple[Table | None, list[Problem]]:
@@ -60,7 +56,7 @@ def read_csv(path: Path, file: str, resource: Mapping[str, Any]) -> tuple[Table 
     if _wrong_header(header, columns, reading):
         return None, reading.problems
     rows = [row for line, cells in body if (row := _row(line, header, cells, columns, reading))]
-    key = tuple(resource["schema"].get("primaryKey", ()))
+    key = key_columns(resource["schema"])
     _report_duplicates(rows, key, reading)
     table = Table(
         resource["name"],
@@ -69,8 +65,15 @@ def read_csv(path: Path, file: str, resource: Mapping[str, Any]) -> tuple[Table 
         columns,
         key,
         tuple(sorted(rows, key=lambda row: _printed_order(row, key))),
+        frozenset(reading.unread),
     )
     return table, reading.problems
+
+
+def key_columns(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """The columns of a schema's primary key, which the standard lets be one name or a list."""
+    key = schema.get("primaryKey", ())
+    return (key,) if isinstance(key, str) else tuple(key)
 
 
 def _columns(schema: Mapping[str, Any]) -> list[Column]:
@@ -93,10 +96,15 @@ def _lines(path: Path, reading: _Reading) -> tuple[list[str], list[tuple[int, li
     """The heading's names and the rows of cells with their line numbers; blank lines are no rows."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError, PermissionError):
         fix = "legg filen i mappen, eller ta den ut av datapackage.json"
         reading.problems.append(
-            error(reading.place(), "filen finnes ikke", "den er flyttet eller har fått nytt navn", fix)
+            error(
+                reading.place(),
+                "filen finnes ikke eller kan ikke åpnes",
+                "den er flyttet eller har fått nytt navn",
+                fix,
+            )
         )
         return None
     except UnicodeDecodeError as fault:
@@ -105,20 +113,22 @@ def _lines(path: Path, reading: _Reading) -> tuple[list[str], list[tuple[int, li
         cause = "filen er lagret som Windows-1252 eller i et annet tegnsett"
         reading.problems.append(error(reading.place(line), what, cause, "lagre filen som «CSV UTF-8»"))
         return None
-    first = text.split("\n", 1)[0]
+    first = next((line for line in text.splitlines() if line.strip()), "")
     separator = ";" if first.count(";") > first.count(",") else ","
     reading.decimal_sign = "," if separator == ";" else "."
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[tuple[int, list[str]]] = []
+    begins = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                rows.append((reader.line_num, cells))
+                rows.append((begins, cells))
+            begins = reader.line_num + 1
     except csv.Error as fault:
         cause = "et anførselstegn er ikke lukket, eller står inne i en celle"
         reading.problems.append(
             error(
-                reading.place(reader.line_num),
+                reading.place(begins),
                 f"linjen kan ikke leses ({fault})",
                 cause,
                 "rett anførselstegnene",
@@ -168,94 +178,17 @@ def _row(
     by_name = dict(zip(header, texts, strict=True))
     cells: dict[str, Cell] = {}
     for name, column in columns.items():
+        place = reading.place(line, name)
         try:
-            cells[name] = _cell(by_name[name], column, by_name, line, reading)
-        except _BadCell as bad:
-            cells[name] = None
-            reading.problems.append(error(reading.place(line, name), bad.what, bad.cause, bad.fix))
+            cells[name], odd = read_cell(by_name[name], column, by_name, reading.decimal_sign)
+        except BadCell as bad:
+            cells[name], odd = None, ""
+            reading.unread.add((line, name))
+            reading.problems.append(error(place, bad.what, bad.cause, bad.fix))
+        if odd:
+            fix = "se etter at verdien er riktig"
+            reading.problems.append(warning(place, odd, "uvanlig skrivemåte", fix))
     return Row(cells, line)
-
-
-def _cell(text: str, column: Column, row: Mapping[str, str], line: int, reading: _Reading) -> Cell:
-    plain = " ".join(text.split())
-    if not plain:
-        if column.required:
-            raise _BadCell("cellen er tom", "verdien er slettet", "skriv verdien; tom betyr «ikke oppgitt»")
-        return None
-    if column.allowed and plain not in column.allowed:
-        suggestion = did_you_mean(plain, column.allowed)
-        hint = f"mente du «{suggestion}»? " if suggestion else ""
-        raise _BadCell(
-            f"«{plain}» er ikke en av verdiene", "skrivefeil", hint + f"Bruk {', '.join(column.allowed)}."
-        )
-    if column.type in ("integer", "number"):
-        return _number_cell(plain, column, row, line, reading)
-    return _OTHER_TYPES[column.type](plain)
-
-
-def _number_cell(
-    text: str, column: Column, row: Mapping[str, str], line: int, reading: _Reading
-) -> int | Figure | None:
-    try:
-        number = parse_number(text, reading.decimal_sign)
-    except NotANumber as fault:
-        fix = "skriv ett tall uten enhet, for eksempel 1062810 eller 18373.7"
-        raise _BadCell(str(fault), "tekst, dato eller flere tall i en tallkolonne", fix) from fault
-    if number is None:
-        return None
-    if number.warning:
-        reading.problems.append(
-            warning(
-                reading.place(line, column.name),
-                number.warning,
-                "uvanlig skrivemåte",
-                "se etter at verdien er riktig",
-            )
-        )
-    unit = unit_named(column.unit or row.get(column.unit_column, "").strip())
-    if column.type == "integer" and number.value.denominator != 1:
-        raise _not_whole(text, number, unit)
-    if not column.is_figure:
-        return number.value.numerator
-    value = number.value * unit.factor
-    if unit.money and value.denominator != 1:
-        raise _BadCell(
-            f"«{text}» {unit.name} er ikke et helt antall kroner", "for mange desimaler", "skriv hele kroner"
-        )
-    return Figure(value, unit, number.decimals)
-
-
-def _not_whole(text: str, number: Number, unit: Unit) -> _BadCell:
-    what = f"«{text}» har desimaler i en kolonne som teller i hele {unit.name or 'tall'}"
-    if unit.money:
-        return _BadCell(
-            what,
-            "beløpet er skrevet i mill. kroner"
-            if unit.factor == 1000
-            else "beløpet er skrevet i en større enhet",
-            f"skriv beløpet i {unit.name}, for eksempel {number.value * 1000:.0f} for «{text}» mill. kroner"
-            if unit.factor == 1000
-            else f"skriv beløpet i {unit.name}",
-        )
-    return _BadCell(what, "desimalene hører ikke hjemme her", "skriv et helt tall")
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise _BadCell(
-            f"«{text}» er ikke en dato", "datoen er skrevet på en annen måte", "skriv ÅÅÅÅ-MM-DD"
-        ) from fault
-
-
-def _boolean(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise _BadCell(f"«{text}» er ikke sant eller usant", "skrivefeil", "skriv true eller false")
-    return text == "true"
-
-
-_OTHER_TYPES: dict[str, Callable[[str], Cell]] = {"string": str, "date": _date, "boolean": _boolean}
 
 
 def _report_duplicates(rows: Sequence[Row], key: tuple[str, ...], reading: _Reading) -> None:

@@ -9,20 +9,25 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from allocation.files.csvfile import PLACE_COLUMNS, read_csv
+from allocation.files import shapes
+from allocation.files.csvfile import PLACE_COLUMNS, key_columns, read_csv
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.tables import Row, Table
 
 
 @dataclass(frozen=True)
 class Package:
-    """What a folder holds, read but not yet understood: tables, documents and TOML."""
+    """What a folder holds, read but not yet understood: tables, documents and TOML.
+
+    `broken` names the tables that are described but could not be read as tables; why is reported.
+    """
 
     folder: Path
     settings: Mapping[str, Any]
     tables: Mapping[str, Table] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    broken: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -69,9 +74,9 @@ def read_package(folder: Path) -> Package:
     """Read everything in a folder; every fault becomes a problem and the rest is still read."""
     problems: list[Problem] = []
     settings: dict[str, Any] = {}
-    for name in ("case.toml", "keys.toml", "scenarios.toml", "checks.toml"):
-        if (folder / name).is_file():
-            settings[name.removesuffix(".toml")] = _toml(folder / name, problems)
+    for name, shape in _SETTINGS.items():
+        if (folder / f"{name}.toml").is_file():
+            settings[name] = _toml(folder / f"{name}.toml", shape, problems)
     descriptor = _descriptor(folder, problems)
     documents = {source["name"]: source["title"] for source in descriptor.get("sources", ())}
     tables: dict[str, Table] = {}
@@ -82,45 +87,68 @@ def read_package(folder: Path) -> Package:
         if table is not None:
             tables[table.name] = table
             problems += _unknown_documents(table, file, documents)
-    return Package(folder, settings, tables, documents, tuple(problems))
+    described = [resource["name"] for resource in descriptor.get("resources", ())]
+    broken = tuple(name for name in described if name not in tables)
+    return Package(folder, settings, tables, documents, tuple(problems), broken)
 
 
-def _toml(path: Path, problems: list[Problem]) -> dict[str, Any]:
+_SETTINGS: dict[str, shapes.Shape] = {
+    "case": shapes.CASE,
+    "keys": shapes.KEYS,
+    "scenarios": shapes.SCENARIOS,
+    "checks": shapes.CHECKS,
+}
+
+
+def _toml(path: Path, shape: shapes.Shape, problems: list[Problem]) -> dict[str, Any]:
+    """A settings file, or nothing of it where it is not as it should be."""
+    file = f"{path.parent.name}/{path.name}"
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        given = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        place = Place(f"{path.parent.name}/{path.name}")
         fix = "rett linjen; tekst står i anførselstegn, og hver verdi på formen navn = verdi"
-        problems.append(error(place, f"filen kan ikke leses ({fault})", "skrivefeil i TOML", fix))
+        problems.append(error(Place(file), f"filen kan ikke leses ({fault})", "skrivefeil i TOML", fix))
         return {}
+    found = list(shape.faults(given, Place(file)))
+    problems += found
+    return {} if found else given
 
 
 def _descriptor(folder: Path, problems: list[Problem]) -> dict[str, Any]:
-    path = folder / "datapackage.json"
-    place = Place(f"{folder.name}/datapackage.json")
+    file = f"{folder.name}/datapackage.json"
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-        for resource in descriptor["resources"]:
-            _ = resource["name"], resource["path"], [named["name"] for named in resource["schema"]["fields"]]
+        given = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         fix = "kopier filen fra en av sakene som følger med"
-        problems.append(error(place, "filen finnes ikke", "den beskriver tabellene og må være der", fix))
-    except (ValueError, KeyError, TypeError) as fault:
-        fix = "hver ressurs har name, path og schema med fields; se en av sakene som følger med"
-        problems.append(error(place, f"filen kan ikke leses ({fault})", "skrivefeil i JSON", fix))
-    else:
-        return dict(descriptor)
-    return {}
+        problems.append(
+            error(Place(file), "filen finnes ikke", "den beskriver tabellene og må være der", fix)
+        )
+        return {}
+    except (ValueError, RecursionError) as fault:
+        fix = "rett linjen som feilen nevner; se en av sakene som følger med"
+        problems.append(error(Place(file), f"filen kan ikke leses ({fault})", "skrivefeil i JSON", fix))
+        return {}
+    found = list(shapes.DATA_PACKAGE.faults(given, Place(file))) or _key_problems(given, file)
+    problems += found
+    return {} if found else dict(given)
+
+
+def _key_problems(given: Mapping[str, Any], file: str) -> list[Problem]:
+    """Primary keys that name columns the table does not have."""
+    return [
+        unknown_name(Place(file, column=resource["name"]), "kolonne i primaryKey", column, columns)
+        for resource in given["resources"]
+        for columns in [[described["name"] for described in resource["schema"]["fields"]]]
+        for column in key_columns(resource["schema"])
+        if column not in columns
+    ]
 
 
 def _unknown_documents(table: Table, file: str, documents: Mapping[str, str]) -> list[Problem]:
     """Rows that name a document which the package does not list among its sources."""
-    if PLACE_COLUMNS[0] not in table.columns:
-        return []
+    column = PLACE_COLUMNS[0]
     return [
-        unknown_name(
-            Place(file, row.line, PLACE_COLUMNS[0]), "dokument", row.text(PLACE_COLUMNS[0]), documents
-        )
+        unknown_name(Place(file, row.line, column), "dokument", row.text(column), documents)
         for row in table
-        if row.text(PLACE_COLUMNS[0]) not in documents
+        if row.text(column) and row.text(column) not in documents
     ]

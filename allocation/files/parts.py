@@ -1,36 +1,73 @@
 """From rows of tables to the parts of a case: funds, grant lines, decisions, criteria, parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from allocation.case import Criterion, Decision, Fund, GrantLine, Lasting, LineKind
 from allocation.figures import Figure
+from allocation.files.csvfile import empty_cell
 from allocation.files.package import Package
 from allocation.files.settings import Settings
 from allocation.parameters import Parameter
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.tables import Row
 
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def usable_rows(
+    settings: Settings, package: Package, name: str, needed: Sequence[str]
+) -> Iterator[tuple[Row, Place]]:
+    """The rows of a table that have every cell that is needed to understand them, each with its place.
+
+    A column that the table lacks, and an empty cell where something is needed, are problems.
+    """
+    table = package.tables.get(name)
+    if table is None:
+        return
+    file = f"{package.name}/{table.file}"
+    lacking = [column for column in needed if column not in table.columns]
+    for column in lacking:
+        fix = f"legg til kolonnen «{column}» i filen og i datapackage.json"
+        what = f"tabellen mangler kolonnen «{column}»"
+        settings.problems.append(error(Place(file), what, "den er ikke beskrevet", fix))
+    for row in () if lacking else table:
+        empty = [column for column in needed if row.cells.get(column) is None]
+        for column in empty:
+            if (row.line, column) not in table.unread:
+                settings.problems.append(empty_cell(Place(file, row.line, column)))
+        if not empty:
+            yield row, Place(file, row.line)
+
+
+def _word(settings: Settings, place: Place, row: Row, column: str, words: type[_Word]) -> _Word | None:
+    """A cell as one of a closed list of words; None, and a problem, where it is not."""
+    text = row.text(column)
+    if text in list(words):
+        return words(text)
+    where = Place(place.file, place.row, column)
+    settings.problems.append(unknown_name(where, "verdi", text, list(words)))
+    return None
+
 
 def read_funds(settings: Settings, package: Package, streams: Mapping[str, str]) -> dict[str, Fund]:
     """The funds of the table `funds`; each amount must be whole distribution units."""
     funds: dict[str, Fund] = {}
-    table = package.tables.get("funds")
-    for row in table or ():
-        place = Place(f"{package.name}/funds.csv", row.line)
-        payer = settings.register.code(row.text("payer"), Place(place.file, row.line, "payer"))
+    needed = ("code", "name", "stream", "payer", "amount", "lasting", "method")
+    for row, place in usable_rows(settings, package, "funds", needed):
+        payer = settings.register.code(row.text("payer"), Place(place.file, place.row, "payer"))
+        lasting = _word(settings, place, row, "lasting", Lasting)
         amount = row.figure("amount")
         if row.text("stream") not in streams:
-            settings.problems.append(unknown_name(place, "finansieringstype", row.text("stream"), streams))
-        if amount is None or payer is None:
+            where = Place(place.file, place.row, "stream")
+            settings.problems.append(unknown_name(where, "finansieringstype", row.text("stream"), streams))
+        if amount is None or payer is None or lasting is None or not amount.unit.money:
             continue
         if amount.value % settings.unit.factor:
-            what = f"rammen {amount} {amount.unit.name} er ikke et helt antall {settings.unit.name}"
-            cause = f"rammen er skrevet i en annen enhet enn {amount.unit.name}, for eksempel mill. kroner"
-            fix = f"skriv rammen i {amount.unit.name}, eller velg en mindre «unit» i case.toml"
-            settings.problems.append(error(Place(place.file, row.line, "amount"), what, cause, fix))
+            settings.problems.append(_not_in_units(settings, Place(place.file, place.row, "amount"), amount))
             continue
         code = row.text("code")
         funds[code] = Fund(
@@ -39,11 +76,19 @@ def read_funds(settings: Settings, package: Package, streams: Mapping[str, str])
             stream=row.text("stream"),
             payer=payer,
             amount=amount.kroner,
-            lasting=Lasting(row.text("lasting")),
+            lasting=lasting,
             method=row.text("method"),
             source=package.source(row),
+            line=row.line,
         )
     return funds
+
+
+def _not_in_units(settings: Settings, place: Place, amount: Figure) -> Problem:
+    what = f"rammen {amount} {amount.unit.name} er ikke et helt antall {settings.unit.name}"
+    cause = f"rammen er skrevet i en annen enhet enn {amount.unit.name}, for eksempel mill. kroner"
+    fix = f"skriv rammen i {amount.unit.name}, eller velg en mindre «unit» i case.toml"
+    return error(place, what, cause, fix)
 
 
 def read_letter(settings: Settings, package: Package) -> tuple[str, ...]:
@@ -52,27 +97,31 @@ def read_letter(settings: Settings, package: Package) -> tuple[str, ...]:
     return tuple(code for code, _ in settings.register.rows(package, table, {})) if table else ()
 
 
-def read_grants(package: Package) -> tuple[GrantLine, ...]:
+def read_grants(settings: Settings, package: Package) -> tuple[GrantLine, ...]:
     """The grant lines of the table `grants`, in the letter's order."""
-    table = package.tables.get("grants")
-    return tuple(_grant_line(package, row) for row in table or ())
-
-
-def _grant_line(package: Package, row: Row) -> GrantLine:
-    amount, advance, line, deadline = (
-        row.figure("amount"),
-        row.figure("advance"),
-        row["line"],
-        row["deadline"],
+    needed = ("line", "chapter", "item", "designation", "kind", "lasting")
+    lines = (
+        _grant_line(settings, package, row, place)
+        for row, place in usable_rows(settings, package, "grants", needed)
     )
+    return tuple(line for line in lines if line)
+
+
+def _grant_line(settings: Settings, package: Package, row: Row, place: Place) -> GrantLine | None:
+    kind = _word(settings, place, row, "kind", LineKind)
+    lasting = _word(settings, place, row, "lasting", Lasting)
+    amount, advance, line = row.figure("amount"), row.figure("advance"), row.cells["line"]
+    deadline = row.cells.get("deadline")
+    if kind is None or lasting is None or not isinstance(line, int):
+        return None
     return GrantLine(
-        line=line if isinstance(line, int) else 0,
+        line=line,
         chapter=row.text("chapter"),
         item=row.text("item"),
         designation=row.text("designation"),
         amount=amount.kroner if amount else None,
-        kind=LineKind(row.text("kind")),
-        lasting=Lasting(row.text("lasting")),
+        kind=kind,
+        lasting=lasting,
         advance=advance.kroner if advance else None,
         footnote_meaning=row.text("footnote_meaning"),
         purpose=row.text("purpose"),
@@ -92,20 +141,30 @@ def read_decision(
     """
     names = package.settings.get("case", {}).get("decisions", ())
     cells: dict[tuple[str, str], Figure] = {}
-    sources: dict[tuple[str, str], str] = {}
+    rows: dict[tuple[str, str], Row] = {}
     for name in names:
         table = package.tables.get(name)
         if table is None:
-            place = settings.place("case", "decisions")
-            settings.problems.append(unknown_name(place, "tabell", name, package.tables))
+            place = Place(f"{package.name}/case.toml", column="decisions")
+            if name not in package.broken:
+                settings.problems.append(unknown_name(place, "tabell", name, package.tables))
             continue
         for code, row in settings.register.rows(package, table, {}):
             for stream in streams:
                 figure = row.figure(stream)
-                if figure is not None:
-                    cells[code, stream] = figure
-                    sources[code, stream] = package.source(row)
+                if figure is not None and (code, stream) in cells:
+                    place = Place(f"{package.name}/{table.file}", row.line)
+                    settings.problems.append(_decided_twice(settings, place, code, rows[code, stream]))
+                    break
+                if figure is not None and figure.unit.money:
+                    cells[code, stream], rows[code, stream] = figure, row
+    sources = {cell: package.source(row) for cell, row in rows.items()}
     return Decision(title, cells, sources) if names else None
+
+
+def _decided_twice(settings: Settings, place: Place, code: str, first: Row) -> Problem:
+    what = f"{settings.register.recipients[code].name} har også et beløp på linje {first.line}"
+    return error(place, what, "samme mottaker står under to navn", "slett den ene raden")
 
 
 def read_criteria(
@@ -115,10 +174,9 @@ def read_criteria(
     criteria = {}
     for code, described in given.items():
         place = settings.place("keys", f"criteria.{code}")
-        if settings.accepts(place, described, ("name", "table", "column"), ("where", "zero")):
-            criterion = _criterion(settings, packages, code, described, place)
-            if criterion is not None:
-                criteria[code] = criterion
+        criterion = _criterion(settings, packages, code, described, place)
+        if criterion is not None:
+            criteria[code] = criterion
     return criteria
 
 
@@ -173,23 +231,25 @@ def _two_values(place: Place, settings: Settings, recipient: str, criterion: str
     )
 
 
-def read_parameters(package: Package) -> dict[str, tuple[Parameter, ...]]:
+def read_parameters(settings: Settings, package: Package) -> dict[str, tuple[Parameter, ...]]:
     """The dated values of the table `parameters`, by code, earliest first."""
-    table = package.tables.get("parameters")
     parameters: dict[str, list[Parameter]] = {}
-    for row in table or ():
-        value, valid_from, valid_to, checked_on = (
-            row["value"], row["valid_from"], row["valid_to"], row["checked_on"],
-        )  # fmt: skip
+    needed = ("parameter", "name", "value", "valid_from", "checked_on")
+    for row, _ in usable_rows(settings, package, "parameters", needed):
+        value, valid_from, checked_on = (
+            row.cells[column] for column in ("value", "valid_from", "checked_on")
+        )
+        valid_to = row.cells.get("valid_to")
         if isinstance(value, Figure) and isinstance(valid_from, date) and isinstance(checked_on, date):
             parameter = Parameter(
-                row.text("parameter"),
-                row.text("name"),
-                value,
-                valid_from,
-                valid_to if isinstance(valid_to, date) else None,
-                package.source(row),
-                checked_on,
+                code=row.text("parameter"),
+                name=row.text("name"),
+                value=value,
+                valid_from=valid_from,
+                valid_to=valid_to if isinstance(valid_to, date) else None,
+                reference=package.source(row),
+                checked_on=checked_on,
+                line=row.line,
             )
             parameters.setdefault(parameter.code, []).append(parameter)
     return {

@@ -8,6 +8,7 @@ from allocation.files.package import Package
 from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
 from allocation.tables import Row, Table
 
+_NEEDED = ("order", "code", "name", "group")
 ITEM = "item"
 """The row kind of a row that is no sum; tables without sums have no such column."""
 
@@ -17,13 +18,19 @@ def read_register(package: Package) -> tuple[dict[str, Recipient], list[Problem]
     table = package.tables.get("recipients")
     if table is None:
         return {}, []
+    missing = [column for column in _NEEDED if column not in table.columns]
+    if missing:
+        place, what = Place(f"{package.name}/{table.file}"), f"registeret mangler {', '.join(missing)}"
+        return {}, [
+            error(place, what, "kolonnene er ikke beskrevet", "legg dem til i filen og i datapackage.json")
+        ]
     recipients = sorted((_recipient(row) for row in table), key=lambda recipient: recipient.order)
     return {recipient.code: recipient for recipient in recipients}, _shared_names(package, table)
 
 
 def _recipient(row: Row) -> Recipient:
     base_frame, population = row.figure("base_frame"), row.figure("population")
-    valid_from, valid_to, order = row["valid_from"], row["valid_to"], row["order"]
+    valid_from, valid_to, order = row.cells.get("valid_from"), row.cells.get("valid_to"), row["order"]
     return Recipient(
         code=row.text("code"),
         name=row.text("name"),

@@ -12,7 +12,7 @@ from allocation.findings import Finding, Status, unexplained
 from allocation.grants import grant_total
 from allocation.money import DASH, KRONER, in_unit, number_text
 from allocation.problems import Problem
-from allocation.reconcile import RowChange, row_changes
+from allocation.reconciliation import RowChange, row_changes
 from allocation.scenario import funds_in_order
 from allocation.words import LASTING, LINE_KIND, RULE, SCENARIO_STATUS, SEVERITY, STATUS
 

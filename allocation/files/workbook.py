@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from allocation.case import UNPLACED, Case, Lasting
 from allocation.distribution import BoardRow, Distribution, Entry, board_rows, payer_tables
 from allocation.findings import Finding, Status
-from allocation.reconcile import row_changes
+from allocation.reconciliation import row_changes
 from allocation.words import ENTRY, LASTING, RULE, SCENARIO_STATUS, STATUS
 
 

@@ -10,7 +10,7 @@ from allocation.distribution import BoardRow, Distribution, PayerTable, board_ro
 from allocation.files import load_case, package
 from allocation.money import DASH, NBSP, Unit, in_unit, number_text
 from allocation.problems import ProblemsFound, errors
-from allocation.reconcile import RowChange, row_changes
+from allocation.reconciliation import RowChange, row_changes
 from allocation.scenario import funds_in_order, run
 from allocation.screens import charts, plain, show_problems, show_table, signed, unbroken, with_arrow
 from allocation.screens.bridge import amount_heading, entry_cells, show_bridge
@@ -151,11 +151,9 @@ def _percent(change: RowChange) -> str:
     """The change in per cent of what was decided; empty where nothing was decided to take it of."""
     if change.percent is None:
         return ""
-    return (
-        f"{'+' if change.percent > 0 else ''}{number_text(change.percent, 1)}{NBSP}%"
-        if change.percent
-        else DASH
-    )
+    if not change.percent:
+        return DASH
+    return f"{'+' if change.percent > 0 else ''}{number_text(change.percent, 1)}{NBSP}%"
 
 
 def show_changes(distribution: Distribution, tables: Sequence[PayerTable]) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from allocation.distribution import Distribution
 from allocation.findings import Finding, Status
 from allocation.money import DASH
-from allocation.reconcile import all_findings
+from allocation.reconciliation import all_findings
 from allocation.screens import show_table, unbroken
 from allocation.words import STATUS
 

@@ -1,0 +1,130 @@
+"""Small cases built in memory, for tests of one rule: a fund, its recipients, a key, a table, a check."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from allocation.case import (
+    Case,
+    Check,
+    Criterion,
+    Decision,
+    Fund,
+    Key,
+    Lasting,
+    Method,
+    Recipient,
+    Scenario,
+    Step,
+)
+from allocation.distribution import Entry
+from allocation.figures import Figure
+from allocation.money import NBSP, THOUSAND, Unit, parse_number, unit_named
+from allocation.tables import Cell, Column, Row, Table
+
+METHOD = "metode"
+FUND = "basis"
+STREAM = "basic"
+PAYER = "rhf"
+
+
+def plain(text: str) -> str:
+    """The text with ordinary blanks, so that a test can quote it."""
+    return text.replace(NBSP, " ")
+
+
+def criterion(code: str, values: Mapping[str, int | Fraction], unit: str = "senger") -> Criterion:
+    """A criterion with a value for each recipient named."""
+    exact = {recipient: Fraction(value) for recipient, value in values.items()}
+    sources = dict.fromkeys(values, "prøvetabell, rad 1")
+    return Criterion(code, f"Kriteriet {code}", unit, exact, sources, "verdi", "sak/tabell.csv")
+
+
+def key(mix: Mapping[str, int | Fraction], percent_decimals: int | None = None) -> Key:
+    """A key of that mix, called «key»."""
+    weights = {code: Fraction(weight) for code, weight in mix.items()}
+    return Key("key", "Prøvenøkkel", weights, percent_decimals)
+
+
+def decision(amounts: Mapping[str, int], unit: Unit = THOUSAND, stream: str = STREAM) -> Decision:
+    """A decision that prints these amounts, counted in the unit, without decimals."""
+    cells = {(code, stream): Figure(amount * unit.factor, unit) for code, amount in amounts.items()}
+    return Decision("Prøvevedtak", cells, dict.fromkeys(cells, "vedtaket, rad 1"))
+
+
+def small_case(
+    codes: Sequence[str],
+    amount: int,
+    steps: Iterable[Step],
+    own_key: Key | None = None,
+    criteria: Iterable[Criterion] = (),
+    decided: Decision | None = None,
+) -> Case:
+    """A case in thousand kroner with one fund of so many thousand, and one scenario, `prøve`."""
+    recipients = {
+        code: Recipient(code, code.title(), "gruppe", "helseforetak", number)
+        for number, code in enumerate(codes, 1)
+    }
+    fund = Fund(FUND, "Basis", STREAM, PAYER, amount * 1000, Lasting.UNKNOWN, METHOD, "brevet, rad 1")
+    return Case(
+        name="sak",
+        title="Prøvesak",
+        year=2024,
+        body="Styret",
+        unit=THOUSAND,
+        documents={},
+        default_scenario="prøve",
+        streams={STREAM: "Basisbevilgning"},
+        recipients=recipients,
+        funds={FUND: fund},
+        criteria={one.code: one for one in criteria},
+        keys={own_key.code: own_key} if own_key else {},
+        methods={METHOD: Method(METHOD, "Prøvemetode", tuple(steps))},
+        decision=decided,
+        scenarios={"prøve": Scenario("prøve", "Prøve", claims_decision=True)},
+    )
+
+
+def amounts_of(entries: Iterable[Entry]) -> dict[str, int]:
+    """Thousand kroner by recipient."""
+    sums: dict[str, int] = {}
+    for entry in entries:
+        assert entry.amount % 1000 == 0
+        sums[entry.recipient] = sums.get(entry.recipient, 0) + entry.amount // 1000
+    return sums
+
+
+def table(
+    name: str, units: Mapping[str, str], rows: Iterable[Mapping[str, str]], by: Sequence[str] = ("id",)
+) -> Table:
+    """A table of printed figures: `units` by figure column, all other columns are text."""
+    kept = [dict(row) for row in rows]
+    columns = {
+        column: Column(column, "number" if column in units else "string", column, units.get(column, ""))
+        for column in dict.fromkeys(column for row in kept for column in row)
+    }
+    read = tuple(
+        Row({column: _cell(row.get(column, ""), units.get(column)) for column in columns}, line)
+        for line, row in enumerate(kept, 2)
+    )
+    return Table(name, name, f"{name}.csv", columns, tuple(by), read)
+
+
+def _cell(text: str, unit: str | None) -> Cell:
+    if unit is None:
+        return text or None
+    number = parse_number(text, ".")
+    if number is None:
+        return None
+    return Figure(number.value * unit_named(unit).factor, unit_named(unit), number.decimals)
+
+
+def case_of_tables(tables: Iterable[Table], *checks: Check) -> Case:
+    """A case that holds nothing but tables and what they claim."""
+    bare = small_case([], 0, [])
+    return replace(
+        bare,
+        funds={},
+        tables={one.name: one for one in tables},
+        checks=checks,
+    )
