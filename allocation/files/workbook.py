@@ -34,13 +34,13 @@ _AMOUNT = _amount_format(0)
 _HEADING_ROW = 5
 _LINE_HEIGHT = 15
 _LETTERS_PER_WIDTH = 1.15
-_BRIDGE_WIDTHS = (34, 32, 26, 7, 22, 14, 17, 80)
-_FINDING_WIDTHS = (24, 66, 18, 15, 14, 14, 14, 80)
+_BRIDGE_WIDTHS = (36, 30, 26, 6, 24, 12, 18, 58)
+_FINDING_WIDTHS = (22, 54, 18, 13, 12, 12, 11, 66)
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _BOLD = Font(name="Calibri", size=11, bold=True)
 _TITLE = Font(name="Calibri", size=14, bold=True)
 _PLAIN = Font(name="Calibri", size=11)
-_AFTER_A_FIGURE = Alignment(vertical="top", indent=1)
+_AFTER_A_FIGURE = Alignment(horizontal="left", vertical="top", indent=1)
 _HEADING_FILL = PatternFill("solid", fgColor="DCE6F1")
 _SUM_FILL = PatternFill("solid", fgColor="F2F2F2")
 
@@ -97,12 +97,18 @@ def _number(sheet: Worksheet, row: int, column: int, value: int | float | None, 
     return cell
 
 
-def _wrapped(sheet: Worksheet, row: int, texts: Mapping[int, str], widths: Sequence[int]) -> None:
-    """Long texts by column, broken over lines; the row is made high enough for the longest."""
+def _wrapped(
+    sheet: Worksheet, row: int, texts: Mapping[int, str], widths: Sequence[int], after_figure: int = 0
+) -> None:
+    """Long texts by column, broken over lines; the row is made high enough for the longest.
+
+    The text in column `after_figure` stands a little to the right, away from the figure beside it.
+    """
     lines = 1
     for column, text in texts.items():
         cell = _text(sheet, row, column, text)
-        cell.alignment = Alignment(wrap_text=True, vertical="top", indent=1 if column > 1 else 0)
+        indent = 1 if column == after_figure else 0
+        cell.alignment = Alignment(horizontal="left", wrap_text=True, vertical="top", indent=indent)
         lines = max(lines, len(wrap(text, int(widths[column - 1] * _LETTERS_PER_WIDTH))))
     sheet.row_dimensions[row].height = _LINE_HEIGHT * lines
 
@@ -225,7 +231,7 @@ def _findings(sheet: Worksheet, distribution: Distribution, findings: Sequence[F
     told = [finding for finding in findings if finding.status is not Status.AGREES]
     agreeing = [finding for finding in findings if finding.status is Status.AGREES]
     for row, finding in enumerate([*told, *agreeing], _HEADING_ROW + 1):
-        _wrapped(sheet, row, {2: finding.subject.what, 8: finding.cause}, _FINDING_WIDTHS)
+        _wrapped(sheet, row, {2: finding.subject.what, 8: finding.cause}, _FINDING_WIDTHS, 8)
         _text(sheet, row, 1, finding.subject.within)
         _text(sheet, row, 3, STATUS[finding.status])
         _text(sheet, row, 4, finding.unit.name)
