@@ -13,7 +13,7 @@ from fractions import Fraction
 from allocation.figures import Figure
 from allocation.money import Unit
 from allocation.parameters import Parameters
-from allocation.problems import Problem
+from allocation.problems import Place, Problem
 from allocation.tables import Table
 
 UNPLACED = "unplaced"
@@ -220,7 +220,8 @@ class Case:
     """Everything a run needs, and the problems that were found when it was read.
 
     `letter` are those the letter is sent to, in its order; `used` the tables of other folders by the
-    alias under which this case uses them, `baselines` their decisions.
+    alias under which this case uses them, `baselines` their decisions; `folder` is where it was read
+    from, for problems.
     """
 
     name: str
@@ -250,6 +251,7 @@ class Case:
     checks: tuple[Check, ...] = ()
     formulas: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = field(default=(), compare=False)
+    folder: str = field(default="", compare=False)
 
     @property
     def day(self) -> date:
@@ -263,6 +265,10 @@ class Case:
     def letter_without_row(self) -> tuple[str, ...]:
         """The codes of those who receive the letter and stand in no group of its table."""
         return tuple(code for code in self.letter if not self.recipients[code].group)
+
+    def at(self, file: str, row: int | None = None, column: str = "") -> Place:
+        """A place in one of the case's files, for a problem."""
+        return Place(f"{self.folder or self.name}/{file}", row, column)
 
     def name_of(self, code: str) -> str:
         """The recipient's name as the letter prints it."""

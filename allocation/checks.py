@@ -15,7 +15,7 @@ from allocation.findings import Finding, Status, Subject, compare, with_unit
 from allocation.formula import FormulaError, MissingFigure, Reference, evaluate, parameter_codes, references
 from allocation.money import KRONER, number_text
 from allocation.parameters import NoParameter, parameter_on
-from allocation.problems import Place, Problem, did_you_mean, error
+from allocation.problems import Problem, did_you_mean, error
 from allocation.sums import sum_claims, sum_finding
 from allocation.tables import Row, Table, label_of
 
@@ -79,7 +79,7 @@ def _interval(row: Row, column: str, table: Table) -> Interval:
         raise FormulaError(f"ukjent kolonne «{column}» i {table.name}" + _suggestion(column, table.columns))
     figure = row.figure(column)
     if figure is None:
-        raise MissingFigure(f"{label_of(row, table.key)}: {column}")
+        raise MissingFigure(f"{label_of(row, table.key)}: {table.columns[column].title}")
     return figure.interval
 
 
@@ -107,7 +107,7 @@ def faulty_checks(case: Case) -> list[Problem]:
             reason = "kontrollen treffer ingen rader, så den kan ikke slå feil"
         problems.append(
             error(
-                Place(f"{case.name}/checks.toml", column=check.name),
+                case.at("checks.toml", column=check.name),
                 reason,
                 "skrivefeil i kontrollen, eller tabellen er endret",
                 "rett navnet eller betingelsen i checks.toml",

@@ -93,6 +93,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = chosen.work(chosen)
     except ProblemsFound as found:
         return _refuse(found.problems, chosen.json, chosen.command == "run", chosen)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WELL
     except Exception as fault:
         if os.environ.get("ALLOCATION_DEBUG"):
             raise
@@ -130,6 +133,7 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
+    from allocation.case import Case
     from allocation.checks import check_findings
     from allocation.files import load_case
     from allocation.files.document import as_text, check_document
@@ -137,8 +141,14 @@ def _check(chosen: argparse.Namespace) -> int:
     from allocation.files.summary import check_summary, problems_text
     from allocation.findings import unexplained
 
-    cases = [load_case(name) for name in chosen.cases or shipped_names()]
-    problems = [problem for case in cases for problem in case.problems]
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    for name in chosen.cases or shipped_names():
+        try:
+            cases.append(load_case(name))
+        except ProblemsFound as found:
+            problems += found.problems
+    problems += [problem for case in cases for problem in case.problems]
     if errors(problems):
         raise ProblemsFound(problems)
     findings = [finding for case in cases for finding in check_findings(case)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from allocation.case import Criterion, Key
-from allocation.money import number_text, round_half_up
+from allocation.money import number_text, round_half_up, unit_named
 from allocation.problems import Place, Problem, error, unknown_name
 
 
@@ -32,19 +32,25 @@ def key_shares(key: Key, criteria: Mapping[str, Criterion], recipients: Sequence
     return {code: rounded_share(share, key.percent_decimals) for code, share in shares.items()}
 
 
+def key_terms(key: Key, criteria: Mapping[str, Criterion], recipients: Sequence[str], recipient: str) -> str:
+    """How a recipient's share came about, in words: weight x value / everybody's value, heaviest first."""
+    terms = []
+    for code, weight in sorted(key.mix.items(), key=lambda term: (-term[1], term[0])):
+        criterion = criteria[code]
+        unit = unit_named(criterion.unit)
+        whole = sum((criterion.values[one] for one in recipients), Fraction(0))
+        value, of = (_plain(number / unit.factor) for number in (criterion.values[recipient], whole))
+        terms.append(f"{_plain(100 * weight)} % × {value} / {of} ({criterion.name})")
+    return " + ".join(terms)
+
+
 def rounded_share(share: Fraction, percent_decimals: int) -> Fraction:
     """A share rounded to decimals of a per cent: 0.61924 with one decimal becomes 0.619."""
     return round_half_up(share, percent_decimals + 2)
 
 
-def key_problems(
-    key: Key,
-    criteria: Mapping[str, Criterion],
-    recipients: Sequence[str],
-    names: Mapping[str, str],
-    place: Place,
-) -> list[Problem]:
-    """Why the key cannot be used on these recipients; empty when it can."""
+def weight_problems(key: Key, place: Place) -> list[Problem]:
+    """Weights that do not sum to one, or are negative."""
     problems = []
     weights = sum(key.mix.values(), Fraction(0))
     if weights != 1:
@@ -66,6 +72,18 @@ def key_problems(
         for code, weight in key.mix.items()
         if weight < 0
     ]
+    return problems
+
+
+def key_problems(
+    key: Key,
+    criteria: Mapping[str, Criterion],
+    recipients: Sequence[str],
+    names: Mapping[str, str],
+    place: Place,
+) -> list[Problem]:
+    """Why the key cannot be used on these recipients; empty when it can."""
+    problems = weight_problems(key, place)
     for code in key.mix:
         if code not in criteria:
             problems.append(unknown_name(place, "kriterium", code, criteria))
@@ -88,7 +106,8 @@ def _criterion_problems(
                     new_row,
                     f"kriteriet «{criterion.name}» mangler verdi for {names[recipient]}",
                     "raden mangler i tabellen, eller navnet er skrevet på en annen måte",
-                    "legg til raden her, eller oppgi null med begrunnelse under kriteriet i keys.toml",
+                    "gi mottakeren et fast beløp før nøkkelen, nevn nøkkelens mottakere med «recipients», "
+                    "oppgi null med begrunnelse i keys.toml, eller legg til raden her",
                 )
             )
         elif value < 0:
@@ -113,4 +132,5 @@ def _criterion_problems(
 
 
 def _plain(value: Fraction) -> str:
-    return number_text(value, 4).rstrip("0").rstrip(",")
+    text = number_text(value, 4)
+    return text.rstrip("0").rstrip(",")

@@ -109,6 +109,20 @@ def parse_number(text: str, decimal_sign: str = ",") -> Number | None:
     return Number(-value if negative else value, len(decimals), warning)
 
 
+def parse_amount(text: str) -> int:
+    """Kroner from an amount with its unit, such as «1 200 mill. kroner». Raises NotANumber.
+
+    A bare number is refused, for it could be in any unit.
+    """
+    for name in sorted(MONEY_UNITS, key=len, reverse=True):
+        if text.endswith(name):
+            number = parse_number(text.removesuffix(name))
+            amount = number.value * unit_named(name).factor if number else None
+            if amount is not None and amount.denominator == 1:
+                return amount.numerator
+    raise NotANumber(f"«{text}» er ikke et helt kronebeløp med enhet, for eksempel «1 200 mill. kroner»")
+
+
 def _without_sign(plain: str) -> tuple[str, bool, str]:
     """The text without its sign, whether it was negative, and a warning where the sign is unusual."""
     if plain.startswith("(") and plain.endswith(")"):

@@ -88,4 +88,4 @@ def unknown_name(where: Place, kind: str, name: str, known: Iterable[str]) -> Pr
     known = sorted(known)
     suggestion = did_you_mean(name, known)
     fix = f"Mente du «{suggestion}»?" if suggestion else f"Kjente navn: {', '.join(known) or 'ingen'}."
-    return error(where, f"ukjent {kind} «{name}»", "skrivefeil, eller navnet mangler i registeret", fix)
+    return error(where, f"ukjent {kind} «{name}»", "skrivefeil, eller navnet finnes ikke", fix)

@@ -10,8 +10,8 @@ from typing import Any
 from allocation.case import Case, Fund, Scenario
 from allocation.distribution import Distribution, Entries
 from allocation.fingerprint import fingerprint
-from allocation.money import MONEY_UNITS, NotANumber, parse_number, unit_named
-from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, errors, unknown_name
+from allocation.money import NotANumber, parse_amount
+from allocation.problems import Problem, ProblemsFound, did_you_mean, error, errors, unknown_name
 from allocation.split import FundSplit, split_fund
 
 OVERRIDABLE = ("funds", "keys", "methods", "criteria")
@@ -60,7 +60,7 @@ def split_all(case: Case) -> list[FundSplit]:
 def scenario_named(case: Case, name: str | None) -> Scenario:
     """The scenario of that name, or the case's default. Raises ProblemsFound where there is none."""
     if not case.funds:
-        place = Place(f"{case.name}/case.toml")
+        place = case.at("case.toml")
         raise ProblemsFound(
             [
                 error(
@@ -73,7 +73,7 @@ def scenario_named(case: Case, name: str | None) -> Scenario:
         )
     wanted = name or case.default_scenario
     if wanted not in case.scenarios:
-        place = Place(f"{case.name}/scenarios.toml")
+        place = case.at("scenarios.toml")
         raise ProblemsFound([unknown_name(place, "alternativ", wanted, case.scenarios)])
     return case.scenarios[wanted]
 
@@ -89,7 +89,7 @@ def with_overrides(case: Case, scenario: Scenario) -> Case:
 def overridden(case: Case, scenario: Scenario) -> tuple[Case, list[Problem]]:
     """The case with the overrides that could be made, and a problem for each that could not."""
     problems: list[Problem] = []
-    place = Place(f"{case.name}/scenarios.toml", column=scenario.name)
+    place = case.at("scenarios.toml", column=scenario.name)
     chain = [scenario]
     while chain[-1].baseline:
         baseline = case.scenarios.get(chain[-1].baseline)
@@ -112,7 +112,7 @@ def overridden(case: Case, scenario: Scenario) -> tuple[Case, list[Problem]]:
             except BadOverride as fault:
                 problems.append(
                     error(
-                        Place(f"{case.name}/scenarios.toml", column=f"{link.name}: {path}"),
+                        case.at("scenarios.toml", column=f"{link.name}: {path}"),
                         str(fault),
                         "skrivefeil i stien, eller verdien er av feil slag",
                         "stien går fra del til felt, for eksempel funds.basic.method",
@@ -130,9 +130,16 @@ def override(case: Case, path: str, value: object) -> Case:
     if names[0] not in OVERRIDABLE:
         raise BadOverride(_unknown(names[0], OVERRIDABLE))
     changed: Case = _replaced(case, names, value)
+    if names[0] == "funds" and names[-1] == "amount":
+        changed = _with_source(changed, names[1], f"overstyrt i alternativet: {path} = {value}")
     for fund in changed.funds.values():
         _refuse_inconsistent(changed, fund)
     return changed
+
+
+def _with_source(case: Case, code: str, source: str) -> Case:
+    """The case with another source for a fund whose amount no longer comes from its document."""
+    return replace(case, funds={**case.funds, code: replace(case.funds[code], source=source)})
 
 
 def _refuse_inconsistent(case: Case, fund: Fund) -> None:
@@ -170,25 +177,22 @@ def _fitting(name: str, old: object, value: object) -> object:
         return value
     if isinstance(old, Fraction) and isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Fraction(value)
-    if name == "amount" and isinstance(value, str):
+    if name == "amount":
         return _kroner(value)
     if name == "percent_decimals" and type(value) is int and value >= 0:
         return value
-    raise BadOverride(f"«{value}» passer ikke der det nå står «{old}»")
+    if isinstance(old, Fraction | str):
+        raise BadOverride(f"«{value}» er ikke av samme slag som det som står der, «{old}»")
+    raise BadOverride(
+        f"«{name}» kan ikke overstyres i ett stykke: lag en ny nøkkel eller metode i keys.toml og pek på den"
+    )
 
 
-def _kroner(text: str) -> int:
-    """An amount with its unit, such as «1 200 mill. kroner»; a bare number could be any unit."""
-    for name in sorted(MONEY_UNITS, key=len, reverse=True):
-        if text.endswith(name):
-            try:
-                number = parse_number(text.removesuffix(name))
-            except NotANumber as fault:
-                raise BadOverride(str(fault)) from fault
-            amount = number.value * unit_named(name).factor if number else None
-            if amount is not None and amount.denominator == 1:
-                return amount.numerator
-    raise BadOverride(f"«{text}» er ikke et helt kronebeløp med enhet, for eksempel «1 200 mill. kroner»")
+def _kroner(value: object) -> int:
+    try:
+        return parse_amount(str(value))
+    except NotANumber as fault:
+        raise BadOverride(str(fault)) from fault
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from allocation.case import UNPLACED, Case, Fund, Step
+from allocation.case import UNPLACED, Case, Fund, Key, Step
 from allocation.distribution import Entry
 from allocation.findings import Finding, Status, Subject
-from allocation.keys import key_problems, key_shares
+from allocation.keys import key_problems, key_shares, key_terms
 from allocation.money import in_unit, number_text
 from allocation.problems import Place, Problem, error, note, unknown_name
 from allocation.rounding import largest_remainder, tied_at_the_cut
@@ -49,7 +49,7 @@ class Stand:
     @property
     def place(self) -> Place:
         """Where the method is written, for problems."""
-        return Place(f"{self.case.name}/keys.toml", column=f"methods.{self.fund.method}")
+        return self.case.at("keys.toml", column=f"methods.{self.fund.method}")
 
 
 Rule = Callable[[Stand, Step], Placement]
@@ -110,21 +110,17 @@ def place_by_key(stand: Stand, step: Step) -> Placement:
     if not chosen:
         return Placement(problems=(_nobody_left(stand, step),))
     names = {code: case.name_of(code) for code in chosen}
-    place = Place(f"{case.name}/keys.toml", column=f"keys.{key.code}")
+    place = case.at("keys.toml", column=f"keys.{key.code}")
     problems = key_problems(key, case.criteria, chosen, names, place)
     if problems:
         return Placement(problems=tuple(problems))
     shares = key_shares(key, case.criteria, chosen)
-    convention = (
-        f"andelene avrundet til {key.percent_decimals} desimal(er) av en prosent før de ganges ut"
-        if key.percent_decimals is not None
-        else "eksakte andeler"
-    )
+    convention = _convention(key)
     decimals = 4 if key.percent_decimals is None else key.percent_decimals
-    kroner = in_unit(int(stand.left), case.unit)
+    of = f"{in_unit(int(stand.left), case.unit)} {case.unit.name} som sto igjen, {convention}"
     sources = {
-        code: f"nøkkelen «{key.title}»: {number_text(100 * share, decimals)} % av {kroner} "
-        f"{case.unit.name}, {convention}"
+        code: f"nøkkelen «{key.title}»: {number_text(100 * share, decimals)} % av {of}: "
+        f"{key_terms(key, case.criteria, chosen, code)}"
         for code, share in shares.items()
     }
     whole = sum(shares.values(), Fraction(0))
@@ -134,6 +130,14 @@ def place_by_key(stand: Stand, step: Step) -> Placement:
         sources,
         unplaced_source="" if whole == 1 else residual,
     )
+
+
+def _convention(key: Key) -> str:
+    """Whether the key's shares are exact, or rounded before they multiply, in words."""
+    if key.percent_decimals is None:
+        return "eksakte andeler"
+    decimals = "1 desimal" if key.percent_decimals == 1 else f"{key.percent_decimals} desimaler"
+    return f"andelene avrundet til {decimals} av en prosent før de ganges ut"
 
 
 def _nobody_left(stand: Stand, step: Step) -> Problem:
@@ -166,7 +170,7 @@ def split_fund(case: Case, fund: Fund) -> FundSplit:
     """
     method = case.methods.get(fund.method)
     if method is None:
-        place = Place(f"{case.name}/funds.csv", fund.line, "method")
+        place = case.at("funds.csv", fund.line, "method")
         return FundSplit(problems=(unknown_name(place, "metode", fund.method, case.methods),))
     exact: dict[str, Fraction] = {}
     whole: dict[str, int] = {}
@@ -211,7 +215,7 @@ def _rounded(case: Case, fund: Fund, exact: Mapping[str, Fraction], notes: list[
         names = ", ".join(case.name_of(code) for code in tied if code != _LAST)
         notes.append(
             note(
-                Place(f"{case.name}/funds.csv", fund.line, fund.code),
+                case.at("funds.csv", fund.line, fund.code),
                 f"like rester mellom {names}: de siste {case.unit.name} er gitt i kodenes rekkefølge",
                 "mottakerne har like stor rest etter nøkkelen",
                 "ingen handling er nødvendig; sett et fast beløp hvis en annen mottaker skal ha resten",
@@ -258,7 +262,7 @@ def _both_sums(case: Case, fund: Fund, placed: int | Fraction) -> str:
 
 def _overdrawn(case: Case, fund: Fund, placed: int | Fraction) -> Problem:
     return error(
-        Place(f"{case.name}/funds.csv", fund.line, "amount"),
+        case.at("funds.csv", fund.line, "amount"),
         f"{fund.name}: {_both_sums(case, fund, placed)}",
         "rammen er skrevet i en annen enhet enn de faste beløpene, eller et fast beløp er for høyt",
         "rett rammen i funds.csv, eller senk de faste beløpene i metoden eller vedtakstabellen",

@@ -61,8 +61,8 @@ def sum_finding(claim: SumClaim, subject: Subject, tolerance: Fraction = Fractio
     own = subject.part(claim.label())
     known = [figure for figure in claim.figures() if figure is not None]
     if len(known) < len(claim.parts) or not known:
-        missing = len(claim.parts) - len(known)
-        cause = f"{missing} av {len(claim.parts)} ledd er ikke oppgitt"
+        missing = [label_of(part, claim.table.key) for part in claim.parts if not part.figure(claim.column)]
+        cause = f"kan ikke regnes ut: {', '.join(missing)} er ikke oppgitt"
         stated = claim.stated
         return Finding(own, stated.unit, stated.decimals, stated.value, None, Status.ONLY_STATED, cause)
     return compare(own, claim.stated, total(figure.interval for figure in known), tolerance=tolerance)

@@ -137,7 +137,7 @@ def test_each_entry_names_the_key_and_its_convention() -> None:
     sources = [plain(entry.source) for entry in illustration().entries if entry.rule == "key"]
     of_basic = [source for source in sources if "Liggedøgn 2040 og senger 2020" in source]
     assert len(of_basic) == 9
-    assert all("999 450 tusen kroner, eksakte andeler" in source for source in of_basic)
+    assert all("999 450 tusen kroner som sto igjen, eksakte andeler" in source for source in of_basic)
 
 
 def test_the_two_scenarios_have_fingerprints_of_their_own_that_repeat() -> None:

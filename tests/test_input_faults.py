@@ -73,7 +73,7 @@ def test_a_misspelt_recipient_is_an_error_with_a_suggestion(
     problem = refused_with(inputs, "ukjent mottaker")
     assert place_of(problem) == (DECISION, line, "recipient")
     assert f"«{written}»" in problem.what
-    assert problem.cause == "skrivefeil, eller navnet mangler i registeret"
+    assert problem.cause == "skrivefeil, eller navnet finnes ikke"
     assert problem.fix == f"Mente du «{suggested}»?"
 
 

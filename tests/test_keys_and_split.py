@@ -161,8 +161,10 @@ def test_the_source_of_an_entry_records_key_share_and_convention() -> None:
     exact = split(small_case(NAMES[:2], 1000, [BY_KEY], key({"senger": 1}), [halves])).entries[0]
     rounded = split(small_case(NAMES[:2], 1000, [BY_KEY], key({"senger": 1}, 1), [halves])).entries[0]
     assert "«Prøvenøkkel»" in exact.source
-    assert "50,0000 % av 1 000 tusen kroner, eksakte andeler" in plain(exact.source)
-    assert "50,0 % av 1 000 tusen kroner, andelene avrundet til 1 desimal" in plain(rounded.source)
+    assert "50,0000 % av 1 000 tusen kroner som sto igjen, eksakte andeler" in plain(exact.source)
+    assert "50,0 % av 1 000 tusen kroner som sto igjen, andelene avrundet til 1 desimal" in plain(
+        rounded.source
+    )
 
 
 def test_equal_claims_on_the_last_thousand_are_noted_and_go_by_code() -> None:

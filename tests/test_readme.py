@@ -11,7 +11,7 @@ from allocation.cli import main
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEXTS = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
-TOMLS = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+METHOD, ALTERNATIVE, CHECK = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
 
 
 def test_what_the_demo_prints_stands_in_the_readme(
@@ -38,11 +38,28 @@ def test_the_error_in_the_readme_is_what_the_broken_case_gives(
     assert TEXTS[1].strip() == capsys.readouterr().err.strip()
 
 
-@pytest.mark.parametrize("number", range(2))
-def test_the_toml_in_the_readme_stands_in_the_shipped_case(number: int) -> None:
+@pytest.mark.parametrize("toml", [METHOD, CHECK], ids=["method", "check"])
+def test_the_toml_in_the_readme_stands_in_the_shipped_case(toml: str) -> None:
     case = ROOT / "inputs" / "hso-2024-revised"
     shipped = "".join((case / name).read_text(encoding="utf-8") for name in ("keys.toml", "checks.toml"))
-    assert TOMLS[number].strip() in shipped
+    assert toml.strip() in shipped
+
+
+def test_the_alternative_of_the_readme_gives_telemark_what_it_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "hso-2024-revised"
+    shutil.copytree(ROOT / "inputs" / "hso-2024-revised", case)
+    for part in re.split(r"^# ", ALTERNATIVE, flags=re.MULTILINE)[1:]:
+        name, _, added = part.partition("\n")
+        with (case / name).open("a", encoding="utf-8") as file:
+            file.write("\n" + added)
+    arguments = ["run", str(case), "--scenario", "as-in-2023", "--out", str(tmp_path / "out")]
+    assert main([*arguments, "--trace", "Sykehuset Telemark HF"]) == 0
+    told = capsys.readouterr().out
+    assert "25\u00a0441 av 500\u00a0000" in told
+    assert "overstyrt i alternativet: funds.basic.amount = 500 mill. kroner" in " ".join(told.split())
+    assert "25 441 thousand" in README
 
 
 def test_every_file_and_folder_the_readme_names_is_there() -> None:

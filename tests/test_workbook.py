@@ -84,7 +84,7 @@ def test_an_alternative_stands_beside_the_decision() -> None:
     content = workbook_bytes(distribution, all_findings(distribution))
     sheet = load_workbook(BytesIO(content))["Resultat"]
     headings = [cell.value for cell in sheet[5]]
-    assert headings[-2:] == ["Vedtak", "Endring"]
+    assert headings[-3:] == ["Vedtak", "Endring", "Endring %"]
     for row in rows_of(sheet)[5:25]:
         if isinstance(row[4], int) and isinstance(row[5], int):
             assert row[6] == row[4] - row[5]

@@ -24,6 +24,7 @@ from allocation.files.settings import (
     read_methods,
     read_scenarios,
 )
+from allocation.keys import weight_problems
 from allocation.money import KRONER, unit_named
 from allocation.parameters import Parameter, overlapping
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
@@ -46,7 +47,7 @@ def load_case(path: str | Path) -> Case:
         raise ProblemsFound(package.problems)
     used, missing = _used(package)
     case = _assembled(package, used)
-    case = replace(case, problems=(*missing, *case.problems))
+    case = replace(case, folder=package.name, problems=(*missing, *case.problems))
     if not errors(case.problems):
         found = _problems_in_use(case, package.name, used)
         case = replace(case, problems=(*case.problems, *dict.fromkeys(found)))
@@ -128,6 +129,8 @@ def _problems_in_use(case: Case, folder: str, used: Mapping[str, Package]) -> li
         if alias != "recipients":
             problems += _wrong_units_of(package)
     problems += _funds_in_wrong_units(case, folder)
+    if "recipients" not in used:
+        problems += _without_row(case)
     problems += faulty_checks(case)
     problems += [_overlap(case, used, later) for _, later in overlapping(case.parameters)]
     place = Place(f"{folder}/case.toml", column="default_scenario")
@@ -138,6 +141,8 @@ def _problems_in_use(case: Case, folder: str, used: Mapping[str, Package]) -> li
         problems.append(error(place, "saken har ingen vanlig framstilling", "innstillingen er slettet", fix))
     for scenario in case.scenarios.values():
         effective, found = overridden(case, scenario)
+        for key in effective.keys.values():
+            problems += weight_problems(key, case.at("keys.toml", column=f"keys.{key.code}"))
         problems += found or errors(problem for split in split_all(effective) for problem in split.problems)
     return problems
 
@@ -157,6 +162,23 @@ def _funds_in_wrong_units(case: Case, folder: str) -> list[Problem]:
             what = f"{row.text('name')}: {figure} {figure.unit.name} er ikke summen av vedtakets beløp"
             problems.append(slipped(place, what, figure, factor))
     return problems
+
+
+def _without_row(case: Case) -> list[Problem]:
+    """Those whom the case's own register puts in a printed group, but who have no row in the decision."""
+    if case.decision is None:
+        return []
+    decided = {code for code, _ in case.decision.cells}
+    return [
+        error(
+            case.at("recipients.csv", column="group"),
+            f"{case.name_of(code)} hører til «{case.recipients[code].group}», men har ingen rad i vedtaket",
+            "raden er slettet fra vedtakstabellen, eller alle cellene i den er tomme",
+            "legg raden tilbake, med 0 der det er trykt en strek; eller tøm gruppen i registeret",
+        )
+        for code in case.in_groups()
+        if code not in decided
+    ]
 
 
 def _decided_in(case: Case, stream: str) -> list[Interval]:

@@ -1,6 +1,7 @@
 """A folder of inputs: its TOML files, its tables by datapackage.json, and where folders are found."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -106,8 +107,10 @@ def _toml(path: Path, shape: shapes.Shape, problems: list[Problem]) -> dict[str,
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        fix = "rett linjen; tekst står i anførselstegn, og hver verdi på formen navn = verdi"
-        problems.append(error(Place(file), f"filen kan ikke leses ({fault})", "skrivefeil i TOML", fix))
+        at = re.search(r"line ([0-9]+)", str(fault))
+        fix = "rett linjen: navn = verdi, tekst i anførselstegn, desimaltall med punktum"
+        place = Place(file, int(at[1]) if at else None)
+        problems.append(error(place, "filen kan ikke leses fra dette stedet", "skrivefeil i TOML", fix))
         return {}
     found = list(shape.faults(given, Place(file)))
     problems += found
@@ -125,8 +128,9 @@ def _descriptor(folder: Path, problems: list[Problem]) -> dict[str, Any]:
         )
         return {}
     except (ValueError, RecursionError) as fault:
-        fix = "rett linjen som feilen nevner; se en av sakene som følger med"
-        problems.append(error(Place(file), f"filen kan ikke leses ({fault})", "skrivefeil i JSON", fix))
+        place = Place(file, getattr(fault, "lineno", None))
+        fix = "rett linjen: komma mellom leddene, tekst i anførselstegn"
+        problems.append(error(place, "filen kan ikke leses fra dette stedet", "skrivefeil i JSON", fix))
         return {}
     found = list(shapes.DATA_PACKAGE.faults(given, Place(file))) or _key_problems(given, file)
     problems += found

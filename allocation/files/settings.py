@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from allocation.case import Check, Key, Method, Reading, Scenario, Step
 from allocation.files.register import Register
-from allocation.money import Unit
+from allocation.money import NotANumber, Unit, parse_amount
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.split import RULES
 
@@ -67,22 +68,37 @@ def _step(settings: Settings, place: Place, given: Mapping[str, Any]) -> Step | 
 
 
 def _amounts(settings: Settings, place: Place, given: Mapping[str, Any]) -> dict[str, int] | None:
-    """Kroner by recipient from amounts in the distribution unit; None for the decision's amounts."""
+    """Kroner by recipient; None for the decision's amounts.
+
+    A bare number counts in the distribution unit, a text carries its own: «7,4 mill. kroner».
+    """
     written = given.get("amounts", "decision")
     if written == "decision":
         return None
     amounts: dict[str, int] = {}
     for name, value in written.items():
         code = settings.register.code(name, place)
-        amount = Fraction(value) * settings.unit.factor
-        if amount.denominator != 1:
-            what = f"{name}: {value} {settings.unit.name} er ikke et helt antall kroner"
-            settings.problems.append(error(place, what, "for mange desimaler", "skriv hele kroner"))
-        elif code in amounts:
+        try:
+            amount = _kroner(settings, value)
+        except NotANumber as fault:
+            fix = "skriv hele kroner, som tall i sakens enhet eller som tekst med enhet"
+            settings.problems.append(error(place, f"{name}: {fault}", "skrivefeil", fix))
+            continue
+        if code in amounts:
             settings.problems.append(_twice(settings, place, code))
         elif code:
-            amounts[code] = amount.numerator
+            amounts[code] = amount
     return amounts
+
+
+def _kroner(settings: Settings, value: int | Decimal | str) -> int:
+    """Kroner from a number in the case's unit, or from a text with its own. Raises NotANumber."""
+    if isinstance(value, str):
+        return parse_amount(value)
+    amount = Fraction(value) * settings.unit.factor
+    if amount.denominator != 1:
+        raise NotANumber(f"{value} {settings.unit.name} er ikke et helt antall kroner")
+    return amount.numerator
 
 
 def _twice(settings: Settings, place: Place, code: str) -> Problem:

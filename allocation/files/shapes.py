@@ -150,7 +150,7 @@ AMOUNTS = Kind(
     'enten "decision", eller beløp per mottaker: { "Navn" = 100 }',
     lambda value: (
         value == "decision"
-        or (isinstance(value, Mapping) and all(_is_number(amount) for amount in value.values()))
+        or (isinstance(value, Mapping) and all(_is_formula(amount) for amount in value.values()))
     ),
 )
 CSV_NAME = Kind(

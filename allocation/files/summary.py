@@ -10,14 +10,14 @@ from allocation.case import Case
 from allocation.distribution import BoardRow, Distribution, Entry, PayerTable, board_rows, payer_tables
 from allocation.findings import Finding, Status, unexplained
 from allocation.grants import grant_total
-from allocation.money import DASH, KRONER, in_unit, number_text
+from allocation.money import DASH, KRONER, Unit, in_unit, number_text
 from allocation.problems import Problem
 from allocation.reconciliation import RowChange, row_changes
 from allocation.scenario import funds_in_order
 from allocation.words import LASTING, LINE_KIND, RULE, SCENARIO_STATUS, SEVERITY, STATUS
 
 _WIDTH = 100
-_HEADING_WIDTH = 15
+_HEADING_WIDTH = 21
 _WHERE_WIDTH = 56
 
 
@@ -41,6 +41,7 @@ def _heading(distribution: Distribution) -> str:
             "=" * len(case.title),
             f"{case.body}{number}{day}",
             f"Alternativ: {scenario.title} ({scenario.name}, {status})",
+            *(f"Overstyrt: {path} = {value}" for path, value in scenario.overrides.items()),
             f"Fingeravtrykk: {distribution.fingerprint}",
         ]
     )
@@ -64,7 +65,16 @@ def _payer_section(distribution: Distribution, table: PayerTable) -> str:
         lines.append(cells)
     align = ["left", *["right"] * (len(headings) - 1)]
     text = tabulate(lines, headings, "simple", disable_numparse=True, colalign=align)  # type: ignore[arg-type]
-    return f"{case.name_of(table.payer)} fordeler ({case.unit.name}):\n\n{text}"
+    section = f"{case.name_of(table.payer)} fordeler ({case.unit.name}):\n\n{text}"
+    return section + (f"\n\n{unequal_sums(changes[-1], case.unit)}" if changes and changes[-1].change else "")
+
+
+def unequal_sums(total: RowChange, unit: Unit) -> str:
+    """Why the changes against a decision do not sum to zero: its cells do not sum to the funds."""
+    return (
+        f"Vedtakets trykte beløp summerer til {in_unit(total.decided or 0, unit)} {unit.name}, rammene til "
+        f"{in_unit(total.amount, unit)}: derfor er summen av endringene ikke null."
+    )
 
 
 def _wrapped(text: str, width: int = _HEADING_WIDTH) -> str:
@@ -192,6 +202,8 @@ def trace_text(distribution: Distribution, recipient: str) -> str:
     case = distribution.case
     entries = distribution.bridge(recipient)
     lines = [f"Sporing: {case.name_of(recipient)} ({case.unit.name})"]
+    if not entries:
+        lines.append("- får ingenting i dette alternativet")
     for fund in funds_in_order(case):
         own = [entry for entry in entries if entry.fund == fund.code]
         if own:

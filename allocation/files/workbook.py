@@ -163,25 +163,31 @@ def _result(sheet: Worksheet, distribution: Distribution) -> None:
         changes = row_changes(distribution, table, rows)
         names = [f"{case.name_of(table.payer)} fordeler", *(case.streams[code] for code in table.streams)]
         names += ["Samlet beløp"] if len(table.streams) > 1 else []
-        names += ["Vedtak", "Endring"] if changes else []
+        names += ["Vedtak", "Endring", "Endring %"] if changes else []
         _headings(sheet, row, names, range(2, len(names) + 1))
         for number, line in enumerate(rows):
             row += 1
             values = [*line.amounts, *([line.total] if len(table.streams) > 1 else [])]
             values += [changes[number].decided, changes[number].change] if changes else []
-            _board_row(sheet, row, line, values, int(case.unit.factor))
+            cells = _board_row(sheet, row, line, values, int(case.unit.factor))
+            percent = changes[number].percent if changes else None
+            if percent is not None:
+                cells.append(_number(sheet, row, len(values) + 2, float(percent), _amount_format(1)))
+            if line.kind in ("subtotal", "total"):
+                _as_sum(cells)
         row += 2
-    _page(sheet, [36, 22, 22, 22, 16, 16, 16])
+    _page(sheet, [36, 22, 22, 22, 16, 16, 16, 12])
 
 
-def _board_row(sheet: Worksheet, row: int, line: BoardRow, values: Sequence[int | None], unit: int) -> None:
+def _board_row(
+    sheet: Worksheet, row: int, line: BoardRow, values: Sequence[int | None], unit: int
+) -> list[Cell]:
     cells = [_text(sheet, row, 1, line.label)]
     cells += [
         _number(sheet, row, column, None if value is None else value // unit)
         for column, value in enumerate(values, 2)
     ]
-    if line.kind in ("subtotal", "total"):
-        _as_sum(cells)
+    return cells
 
 
 def _as_sum(cells: Sequence[Cell]) -> None:

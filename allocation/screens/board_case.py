@@ -8,6 +8,7 @@ import streamlit as st
 from allocation.case import Case
 from allocation.distribution import BoardRow, Distribution, PayerTable, board_rows, payer_tables
 from allocation.files import load_case, package
+from allocation.files.summary import unequal_sums
 from allocation.money import DASH, NBSP, Unit, in_unit, number_text
 from allocation.problems import ProblemsFound, errors
 from allocation.reconciliation import RowChange, row_changes
@@ -131,10 +132,7 @@ def _show_board(table: PayerTable, distribution: Distribution) -> None:
         width="stretch" if len(table.streams) > 1 else "content",
     )
     if changes and changes[-1].change:
-        st.caption(
-            f"Vedtakets beløp summerer til {in_unit(changes[-1].decided or 0, case.unit)} {case.unit.name}, "
-            f"rammene til {in_unit(changes[-1].amount, case.unit)}: derfor er summen av endringene ikke null."
-        )
+        st.caption(plain(unequal_sums(changes[-1], case.unit)))
 
 
 def _board_cells(row: BoardRow, table: PayerTable, case: Case) -> dict[str, str]:
