@@ -6,6 +6,7 @@ can take, and how a deviation is named.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -13,7 +14,7 @@ from allocation.case import Case, Check, Reading
 from allocation.figures import Figure, Interval
 from allocation.findings import Finding, Status, Subject, compare, with_unit
 from allocation.formula import FormulaError, MissingFigure, Reference, evaluate, parameter_codes, references
-from allocation.money import KRONER, number_text
+from allocation.money import KRONER, Unit, number_text, unit_named
 from allocation.parameters import NoParameter, parameter_on
 from allocation.problems import Problem, did_you_mean, error
 from allocation.sums import sum_claims, sum_finding
@@ -120,18 +121,31 @@ def _findings_of(case: Case, check: Check) -> Iterator[Finding]:
     subject = Subject(case.name, check.title)
     if check.columns:
         for claim in sum_claims(check, _table(case, (check.table,))):
-            yield sum_finding(claim, subject, check.tolerance)
+            finding = sum_finding(claim, subject, check.tolerance)
+            if finding is not None:
+                yield finding
     elif check.table:
         table = _table(case, (check.table,))
         if check.stated not in table.columns:
             raise FormulaError(f"ukjent kolonne «{check.stated}»" + _suggestion(check.stated, table.columns))
         for row in table.where(check.where):
             stated = row.figure(check.stated)
+            own, scope = subject.part(label_of(row, table.key)), _CaseScope(case, row, table)
             if stated is not None:
-                own = subject.part(label_of(row, table.key))
-                yield _claimed(own, check, stated, _CaseScope(case, row, table))
+                yield _claimed(own, check, stated, scope)
+            elif check.computed:
+                unit = unit_named(table.columns[check.stated].unit)
+                yield from _not_stated(own, check.computed, unit, scope)
     else:
         yield _single(subject, case, check)
+
+
+def _not_stated(subject: Subject, formula: str, unit: Unit, scope: _CaseScope) -> Iterator[Finding]:
+    """A figure that the table could state but does not; nothing where it cannot be worked out either."""
+    with suppress(MissingFigure):
+        computed = evaluate(formula, scope).value
+        cause = "tallet er ikke oppgitt i tabellen"
+        yield Finding(subject, unit, 0, None, computed, Status.ONLY_COMPUTED, cause)
 
 
 def _single(subject: Subject, case: Case, check: Check) -> Finding:

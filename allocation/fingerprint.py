@@ -18,7 +18,8 @@ def fingerprint(case: Case, scenario: Scenario) -> str:
     The order of rows, columns and files does not change it; other scenarios of the case do not
     either.
     """
-    return _digest((__version__, replace(case, scenarios={}), scenario))[:_LENGTH]
+    streams = tuple(case.streams)
+    return _digest((__version__, replace(case, scenarios={}), streams, scenario))[:_LENGTH]
 
 
 def _digest(value: object) -> str:

@@ -50,7 +50,10 @@ def evaluate(formula: str, scope: Scope) -> Interval:
 
     Raises FormulaError for what is not in the language, MissingFigure for a figure not stated.
     """
-    return _value(_parsed(formula), scope)
+    try:
+        return _value(_parsed(formula), scope)
+    except RecursionError as fault:
+        raise FormulaError("formelen er for lang") from fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def parameter_codes(formula: str) -> tuple[str, ...]:
 def _parsed(formula: str) -> ast.expr:
     try:
         return ast.parse(formula.strip(), mode="eval").body
-    except (SyntaxError, ValueError) as fault:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
         raise FormulaError(f"formelen «{formula}» kan ikke leses") from fault
 
 

@@ -15,9 +15,9 @@ from allocation.money import KRONER
 def reconcile(stated: Decision, computed: Distribution) -> list[Finding]:
     """Hold a distribution against a decision, recipient by recipient and stream by stream.
 
-    A cell that both have `agrees`, is `rounding` when the amount prints as the stated figure or half
-    a digit from it, or `differs`. A cell that only one side has is `only_stated` or `only_computed`;
-    zero is stated, missing is not. What the distribution left unplaced is in its own findings.
+    A cell that both have `agrees` when the amount prints as the stated figure, or `differs`. A cell
+    that only one side has is `only_stated` or `only_computed`; zero is stated, missing is not. What
+    the distribution left unplaced is in its own findings.
     """
     case = computed.case
     amounts = computed.placed()

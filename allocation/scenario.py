@@ -18,6 +18,9 @@ OVERRIDABLE = ("funds", "keys", "methods", "criteria")
 """The parts of a case that a scenario can override; the first word of a path."""
 
 
+_NEVER = ("code", "source", "sources", "values", "column", "file", "line", "next_line")
+
+
 class BadOverride(ValueError):
     """The path leads nowhere, or the value does not fit there; the message says which and why."""
 
@@ -162,6 +165,8 @@ def _replaced(holder: Any, names: list[str], value: object) -> Any:
         raise BadOverride(f"«{name}» har ingen felt under seg")
     if name not in known:
         raise BadOverride(_unknown(name, known))
+    if name in _NEVER:
+        raise BadOverride(f"«{name}» sier hva dette er, og kan ikke overstyres")
     new = _replaced(old, rest, value) if rest else _fitting(name, old, value)
     return {**holder, name: new} if isinstance(holder, Mapping) else replace(holder, **{name: new})
 
@@ -179,7 +184,7 @@ def _fitting(name: str, old: object, value: object) -> object:
         return Fraction(value)
     if name == "amount":
         return _kroner(value)
-    if name == "percent_decimals" and type(value) is int and value >= 0:
+    if name == "percent_decimals" and type(value) is int and value in range(13):
         return value
     if isinstance(old, Fraction | str):
         raise BadOverride(f"«{value}» er ikke av samme slag som det som står der, «{old}»")

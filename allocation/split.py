@@ -103,7 +103,7 @@ def place_by_key(stand: Stand, step: Step) -> Placement:
     if step.key not in case.keys:
         return Placement(problems=(unknown_name(stand.place, "nøkkel", step.key, case.keys),))
     key = case.keys[step.key]
-    if stand.left * stand.fund.amount < 0:
+    if stand.left * stand.fund.amount < 0 or (stand.left and not stand.fund.amount):
         return Placement(problems=(_overdrawn(case, stand.fund, stand.fund.amount - stand.left),))
     unsettled = (code for code in case.in_groups() if code not in stand.settled)
     chosen = tuple(dict.fromkeys(step.recipients or unsettled))
@@ -236,12 +236,14 @@ def _with_rest(case: Case, fund: Fund, entries: list[Entry], rest: _Rest, notes:
     left = fund.amount - placed
     if not left:
         return FundSplit(tuple(entries), problems=tuple(notes))
+    within = _within(fund, left)
     if rest.of_the_key:
-        rule, status, source = "key", Status.EXPLAINED, rest.of_the_key
+        status = Status.EXPLAINED if within else Status.DIFFERS
+        rule, source = "key", rest.of_the_key
     elif abs(left) <= rest.half_digits:
         rule, status = "rounding", Status.ROUNDING
         source = f"hver trykte celle er avrundet for seg: {_both_sums(case, fund, placed)}"
-    elif left * fund.amount < 0:
+    elif not within:
         return FundSplit(problems=(_overdrawn(case, fund, placed),))
     else:
         rule, status = "remainder", Status.DIFFERS
@@ -250,6 +252,11 @@ def _with_rest(case: Case, fund: Fund, entries: list[Entry], rest: _Rest, notes:
     subject = Subject(case.name, f"{fund.name} · {case.name_of(UNPLACED)}")
     finding = Finding(subject, case.unit, 0, Fraction(fund.amount), Fraction(placed), status, source)
     return FundSplit(tuple(entries), (finding,), tuple(notes))
+
+
+def _within(fund: Fund, left: int | Fraction) -> bool:
+    """Whether what is left lies between nothing and the whole fund, on the fund's side of zero."""
+    return min(0, fund.amount) <= left <= max(0, fund.amount)
 
 
 def _both_sums(case: Case, fund: Fund, placed: int | Fraction) -> str:

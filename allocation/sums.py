@@ -1,6 +1,6 @@
 """Printed sums: which rows a table says add up to which, and what a wrong unit does to them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -18,17 +18,20 @@ _UNIT_SLIPS = (Fraction(1000), Fraction(1, 1000), Fraction(1_000_000), Fraction(
 
 @dataclass(frozen=True, slots=True)
 class SumClaim:
-    """One printed sum and the rows it is printed as the sum of, in one column."""
+    """One printed sum and the rows it is printed as the sum of, in one column.
+
+    `stated` is None where the table has the row, but no figure in it.
+    """
 
     table: Table
     column: str
-    stated: Figure
+    stated: Figure | None
     total: Row
     parts: tuple[Row, ...]
 
-    def figures(self) -> tuple[Figure | None, ...]:
-        """The parts' figures; None where one is missing."""
-        return tuple(part.figure(self.column) for part in self.parts)
+    def figures(self) -> tuple[Figure, ...]:
+        """The parts' figures, those that are missing left out."""
+        return tuple(figure for part in self.parts if (figure := part.figure(self.column)) is not None)
 
     def label(self) -> str:
         """Which sum this is, in the table's words."""
@@ -36,7 +39,7 @@ class SumClaim:
 
 
 def sum_claims(check: Check, table: Table) -> Iterator[SumClaim]:
-    """The sums that a check declares, total row by total row; totals not printed claim nothing."""
+    """The sums that a check declares, total row by total row."""
     for column in (*check.columns, *check.by, *check.parts, *check.total):
         if column not in table.columns:
             suggestion = did_you_mean(column, table.columns)
@@ -51,21 +54,24 @@ def sum_claims(check: Check, table: Table) -> Iterator[SumClaim]:
     for row in totals:
         own = tuple(parts.get(key_of(row, check.by), ()))
         for column in check.columns:
-            stated = row.figure(column)
-            if stated is not None:
-                yield SumClaim(table, column, stated, row, own)
+            yield SumClaim(table, column, row.figure(column), row, own)
 
 
-def sum_finding(claim: SumClaim, subject: Subject, tolerance: Fraction = Fraction(0)) -> Finding:
-    """The sum recomputed from its parts."""
-    own = subject.part(claim.label())
-    known = [figure for figure in claim.figures() if figure is not None]
-    if len(known) < len(claim.parts) or not known:
+def sum_finding(claim: SumClaim, subject: Subject, tolerance: Fraction = Fraction(0)) -> Finding | None:
+    """The sum recomputed from its parts; None where neither the sum nor all of its parts are stated."""
+    own, stated, figures = subject.part(claim.label()), claim.stated, claim.figures()
+    whole = len(figures) == len(claim.parts) > 0
+    computed = total(figure.interval for figure in figures)
+    if stated is not None and whole:
+        return compare(own, stated, computed, tolerance=tolerance)
+    if stated is not None:
         missing = [label_of(part, claim.table.key) for part in claim.parts if not part.figure(claim.column)]
-        cause = f"kan ikke regnes ut: {', '.join(missing)} er ikke oppgitt"
-        stated = claim.stated
+        cause = f"kan ikke regnes ut: {', '.join(missing) or 'leddene'} er ikke oppgitt"
         return Finding(own, stated.unit, stated.decimals, stated.value, None, Status.ONLY_STATED, cause)
-    return compare(own, claim.stated, total(figure.interval for figure in known), tolerance=tolerance)
+    if whole:
+        cause = "summen er ikke oppgitt i tabellen"
+        return Finding(own, figures[0].unit, 0, None, computed.value, Status.ONLY_COMPUTED, cause)
+    return None
 
 
 def wrong_units(owner: str, checks: Iterable[Check], tables: Mapping[str, Table]) -> list[Problem]:
@@ -86,37 +92,46 @@ def wrong_units(owner: str, checks: Iterable[Check], tables: Mapping[str, Table]
 
 
 def _wrong_unit(owner: str, claim: SumClaim) -> Iterator[Problem]:
-    """The one figure, a part or the sum itself, that would make the sum hold in another unit.
-
-    Shown, never corrected. Only money can slip by a thousand, and only where exactly one figure
-    explains the gap.
-    """
-    figures = [figure for figure in claim.figures() if figure is not None]
-    if not claim.stated.unit.money or len(figures) < len(claim.parts):
+    """The one figure, a part or the sum itself, that would make the sum hold in another unit."""
+    figures = claim.figures()
+    if claim.stated is None or len(figures) < len(claim.parts):
         return
-    sums = total(figure.interval for figure in figures)
-    if sums.meets(claim.stated.interval):
-        return
-    suspects = [(claim.total, claim.stated, slip(claim.stated, sums))]
-    for row, figure in zip(claim.parts, figures, strict=True):
-        needed = claim.stated.interval - (sums - figure.interval)
-        suspects.append((row, figure, slip(figure, needed)))
-    found = [(row, figure, factor) for row, figure, factor in suspects if factor]
-    if len(found) == 1:
-        row, figure, factor = found[0]
+    found = slipped_one(claim.stated, figures)
+    if found is not None:
+        position, factor = found
+        row = claim.total if position is None else claim.parts[position]
+        figure = claim.stated if position is None else figures[position]
         place = Place(f"{owner}/{claim.table.file}", row.line, claim.column)
         what = f"{label_of(row, claim.table.key)}: {figure} {figure.unit.name} gir ikke summen som er trykt"
         yield slipped(place, what, figure, factor)
 
 
-def slip(figure: Figure, needed: Interval) -> Fraction | None:
+def slipped_one(stated: Figure, parts: Sequence[Figure]) -> tuple[int | None, Fraction] | None:
+    """The one figure that in another unit would make a sum hold: its position, None for the sum itself.
+
+    Only money can slip by a thousand, and nothing is said unless exactly one figure explains the gap.
+    """
+    sums = total(part.interval for part in parts)
+    if not stated.unit.money or sums.meets(stated.interval):
+        return None
+    suspects: list[tuple[int | None, Fraction | None]] = [(None, _slip(stated, sums))]
+    for position, part in enumerate(parts):
+        suspects.append((position, _slip(part, stated.interval - (sums - part.interval))))
+    found = [(position, factor) for position, factor in suspects if factor is not None]
+    return found[0] if len(found) == 1 else None
+
+
+def _slip(figure: Figure, needed: Interval) -> Fraction | None:
     """The factor by which a figure's unit must be another for it to be what is needed; None if none does.
 
-    The figure's interval, in the other unit, must meet what is needed.
+    The figure's interval, in the other unit, must meet what is needed; the other unit is one that
+    money is written in, and a figure that would be less than one of its column's units explains nothing.
     """
     for factor in _UNIT_SLIPS:
         unit = replace(figure.unit, factor=figure.unit.factor * factor)
-        if figure.value and Figure(figure.value * factor, unit, figure.decimals).interval.meets(needed):
+        meant = Figure(figure.value * factor, unit, figure.decimals)
+        known = any(unit_named(name).factor == unit.factor for name in MONEY_UNITS)
+        if known and abs(meant.value) >= figure.unit.factor and meant.interval.meets(needed):
             return factor
     return None
 
@@ -124,8 +139,7 @@ def slip(figure: Figure, needed: Interval) -> Fraction | None:
 def slipped(place: Place, what: str, figure: Figure, factor: Fraction) -> Problem:
     """The error for an amount written in another unit than its column's."""
     unit = figure.unit
-    names = [name for name in MONEY_UNITS if unit_named(name).factor == unit.factor * factor]
-    written = names[0] if names else "en annen enhet"
+    written = next(name for name in MONEY_UNITS if unit_named(name).factor == unit.factor * factor)
     meant = number_text(figure.value * factor / unit.factor)
     cause = f"beløpet står i {written}, en annen enhet enn kolonnens {unit.name}"
     return error(place, what, cause, f"skriv beløpet i {unit.name}, om lag {meant}")

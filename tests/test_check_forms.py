@@ -68,11 +68,13 @@ def test_each_row_of_a_table_is_held_against_the_formula() -> None:
         "rounding": Status.ROUNDING,
         "differs": Status.DIFFERS,
         "part missing": Status.ONLY_STATED,
+        "total not printed": Status.ONLY_COMPUTED,
     }
 
 
 def test_a_missing_part_is_named_and_never_counted_as_zero() -> None:
-    finding = check_findings(case_of_tables([ROWS], SUM))[-1]
+    findings = check_findings(case_of_tables([ROWS], SUM))
+    (finding,) = (one for one in findings if one.status is Status.ONLY_STATED)
     assert finding.computed is None
     assert "part missing: b" in finding.cause
 
@@ -103,7 +105,7 @@ def test_a_sum_is_taken_within_its_group() -> None:
 def test_a_sum_with_a_missing_part_is_only_stated() -> None:
     finding = one_finding(grouped("6", "1", "2", ""))
     assert finding.status is Status.ONLY_STATED
-    assert finding.cause == "1 av 3 ledd er ikke oppgitt"
+    assert "r2 er ikke oppgitt" in finding.cause
 
 
 def test_single_figures_are_compared_in_base_units_whatever_they_count_in() -> None:

@@ -36,7 +36,7 @@ def row_of(finding: Finding) -> str:
     ("folder", "statuses"),
     [
         ("hso-2017", {"agrees": 7, "differs": 1, "unresolved": 1}),
-        ("hv-2020", {"agrees": 5}),
+        ("hv-2020", {"agrees": 4}),
         ("kre-2021", {"agrees": 2}),
         ("hso-2040", {"agrees": 61, "rounding": 10, "explained": 9, "differs": 5}),
         ("state-budget", {"agrees": 155, "only_stated": 2}),
@@ -218,10 +218,8 @@ def test_chapter_sums_agree_and_a_missing_account_figure_is_not_zero() -> None:
     assert ["732 sum 2017" in finding.where for finding in missing] == [True, False]
     assert ["733 sum 2017" in finding.where for finding in missing] == [False, True]
     assert [finding.computed for finding in missing] == [None, None]
-    assert [finding.cause for finding in missing] == [
-        "1 av 15 ledd er ikke oppgitt",
-        "1 av 4 ledd er ikke oppgitt",
-    ]
+    assert "732 81 2017 er ikke oppgitt" in missing[0].cause
+    assert "733 79 2017 er ikke oppgitt" in missing[1].cause
 
 
 def test_text_amounts_of_2017_agree_with_the_grant_table() -> None:

@@ -7,8 +7,8 @@ import pytest
 from allocation import run
 from tests.broken_folders import (
     BOARD,
-    copied_inputs,
     edit_lines,
+    inputs_to_break,
     line_of,
     loaded,
     place_of,
@@ -26,7 +26,7 @@ FUNDS = f"{BOARD}/funds.csv"
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> Path:
-    return copied_inputs(tmp_path)
+    return inputs_to_break(tmp_path)
 
 
 def test_a_missing_column_is_an_error(inputs: Path) -> None:

@@ -7,8 +7,8 @@ import pytest
 from allocation import run
 from tests.broken_folders import (
     BOARD,
-    copied_inputs,
     edit_lines,
+    inputs_to_break,
     line_of,
     loaded,
     place_of,
@@ -25,7 +25,7 @@ BEDS = "hso-2040/beds_somatic.csv"
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> Path:
-    return copied_inputs(tmp_path)
+    return inputs_to_break(tmp_path)
 
 
 def test_the_copy_itself_is_without_fault(inputs: Path) -> None:
@@ -61,7 +61,6 @@ def test_a_dash_among_bed_days_is_missing_and_not_zero(inputs: Path) -> None:
         ("Sykehuset Ostfold", "Sykehuset Østfold HF"),
         ("Sykehuset Østfold", "Sykehuset Østfold HF"),
         ("Sykehuset Østfold HF.", "Sykehuset Østfold HF"),
-        ("Sykehuset\u200b Østfold HF", "Sykehuset Østfold HF"),
         ("Sykehuset Østfold HE", "Sykehuset Østfold HF"),
     ],
 )
@@ -75,6 +74,12 @@ def test_a_misspelt_recipient_is_an_error_with_a_suggestion(
     assert f"«{written}»" in problem.what
     assert problem.cause == "skrivefeil, eller navnet finnes ikke"
     assert problem.fix == f"Mente du «{suggested}»?"
+
+
+def test_an_invisible_character_in_a_name_is_an_error_that_says_so(inputs: Path) -> None:
+    line = line_of(inputs / DECISION, "Sykehuset Østfold HF")
+    replace_text(inputs / DECISION, "Sykehuset Østfold HF", "Sykehuset\u200b Østfold HF")
+    assert place_of(refused_with(inputs, "U+200B")) == (DECISION, line, "recipient")
 
 
 def test_case_and_blanks_of_a_name_do_not_matter_and_an_alias_is_known(inputs: Path) -> None:
@@ -212,6 +217,16 @@ def test_a_misspelt_unit_of_a_figure_is_a_problem_and_not_a_new_unit(inputs: Pat
 def test_an_amount_larger_than_any_budget_is_an_error(inputs: Path) -> None:
     replace_text(inputs / FUNDS, ",150000,", f",15{'0' * 20},")
     assert FUNDS in {place_of(one)[0] for one in refused(inputs)}
+
+
+def test_a_successor_that_nobody_is_called_is_a_problem(inputs: Path) -> None:
+    register = f"{BOARD}/recipients.csv"
+    edit_lines(
+        inputs / register,
+        lambda lines: [line.replace("Innlandet SO,,,,", "Innlandet SO,,,,sykehuset-nord") for line in lines],
+    )
+    line = line_of(inputs / register, "sykehuset-nord")
+    assert place_of(problems_found(inputs)[0]) == (register, line, "successor")
 
 
 def test_several_faults_are_all_reported_at_once(inputs: Path) -> None:

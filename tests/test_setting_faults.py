@@ -9,8 +9,8 @@ from allocation import load_case, run
 from allocation.problems import ProblemsFound
 from tests.broken_folders import (
     BOARD,
-    copied_inputs,
     edit_lines,
+    inputs_to_break,
     loaded,
     place_of,
     problems_found,
@@ -30,7 +30,7 @@ MIX = "[keys.three-regions.mix]\nvoted-basic-funding = 1"
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> Path:
-    return copied_inputs(tmp_path)
+    return inputs_to_break(tmp_path)
 
 
 @pytest.mark.parametrize("file", [CASE, KEYS, SCENARIOS, CHECKS])
@@ -232,6 +232,16 @@ def test_a_scenario_can_change_a_funds_amount_with_its_unit(inputs: Path) -> Non
     replace_text(inputs / SCENARIOS, OVERRIDE, both)
     entries = run(loaded(inputs), "illustration-bed-days").entries
     assert sum(entry.amount for entry in entries if entry.fund == "recruitment") == 200_000_000
+
+
+def test_a_scenario_overrides_what_its_baseline_overrode(inputs: Path) -> None:
+    baseline = '"funds.recruitment.amount" = "100 mill. kroner"'
+    later = f'"funds.recruitment.amount" = "200 mill. kroner"\n{OVERRIDE}'
+    replace_text(inputs / SCENARIOS, OVERRIDE, f"{later}\n[decided.overrides]\n{baseline}")
+    case = loaded(inputs)
+    for name, million in (("decided", 100), ("illustration-bed-days", 200)):
+        entries = [entry for entry in run(case, name).entries if entry.fund == "recruitment"]
+        assert sum(entry.amount for entry in entries) == million * 10**6
 
 
 @pytest.mark.parametrize(

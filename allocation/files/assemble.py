@@ -5,8 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from allocation.case import Case, Decision, Stage
-from allocation.checks import faulty_checks
-from allocation.figures import Interval, total
 from allocation.files.package import Package, find_folder, not_found, read_package, shipped_names
 from allocation.files.parts import (
     read_criteria,
@@ -24,12 +22,9 @@ from allocation.files.settings import (
     read_methods,
     read_scenarios,
 )
-from allocation.keys import weight_problems
+from allocation.files.together import problems_in_use
 from allocation.money import KRONER, unit_named
-from allocation.parameters import Parameter, overlapping
-from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
-from allocation.scenario import overridden, split_all
-from allocation.sums import slip, slipped, wrong_units
+from allocation.problems import Place, Problem, ProblemsFound, errors, unknown_name
 
 
 def load_case(path: str | Path) -> Case:
@@ -49,7 +44,7 @@ def load_case(path: str | Path) -> Case:
     case = _assembled(package, used)
     case = replace(case, folder=package.name, problems=(*missing, *case.problems))
     if not errors(case.problems):
-        found = _problems_in_use(case, package.name, used)
+        found = problems_in_use(case, package, used)
         case = replace(case, problems=(*case.problems, *dict.fromkeys(found)))
     return case
 
@@ -120,84 +115,3 @@ def _baselines(
         if decision is not None and alias != "recipients":
             baselines[alias] = decision
     return baselines
-
-
-def _problems_in_use(case: Case, folder: str, used: Mapping[str, Package]) -> list[Problem]:
-    """What only shows when the parts work together: scenarios, checks, units, parameters."""
-    problems = wrong_units(folder, case.checks, case.tables)
-    for alias, package in used.items():
-        if alias != "recipients":
-            problems += _wrong_units_of(package)
-    problems += _funds_in_wrong_units(case, folder)
-    if "recipients" not in used:
-        problems += _without_row(case)
-    problems += faulty_checks(case)
-    problems += [_overlap(case, used, later) for _, later in overlapping(case.parameters)]
-    place = Place(f"{folder}/case.toml", column="default_scenario")
-    if case.default_scenario and case.default_scenario not in case.scenarios:
-        problems.append(unknown_name(place, "alternativ", case.default_scenario, case.scenarios))
-    elif case.funds and not case.default_scenario:
-        fix = "legg til «default_scenario = …» med et av alternativene i scenarios.toml"
-        problems.append(error(place, "saken har ingen vanlig framstilling", "innstillingen er slettet", fix))
-    for scenario in case.scenarios.values():
-        effective, found = overridden(case, scenario)
-        for key in effective.keys.values():
-            problems += weight_problems(key, case.at("keys.toml", column=f"keys.{key.code}"))
-        problems += found or errors(problem for split in split_all(effective) for problem in split.problems)
-    return problems
-
-
-def _funds_in_wrong_units(case: Case, folder: str) -> list[Problem]:
-    """Funds that, in another unit, would be the sum of what was decided in their stream."""
-    problems = []
-    streams = [fund.stream for fund in case.funds.values()]
-    for row in case.tables["funds"] if case.funds else ():
-        figure, stream = row.figure("amount"), row.text("stream")
-        decided = _decided_in(case, stream)
-        if figure is None or not decided or streams.count(stream) > 1:
-            continue
-        factor = None if figure.interval.meets(total(decided)) else slip(figure, total(decided))
-        if factor:
-            place = Place(f"{folder}/funds.csv", row.line, "amount")
-            what = f"{row.text('name')}: {figure} {figure.unit.name} er ikke summen av vedtakets beløp"
-            problems.append(slipped(place, what, figure, factor))
-    return problems
-
-
-def _without_row(case: Case) -> list[Problem]:
-    """Those whom the case's own register puts in a printed group, but who have no row in the decision."""
-    if case.decision is None:
-        return []
-    decided = {code for code, _ in case.decision.cells}
-    return [
-        error(
-            case.at("recipients.csv", column="group"),
-            f"{case.name_of(code)} hører til «{case.recipients[code].group}», men har ingen rad i vedtaket",
-            "raden er slettet fra vedtakstabellen, eller alle cellene i den er tomme",
-            "legg raden tilbake, med 0 der det er trykt en strek; eller tøm gruppen i registeret",
-        )
-        for code in case.in_groups()
-        if code not in decided
-    ]
-
-
-def _decided_in(case: Case, stream: str) -> list[Interval]:
-    cells = case.decision.cells if case.decision else {}
-    return [figure.interval for (_, of), figure in cells.items() if of == stream]
-
-
-def _overlap(case: Case, used: Mapping[str, Package], later: Parameter) -> Problem:
-    folder = used["parameters"].name if "parameters" in used else case.name
-    return error(
-        Place(f"{folder}/parameters.csv", later.line, "valid_from"),
-        f"«{later.code}» har to verdier fra {later.valid_from:%d.%m.%Y}",
-        "den gamle verdien er ikke avsluttet",
-        "sett valid_to på den gamle verdien",
-    )
-
-
-def _wrong_units_of(package: Package) -> list[Problem]:
-    """Amounts in a wrong unit in the tables of a package that a case uses, by that package's sums."""
-    settings = Settings(package.name, Register({}), KRONER)
-    checks = read_checks(settings, package.settings.get("checks", {}))
-    return wrong_units(package.name, checks, package.tables)

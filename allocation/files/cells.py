@@ -1,5 +1,6 @@
 """One cell of a CSV file: its text as what the column's schema says it is, or why it cannot be that."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
@@ -21,6 +22,14 @@ from allocation.tables import Cell, Column
 
 EMPTY = ("cellen er tom", "verdien er slettet", "skriv verdien; tom betyr «ikke oppgitt»")
 _BEYOND_ANY_BUDGET = 10**15
+_LONGEST_CELL = 5_000
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+def invisible(text: str) -> str | None:
+    """The first character that nobody can see and that would make equal names unequal; blanks are none."""
+    found = _INVISIBLE.search(text)
+    return found[0] if found else None
 
 
 class BadCell(ValueError):
@@ -37,6 +46,16 @@ def read_cell(text: str, column: Column, row: Mapping[str, str], decimal_sign: s
     `row` are the row's texts, for a column whose unit stands in another one; `decimal_sign` is what
     the file uses.
     """
+    hidden = invisible(text)
+    if hidden is not None:
+        raise BadCell(
+            f"cellen har et usynlig tegn, U+{ord(hidden):04X}",
+            "teksten er kopiert fra et annet program",
+            "slett cellen og skriv den på nytt",
+        )
+    if len(text) > _LONGEST_CELL:
+        what = f"cellen har {len(text)} tegn, flere enn {_LONGEST_CELL}"
+        raise BadCell(what, "et anførselstegn mangler", "del opp eller rett teksten")
     plain = " ".join(text.split())
     if not plain:
         if column.required:

@@ -26,6 +26,9 @@ def write_run(distribution: Distribution, findings: Sequence[Finding], folder: P
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for suffix in contents:
+            if (folder / f"{stem}{suffix}").is_dir():
+                raise IsADirectoryError(0, f"{stem}{suffix} er en mappe")
         with TemporaryDirectory(dir=folder, prefix=".allocation-") as unfinished:
             for suffix, content in contents.items():
                 (Path(unfinished) / f"{stem}{suffix}").write_bytes(content)

@@ -78,6 +78,11 @@ def read_package(folder: Path) -> Package:
     for name, shape in _SETTINGS.items():
         if (folder / f"{name}.toml").is_file():
             settings[name] = _toml(folder / f"{name}.toml", shape, problems)
+    problems += [
+        unknown_name(Place(f"{folder.name}/{path.name}"), "innstillingsfil", path.name, _FILES)
+        for path in sorted(folder.glob("*.toml"))
+        if path.name not in _FILES or not path.is_file()
+    ]
     descriptor = _descriptor(folder, problems)
     documents = {source["name"]: source["title"] for source in descriptor.get("sources", ())}
     tables: dict[str, Table] = {}
@@ -101,6 +106,9 @@ _SETTINGS: dict[str, shapes.Shape] = {
 }
 
 
+_FILES = tuple(f"{name}.toml" for name in _SETTINGS)
+
+
 def _toml(path: Path, shape: shapes.Shape, problems: list[Problem]) -> dict[str, Any]:
     """A settings file, or nothing of it where it is not as it should be."""
     file = f"{path.parent.name}/{path.name}"
@@ -121,7 +129,7 @@ def _descriptor(folder: Path, problems: list[Problem]) -> dict[str, Any]:
     file = f"{folder.name}/datapackage.json"
     try:
         given = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except OSError:
         fix = "kopier filen fra en av sakene som følger med"
         problems.append(
             error(Place(file), "filen finnes ikke", "den beskriver tabellene og må være der", fix)

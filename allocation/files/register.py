@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from allocation.case import Case, Recipient
+from allocation.case import UNPLACED, Case, Recipient
 from allocation.files.package import Package
 from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
 from allocation.tables import Row, Table
@@ -25,7 +25,26 @@ def read_register(package: Package) -> tuple[dict[str, Recipient], list[Problem]
             error(place, what, "kolonnene er ikke beskrevet", "legg dem til i filen og i datapackage.json")
         ]
     recipients = sorted((_recipient(row) for row in table), key=lambda recipient: recipient.order)
-    return {recipient.code: recipient for recipient in recipients}, _shared_names(package, table)
+    problems = _shared_names(package, table)
+    codes = [recipient.code for recipient in recipients]
+    problems += [
+        unknown_name(
+            Place(f"{package.name}/{table.file}", row.line, "successor"), "kode", row.text("successor"), codes
+        )
+        for row in table
+        if row.text("successor") and row.text("successor") not in codes
+    ]
+    problems += [
+        error(
+            Place(f"{package.name}/{table.file}", row.line, "code"),
+            f"koden «{UNPLACED}» er programmets egen",
+            "koden står for det som ikke er fordelt",
+            "gi mottakeren en annen kode",
+        )
+        for row in table
+        if row.text("code") == UNPLACED
+    ]
+    return {recipient.code: recipient for recipient in recipients}, problems
 
 
 def _recipient(row: Row) -> Recipient:

@@ -61,6 +61,10 @@ def _step(settings: Settings, place: Place, given: Mapping[str, Any]) -> Step | 
         what = "steget nevner ingen nøkkel" if rule == "key" else f"regelen «{rule}» bruker ingen nøkkel"
         fix = "«key = …» hører til regelen «key», og bare til den"
         settings.problems.append(error(place, what, "innstillingen er slettet eller flyttet", fix))
+    if "recipients" in given and given.get("amounts", "decision") != "decision":
+        fix = "ta bort «recipients»; beløpene nevner selv mottakerne"
+        what = "steget har både «recipients» og egne beløp"
+        settings.problems.append(error(place, what, "to måter å si det samme på", fix))
     codes = [code for name in given.get("recipients", ()) if (code := settings.register.code(name, place))]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         settings.problems.append(_twice(settings, place, code))
@@ -81,7 +85,7 @@ def _amounts(settings: Settings, place: Place, given: Mapping[str, Any]) -> dict
         try:
             amount = _kroner(settings, value)
         except NotANumber as fault:
-            fix = "skriv hele kroner, som tall i sakens enhet eller som tekst med enhet"
+            fix = "skriv et helt tall i sakens enhet, eller et beløp med enhet som går opp i den"
             settings.problems.append(error(place, f"{name}: {fault}", "skrivefeil", fix))
             continue
         if code in amounts:
@@ -93,11 +97,10 @@ def _amounts(settings: Settings, place: Place, given: Mapping[str, Any]) -> dict
 
 def _kroner(settings: Settings, value: int | Decimal | str) -> int:
     """Kroner from a number in the case's unit, or from a text with its own. Raises NotANumber."""
-    if isinstance(value, str):
-        return parse_amount(value)
-    amount = Fraction(value) * settings.unit.factor
-    if amount.denominator != 1:
-        raise NotANumber(f"{value} {settings.unit.name} er ikke et helt antall kroner")
+    unit = settings.unit.factor
+    amount = Fraction(parse_amount(value)) if isinstance(value, str) else Fraction(value) * unit
+    if amount % unit:
+        raise NotANumber(f"«{value}» er ikke et helt antall {settings.unit.name}, som saken fordeles i")
     return amount.numerator
 
 

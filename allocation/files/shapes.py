@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from allocation.case import Stage
+from allocation.files.cells import invisible
 from allocation.money import MONEY_UNITS
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.words import SCENARIO_STATUS
@@ -69,13 +70,16 @@ class Named:
     """A table of things of one shape under names that the user chooses."""
 
     of: Shape
+    names: Kind | None = None
 
     def faults(self, given: object, place: Place) -> Iterator[Problem]:
-        """The faults of what stands under the names."""
+        """The faults of the names, and of what stands under them."""
         if not isinstance(given, Mapping):
             yield _wrong(place, given, _A_TABLE)
             return
         for name, one in given.items():
+            if self.names:
+                yield from self.names.faults(name, place)
             yield from self.of.faults(one, _below(place, name))
 
 
@@ -103,6 +107,7 @@ class Words:
                 yield error(place, f"«{word}» mangler", "innstillingen er slettet", f"legg til «{word}»")
 
 
+_MOST_DIGITS = 30
 _A_TABLE = "en tabell: [navn] og under den «felt = verdi»"
 
 
@@ -118,8 +123,16 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and invisible(value) is None
+
+
+def _is_slug(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"\w[\w-]*", value) is not None
+
+
 def _is_number(value: object) -> bool:
-    finite = isinstance(value, Decimal) and value.is_finite()
+    finite = isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= _MOST_DIGITS
     return finite or (isinstance(value, int) and not isinstance(value, bool))
 
 
@@ -136,8 +149,9 @@ def _is_condition(value: object) -> bool:
     return bool(values) and all(isinstance(one, str | int) for one in values)
 
 
-TEXT = Kind("tekst i anførselstegn", lambda value: isinstance(value, str))
-WHOLE = Kind("et helt tall fra 0 og opp", _is_whole)
+TEXT = Kind("tekst i anførselstegn, uten usynlige tegn", _is_text)
+SLUG = Kind("et navn av bokstaver, sifre og bindestrek", _is_slug)
+DECIMALS = Kind("et helt tall fra 0 til 12", lambda value: _is_whole(value) and value in range(13))
 NUMBER = Kind("et tall uten anførselstegn, for eksempel 0.25", _is_number)
 FLAG = Kind("true eller false", lambda value: isinstance(value, bool))
 DAY = Kind("en dato uten anførselstegn, ÅÅÅÅ-MM-DD", lambda value: type(value) is date)
@@ -161,7 +175,7 @@ ONE_OR_MORE = Kind("et kolonnenavn eller en liste av dem", _are_names)
 ANYTHING = Kind("en verdi", lambda value: value is not None)
 
 CASE = Words(
-    {"name": TEXT, "title": TEXT, "year": YEAR, "body": TEXT},
+    {"name": SLUG, "title": TEXT, "year": YEAR, "body": TEXT},
     {
         "stage": Choice("budsjettfase", tuple(Stage)),
         "case_number": TEXT,
@@ -182,7 +196,7 @@ KEYS = Words(
                 {"where": Named(CONDITION), "zero": Named(TEXT)},
             )
         ),
-        "keys": Named(Words({"title": TEXT, "mix": Named(NUMBER)}, {"percent_decimals": WHOLE})),
+        "keys": Named(Words({"title": TEXT, "mix": Named(NUMBER)}, {"percent_decimals": DECIMALS})),
         "methods": Named(
             Words(
                 {
@@ -206,7 +220,8 @@ SCENARIOS = Named(
             "claims_decision": FLAG,
             "overrides": Named(ANYTHING),
         },
-    )
+    ),
+    names=SLUG,
 )
 
 CHECKS = Words(

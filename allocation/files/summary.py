@@ -14,7 +14,7 @@ from allocation.money import DASH, KRONER, Unit, in_unit, number_text
 from allocation.problems import Problem
 from allocation.reconciliation import RowChange, row_changes
 from allocation.scenario import funds_in_order
-from allocation.words import LASTING, LINE_KIND, RULE, SCENARIO_STATUS, SEVERITY, STATUS
+from allocation.words import LASTING, LINE_KIND, RULE, SCENARIO_STATUS, SEVERITY, STAGE, STATUS
 
 _WIDTH = 100
 _HEADING_WIDTH = 21
@@ -39,7 +39,7 @@ def _heading(distribution: Distribution) -> str:
         [
             case.title,
             "=" * len(case.title),
-            f"{case.body}{number}{day}",
+            f"{case.body}{number}{day}" + (f". Budsjett: {STAGE[case.stage]}." if case.stage else "."),
             f"Alternativ: {scenario.title} ({scenario.name}, {status})",
             *(f"Overstyrt: {path} = {value}" for path, value in scenario.overrides.items()),
             f"Fingeravtrykk: {distribution.fingerprint}",
@@ -122,7 +122,7 @@ def _grants(case: Case) -> str:
     total = grant_total(case.grants)
     rows = [["Sum av trykte beløp", in_unit(total.printed, KRONER), ""]]
     for line in total.without_amount:
-        advance = in_unit(line.advance, KRONER) if line.advance is not None else "ikke oppgitt"
+        advance = in_unit(line.advance, KRONER) if line.advance is not None else "ikke oppgitt samlet"
         rows.append([f"{line.chapter}.{line.item} {line.designation}", advance, LINE_KIND[line.kind]])
     table = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=["left", "right", "left"])
     without = "utenfor summen, med akonto der brevet oppgir den:"

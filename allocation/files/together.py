@@ -1,0 +1,134 @@
+"""What only shows when the parts of a case work together: scenarios, checks, groups and units."""
+
+from collections.abc import Mapping
+
+from allocation.case import Case
+from allocation.checks import faulty_checks
+from allocation.figures import Figure
+from allocation.files.package import Package
+from allocation.files.register import Register
+from allocation.files.settings import Settings, read_checks
+from allocation.keys import weight_problems
+from allocation.money import KRONER
+from allocation.parameters import Parameter, overlapping
+from allocation.problems import Place, Problem, error, errors, unknown_name
+from allocation.scenario import overridden, split_all
+from allocation.sums import slipped, slipped_one, wrong_units
+
+
+def problems_in_use(case: Case, package: Package, used: Mapping[str, Package]) -> list[Problem]:
+    """The problems of a case whose parts are each well read; `used` are its packages by alias.
+
+    Every scenario is tried, whichever will run. A row in a wrong group makes sums fail in ways that
+    look like wrong units, so units are suspected only where the groups agree.
+    """
+    folder = package.name
+    problems: list[Problem] = []
+    if "recipients" not in used:
+        problems += _wrong_groups(case, package, Settings(folder, Register(case.recipients), case.unit))
+        problems += _without_row(case)
+    if not problems:
+        problems += wrong_units(folder, case.checks, case.tables)
+    for alias, other in used.items():
+        if alias != "recipients":
+            problems += _wrong_units_of(other)
+    problems += _funds_in_wrong_units(case, folder)
+    problems += faulty_checks(case)
+    problems += [_overlap(case, used, later) for _, later in overlapping(case.parameters)]
+    return problems + _scenario_problems(case)
+
+
+def _scenario_problems(case: Case) -> list[Problem]:
+    """What is wrong with any of the scenarios: its overrides, its keys, its methods."""
+    problems: list[Problem] = []
+    place = case.at("case.toml", column="default_scenario")
+    if case.default_scenario and case.default_scenario not in case.scenarios:
+        problems.append(unknown_name(place, "alternativ", case.default_scenario, case.scenarios))
+    elif case.funds and not case.default_scenario:
+        fix = "legg til «default_scenario = …» med et av alternativene i scenarios.toml"
+        problems.append(error(place, "saken har ingen vanlig framstilling", "innstillingen er slettet", fix))
+    for scenario in case.scenarios.values():
+        effective, found = overridden(case, scenario)
+        for key in effective.keys.values():
+            problems += weight_problems(key, case.at("keys.toml", column=f"keys.{key.code}"))
+        problems += found or errors(problem for split in split_all(effective) for problem in split.problems)
+    return problems
+
+
+def _funds_in_wrong_units(case: Case, folder: str) -> list[Problem]:
+    """Funds, or cells of the decision on them, that would make the two sides meet in another unit."""
+    problems = []
+    streams = [fund.stream for fund in case.funds.values()]
+    for row in case.tables["funds"] if case.funds and case.decision else ():
+        figure, stream = row.figure("amount"), row.text("stream")
+        decided = _decided_in(case, stream)
+        if figure is None or not decided or streams.count(stream) > 1:
+            continue
+        found = slipped_one(figure, [amount for _, amount in decided])
+        if found is not None and found[0] is None:
+            what = f"{row.text('name')}: {figure} {figure.unit.name} er ikke summen av vedtakets beløp"
+            place = Place(f"{folder}/funds.csv", row.line, "amount")
+            problems.append(slipped(place, what, figure, found[1]))
+        elif found is not None and found[0] is not None:
+            code, amount = decided[found[0]]
+            what = f"{case.name_of(code)}: {amount} {amount.unit.name} gir ikke rammen {figure}"
+            place = Place(f"{folder}, vedtakstabellen", column=stream)
+            problems.append(slipped(place, what, amount, found[1]))
+    return problems
+
+
+def _decided_in(case: Case, stream: str) -> list[tuple[str, Figure]]:
+    cells = case.decision.cells if case.decision else {}
+    return [(code, figure) for (code, of), figure in cells.items() if of == stream]
+
+
+def _wrong_groups(case: Case, package: Package, settings: Settings) -> list[Problem]:
+    """Rows of the decision that stand in another group than the register says."""
+    problems = []
+    for name in package.settings["case"].get("decisions", ()):
+        table = package.tables[name]
+        if not any(column.refers for column in table.columns.values()):
+            fix = 'gi kolonnen med navn «"refers": "recipient"» i datapackage.json'
+            place = case.at("datapackage.json", column=name)
+            problems.append(error(place, "vedtakstabellen nevner ingen mottakere", "feil tabell", fix))
+        for code, row in settings.register.rows(package, table, {}):
+            group, known = row.text("group"), case.recipients[code].group
+            if group and group != known:
+                what = f"{case.name_of(code)} står i gruppen «{group}», i registeret i «{known}»"
+                place = case.at(table.file, row.line, "group")
+                problems.append(error(place, what, "gruppen er endret på ett av stedene", "rett den ene"))
+    return problems
+
+
+def _without_row(case: Case) -> list[Problem]:
+    """Those whom the case's own register puts in a printed group, but who have no row in the decision."""
+    if case.decision is None:
+        return []
+    decided = {code for code, _ in case.decision.cells}
+    return [
+        error(
+            case.at("recipients.csv", column="group"),
+            f"{case.name_of(code)} hører til «{case.recipients[code].group}», men har ingen rad i vedtaket",
+            "raden er slettet fra vedtakstabellen, eller alle cellene i den er tomme",
+            "legg raden tilbake, med 0 der det er trykt en strek; eller tøm gruppen i registeret",
+        )
+        for code in case.in_groups()
+        if code not in decided
+    ]
+
+
+def _overlap(case: Case, used: Mapping[str, Package], later: Parameter) -> Problem:
+    folder = used["parameters"].name if "parameters" in used else case.name
+    return error(
+        Place(f"{folder}/parameters.csv", later.line, "valid_from"),
+        f"«{later.code}» har to verdier fra {later.valid_from:%d.%m.%Y}",
+        "den gamle verdien er ikke avsluttet",
+        "sett valid_to på den gamle verdien",
+    )
+
+
+def _wrong_units_of(package: Package) -> list[Problem]:
+    """Amounts in a wrong unit in the tables of a package that a case uses, by that package's sums."""
+    settings = Settings(package.name, Register({}), KRONER)
+    checks = read_checks(settings, package.settings.get("checks", {}))
+    return wrong_units(package.name, checks, package.tables)
