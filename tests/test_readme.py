@@ -62,6 +62,14 @@ def test_the_alternative_of_the_readme_gives_telemark_what_it_says(
     assert "25 441 thousand" in README
 
 
+def test_the_python_of_the_readme_runs_and_finds_no_deviation(capsys: pytest.CaptureFixture[str]) -> None:
+    (snippet,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names: dict[str, object] = {}
+    exec(snippet, names)
+    assert names["deviating"] == []
+    assert "results-based fixed -24000 Tilleggsdokument" in capsys.readouterr().out
+
+
 def test_every_file_and_folder_the_readme_names_is_there() -> None:
     named = set(re.findall(r"`((?:allocation|inputs)/[^`]*)`", README))
     assert len(named) > 15
