@@ -109,7 +109,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     from allocation.files import load_case
     from allocation.files.document import as_text, run_document
-    from allocation.files.output import write_run
     from allocation.files.register import recipient_named
     from allocation.files.summary import run_summary, trace_text
     from allocation.findings import unexplained
@@ -122,6 +121,8 @@ def _run(chosen: argparse.Namespace) -> int:
     findings = all_findings(distribution)
     written = []
     if chosen.out or not chosen.json:
+        from allocation.files.output import write_run
+
         written = write_run(distribution, findings, Path(chosen.out or "out"))
     if chosen.json:
         print(as_text(run_document(distribution, findings)), end="")

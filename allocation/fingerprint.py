@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from allocation import __version__
 from allocation.case import Case, Scenario
+from allocation.figures import Figure
 from allocation.tables import Table
 
 _LENGTH = 12
@@ -34,7 +35,11 @@ def _table_digest(table: Table) -> str:
 
 def _canonical(value: object) -> Iterator[str]:
     """The value as a stream of texts: mappings by sorted key, fields that take part in comparison."""
-    if isinstance(value, Table):
+    if isinstance(value, Figure):
+        yield f"{value.value} {value.unit.name} {value.decimals}"
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, Table):
         yield _table_digest(value)
     elif isinstance(value, Mapping):
         yield "{"

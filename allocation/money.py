@@ -105,7 +105,7 @@ def parse_number(text: str, decimal_sign: str = ",") -> Number | None:
         if sign == "." and len(decimals) == 3 and whole != "0":
             raise NotANumber(f"«{text}» kan leses som {whole}{decimals} og som {whole},{decimals}")
         warning = warning or f"«{text}» er lest med desimaltegnet «{sign}»"
-    value = Fraction(whole.replace(" ", "") + (f".{decimals}" if decimals else ""))
+    value = Fraction(int(whole.replace(" ", "") + decimals), 10 ** len(decimals))
     return Number(-value if negative else value, len(decimals), warning)
 
 

@@ -110,8 +110,8 @@ class RowChange:
 
     @property
     def percent(self) -> Fraction | None:
-        """The change in per cent of what was decided; None where that is nothing to take it of."""
-        return Fraction(100 * (self.amount - self.decided), self.decided) if self.decided else None
+        """The change in per cent of what was decided, negative for less; None where nothing was."""
+        return Fraction(100 * (self.amount - self.decided), abs(self.decided)) if self.decided else None
 
 
 def row_changes(distribution: Distribution, table: PayerTable, rows: Sequence[BoardRow]) -> list[RowChange]:

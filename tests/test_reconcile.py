@@ -170,3 +170,10 @@ def test_the_frame_of_entries_holds_whole_kroner() -> None:
 def test_the_public_functions_are_there_whichever_room_was_entered_first() -> None:
     for name in ("load_case", "run", "reconcile", "largest_remainder"):
         assert callable(getattr(allocation, name)), name
+
+
+def test_a_larger_cut_is_less_in_per_cent_too() -> None:
+    assert RowChange(-30, -24).percent == -25
+    assert RowChange(-24, -30).percent == 20
+    assert RowChange(5, 0).percent is None
+    assert RowChange(5, None).change is None
