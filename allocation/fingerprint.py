@@ -37,8 +37,6 @@ def _canonical(value: object) -> Iterator[str]:
     """The value as a stream of texts: mappings by sorted key, fields that take part in comparison."""
     if isinstance(value, Figure):
         yield f"{value.value} {value.unit.name} {value.decimals}"
-    elif isinstance(value, str):
-        yield value
     elif isinstance(value, Table):
         yield _table_digest(value)
     elif isinstance(value, Mapping):
