@@ -160,11 +160,15 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Amounts that a body decided: printed figures by recipient and stream, each with its source."""
+    """Amounts that a body decided: printed figures by recipient and stream, each with its source.
+
+    `places` are where the figures stand in their files, for problems.
+    """
 
     title: str
     cells: Mapping[tuple[str, str], Figure]
     sources: Mapping[tuple[str, str], str]
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

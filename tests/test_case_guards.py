@@ -14,17 +14,12 @@ from allocation.findings import Status
 from allocation.fingerprint import fingerprint
 from allocation.problems import ProblemsFound
 from allocation.reconciliation import compared
-from tests.broken_folders import BOARD, copied_inputs, loaded, place_of, refused, refused_with, replace_text
+from tests.broken_folders import BOARD, loaded, place_of, refused, refused_with, replace_text
 
 DECISION = f"{BOARD}/decision.csv"
 FUNDS = f"{BOARD}/funds.csv"
 KEYS = f"{BOARD}/keys.toml"
 OVERRIDE = '"funds.basic.method" = "bed-days-and-beds"'
-
-
-@pytest.fixture
-def inputs(tmp_path: Path) -> Path:
-    return copied_inputs(tmp_path)
 
 
 @pytest.mark.parametrize("amount", ["0", "-1113400"])
@@ -115,6 +110,16 @@ def test_a_step_can_state_its_amounts_with_their_unit(inputs: Path) -> None:
     distribution = run(loaded(inputs), "illustration-bed-days")
     assert distribution.placed()["helse-sor-ost-rhf", "basic"] == 20_000_000
     assert distribution.placed()["sykehuspartner", "basic"] == 10_000_000
+
+
+@pytest.mark.parametrize("written", ["92850", "0.09285"])
+def test_a_decided_amount_in_another_unit_than_its_funds_is_named_with_its_line(
+    inputs: Path, written: str
+) -> None:
+    replace_text(inputs / BOARD / "recruitment.csv", "92.85", written)
+    problem = refused_with(inputs, "gir ikke rammen")
+    assert place_of(problem) == (f"{BOARD}/recruitment.csv", 2, "recruitment")
+    assert "enhet" in problem.cause
 
 
 def test_the_reserved_code_cannot_be_a_recipients(inputs: Path) -> None:

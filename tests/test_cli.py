@@ -1,7 +1,6 @@
 """The commands as a controller meets them: output, exit status, files, and errors without tracebacks."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,12 +11,6 @@ import pytest
 from allocation.cli import main
 
 INPUTS = Path(__file__).parent.parent / "inputs"
-
-
-@pytest.fixture
-def inputs(tmp_path: Path) -> Path:
-    """A copy of the shipped inputs that a test may break."""
-    return Path(shutil.copytree(INPUTS, tmp_path / "inputs"))
 
 
 def document(capsys: pytest.CaptureFixture[str]) -> Any:

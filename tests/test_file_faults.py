@@ -8,7 +8,6 @@ from allocation import run
 from tests.broken_folders import (
     BOARD,
     edit_lines,
-    inputs_to_break,
     line_of,
     loaded,
     place_of,
@@ -22,11 +21,6 @@ from tests.small_cases import plain
 
 DECISION = f"{BOARD}/decision.csv"
 FUNDS = f"{BOARD}/funds.csv"
-
-
-@pytest.fixture
-def inputs(tmp_path: Path) -> Path:
-    return inputs_to_break(tmp_path)
 
 
 def test_a_missing_column_is_an_error(inputs: Path) -> None:

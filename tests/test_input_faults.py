@@ -8,7 +8,6 @@ from allocation import run
 from tests.broken_folders import (
     BOARD,
     edit_lines,
-    inputs_to_break,
     line_of,
     loaded,
     place_of,
@@ -21,11 +20,6 @@ from tests.broken_folders import (
 DECISION = f"{BOARD}/decision.csv"
 FUNDS = f"{BOARD}/funds.csv"
 BEDS = "hso-2040/beds_somatic.csv"
-
-
-@pytest.fixture
-def inputs(tmp_path: Path) -> Path:
-    return inputs_to_break(tmp_path)
 
 
 def test_the_copy_itself_is_without_fault(inputs: Path) -> None:

@@ -10,7 +10,6 @@ from allocation.problems import ProblemsFound
 from tests.broken_folders import (
     BOARD,
     edit_lines,
-    inputs_to_break,
     loaded,
     place_of,
     problems_found,
@@ -26,11 +25,6 @@ CHECKS = f"{BOARD}/checks.toml"
 SCENARIOS = f"{BOARD}/scenarios.toml"
 OVERRIDE = '"funds.basic.method" = "bed-days-and-beds"'
 MIX = "[keys.three-regions.mix]\nvoted-basic-funding = 1"
-
-
-@pytest.fixture
-def inputs(tmp_path: Path) -> Path:
-    return inputs_to_break(tmp_path)
 
 
 @pytest.mark.parametrize("file", [CASE, KEYS, SCENARIOS, CHECKS])

@@ -141,7 +141,8 @@ def read_decision(
     """
     names = package.settings.get("case", {}).get("decisions", ())
     cells: dict[tuple[str, str], Figure] = {}
-    rows: dict[tuple[str, str], Row] = {}
+    sources: dict[tuple[str, str], str] = {}
+    places: dict[tuple[str, str], Place] = {}
     for name in names:
         table = package.tables.get(name)
         if table is None:
@@ -151,19 +152,18 @@ def read_decision(
             continue
         for code, row in settings.register.rows(package, table, {}):
             for stream in streams:
-                figure = row.figure(stream)
+                figure, place = row.figure(stream), Place(f"{package.name}/{table.file}", row.line, stream)
                 if figure is not None and (code, stream) in cells:
-                    place = Place(f"{package.name}/{table.file}", row.line)
-                    settings.problems.append(_decided_twice(settings, place, code, rows[code, stream]))
+                    settings.problems.append(_decided_twice(settings, place, code, places[code, stream]))
                     break
                 if figure is not None and figure.unit.money:
-                    cells[code, stream], rows[code, stream] = figure, row
-    sources = {cell: package.source(row) for cell, row in rows.items()}
-    return Decision(title, cells, sources) if names else None
+                    cells[code, stream], places[code, stream] = figure, place
+                    sources[code, stream] = package.source(row)
+    return Decision(title, cells, sources, places) if names else None
 
 
-def _decided_twice(settings: Settings, place: Place, code: str, first: Row) -> Problem:
-    what = f"{settings.register.recipients[code].name} har også et beløp på linje {first.line}"
+def _decided_twice(settings: Settings, place: Place, code: str, first: Place) -> Problem:
+    what = f"{settings.register.recipients[code].name} har også et beløp på linje {first.row}"
     return error(place, what, "samme mottaker står under to navn", "slett den ene raden")
 
 

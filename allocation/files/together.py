@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from allocation.case import Case
 from allocation.checks import faulty_checks
-from allocation.figures import Figure
 from allocation.files.package import Package
 from allocation.files.register import Register
 from allocation.files.settings import Settings, read_checks
@@ -32,7 +31,8 @@ def problems_in_use(case: Case, package: Package, used: Mapping[str, Package]) -
     for alias, other in used.items():
         if alias != "recipients":
             problems += _wrong_units_of(other)
-    problems += _funds_in_wrong_units(case, folder)
+    told = {problem.where for problem in problems}
+    problems += [problem for problem in _funds_in_wrong_units(case, folder) if problem.where not in told]
     problems += faulty_checks(case)
     problems += [_overlap(case, used, later) for _, later in overlapping(case.parameters)]
     return problems + _scenario_problems(case)
@@ -59,9 +59,11 @@ def _funds_in_wrong_units(case: Case, folder: str) -> list[Problem]:
     """Funds, or cells of the decision on them, that would make the two sides meet in another unit."""
     problems = []
     streams = [fund.stream for fund in case.funds.values()]
-    for row in case.tables["funds"] if case.funds and case.decision else ():
+    if case.decision is None or not case.funds:
+        return []
+    for row in case.tables["funds"]:
         figure, stream = row.figure("amount"), row.text("stream")
-        decided = _decided_in(case, stream)
+        decided = [(code, cell) for (code, of), cell in case.decision.cells.items() if of == stream]
         if figure is None or not decided or streams.count(stream) > 1:
             continue
         found = slipped_one(figure, [amount for _, amount in decided])
@@ -72,14 +74,8 @@ def _funds_in_wrong_units(case: Case, folder: str) -> list[Problem]:
         elif found is not None and found[0] is not None:
             code, amount = decided[found[0]]
             what = f"{case.name_of(code)}: {amount} {amount.unit.name} gir ikke rammen {figure}"
-            place = Place(f"{folder}, vedtakstabellen", column=stream)
-            problems.append(slipped(place, what, amount, found[1]))
+            problems.append(slipped(case.decision.places[code, stream], what, amount, found[1]))
     return problems
-
-
-def _decided_in(case: Case, stream: str) -> list[tuple[str, Figure]]:
-    cells = case.decision.cells if case.decision else {}
-    return [(code, figure) for (code, of), figure in cells.items() if of == stream]
 
 
 def _wrong_groups(case: Case, package: Package, settings: Settings) -> list[Problem]:
