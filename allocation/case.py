@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
+from typing import ClassVar
 
+from allocation.criteria import Criterion, Key
 from allocation.figures import Figure
 from allocation.money import Unit
 from allocation.parameters import Parameters
@@ -28,6 +31,13 @@ class Lasting(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Rounding(StrEnum):
+    """What is rounded together: each fund alone, or all that one payer distributes, as one table."""
+
+    FUND = "fund"
+    TABLE = "table"
+
+
 class Stage(StrEnum):
     """Where in the state's budget year a case belongs."""
 
@@ -35,6 +45,11 @@ class Stage(StrEnum):
     VOTED = "voted"
     REVISED = "revised"
     YEAR_END = "year_end"
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: case and the number of blanks do not matter, everything else does."""
+    return " ".join(name.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +74,28 @@ class Recipient:
     population: int | None = None
 
 
+def codes_by_name(recipients: Mapping[str, Recipient]) -> dict[str, str]:
+    """The recipients' codes by every name they go by, folded."""
+    return {
+        folded(name): recipient.code
+        for recipient in recipients.values()
+        for name in (recipient.code, recipient.name, *recipient.aliases)
+    }
+
+
 class LineKind(StrEnum):
-    """How a grant line pays: a fixed sum, an estimate that may be exceeded, on claim, or up to a sum."""
+    """How a grant line pays: a fixed sum, an estimate, on claim, up to a sum, or whole to be passed on."""
 
     FIXED = "fixed"
     ESTIMATED = "estimated"
     ON_CLAIM = "on_claim"
     UP_TO = "up_to"
+    PASS_THROUGH = "pass_through"
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether the line pays what its entries sum to, and a printed figure is only an estimate."""
+        return self in (LineKind.ESTIMATED, LineKind.ON_CLAIM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,63 +120,43 @@ class GrantLine:
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """A sum of money to distribute, in kroner, by the method of that name."""
+    """A sum of money to distribute, in kroner, by the method of that name.
+
+    `draws_on` is what the payer takes it from: a grant line (`grants.22`, or `letter.grants.22` of a
+    used folder), or the code of another fund from which the payer got its money; empty for money whose
+    origin the case does not hold. `amount` is None for all that there is to draw, and for a line that
+    pays what is claimed; the run then finds it. `kind` is how the money is paid.
+    """
 
     code: str
     name: str
     stream: str
     payer: str
-    amount: int
+    amount: int | None
     lasting: Lasting
     method: str
     source: str
+    draws_on: str = ""
+    kind: LineKind = LineKind.FIXED
     line: int | None = field(default=None, compare=False)
 
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """What a key measures recipients by: a column of a table, by recipient.
-
-    A zero is stated with its reason, which is then its source; absence is an error. `file` and
-    `next_line` say where a missing row would be written.
-    """
-
-    code: str
-    name: str
-    unit: str
-    values: Mapping[str, Fraction]
-    sources: Mapping[str, str]
-    column: str
-    file: str = field(compare=False)
-    next_line: int | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A distribution key: criteria with weights that sum to one.
-
-    `percent_decimals` rounds each share to that many decimals of a per cent before it multiplies;
-    None keeps exact shares.
-    """
-
-    code: str
-    title: str
-    mix: Mapping[str, Fraction]
-    percent_decimals: int | None = None
+    @property
+    def kroner(self) -> int:
+        """The amount, which a run has found where the case does not state it."""
+        if self.amount is None:
+            raise ValueError(f"the amount of fund {self.code} is not known before it is distributed")
+        return self.amount
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a method.
+    """One step of a method: what the rule of that name needs to know, see `allocation.rules`."""
 
-    `rule` names the rule, `recipients` who it concerns (empty: everybody in a printed group whom no
-    earlier step has settled), `amounts` kroner per recipient, or None for the board's decision.
-    """
+    rule: ClassVar[str]
 
-    rule: str
-    recipients: tuple[str, ...] = ()
-    amounts: Mapping[str, int] | None = None
-    key: str = ""
+    def last_year(self, _fund: "Fund", year: int) -> int:
+        """The last year that the step says something of, for a fund of that year."""
+        return year
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +234,8 @@ class Case:
     """Everything a run needs, and the problems that were found when it was read.
 
     `letter` are those the letter is sent to, in its order; `used` the tables of other folders by the
-    alias under which this case uses them, `baselines` their decisions; `folder` is where it was read
-    from, for problems.
+    alias under which this case uses them, `baselines` their decisions, `lines` the grant lines of all of
+    them by the name that funds draw on them by; `folder` is where it was read from, for problems.
     """
 
     name: str
@@ -242,6 +252,8 @@ class Case:
     recipients: Mapping[str, Recipient] = field(default_factory=dict)
     letter: tuple[str, ...] = ()
     grants: tuple[GrantLine, ...] = ()
+    lines: Mapping[str, GrantLine] = field(default_factory=dict)
+    rounding: Rounding = Rounding.FUND
     funds: Mapping[str, Fund] = field(default_factory=dict)
     criteria: Mapping[str, Criterion] = field(default_factory=dict)
     keys: Mapping[str, Key] = field(default_factory=dict)
@@ -261,6 +273,12 @@ class Case:
     def day(self) -> date:
         """The day whose parameters hold: the decision's, or the first day of the year."""
         return self.decided_on or date(self.year, 1, 1)
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """Where each recipient stands in the letter's order; what is unplaced stands last."""
+        order = {code: number for number, code in enumerate(self.recipients)}
+        return {**order, UNPLACED: len(order)}
 
     def in_groups(self) -> tuple[str, ...]:
         """The codes of those who belong to a printed group, in the letter's order."""

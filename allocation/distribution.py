@@ -1,8 +1,9 @@
 """A distribution is its entries; every table, bridge and total is a view of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,46 +31,88 @@ class Entry(NamedTuple):
     source: str
 
 
-_AMOUNT = Entry._fields.index("amount")
+Texts = Callable[[int], str]
+"""The source of each of a block's entries, by its position: written only when somebody reads it."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Block:
+    """What one step of one fund did in one year: entries that differ in recipient, amount and source.
+
+    `amounts` are whole kroner (int64), one a recipient.
+    """
+
+    year: int
+    fund: str
+    stream: str
+    payer: str
+    rule: str
+    step: int
+    lasting: str
+    recipients: tuple[str, ...]
+    amounts: NDArray[np.int64]
+    source: Texts
+
+    def __iter__(self) -> Iterator[Entry]:
+        before = (self.year, self.fund, self.stream, self.payer)
+        for position, (recipient, amount) in enumerate(
+            zip(self.recipients, self.amounts.tolist(), strict=True)
+        ):
+            text = self.source(position)
+            yield Entry(*before, recipient, self.rule, self.step, amount, self.lasting, text)
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether the entries take from the payer what others get of it."""
+        return self.rule == PASSED_ON
+
+
+PASSED_ON = "passed_on"
+"""The rule of entries that take from a payer what it hands out of what it got."""
 
 
 @dataclass(frozen=True, eq=False)
 class Entries:
-    """Entries stored by column, one array a field; amounts are int64 kroner."""
+    """Entries stored by column, a block of one step at a time; an `Entry` is a row view."""
 
-    year: tuple[int, ...]
-    fund: tuple[str, ...]
-    stream: tuple[str, ...]
-    payer: tuple[str, ...]
-    recipient: tuple[str, ...]
-    rule: tuple[str, ...]
-    step: tuple[int, ...]
-    amount: NDArray[np.int64]
-    lasting: tuple[str, ...]
-    source: tuple[str, ...]
+    blocks: tuple[Block, ...] = ()
 
     @classmethod
     def of(cls, rows: Iterable[Entry]) -> "Entries":
         """Entries from rows, in their order. Raises OverflowError for more than int64 holds."""
-        columns: list[Any] = list(zip(*rows, strict=True)) or [()] * len(Entry._fields)
-        columns[_AMOUNT] = np.array(columns[_AMOUNT], dtype=np.int64)
-        return cls(*columns)
+        return cls(tuple(_block_of(row) for row in rows))
 
     def __len__(self) -> int:
-        return len(self.amount)
+        return sum(len(block.recipients) for block in self.blocks)
 
     def __iter__(self) -> Iterator[Entry]:
-        columns = [getattr(self, name) for name in Entry._fields]
-        columns[_AMOUNT] = self.amount.tolist()
-        return (Entry(*row) for row in zip(*columns, strict=True))
+        return chain.from_iterable(self.blocks)
+
+    @property
+    def amount(self) -> NDArray[np.int64]:
+        """All amounts, in the order of the entries."""
+        return np.concatenate([np.empty(0, np.int64), *(block.amounts for block in self.blocks)])
+
+    def column(self, name: str) -> list[object]:
+        """One field of every entry, in their order."""
+        return [getattr(entry, name) for entry in self]
+
+
+def _block_of(row: Entry) -> Block:
+    amounts = np.array([row.amount], dtype=np.int64)
+    return Block(
+        row.year, row.fund, row.stream, row.payer, row.rule, row.step, row.lasting, (row.recipient,), amounts,
+        lambda _: row.source,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class Distribution:
     """The result of a run: entries, and what the run itself found worth saying.
 
-    `case` is the case as it ran, the scenario's overrides included; `findings` are those of the
-    distribution itself (what a key or a fund left unplaced), `problems` its notes, for example ties.
+    `case` is the case as it ran, the scenario's overrides included and every fund's amount known;
+    `findings` are those of the distribution itself (what a key or a fund left unplaced), `problems`
+    its notes, for example ties.
     """
 
     case: Case
@@ -79,32 +122,60 @@ class Distribution:
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    def amounts(self) -> dict[tuple[str, str, str], int]:
-        """Kroner by (payer, stream, recipient), in the order of funds and then of recipients."""
-        sums: dict[tuple[str, str, str], int] = {}
-        entries = self.entries
-        keys = zip(entries.payer, entries.stream, entries.recipient, strict=True)
-        for key, amount in zip(keys, entries.amount.tolist(), strict=True):
-            sums[key] = sums.get(key, 0) + amount
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that have entries: the case's own, and those of a change that comes bit by bit."""
+        return tuple(sorted({block.year for block in self.entries.blocks} | {self.case.year}))
+
+    def table(self) -> dict[tuple[int, str, str], int]:
+        """Kroner by (year, recipient, stream): what each keeps when all has been passed on."""
+        sums: dict[tuple[int, str, str], int] = {}
+        for block in self.entries.blocks:
+            year, stream = block.year, block.stream
+            for recipient, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
+                key = (year, recipient, stream)
+                sums[key] = sums.get(key, 0) + amount
         return sums
 
-    def placed(self) -> dict[tuple[str, str], int]:
-        """Kroner by (recipient, stream), whoever pays; what is unplaced is left out."""
+    def handed_out(self, year: int | None = None) -> dict[tuple[str, str, str], int]:
+        """Kroner by (payer, stream, recipient) in a year, the case's own if none is given.
+
+        What a recipient then passes on is not taken off: this is what a payer's table shows.
+        """
+        sums: dict[tuple[str, str, str], int] = {}
+        for block in self.entries.blocks:
+            if block.year != (year or self.case.year) or block.is_passed_on:
+                continue
+            payer, stream = block.payer, block.stream
+            for recipient, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
+                key = (payer, stream, recipient)
+                sums[key] = sums.get(key, 0) + amount
+        return sums
+
+    def placed(self, year: int | None = None) -> dict[tuple[str, str], int]:
+        """Kroner by (recipient, stream) in a year, whoever pays; what is unplaced is left out."""
         sums: dict[tuple[str, str], int] = {}
-        for (_, stream, recipient), amount in self.amounts().items():
+        for (_, stream, recipient), amount in self.handed_out(year).items():
             if recipient != UNPLACED:
                 sums[recipient, stream] = sums.get((recipient, stream), 0) + amount
         return sums
 
-    def bridge(self, recipient: str) -> list[Entry]:
-        """A recipient's entries in the order of their steps: what explains its amount."""
-        return [entry for entry in self.entries if entry.recipient == recipient]
+    def bridge(self, recipient: str, year: int | None = None) -> list[Entry]:
+        """A recipient's entries of a year in the order of their steps: what explains its amount."""
+        wanted = year or self.case.year
+        return [
+            entry
+            for block in self.entries.blocks
+            if block.year == wanted and recipient in block.recipients
+            for entry in block
+            if entry.recipient == recipient
+        ]
 
     def frame(self) -> "pd.DataFrame":
         """The entries as a pandas frame, one row an entry, amounts in whole kroner (int64)."""
         import pandas as pd
 
-        return pd.DataFrame({name: getattr(self.entries, name) for name in Entry._fields})
+        return pd.DataFrame(list(self.entries), columns=list(Entry._fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,19 +245,19 @@ def payer_tables(distribution: Distribution) -> list[PayerTable]:
     Whoever the decision names in the payer's streams has a row, also where the run gives nothing.
     """
     tables: dict[str, dict[tuple[str, str], int]] = {}
-    for (payer, stream, recipient), amount in distribution.amounts().items():
+    for (payer, stream, recipient), amount in distribution.handed_out().items():
         tables.setdefault(payer, {})[recipient, stream] = amount
     return [_payer_table(payer, cells, distribution.case) for payer, cells in tables.items()]
 
 
 def _payer_table(payer: str, cells: dict[tuple[str, str], int], case: Case) -> PayerTable:
-    stream_order, order = list(case.streams), list(case.recipients)
+    stream_order = list(case.streams)
     streams = {stream for _, stream in cells}
     decided = {code for code, stream in case.decision.cells if stream in streams} if case.decision else set()
     codes = {code for code, _ in cells} | decided
     return PayerTable(
         payer,
         tuple(sorted(streams, key=stream_order.index)),
-        tuple(sorted(codes, key=lambda code: len(order) if code == UNPLACED else order.index(code))),
+        tuple(sorted(codes, key=case.position.__getitem__)),
         cells,
     )

@@ -1,47 +1,45 @@
-"""Distribution keys: from criteria and weights to each recipient's share."""
+"""Distribution keys: from criteria, stated shares or earlier amounts to each recipient's share.
 
-from collections.abc import Mapping, Sequence
+Each form of key has one function that gives its shares and one that finds what is wrong with it; a
+blend uses those of the keys it blends.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from math import lcm
+from typing import Any
 
-from allocation.case import Criterion, Key
-from allocation.money import number_text, round_half_up, unit_named
-from allocation.problems import Place, Problem, error, unknown_name
+from allocation.amounts import Amounts, common
+from allocation.bases import base_amounts, base_title
+from allocation.case import Case
+from allocation.criteria import Blend, Criterion, FixedShares, Key, Mix, Need, PreviousAmounts
+from allocation.money import in_unit, number_text, round_half_up, unit_named
+
+Codes = Sequence[str]
 
 
-def key_shares(key: Key, criteria: Mapping[str, Criterion], recipients: Sequence[str]) -> dict[str, Fraction]:
-    """Each recipient's share by a mix of criteria.
-
-    Share = sum over the criteria of weight x (the recipient's value / the sum of all recipients'
-    values). A criterion in another unit changes nothing. It favours those who weigh most in the
-    criteria with the largest weights.
+def key_shares(key: Key, case: Case, stream: str, recipients: Codes) -> Amounts:
+    """Each recipient's share by the key; shares sum to one unless the key rounds them.
 
     With `percent_decimals` each share is rounded, halves up, to that many decimals of a per cent
     before it is used, as letters do that print the key; such shares need not sum to one.
 
     Used by methods with a step of rule `key`. Call `key_problems` first: this function takes for
-    granted that every criterion states a value for every recipient.
+    granted that there is a value for every recipient.
     """
-    shares = dict.fromkeys(recipients, Fraction(0))
-    for code, weight in key.mix.items():
-        values = criteria[code].values
-        whole = sum((values[recipient] for recipient in recipients), Fraction(0))
-        for recipient in recipients:
-            shares[recipient] += weight * values[recipient] / whole
-    if key.percent_decimals is None:
-        return shares
-    return {code: rounded_share(share, key.percent_decimals) for code, share in shares.items()}
+    eligible = eligible_for(key, case, recipients)
+    shares = _SHARES[type(key)](key, case, stream, eligible)
+    if key.percent_decimals is not None:
+        places = key.percent_decimals
+        shares = Amounts.of({code: rounded_share(share, places) for code, share in shares.items()})
+    return shares if eligible == tuple(recipients) else shares.only(recipients)
 
 
-def key_terms(key: Key, criteria: Mapping[str, Criterion], recipients: Sequence[str], recipient: str) -> str:
-    """How a recipient's share came about, in words: weight x value / everybody's value, heaviest first."""
-    terms = []
-    for code, weight in sorted(key.mix.items(), key=lambda term: (-term[1], term[0])):
-        criterion = criteria[code]
-        unit = unit_named(criterion.unit)
-        whole = sum((criterion.values[one] for one in recipients), Fraction(0))
-        value, of = (_plain(number / unit.factor) for number in (criterion.values[recipient], whole))
-        terms.append(f"{_plain(100 * weight)} % × {value} / {of} ({criterion.name})")
-    return " + ".join(terms)
+def eligible_for(key: Key, case: Case, recipients: Codes) -> tuple[str, ...]:
+    """Those recipients that belong to the key's groups; all where it names none."""
+    if not key.groups:
+        return tuple(recipients)
+    return tuple(code for code in recipients if case.recipients[code].group in key.groups)
 
 
 def rounded_share(share: Fraction, percent_decimals: int) -> Fraction:
@@ -49,88 +47,153 @@ def rounded_share(share: Fraction, percent_decimals: int) -> Fraction:
     return round_half_up(share, percent_decimals + 2)
 
 
-def weight_problems(key: Key, place: Place) -> list[Problem]:
-    """Weights that do not sum to one, or are negative."""
-    problems = []
-    weights = sum(key.mix.values(), Fraction(0))
-    if weights != 1:
-        problems.append(
-            error(
-                place,
-                f"vektene i nøkkelen «{key.code}» summerer til {_plain(weights)}, ikke til 1",
-                "en vekt er endret uten at de andre er det",
-                "juster vektene slik at de til sammen er 1",
-            )
-        )
-    problems += [
-        error(
-            place,
-            f"kriteriet «{code}» i nøkkelen «{key.code}» har en negativ vekt, {_plain(weight)}",
-            "feil fortegn",
-            "skriv en vekt fra 0 til 1",
-        )
-        for code, weight in key.mix.items()
-        if weight < 0
-    ]
-    return problems
+def mix_shares(key: Mix, case: Case, _stream: str, recipients: Codes) -> Amounts:
+    """Share = sum over the criteria of weight x (the recipient's value / the sum of all values).
+
+    A criterion in another unit changes nothing. It favours those who weigh most in the criteria with
+    the largest weights. The form of most income models.
+    """
+    columns = [common([case.criteria[code].values[one] for one in recipients])[0] for code in key.mix]
+    return _weighted(list(key.mix.values()), columns, recipients)
 
 
-def key_problems(
-    key: Key,
-    criteria: Mapping[str, Criterion],
-    recipients: Sequence[str],
-    names: Mapping[str, str],
-    place: Place,
-) -> list[Problem]:
-    """Why the key cannot be used on these recipients; empty when it can."""
-    problems = weight_problems(key, place)
-    for code in key.mix:
-        if code not in criteria:
-            problems.append(unknown_name(place, "kriterium", code, criteria))
-        else:
-            problems += _criterion_problems(criteria[code], recipients, names)
-    return problems
+def fixed_shares(key: FixedShares, _case: Case, _stream: str, recipients: Codes) -> Amounts:
+    """Share = the stated share. It favours whoever the statement favours; nothing is measured.
+
+    Used for an income model whose result is typed in, and for a board's own shares.
+    """
+    return Amounts.over(recipients, [key.shares[code] for code in recipients])
 
 
-def _criterion_problems(
-    criterion: Criterion, recipients: Sequence[str], names: Mapping[str, str]
-) -> list[Problem]:
-    problems = []
-    column = Place(criterion.file, column=criterion.column)
-    new_row = Place(criterion.file, criterion.next_line, criterion.column)
-    for recipient in recipients:
-        value = criterion.values.get(recipient)
-        if value is None:
-            problems.append(
-                error(
-                    new_row,
-                    f"kriteriet «{criterion.name}» mangler verdi for {names[recipient]}",
-                    "raden mangler i tabellen, eller navnet er skrevet på en annen måte",
-                    "gi mottakeren et fast beløp før nøkkelen, nevn nøkkelens mottakere med «recipients», "
-                    "oppgi null med begrunnelse i keys.toml, eller legg til raden her",
-                )
-            )
-        elif value < 0:
-            problems.append(
-                error(
-                    column,
-                    f"kriteriet «{criterion.name}» er negativt for {names[recipient]}: {_plain(value)}",
-                    "feil fortegn",
-                    "et kriterium måler behov eller aktivitet og kan ikke være under null",
-                )
-            )
-    if not problems and not sum(criterion.values[recipient] for recipient in recipients):
-        problems.append(
-            error(
-                column,
-                f"kriteriet «{criterion.name}» er null for alle mottakerne",
-                "feil kolonne, eller ingen av mottakerne har tjenesten",
-                "velg et annet kriterium, eller ta det ut av nøkkelen",
-            )
-        )
-    return problems
+def previous_shares(key: PreviousAmounts, case: Case, stream: str, recipients: Codes) -> Amounts:
+    """Share = the recipient's earlier amount / the sum of all earlier amounts.
+
+    It favours whoever had most: nothing changes but the size. Used for a general rise in prices, and
+    as the actual side of a blend with need.
+    """
+    amounts = base_amounts(case, key.previous, stream, recipients)
+    return amounts.scaled(1 / amounts.total)
 
 
-def _plain(value: Fraction) -> str:
+def need_shares(key: Need, case: Case, _stream: str, recipients: Codes) -> Amounts:
+    """Share = population x need index / the sum of all such products.
+
+    It favours those whose population is large, old or ill. The national model (NOU 2019:24) has one
+    such key a service; a blend puts them together.
+    """
+    population, index = (case.criteria[code].values for code in (key.need.population, key.need.index))
+    needed, _ = common([population[code] * index[code] for code in recipients])
+    return Amounts(tuple(recipients), tuple(needed), sum(needed))
+
+
+def blend_shares(key: Blend, case: Case, stream: str, recipients: Codes) -> Amounts:
+    """Share = sum over the blended keys of weight x share by that key.
+
+    The weight between need and actual cost is what boards argue about: more weight on actual cost
+    favours those who already have most for their need.
+    """
+    blended = [key_shares(case.keys[code], case, stream, recipients) for code in key.blend]
+    weighted = [shares.scaled(weight) for shares, weight in zip(blended, key.blend.values(), strict=True)]
+    return sum(weighted[1:], weighted[0])
+
+
+def _weighted(weights: Sequence[Fraction], columns: Sequence[Sequence[int]], recipients: Codes) -> Amounts:
+    """The weighted sum of columns that are each first made to sum to one."""
+    terms = [weight / sum(column) for weight, column in zip(weights, columns, strict=True)]
+    denominator = lcm(*(term.denominator for term in terms))
+    factors = [term.numerator * (denominator // term.denominator) for term in terms]
+    rows = zip(*columns, strict=True)
+    numerators = (sum(f * v for f, v in zip(factors, row, strict=True)) for row in rows)
+    return Amounts(tuple(recipients), tuple(numerators), denominator)
+
+
+_SHARES: Mapping[type[Key], Callable[[Any, Case, str, Codes], Amounts]] = {
+    Mix: mix_shares,
+    FixedShares: fixed_shares,
+    PreviousAmounts: previous_shares,
+    Need: need_shares,
+    Blend: blend_shares,
+}
+
+
+def key_terms(key: Key, case: Case, stream: str, recipients: Codes, recipient: str) -> str:
+    """How a recipient's share came about, in words that can be recomputed, heaviest term first."""
+    eligible = eligible_for(key, case, recipients)
+    if recipient not in eligible:
+        return "hører ikke til nøkkelens grupper"
+    return _TERMS[type(key)](key, case, stream, eligible, recipient)
+
+
+def _mix_terms(key: Mix, case: Case, _stream: str, recipients: Codes, recipient: str) -> str:
+    terms = []
+    for code, weight in _heaviest_first(key.mix):
+        criterion = case.criteria[code]
+        whole = sum((criterion.values[one] for one in recipients), Fraction(0))
+        value, of = (_in_its_unit(number, criterion) for number in (criterion.values[recipient], whole))
+        terms.append(f"{plain_number(100 * weight)} % × {value} / {of} ({criterion.name})")
+    return " + ".join(terms)
+
+
+def _fixed_terms(key: FixedShares, _case: Case, _stream: str, _recipients: Codes, recipient: str) -> str:
+    return f"oppgitt andel {plain_number(100 * key.shares[recipient])} %"
+
+
+def _previous_terms(key: PreviousAmounts, case: Case, stream: str, recipients: Codes, recipient: str) -> str:
+    amounts = base_amounts(case, key.previous, stream, recipients)
+    own, whole = (in_unit(int(value), case.unit) for value in (amounts[recipient], amounts.total))
+    return f"{own} / {whole} ({base_title(case, key.previous)})"
+
+
+def _need_terms(key: Need, case: Case, _stream: str, recipients: Codes, recipient: str) -> str:
+    population, index = case.criteria[key.need.population], case.criteria[key.need.index]
+    whole = sum((population.values[one] * index.values[one] for one in recipients), Fraction(0))
+    people = _in_its_unit(population.values[recipient], population)
+    weight = _in_its_unit(index.values[recipient], index)
+    return f"{people} ({population.name}) × {weight} ({index.name}) / {plain_number(whole)}"
+
+
+def _blend_terms(key: Blend, case: Case, stream: str, recipients: Codes, recipient: str) -> str:
+    terms = []
+    for code, weight in _heaviest_first(key.blend):
+        part = case.keys[code]
+        inner = key_terms(part, case, stream, recipients, recipient)
+        terms.append(f"{plain_number(100 * weight)} % × «{part.title}» [{inner}]")
+    return " + ".join(terms)
+
+
+_TERMS: Mapping[type[Key], Callable[[Any, Case, str, Codes, str], str]] = {
+    Mix: _mix_terms,
+    FixedShares: _fixed_terms,
+    PreviousAmounts: _previous_terms,
+    Need: _need_terms,
+    Blend: _blend_terms,
+}
+
+
+def measures(key: Key, case: Case) -> list[tuple[Fraction | None, Criterion]]:
+    """The criteria that a key measures by, each with its weight in the whole; None for a factor."""
+    if isinstance(key, Mix):
+        return [(weight, case.criteria[code]) for code, weight in key.mix.items()]
+    if isinstance(key, Need):
+        return [(None, case.criteria[code]) for code in (key.need.population, key.need.index)]
+    if isinstance(key, Blend):
+        return [
+            (None if inner is None else weight * inner, criterion)
+            for code, weight in key.blend.items()
+            for inner, criterion in measures(case.keys[code], case)
+        ]
+    return []
+
+
+def _heaviest_first(weights: Mapping[str, Fraction]) -> list[tuple[str, Fraction]]:
+    return sorted(weights.items(), key=lambda term: (-term[1], term[0]))
+
+
+def _in_its_unit(value: Fraction, criterion: Criterion) -> str:
+    return plain_number(value / unit_named(criterion.unit).factor)
+
+
+def plain_number(value: Fraction) -> str:
+    """A number with the decimals it needs, four at most."""
     text = number_text(value, 4)
-    return text.rstrip("0").rstrip(",")
+    return text.rstrip("0").rstrip(",") if "," in text else text

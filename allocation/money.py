@@ -158,7 +158,7 @@ def number_text(value: Fraction | int, decimals: int = 0) -> str:
     return MINUS + text if rounded < 0 else text
 
 
-def in_unit(kroner: int, unit: Unit) -> str:
+def in_unit(kroner: int | Fraction, unit: Unit) -> str:
     """An amount for a table that counts in `unit`: a dash for zero, decimals only where it needs them."""
     if kroner == 0:
         return DASH

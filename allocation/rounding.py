@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
+
+from allocation.amounts import common
 
 
 def largest_remainder(
@@ -33,7 +34,14 @@ def largest_remainder(
         ValueError: the values do not sum to the total, the total is no multiple of the unit, or
             codes are missing or repeated.
     """
-    amounts, _, order, extra = _cut(values, total, unit, codes)
+    return round_numerators(*common(values), total, unit, codes)
+
+
+def round_numerators(
+    numerators: Sequence[int], denominator: int, total: int, unit: int = 1, codes: Sequence[str] | None = None
+) -> list[int]:
+    """The same for values that are given as whole numerators over one denominator."""
+    amounts, _, order, extra = _cut(numerators, denominator, total, unit, codes)
     for index in order[:extra]:
         amounts[index] += unit
     return amounts
@@ -46,7 +54,14 @@ def tied_at_the_cut(
     codes: Sequence[str] | None = None,
 ) -> tuple[int, ...]:
     """Positions with equal remainders of which only some got a unit, so that code order decided."""
-    _, remainders, order, extra = _cut(values, total, unit, codes)
+    return tied_numerators(*common(values), total, unit, codes)
+
+
+def tied_numerators(
+    numerators: Sequence[int], denominator: int, total: int, unit: int = 1, codes: Sequence[str] | None = None
+) -> tuple[int, ...]:
+    """The same for values that are given as whole numerators over one denominator."""
+    _, remainders, order, extra = _cut(numerators, denominator, total, unit, codes)
     if extra in (0, len(order)) or remainders[order[extra - 1]] != remainders[order[extra]]:
         return ()
     at_cut = remainders[order[extra]]
@@ -54,17 +69,15 @@ def tied_at_the_cut(
 
 
 def _cut(
-    values: Sequence[int | Fraction], total: int, unit: int, codes: Sequence[str] | None
+    numerators: Sequence[int], denominator: int, total: int, unit: int, codes: Sequence[str] | None
 ) -> tuple[list[int], list[int], list[int], int]:
     """Floors, remainders in a common denominator, positions by claim, and how many units are left."""
-    denominator = lcm(*(value.denominator for value in values))
-    numerators = [value.numerator * (denominator // value.denominator) for value in values]
     _refuse_what_cannot_be_rounded(numerators, denominator, total, unit, codes)
     step = unit * denominator
     floors = [numerator // step * unit for numerator in numerators]
     remainders = [numerator % step for numerator in numerators]
-    names: Sequence[str | int] = codes if codes is not None else range(len(values))
-    order = sorted(range(len(values)), key=lambda index: (-remainders[index], names[index]))
+    names: Sequence[str | int] = codes if codes is not None else range(len(numerators))
+    order = sorted(range(len(numerators)), key=lambda index: (-remainders[index], names[index]))
     return floors, remainders, order, (total - sum(floors)) // unit
 
 

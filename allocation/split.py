@@ -1,276 +1,264 @@
-"""One fund over its recipients: the steps of a method, each rounded so that it adds up.
+"""One fund over its recipients in one year: the steps of a method, each rounded so that it adds up.
 
-A krone's way through a method: the fund stands unplaced; each step's rule says exactly what it
-places with whom; after each step all amounts are rounded to the distribution unit together with
-what is still unplaced, and the entries are the differences from the step before. What is left when
-the steps are done is an entry of the recipient `unplaced`, so that nothing is ever lost.
+A krone's way through a method: the fund stands unplaced; each step's rule says exactly what it moves;
+bounds in force are kept; after each step all amounts are rounded to the distribution unit together
+with what is still unplaced, and the entries are the differences from the step before. What is left
+when the steps are done is an entry of the recipient `unplaced`, so that nothing is ever lost.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from allocation.case import UNPLACED, Case, Fund, Key, Step
-from allocation.distribution import Entry
+import numpy as np
+
+from allocation.amounts import NOTHING, Amounts
+from allocation.case import UNPLACED, Case, Fund, Method, Step
+from allocation.distribution import Block, Entry, Texts
 from allocation.findings import Finding, Status, Subject
-from allocation.keys import key_problems, key_shares, key_terms
-from allocation.money import in_unit, number_text
-from allocation.problems import Place, Problem, error, note, unknown_name
-from allocation.rounding import largest_remainder, tied_at_the_cut
+from allocation.problems import Problem, ProblemsFound, note, unknown_name
+from allocation.rounding import round_numerators, tied_numerators
+from allocation.rules import RULES
+from allocation.rules.stand import Outcome, Source, Stand, both_sums, overdrawn
+from allocation.sharing import CannotShare, share_within
 
 _LAST = "\uffff"
 """Sorts after every code: a tie with a recipient never goes to what is unplaced."""
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
-    """What a rule places in one step: exact kroner and the source of each amount, by recipient.
-
-    `half_digits` is how far printed amounts, each rounded alone, can together be from what they were;
-    `unplaced_source` is set where the rule itself leaves something (a rounded key).
-    """
-
-    amounts: Mapping[str, Fraction] = field(default_factory=dict)
-    sources: Mapping[str, str] = field(default_factory=dict)
-    half_digits: Fraction = Fraction(0)
-    unplaced_source: str = ""
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where a fund stands before a step: who has been settled, and how much is left."""
-
-    case: Case
-    fund: Fund
-    settled: frozenset[str]
-    left: Fraction
-
-    @property
-    def place(self) -> Place:
-        """Where the method is written, for problems."""
-        return self.case.at("keys.toml", column=f"methods.{self.fund.method}")
-
-
-Rule = Callable[[Stand, Step], Placement]
-
-
-def place_fixed(stand: Stand, step: Step) -> Placement:
-    """Fixed amounts to named recipients: the amounts that the step states, or those of the decision.
-
-    Amount = the stated amount. It favours whoever negotiated it; a key only shares what is left.
-    Used for small recipients without criteria, and for a decision that is to be reproduced.
-    """
-    case, fund = stand.case, stand.fund
-    if step.amounts is not None:
-        source = f"fast beløp i metoden «{case.methods[fund.method].title}»"
-        return Placement(
-            {code: Fraction(amount) for code, amount in step.amounts.items()},
-            dict.fromkeys(step.amounts, source),
-        )
-    cells = case.decision.cells if case.decision else {}
-    decided = [code for code in case.recipients if (code, fund.stream) in cells]
-    chosen = step.recipients or tuple(code for code in decided if code not in stand.settled)
-    missing = [code for code in chosen if (code, fund.stream) not in cells]
-    if case.decision is None or missing or not chosen:
-        return Placement(problems=(_not_decided(stand, missing),))
-    return Placement(
-        {code: cells[code, fund.stream].value for code in chosen},
-        {code: case.decision.sources[code, fund.stream] for code in chosen},
-        sum((cells[code, fund.stream].half_digit for code in chosen), Fraction(0)),
-    )
-
-
-def _not_decided(stand: Stand, missing: Sequence[str]) -> Problem:
-    stream = stand.case.streams.get(stand.fund.stream, stand.fund.stream)
-    who = ", ".join(stand.case.name_of(code) for code in missing) or "noen mottaker"
-    return error(
-        stand.place,
-        f"vedtaket har ikke noe beløp for {who} i «{stream}»",
-        "raden mangler i vedtakstabellen, eller navnet er skrevet på en annen måte",
-        "legg til raden i vedtakstabellen, eller skriv beløpet i metodens steg",
-    )
-
-
-def place_by_key(stand: Stand, step: Step) -> Placement:
-    """What is left, shared by a distribution key.
-
-    Amount = share x what the earlier steps left. It favours those whom the key's criteria favour.
-    A key whose shares are rounded before they multiply need not place everything: the residual
-    stays unplaced and is reported.
-    """
-    case = stand.case
-    if step.key not in case.keys:
-        return Placement(problems=(unknown_name(stand.place, "nøkkel", step.key, case.keys),))
-    key = case.keys[step.key]
-    if stand.left * stand.fund.amount < 0 or (stand.left and not stand.fund.amount):
-        return Placement(problems=(_overdrawn(case, stand.fund, stand.fund.amount - stand.left),))
-    unsettled = (code for code in case.in_groups() if code not in stand.settled)
-    chosen = tuple(dict.fromkeys(step.recipients or unsettled))
-    if not chosen:
-        return Placement(problems=(_nobody_left(stand, step),))
-    names = {code: case.name_of(code) for code in chosen}
-    place = case.at("keys.toml", column=f"keys.{key.code}")
-    problems = key_problems(key, case.criteria, chosen, names, place)
-    if problems:
-        return Placement(problems=tuple(problems))
-    shares = key_shares(key, case.criteria, chosen)
-    convention = _convention(key)
-    decimals = 4 if key.percent_decimals is None else key.percent_decimals
-    of = f"{in_unit(int(stand.left), case.unit)} {case.unit.name} som sto igjen, {convention}"
-    sources = {
-        code: f"nøkkelen «{key.title}»: {number_text(100 * share, decimals)} % av {of}: "
-        f"{key_terms(key, case.criteria, chosen, code)}"
-        for code, share in shares.items()
-    }
-    whole = sum(shares.values(), Fraction(0))
-    residual = f"nøkkelen «{key.title}» summerer til {number_text(100 * whole, decimals)} %, {convention}"
-    return Placement(
-        {code: share * stand.left for code, share in shares.items()},
-        sources,
-        unplaced_source="" if whole == 1 else residual,
-    )
-
-
-def _convention(key: Key) -> str:
-    """Whether the key's shares are exact, or rounded before they multiply, in words."""
-    if key.percent_decimals is None:
-        return "eksakte andeler"
-    decimals = "1 desimal" if key.percent_decimals == 1 else f"{key.percent_decimals} desimaler"
-    return f"andelene avrundet til {decimals} av en prosent før de ganges ut"
-
-
-def _nobody_left(stand: Stand, step: Step) -> Problem:
-    return error(
-        stand.place,
-        f"ingen mottakere er igjen til nøkkelen «{step.key}»",
-        "de tidligere stegene har gitt beløp til alle som står i en gruppe",
-        "nevn mottakerne i steget med «recipients», eller ta steget bort",
-    )
-
-
-RULES: dict[str, Rule] = {"top_slice": place_fixed, "fixed": place_fixed, "key": place_by_key}
-"""The rules a method's steps can name. A top slice is a fixed amount that the payer keeps back."""
-
-
-@dataclass(frozen=True, slots=True)
 class FundSplit:
-    """A fund's entries, which sum to the fund, and what the split found worth saying."""
+    """A fund's entries of one year, which sum to its amount, and what the split found worth saying.
 
-    entries: tuple[Entry, ...] = ()
+    `exact` are the amounts before rounding, what is unplaced included; `whole` the same in kroner.
+    """
+
+    fund: Fund
+    year: int
+    blocks: tuple[Block, ...] = ()
+    exact: Amounts = NOTHING
+    whole: Mapping[str, int] = field(default_factory=dict)
+    last_step: int = 0
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries as rows."""
+        return tuple(entry for block in self.blocks for entry in block)
 
-def split_fund(case: Case, fund: Fund) -> FundSplit:
-    """Distribute one fund by its method.
 
-    The entries sum to the fund exactly. Where a step cannot be done the split has errors among its
-    problems and no entries.
-    """
-    method = case.methods.get(fund.method)
-    if method is None:
+def method_of(case: Case, fund: Fund) -> Method:
+    """The fund's method. Raises ProblemsFound where the case has none of that name."""
+    if fund.method not in case.methods:
         place = case.at("funds.csv", fund.line, "method")
-        return FundSplit(problems=(unknown_name(place, "metode", fund.method, case.methods),))
-    exact: dict[str, Fraction] = {}
-    whole: dict[str, int] = {}
-    entries: list[Entry] = []
-    notes: list[Problem] = []
-    rest = _Rest()
-    for number, step in enumerate(method.steps, 1):
-        left = fund.amount - sum(exact.values(), Fraction(0))
-        placement = RULES[step.rule](Stand(case, fund, frozenset(exact), left), step)
-        if placement.problems:
-            return FundSplit(problems=placement.problems)
-        for code, amount in placement.amounts.items():
-            exact[code] = exact.get(code, Fraction(0)) + amount
-        before, whole = whole, _rounded(case, fund, exact, notes)
-        rest = _Rest(number + 1, rest.half_digits + placement.half_digits, placement.unplaced_source)
-        for code in sorted(whole, key=list(case.recipients).index):
-            moved = whole[code] - before.get(code, 0)
-            if moved or code in placement.amounts:
-                source = placement.sources.get(code, "avrunding til fordelingsenheten")
-                entries.append(_entry(case, fund, code, step.rule, number, moved, source))
-    return _with_rest(case, fund, entries, rest, notes)
+        raise ProblemsFound([unknown_name(place, "metode", fund.method, case.methods)])
+    return case.methods[fund.method]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """What may explain that a fund is not placed to the last krone when its steps are done."""
+def split_fund(case: Case, fund: Fund, year: int | None = None, amount: int | None = None) -> FundSplit:
+    """Distribute one fund by its method, in a year of its own (the case's unless said).
 
-    step: int = 1
+    `amount` is what there is to distribute where the fund does not state it. The entries sum to it
+    exactly; those of an open-ended fund sum to what is paid. Where a step cannot be done the split has
+    errors among its problems and no entries.
+    """
+    when = year or case.year
+    given = fund.amount if amount is None else amount
+    try:
+        return _Split(case, fund, when, given or 0).done(method_of(case, fund))
+    except ProblemsFound as found:
+        return FundSplit(fund, when, problems=found.problems)
+
+
+@dataclass
+class _Split:
+    """One fund being split: the entries so far, and what may explain that something is left."""
+
+    case: Case
+    fund: Fund
+    year: int
+    amount: int
+    blocks: list[Block] = field(default_factory=list)
+    whole: dict[str, int] = field(default_factory=dict)
     half_digits: Fraction = Fraction(0)
-    of_the_key: str = ""
+    unplaced: str = ""
 
+    def done(self, method: Method) -> FundSplit:
+        stand = Stand(self.case, self.fund, self.amount, self.year)
+        for number, step in enumerate(method.steps, 1):
+            stand = self._step(replace(stand, number=number), step)
+        if self.fund.kind.is_open_ended:
+            self.amount = sum(self.whole.values())
+            stand = replace(stand, amount=self.amount)
+        notes = self._ties(stand)
+        findings = self._close(stand.number + 1)
+        exact = stand.settled + stand.open + Amounts.of({UNPLACED: stand.left})
+        last, blocks = stand.number + 1, tuple(self.blocks)
+        return FundSplit(self.fund, self.year, blocks, exact, self.whole, last, findings, notes)
 
-def _rounded(case: Case, fund: Fund, exact: Mapping[str, Fraction], notes: list[Problem]) -> dict[str, int]:
-    """All amounts in whole distribution units, by largest remainder together with what is unplaced."""
-    codes = [*sorted(exact), _LAST]
-    values = [exact[code] for code in codes[:-1]]
-    values.append(fund.amount - sum(values, Fraction(0)))
-    unit = int(case.unit.factor)
-    amounts = largest_remainder(values, fund.amount, unit, codes)
-    tied = [codes[index] for index in tied_at_the_cut(values, fund.amount, unit, codes)]
-    if tied:
-        names = ", ".join(case.name_of(code) for code in tied if code != _LAST)
-        notes.append(
-            note(
-                case.at("funds.csv", fund.line, fund.code),
-                f"like rester mellom {names}: de siste {case.unit.name} er gitt i kodenes rekkefølge",
-                "mottakerne har like stor rest etter nøkkelen",
-                "ingen handling er nødvendig; sett et fast beløp hvis en annen mottaker skal ha resten",
-            )
+    def _step(self, stand: Stand, step: Step) -> Stand:
+        outcome: Outcome = RULES[step.rule].work(stand, step)
+        self.half_digits += outcome.half_digits
+        self.unplaced = outcome.unplaced or self.unplaced
+        after = _kept_within_bounds(_moved(stand, outcome))
+        self._enter(after, step.rule, outcome)
+        return after
+
+    def _enter(self, after: Stand, rule: str, outcome: Outcome) -> None:
+        """The entries of a step: what it changed, in whole distribution units."""
+        before, self.whole = self.whole, _rounded(after)
+        placed = {*outcome.settled, *outcome.opened}
+        moved = [code for code in self.whole if code in placed or self.whole[code] != before.get(code, 0)]
+        moved.sort(key=self.case.position.__getitem__)
+        if moved:
+            amounts = [self.whole[code] - before.get(code, 0) for code in moved]
+            concerned = placed | {*after.open} | {*outcome.moved}
+            lasting = outcome.lasting or self.fund.lasting
+            texts = _texts(tuple(moved), outcome.source, concerned)
+            self._add(rule, after.number, tuple(moved), amounts, texts, lasting)
+
+    def _add(
+        self, rule: str, step: int, codes: tuple[str, ...], amounts: list[int], texts: Texts, lasting: str
+    ) -> None:
+        fund = self.fund
+        whole = np.array(amounts, dtype=np.int64)
+        self.blocks.append(
+            Block(self.year, fund.code, fund.stream, fund.payer, rule, step, lasting, codes, whole, texts)
         )
+
+    def _ties(self, stand: Stand) -> tuple[Problem, ...]:
+        """A note where equal claims on the last units went by code."""
+        codes, numerators, denominator = _with_the_rest(stand)
+        ties = tied_numerators(numerators, denominator, stand.amount, stand.unit, codes)
+        tied = sorted(codes[index] for index in ties)
+        names = ", ".join(self.case.name_of(code) for code in tied if code != _LAST)
+        if not names:
+            return ()
+        place = self.case.at("funds.csv", self.fund.line, self.fund.code)
+        what = f"like rester mellom {names}: de siste {self.case.unit.name} er gitt i kodenes rekkefølge"
+        fix = "ingen handling er nødvendig; sett et fast beløp hvis en annen mottaker skal ha resten"
+        return (note(place, what, "mottakerne har like stor rest etter nøkkelen", fix),)
+
+    def _close(self, step: int) -> tuple[Finding, ...]:
+        """What is left over goes to `unplaced`, with its reason and a finding."""
+        placed = sum(self.whole.values())
+        left = self.amount - placed
+        if not left:
+            return ()
+        case, within = self.case, min(0, self.amount) <= left <= max(0, self.amount)
+        if self.unplaced:
+            status = Status.EXPLAINED if within else Status.DIFFERS
+            rule, source = "key", self.unplaced
+        elif abs(left) <= self.half_digits:
+            rule, status = "rounding", Status.ROUNDING
+            source = f"hver trykte celle er avrundet for seg: {both_sums(case, self.amount, placed)}"
+        elif not within:
+            raise ProblemsFound([overdrawn(case, self.fund, self.amount, placed)])
+        else:
+            rule, status = "remainder", Status.DIFFERS
+            source = f"ikke fordelt: {both_sums(case, self.amount, placed)}"
+        self.whole = {**self.whole, UNPLACED: left}
+        self._add(rule, step, (UNPLACED,), [left], lambda _: source, self.fund.lasting)
+        subject = Subject(case.name, f"{self.fund.name} · {case.name_of(UNPLACED)}")
+        stated, computed = Fraction(self.amount), Fraction(placed)
+        return (Finding(subject, case.unit, 0, stated, computed, status, source),)
+
+
+def _texts(codes: tuple[str, ...], source: Source, concerned: set[str]) -> Texts:
+    """The sources by position; one whom the rule does not concern moved by rounding alone."""
+
+    def text(position: int) -> str:
+        code = codes[position]
+        return source(code) if code in concerned else "avrunding til fordelingsenheten"
+
+    return text
+
+
+def _moved(stand: Stand, outcome: Outcome) -> Stand:
+    """Where the fund stands when a step has moved what it moves, bounds not yet looked at."""
+    to_open = outcome.moved.only(code for code in outcome.moved if code in stand.open)
+    to_settled = outcome.moved.only(code for code in outcome.moved if code not in stand.open)
+    after, offset = stand.open + outcome.opened + to_open, stand.offset + outcome.offset
+    weights = stand.weights
+    if outcome.weights:
+        weights = stand.weights + outcome.weights
+    elif outcome.opened or outcome.moved:
+        weights = after + offset
+    return replace(
+        stand,
+        settled=stand.settled + outcome.settled + to_settled,
+        open=after,
+        weights=weights,
+        offset=offset,
+        floors=_tighter(stand.floors, outcome.floors, max),
+        ceilings=_tighter(stand.ceilings, outcome.ceilings, min),
+    )
+
+
+def _tighter(
+    old: Mapping[str, int], new: Mapping[str, int], which: Callable[[int, int], int]
+) -> Mapping[str, int]:
+    """Two sets of bounds as one: of two bounds on a recipient the tighter."""
+    if not new or not old:
+        return new or old
+    return {**old, **{code: which(limit, old.get(code, limit)) for code, limit in new.items()}}
+
+
+def _kept_within_bounds(stand: Stand) -> Stand:
+    """The open amounts shared again so that every bound in force is kept. Raises ProblemsFound."""
+    if not stand.floors and not stand.ceilings:
+        return stand
+    offset = stand.offset.only(stand.open) if stand.offset else NOTHING
+    total, weights = stand.open.total + offset.total, stand.weights.only(stand.open)
+    if total < 0:
+        weights = -weights
+    if any(numerator < 0 for numerator in weights.numerators):
+        what = f"noen av beløpene i «{stand.fund.name}» er positive og andre negative"
+        fix = "la grensene følge et steg som gir alle samme fortegn, eller lås beløpene i stedet"
+        raise stand.refuse(what, "da finnes det ikke noe forhold å heve og senke dem i", fix)
+    lows, highs = _measured(stand.floors, offset), _measured(stand.ceilings, offset)
+    try:
+        shared = share_within(total, weights, lows, highs)
+    except CannotShare as fault:
+        raise _refusal(stand, fault, offset) from fault
+    return replace(stand, open=shared - offset)
+
+
+def _measured(bounds: Mapping[str, int], offset: Amounts) -> Mapping[str, int | Fraction]:
+    """Bounds on amounts as bounds on what the amounts are measured from."""
+    if not offset:
+        return bounds
+    return {code: bound + offset[code] for code, bound in bounds.items()}
+
+
+def _refusal(stand: Stand, fault: CannotShare, offset: Amounts) -> ProblemsFound:
+    """Why no distribution keeps the bounds, with both totals and both remedies."""
+    amount, limit = fault.total - offset.total, fault.limit - offset.total
+    apart = stand.with_unit(abs(amount - limit))
+    if fault.crossed is not None:
+        code = stand.open.codes[fault.crossed]
+        lowest, highest = (stand.shown(bounds[code]) for bounds in (stand.floors, stand.ceilings))
+        what = f"gulvet {lowest} er høyere enn taket {highest} for {stand.names([code])}"
+        return stand.refuse(what, "to grenser utelukker hverandre", "senk gulvet eller hev taket")
+    if fault.side == "floor":
+        what = f"gulvene summerer til {stand.shown(limit)}, det er bare {stand.with_unit(amount)} å dele"
+        fix = f"senk gulvene med til sammen {apart}, eller øk rammen med like mye"
+        return stand.refuse(what, "gulvene er for høye for rammen", fix)
+    what = f"takene summerer til {stand.shown(limit)}, og {stand.with_unit(amount)} skal deles"
+    fix = f"hev takene med til sammen {apart}, eller senk rammen eller plasser resten i et eget steg"
+    return stand.refuse(what, "takene er for lave for rammen", fix)
+
+
+def _with_the_rest(stand: Stand) -> tuple[list[str], list[int], int]:
+    """Codes, numerators and denominator of all amounts, with what is still unplaced last."""
+    placed = stand.settled + stand.open
+    rest = stand.amount * placed.denominator - sum(placed.numerators)
+    return [*placed.codes, _LAST], [*placed.numerators, rest], placed.denominator
+
+
+def _rounded(stand: Stand) -> dict[str, int]:
+    """All amounts in whole distribution units, by largest remainder together with what is unplaced."""
+    codes, numerators, denominator = _with_the_rest(stand)
+    amounts = round_numerators(numerators, denominator, stand.amount, stand.unit, codes)
     return dict(zip(codes[:-1], amounts, strict=False))
-
-
-def _entry(case: Case, fund: Fund, recipient: str, rule: str, step: int, amount: int, source: str) -> Entry:
-    return Entry(
-        case.year, fund.code, fund.stream, fund.payer, recipient, rule, step, amount, fund.lasting, source
-    )
-
-
-def _with_rest(case: Case, fund: Fund, entries: list[Entry], rest: _Rest, notes: list[Problem]) -> FundSplit:
-    """Close the split: what is left over goes to `unplaced`, with its reason and a finding."""
-    placed = sum(entry.amount for entry in entries)
-    left = fund.amount - placed
-    if not left:
-        return FundSplit(tuple(entries), problems=tuple(notes))
-    within = _within(fund, left)
-    if rest.of_the_key:
-        status = Status.EXPLAINED if within else Status.DIFFERS
-        rule, source = "key", rest.of_the_key
-    elif abs(left) <= rest.half_digits:
-        rule, status = "rounding", Status.ROUNDING
-        source = f"hver trykte celle er avrundet for seg: {_both_sums(case, fund, placed)}"
-    elif not within:
-        return FundSplit(problems=(_overdrawn(case, fund, placed),))
-    else:
-        rule, status = "remainder", Status.DIFFERS
-        source = f"ikke fordelt: {_both_sums(case, fund, placed)}"
-    entries.append(_entry(case, fund, UNPLACED, rule, rest.step, left, source))
-    subject = Subject(case.name, f"{fund.name} · {case.name_of(UNPLACED)}")
-    finding = Finding(subject, case.unit, 0, Fraction(fund.amount), Fraction(placed), status, source)
-    return FundSplit(tuple(entries), (finding,), tuple(notes))
-
-
-def _within(fund: Fund, left: int | Fraction) -> bool:
-    """Whether what is left lies between nothing and the whole fund, on the fund's side of zero."""
-    return min(0, fund.amount) <= left <= max(0, fund.amount)
-
-
-def _both_sums(case: Case, fund: Fund, placed: int | Fraction) -> str:
-    unit = case.unit
-    return (
-        f"beløpene summerer til {in_unit(int(placed), unit)}, rammen er {in_unit(fund.amount, unit)} "
-        f"({unit.name})"
-    )
-
-
-def _overdrawn(case: Case, fund: Fund, placed: int | Fraction) -> Problem:
-    return error(
-        case.at("funds.csv", fund.line, "amount"),
-        f"{fund.name}: {_both_sums(case, fund, placed)}",
-        "rammen er skrevet i en annen enhet enn de faste beløpene, eller et fast beløp er for høyt",
-        "rett rammen i funds.csv, eller senk de faste beløpene i metoden eller vedtakstabellen",
-    )

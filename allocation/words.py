@@ -1,8 +1,10 @@
 """The words on screen, in summaries and in sheets: the letters' Norwegian for the program's terms."""
 
 from allocation.case import Lasting, LineKind, Stage
+from allocation.distribution import PASSED_ON
 from allocation.findings import Status
 from allocation.problems import Severity
+from allocation.rules import RULES
 
 STATUS = {
     Status.AGREES: "stemmer",
@@ -19,9 +21,8 @@ SEVERITY = {Severity.ERROR: "Feil", Severity.WARNING: "Advarsel", Severity.NOTE:
 LASTING = {Lasting.LASTING: "varig", Lasting.ONE_OFF: "ettårig", Lasting.UNKNOWN: "ukjent varighet"}
 
 RULE = {
-    "fixed": "fast beløp",
-    "top_slice": "holdes tilbake i RHF-et",
-    "key": "fordelingsnøkkel",
+    **{name: rule.word for name, rule in RULES.items()},
+    PASSED_ON: "gitt videre",
     "rounding": "avrunding",
     "remainder": "ikke fordelt",
 }
@@ -45,6 +46,7 @@ LINE_KIND = {
     LineKind.ESTIMATED: "overslagsbevilgning",
     LineKind.ON_CLAIM: "utbetales etter krav",
     LineKind.UP_TO: "inntil beløpet",
+    LineKind.PASS_THROUGH: "tildeles samlet og gis videre",
 }
 
 ENTRY = {

@@ -7,16 +7,15 @@ from fractions import Fraction
 from allocation.case import (
     Case,
     Check,
-    Criterion,
     Decision,
     Fund,
-    Key,
     Lasting,
     Method,
     Recipient,
     Scenario,
     Step,
 )
+from allocation.criteria import Criterion, Key, Mix
 from allocation.distribution import Entry
 from allocation.figures import Figure
 from allocation.money import NBSP, THOUSAND, Unit, parse_number, unit_named
@@ -43,7 +42,7 @@ def criterion(code: str, values: Mapping[str, int | Fraction], unit: str = "seng
 def key(mix: Mapping[str, int | Fraction], percent_decimals: int | None = None) -> Key:
     """A key of that mix, called «key»."""
     weights = {code: Fraction(weight) for code, weight in mix.items()}
-    return Key("key", "Prøvenøkkel", weights, percent_decimals)
+    return Mix(code="key", title="Prøvenøkkel", mix=weights, percent_decimals=percent_decimals)
 
 
 def decision(amounts: Mapping[str, int], unit: Unit = THOUSAND, stream: str = STREAM) -> Decision:
@@ -83,6 +82,11 @@ def small_case(
         decision=decided,
         scenarios={"prøve": Scenario("prøve", "Prøve", claims_decision=True)},
     )
+
+
+def measured(criteria: Iterable[Criterion], codes: Sequence[str]) -> Case:
+    """A case of these recipients that holds these criteria, for keys alone."""
+    return small_case(codes, 0, [], criteria=criteria)
 
 
 def amounts_of(entries: Iterable[Entry]) -> dict[str, int]:

@@ -80,12 +80,12 @@ def test_each_fund_is_the_printed_sum_and_its_entries_sum_to_it(fund: str, thous
 
 def test_the_three_funds_are_1_245_million_together() -> None:
     funds = [case_2024().funds[fund] for fund in ("basic", "results-based", "earmarked")]
-    assert sum(fund.amount for fund in funds) == 1_245_000_000
+    assert sum(fund.kroner for fund in funds) == 1_245_000_000
     assert sum(entry.amount for entry in decided().entries) == 1_245_000_000 + 150_000_000
 
 
 def test_every_published_cell_comes_out_of_the_run() -> None:
-    amounts = decided().amounts()
+    amounts = decided().handed_out()
     for name, printed in PRINTED.items():
         for stream, thousand in zip(STREAMS, printed, strict=False):
             assert amounts["helse-sor-ost-rhf", stream, code_of(name)] == (thousand or 0) * 1000, name
@@ -205,7 +205,7 @@ def test_150_million_are_the_printed_amounts_only_when_the_key_is_rounded_first(
     exact_key = replace(case.keys["three-regions"], percent_decimals=None)
     exact = replace(case, keys={**case.keys, "three-regions": exact_key})
     voted = {"helse-sor-ost-rhf": 760325, "helse-vest-rhf": 268402, "helse-midt-norge-rhf": 199227}
-    shares = key_shares(exact_key, case.criteria, list(voted))
+    shares = key_shares(exact_key, case, "recruitment", list(voted))
     assert shares == {code: Fraction(own, sum(voted.values())) for code, own in voted.items()}
     by_exact_shares = amounts_of(split_fund(exact, fund).entries)
     assert by_exact_shares == {

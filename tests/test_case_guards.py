@@ -89,8 +89,8 @@ def test_a_recipient_whose_row_is_deleted_from_the_decision_is_named(inputs: Pat
     [
         ('{ "Sunnaas sykehus HF" = 0.4 }', "ikke et helt antall tusen kroner"),
         ('{ "Sunnaas sykehus HF" = "7 400,5 kroner" }', "ikke et helt kronebeløp"),
-        ('"decision", recipients = ["Sunnaas sykehus HF"], key = "three-regions"', "bruker ingen nøkkel"),
-        ('{ "Sunnaas sykehus HF" = 7 }, recipients = ["Vestre Viken HF"]', "både «recipients» og egne beløp"),
+        ('"decision", recipients = ["Sunnaas sykehus HF"], key = "three-regions"', "ukjent innstilling i regelen «fixed» «key»"),
+        ('{ "Sunnaas sykehus HF" = 7 }, recipients = ["Vestre Viken HF"]', "både «amounts» og egne beløp eller «recipients»"),
     ],
 )
 def test_a_step_that_says_two_things_or_less_than_a_unit_is_refused(

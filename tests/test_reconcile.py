@@ -7,15 +7,16 @@ import pytest
 
 import allocation
 from allocation import run
-from allocation.case import Case, Decision, Step
+from allocation.case import Case, Decision
 from allocation.distribution import Entries, Entry, board_rows, payer_tables
 from allocation.figures import Figure
 from allocation.findings import Status
 from allocation.money import MILLION
 from allocation.reconciliation import RowChange, all_findings, compared, reconcile, row_changes
+from allocation.rules.placing import ByKey, Fixed, TopSlice
 from tests.small_cases import FUND, STREAM, criterion, decision, key, small_case
 
-FIXED = Step("fixed", amounts={"alfa": 700_000, "beta": 300_000})
+FIXED = Fixed(amounts={"alfa": 700_000, "beta": 300_000})
 STATED = decision({"alfa": 700, "beta": 300})
 
 
@@ -55,7 +56,7 @@ def test_a_cell_that_only_one_side_has_is_named_so() -> None:
 
 def test_a_stated_zero_is_a_figure_and_a_missing_cell_is_not() -> None:
     assert statuses(decision({"alfa": 700, "beta": 300, "gamma": 0}))["Gamma"] is Status.ONLY_STATED
-    zero = small_case(["alfa"], 0, [Step("fixed", amounts={"alfa": 0})])
+    zero = small_case(["alfa"], 0, [Fixed(amounts={"alfa": 0})])
     (finding,) = reconcile(decision({"alfa": 0}), run(zero))
     assert finding.status is Status.AGREES
 
@@ -110,7 +111,7 @@ def test_each_payer_has_a_table_of_its_own_whose_sums_are_those_of_its_entries()
 
 
 def test_a_boards_table_ends_with_what_is_unplaced_and_the_sum_of_all() -> None:
-    case = small_case(["alfa", "beta"], 1000, [Step("fixed", amounts={"alfa": 900_000, "beta": 0})])
+    case = small_case(["alfa", "beta"], 1000, [Fixed(amounts={"alfa": 900_000, "beta": 0})])
     (table,) = payer_tables(run(case))
     assert [(row.kind, row.label, row.amounts, row.total) for row in board_rows(table, case)] == [
         ("item", "Alfa", (900_000,), 900_000),
@@ -121,7 +122,7 @@ def test_a_boards_table_ends_with_what_is_unplaced_and_the_sum_of_all() -> None:
 
 
 def test_the_steps_of_a_recipient_are_its_bridge() -> None:
-    steps = [Step("top_slice", amounts={"alfa": 100_000}), Step("key", ("alfa", "beta"), key="key")]
+    steps = [TopSlice(amounts={"alfa": 100_000}), ByKey("key", ("alfa", "beta"))]
     beds = criterion("senger", {"alfa": 1, "beta": 1})
     distribution = run(small_case(["alfa", "beta"], 1000, steps, key({"senger": 1}), [beds]))
     assert [(entry.rule, entry.step, entry.amount) for entry in distribution.bridge("alfa")] == [

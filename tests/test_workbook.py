@@ -64,7 +64,7 @@ def test_the_bridge_sums_to_the_result_for_every_recipient(book: Workbook, decid
             assert isinstance(row[5], int)
             sums[str(row[0])] = sums.get(str(row[0]), 0) + row[5]
     expected: dict[str, int] = {}
-    for (_, _, recipient), amount in decided.amounts().items():
+    for (_, _, recipient), amount in decided.handed_out().items():
         name = decided.case.name_of(recipient)
         expected[name] = expected.get(name, 0) + amount // 1000
     assert sums == expected

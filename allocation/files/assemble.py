@@ -88,7 +88,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         grants=read_grants(settings, package),
         funds=read_funds(settings, package, streams),
         criteria=read_criteria(settings, {"": package, **used}, keys.get("criteria", {})),
-        keys=read_keys(keys.get("keys", {})),
+        keys=read_keys(settings, keys.get("keys", {})),
         methods=read_methods(settings, keys.get("methods", {})),
         decision=read_decision(settings, package, streams, title),
         baselines=_baselines(settings, used, streams),

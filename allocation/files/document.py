@@ -15,7 +15,6 @@ _MOST_DECIMALS = 6
 
 def run_document(distribution: Distribution, findings: Sequence[Finding]) -> dict[str, Any]:
     """A run as a document: its entries, the table pivoted from them, findings and problems."""
-    year = distribution.case.year
     return {
         "case": distribution.case.name,
         "scenario": distribution.scenario.name,
@@ -24,7 +23,7 @@ def run_document(distribution: Distribution, findings: Sequence[Finding]) -> dic
         "entries": [entry._asdict() for entry in distribution.entries],
         "table": [
             {"year": year, "recipient": recipient, "stream": stream, "amount": amount}
-            for (_, stream, recipient), amount in distribution.amounts().items()
+            for (year, recipient, stream), amount in distribution.table().items()
         ],
         "findings": [_finding(finding) for finding in findings],
         "problems": [_problem(problem) for problem in distribution.problems],

@@ -6,7 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from allocation.case import Criterion, Decision, Fund, GrantLine, Lasting, LineKind
+from allocation.case import Decision, Fund, GrantLine, Lasting, LineKind
+from allocation.criteria import Criterion
 from allocation.figures import Figure
 from allocation.files.csvfile import empty_cell
 from allocation.files.package import Package

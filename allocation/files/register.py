@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from allocation.case import UNPLACED, Case, Recipient
+from allocation.case import UNPLACED, Case, Recipient, codes_by_name, folded
 from allocation.files.package import Package
 from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
 from allocation.tables import Row, Table
@@ -86,21 +86,12 @@ def _shared_names(package: Package, table: Table) -> list[Problem]:
     return problems
 
 
-def folded(name: str) -> str:
-    """A name as it is compared: case and the number of blanks do not matter, everything else does."""
-    return " ".join(name.split()).casefold()
-
-
 class Register:
     """Resolves the names that letters use to recipients' codes, and reports those it does not know."""
 
     def __init__(self, recipients: Mapping[str, Recipient]) -> None:
         self.recipients = recipients
-        self._codes = {
-            folded(name): recipient.code
-            for recipient in recipients.values()
-            for name in (recipient.code, recipient.name, *recipient.aliases)
-        }
+        self._codes = codes_by_name(recipients)
         self.problems: list[Problem] = []
 
     def code(self, name: str, place: Place) -> str | None:

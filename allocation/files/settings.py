@@ -1,16 +1,17 @@
 """The TOML side of a case: keys, methods, scenarios and checks. Their shapes have been checked before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from allocation.case import Check, Key, Method, Reading, Scenario, Step
+from allocation.case import Check, Method, Reading, Scenario, Step
+from allocation.criteria import FORMS, Key, NeedBy
 from allocation.files.register import Register
-from allocation.money import NotANumber, Unit, parse_amount
+from allocation.money import Unit
 from allocation.problems import Place, Problem, error, unknown_name
-from allocation.split import RULES
+from allocation.rules import RULES
+from allocation.rules.kinds import BadSetting, Reader
 
 
 @dataclass
@@ -27,17 +28,59 @@ class Settings:
         return Place(f"{self.folder}/{file}.toml", column=path)
 
 
-def read_keys(given: Mapping[str, Any]) -> dict[str, Key]:
-    """The distribution keys of keys.toml."""
-    return {
-        code: Key(
-            code,
-            described["title"],
-            {name: Fraction(weight) for name, weight in described["mix"].items()},
-            described.get("percent_decimals"),
+def read_keys(settings: Settings, given: Mapping[str, Any]) -> dict[str, Key]:
+    """The distribution keys of keys.toml, each of the form that its words say."""
+    keys = {}
+    for code, described in given.items():
+        key = _key(settings, settings.place("keys", f"keys.{code}"), code, described)
+        if key is not None:
+            keys[code] = key
+    return keys
+
+
+def _key(settings: Settings, place: Place, code: str, given: Mapping[str, Any]) -> Key | None:
+    said = [form for form in FORMS if form in given]
+    if len(said) != 1:
+        what = f"nøkkelen «{code}» " + (
+            f"har {len(said)} former: {', '.join(said)}" if said else "har ingen form"
         )
-        for code, described in given.items()
+        fix = f"skriv én av: {', '.join(FORMS)}"
+        settings.problems.append(error(place, what, "en nøkkel måler på én måte", fix))
+        return None
+    common: dict[str, Any] = {
+        "code": code,
+        "title": given["title"],
+        "percent_decimals": given.get("percent_decimals"),
+        "groups": tuple(given.get("groups", ())),
     }
+    (form,) = said
+    return FORMS[form](**common | {form: _FORM[form](settings, place, given[form])})
+
+
+def _weights(_settings: Settings, _place: Place, given: Mapping[str, Any]) -> dict[str, Fraction]:
+    return {name: Fraction(weight) for name, weight in given.items()}
+
+
+def _shares(settings: Settings, place: Place, given: Mapping[str, Any]) -> dict[str, Fraction]:
+    shares: dict[str, Fraction] = {}
+    for name, share in given.items():
+        code = settings.register.code(name, place)
+        if code in shares:
+            what = f"{settings.register.recipients[code].name} står to ganger i nøkkelen"
+            fix = "la den stå én gang"
+            settings.problems.append(error(place, what, "samme mottaker er ført opp under to navn", fix))
+        elif code:
+            shares[code] = Fraction(share)
+    return shares
+
+
+_FORM: Mapping[str, Callable[[Settings, Place, Any], object]] = {
+    "mix": _weights,
+    "shares": _shares,
+    "previous": lambda _settings, _place, given: given,
+    "need": lambda _settings, _place, given: NeedBy(given["population"], given["index"]),
+    "blend": _weights,
+}
 
 
 def read_methods(settings: Settings, given: Mapping[str, Any]) -> dict[str, Method]:
@@ -49,64 +92,38 @@ def read_methods(settings: Settings, given: Mapping[str, Any]) -> dict[str, Meth
             for number, step in enumerate(described["steps"], 1)
         ]
         methods[code] = Method(code, described["title"], tuple(step for step in steps if step))
+        if not described["steps"]:
+            place = settings.place("keys", f"methods.{code}")
+            what, fix = f"metoden «{code}» har ingen steg", "skriv minst ett steg"
+            settings.problems.append(error(place, what, "metoden er ikke skrevet ferdig", fix))
     return methods
 
 
 def _step(settings: Settings, place: Place, given: Mapping[str, Any]) -> Step | None:
-    rule = given["rule"]
-    if rule not in RULES:
-        settings.problems.append(unknown_name(place, "regel", rule, RULES))
+    """A step as its rule reads it; None, and a problem for each fault, where it cannot."""
+    if given["rule"] not in RULES:
+        settings.problems.append(unknown_name(place, "regel", given["rule"], RULES))
         return None
-    if (rule == "key") != ("key" in given):
-        what = "steget nevner ingen nøkkel" if rule == "key" else f"regelen «{rule}» bruker ingen nøkkel"
-        fix = "«key = …» hører til regelen «key», og bare til den"
-        settings.problems.append(error(place, what, "innstillingen er slettet eller flyttet", fix))
-    if "recipients" in given and given.get("amounts", "decision") != "decision":
-        fix = "ta bort «recipients»; beløpene nevner selv mottakerne"
-        what = "steget har både «recipients» og egne beløp"
-        settings.problems.append(error(place, what, "to måter å si det samme på", fix))
-    codes = [code for name in given.get("recipients", ()) if (code := settings.register.code(name, place))]
-    for code in sorted({code for code in codes if codes.count(code) > 1}):
-        settings.problems.append(_twice(settings, place, code))
-    return Step(rule, tuple(dict.fromkeys(codes)), _amounts(settings, place, given), given.get("key", ""))
-
-
-def _amounts(settings: Settings, place: Place, given: Mapping[str, Any]) -> dict[str, int] | None:
-    """Kroner by recipient; None for the decision's amounts.
-
-    A bare number counts in the distribution unit, a text carries its own: «7,4 mill. kroner».
-    """
-    written = given.get("amounts", "decision")
-    if written == "decision":
-        return None
-    amounts: dict[str, int] = {}
-    for name, value in written.items():
-        code = settings.register.code(name, place)
-        try:
-            amount = _kroner(settings, value)
-        except NotANumber as fault:
-            fix = "skriv et helt tall i sakens enhet, eller et beløp med enhet som går opp i den"
-            settings.problems.append(error(place, f"{name}: {fault}", "skrivefeil", fix))
+    rule, before = RULES[given["rule"]], len(settings.problems)
+    known, name = rule.settings, rule.step.rule
+    reader = Reader(settings.register.recipients, settings.unit)
+    values = {}
+    for word, value in given.items():
+        if word == "rule":
             continue
-        if code in amounts:
-            settings.problems.append(_twice(settings, place, code))
-        elif code:
-            amounts[code] = amount
-    return amounts
-
-
-def _kroner(settings: Settings, value: int | Decimal | str) -> int:
-    """Kroner from a number in the case's unit, or from a text with its own. Raises NotANumber."""
-    unit = settings.unit.factor
-    amount = Fraction(parse_amount(value)) if isinstance(value, str) else Fraction(value) * unit
-    if amount % unit:
-        raise NotANumber(f"«{value}» er ikke et helt antall {settings.unit.name}, som saken fordeles i")
-    return amount.numerator
-
-
-def _twice(settings: Settings, place: Place, code: str) -> Problem:
-    what = f"{settings.register.recipients[code].name} står to ganger i steget"
-    return error(place, what, "samme mottaker er ført opp under to navn", "la den stå én gang")
+        if word not in known:
+            settings.problems.append(unknown_name(place, f"innstilling i regelen «{name}»", word, known))
+            continue
+        try:
+            values[word] = known[word].read(value, reader)
+        except BadSetting as fault:
+            what, cause = f"«{word}»: {fault}", "skrivefeil, eller verdien er av feil slag"
+            settings.problems.append(error(place, what, cause, fault.fix))
+    for word in rule.needed:
+        if word not in given:
+            what = f"regelen «{name}» mangler «{word}»"
+            settings.problems.append(error(place, what, "innstillingen er slettet", f"legg til «{word} = …»"))
+    return None if len(settings.problems) > before else rule.step(**values)
 
 
 def read_scenarios(given: Mapping[str, Any]) -> dict[str, Scenario]:

@@ -160,13 +160,6 @@ YEAR = Kind(
 )
 FORMULA = Kind("en formel i anførselstegn, eller et tall", _is_formula)
 CONDITION = Kind("en verdi, eller en liste av verdier", _is_condition)
-AMOUNTS = Kind(
-    'enten "decision", eller beløp per mottaker: { "Navn" = 100 }',
-    lambda value: (
-        value == "decision"
-        or (isinstance(value, Mapping) and all(_is_formula(amount) for amount in value.values()))
-    ),
-)
 CSV_NAME = Kind(
     "navnet på en CSV-fil i mappen",
     lambda value: isinstance(value, str) and re.fullmatch(r"[\w.-]+\.csv", value) is not None,
@@ -196,17 +189,21 @@ KEYS = Words(
                 {"where": Named(CONDITION), "zero": Named(TEXT)},
             )
         ),
-        "keys": Named(Words({"title": TEXT, "mix": Named(NUMBER)}, {"percent_decimals": DECIMALS})),
-        "methods": Named(
+        "keys": Named(
             Words(
+                {"title": TEXT},
                 {
-                    "title": TEXT,
-                    "steps": Listed(
-                        Words({"rule": TEXT}, {"recipients": Listed(TEXT), "amounts": AMOUNTS, "key": TEXT})
-                    ),
-                }
+                    "mix": Named(NUMBER),
+                    "shares": Named(NUMBER),
+                    "previous": TEXT,
+                    "need": Words({"population": TEXT, "index": TEXT}),
+                    "blend": Named(NUMBER),
+                    "percent_decimals": DECIMALS,
+                    "groups": Listed(TEXT),
+                },
             )
         ),
+        "methods": Named(Words({"title": TEXT, "steps": Listed(Words({"rule": TEXT}, is_open=True))})),
     }
 )
 

@@ -6,6 +6,7 @@ from textwrap import fill, indent, wrap
 
 from tabulate import SEPARATING_LINE, tabulate
 
+from allocation.cascade import funds_in_order
 from allocation.case import Case
 from allocation.distribution import BoardRow, Distribution, Entry, PayerTable, board_rows, payer_tables
 from allocation.findings import Finding, Status, unexplained
@@ -13,7 +14,6 @@ from allocation.grants import grant_total
 from allocation.money import DASH, KRONER, Unit, in_unit, number_text
 from allocation.problems import Problem
 from allocation.reconciliation import RowChange, row_changes
-from allocation.scenario import funds_in_order
 from allocation.words import LASTING, LINE_KIND, RULE, SCENARIO_STATUS, SEVERITY, STAGE, STATUS
 
 _WIDTH = 100
@@ -103,7 +103,7 @@ def _lasting(distribution: Distribution) -> str:
     """Each fund's lasting, one-off and unknown money."""
     case = distribution.case
     rows = [
-        [fund.name, in_unit(fund.amount, case.unit), LASTING[fund.lasting]] for fund in funds_in_order(case)
+        [fund.name, in_unit(fund.kroner, case.unit), LASTING[fund.lasting]] for fund in funds_in_order(case)
     ]
     text = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=["left", "right", "left"])
     return f"Varig og ettårig ({case.unit.name}):\n\n{text}"
@@ -209,7 +209,7 @@ def trace_text(distribution: Distribution, recipient: str) -> str:
         if own:
             total = in_unit(sum(entry.amount for entry in own), case.unit)
             lines.append(
-                f"- {fund.name}: {total} av {in_unit(fund.amount, case.unit)}, {LASTING[fund.lasting]}"
+                f"- {fund.name}: {total} av {in_unit(fund.kroner, case.unit)}, {LASTING[fund.lasting]}"
             )
             lines.append(_indented(f"  betales av {case.name_of(fund.payer)}; rammen: {fund.source}"))
             lines += [_indented("  " + _entry_line(entry, case)) for entry in own]

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 
+from allocation.cascade import distribute
 from allocation.case import Case
 from allocation.checks import faulty_checks
 from allocation.files.package import Package
 from allocation.files.register import Register
 from allocation.files.settings import Settings, read_checks
-from allocation.keys import weight_problems
+from allocation.key_faults import blend_rings, place_of, weight_problems
 from allocation.money import KRONER
 from allocation.parameters import Parameter, overlapping
 from allocation.problems import Place, Problem, error, errors, unknown_name
-from allocation.scenario import overridden, split_all
+from allocation.scenario import overridden
 from allocation.sums import slipped, slipped_one, wrong_units
 
 
@@ -50,8 +51,9 @@ def _scenario_problems(case: Case) -> list[Problem]:
     for scenario in case.scenarios.values():
         effective, found = overridden(case, scenario)
         for key in effective.keys.values():
-            problems += weight_problems(key, case.at("keys.toml", column=f"keys.{key.code}"))
-        problems += found or errors(problem for split in split_all(effective) for problem in split.problems)
+            problems += weight_problems(key, place_of(key, case))
+        problems += blend_rings(effective)
+        problems += found or errors(distribute(effective).problems)
     return problems
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from allocation.cascade import funds_in_order
 from allocation.case import Case
 from allocation.distribution import BoardRow, Distribution, PayerTable, board_rows, payer_tables
 from allocation.files import load_case, package
@@ -12,7 +13,7 @@ from allocation.files.summary import unequal_sums
 from allocation.money import DASH, NBSP, Unit, in_unit, number_text
 from allocation.problems import ProblemsFound, errors
 from allocation.reconciliation import RowChange, row_changes
-from allocation.scenario import funds_in_order, run
+from allocation.scenario import run
 from allocation.screens import charts, plain, show_problems, show_table, signed, unbroken, with_arrow
 from allocation.screens.bridge import amount_heading, entry_cells, show_bridge
 from allocation.screens.reconciliation import show_findings
@@ -198,7 +199,7 @@ def show_sources(distribution: Distribution) -> None:
             {
                 ENTRY["fund"]: fund.name,
                 ENTRY["payer"]: case.name_of(fund.payer),
-                amount_heading(case): in_unit(fund.amount, case.unit),
+                amount_heading(case): in_unit(fund.kroner, case.unit),
                 ENTRY["lasting"]: unbroken(LASTING[fund.lasting]),
                 ENTRY["source"]: fund.source,
             }

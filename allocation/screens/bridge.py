@@ -6,9 +6,12 @@ from itertools import accumulate, pairwise
 import pandas as pd
 import streamlit as st
 
-from allocation.case import Case, Key, Lasting
+from allocation.case import Case, Lasting
+from allocation.criteria import Key
 from allocation.distribution import Distribution, Entry, PayerTable
+from allocation.keys import measures, plain_number
 from allocation.money import NBSP, in_unit, number_text, unit_named
+from allocation.rules.placing import ByKey
 from allocation.screens import charts, plain, show_table, unbroken, with_arrow
 from allocation.words import ENTRY, LASTING, RULE
 
@@ -80,18 +83,21 @@ def _show_criteria(entry: Entry, case: Case) -> None:
     if key is None:
         return
     rows = []
-    for code, weight in key.mix.items():
-        criterion = case.criteria[code]
+    for weight, criterion in measures(key, case):
+        if entry.recipient not in criterion.values:
+            continue
         value = criterion.values[entry.recipient] / unit_named(criterion.unit).factor
         rows.append(
             {
                 "Kriterium": criterion.name,
-                "Vekt": f"{number_text(100 * weight)}{NBSP}%",
+                "Vekt": "faktor" if weight is None else f"{plain_number(100 * weight)}{NBSP}%",
                 "Verdi": number_text(value, 0 if value.denominator == 1 else 1),
                 "Enhet": unbroken(criterion.unit),
                 ENTRY["source"]: criterion.sources[entry.recipient],
             }
         )
+    if not rows:
+        return
     st.subheader(plain(f"Kriteriene bak nøkkelen «{key.title}»"))
     show_table(rows, f"Kriteriene bak nøkkelen {key.title}", numbers=["Vekt", "Verdi"])
 
@@ -99,4 +105,5 @@ def _show_criteria(entry: Entry, case: Case) -> None:
 def _key_of(entry: Entry, case: Case) -> Key | None:
     """The key that gave the amount; none for another rule, and for what no step placed."""
     steps = case.methods[case.funds[entry.fund].method].steps
-    return case.keys.get(steps[entry.step - 1].key) if entry.step <= len(steps) else None
+    step = steps[entry.step - 1] if entry.step <= len(steps) else None
+    return case.keys.get(step.key) if isinstance(step, ByKey) else None

@@ -1,0 +1,246 @@
+"""The way of the money: funds that draw on grant lines and on what others got, level by level.
+
+Chapter 732 item 72 flows to the authority, from there to the trust, from there to the clinic. Each
+level is a fund; one that draws on what its payer got brings no new money, so that its entries sum to
+nought: what it gives to others it takes from its payer. A fund and all that is drawn on it then sum to
+the fund, and what remains with a payer is what it keeps.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+import numpy as np
+
+from allocation.case import Case, Fund, GrantLine, LineKind
+from allocation.distribution import PASSED_ON, Block
+from allocation.findings import Finding, Status, Subject
+from allocation.money import in_unit
+from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
+from allocation.split import FundSplit, method_of, split_fund
+
+
+@dataclass(frozen=True, slots=True)
+class Cascade:
+    """Every fund of a case distributed: the funds with their amounts known, the splits, what was found."""
+
+    funds: Mapping[str, Fund]
+    splits: tuple[FundSplit, ...]
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+_RULE_OF_KIND = {
+    LineKind.UP_TO: "up_to",
+    LineKind.ON_CLAIM: "on_claim",
+    LineKind.PASS_THROUGH: "pass_through",
+}
+"""The rule that a kind of line is paid by; the others can be shared by any method."""
+
+
+def funds_in_order(case: Case) -> list[Fund]:
+    """The funds in the order of their streams in the printed table, and then of their codes."""
+    order = {stream: number for number, stream in enumerate(case.streams)}
+    return sorted(case.funds.values(), key=lambda fund: (order[fund.stream], fund.code))
+
+
+def distribute(case: Case) -> Cascade:
+    """Every fund of the case by its method, those that others draw on first; with their problems."""
+    done = _Done(case)
+    try:
+        levels = _levels(case)
+    except ProblemsFound as found:
+        return Cascade(case.funds, (), (), found.problems)
+    for level in levels:
+        done.add(level)
+    if errors(done.problems):
+        return Cascade(case.funds, (), (), tuple(done.problems))
+    in_order = [split for fund in funds_in_order(case) for split in done.splits[fund.code]]
+    funds = {code: done.funds[code] for code in case.funds}
+    return Cascade(funds, tuple(in_order), tuple(done.findings), tuple(done.problems))
+
+
+@dataclass
+class _Done:
+    """The funds that have been distributed so far, level by level."""
+
+    case: Case
+    funds: dict[str, Fund] = field(default_factory=dict)
+    splits: dict[str, list[FundSplit]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, level: Sequence[Fund]) -> None:
+        """Distribute the funds of one level, which draw on nothing but the levels above."""
+        for fund in level:
+            try:
+                self.splits[fund.code] = self._distributed(fund)
+            except ProblemsFound as found:
+                self.problems += found.problems
+        for fund in level:
+            own = self.splits.get(fund.code)
+            if own:
+                self.findings += _estimates(self.case, fund, own)
+                self.findings += [finding for split in own[:1] for finding in split.findings]
+                self.problems += dict.fromkeys(problem for split in own for problem in split.problems)
+                self.splits[fund.code] = [_with_passed_on(self.case, split) for split in own]
+
+    def _distributed(self, fund: Fund) -> list[FundSplit]:
+        """The fund split in each year that it has. Raises ProblemsFound."""
+        case = self.case
+        _refuse_wrong_rule(case, fund)
+        amounts = _amounts_by_year(case, fund, self.funds, self.splits)
+        own = [split_fund(case, fund, year, amount) for year, amount in amounts.items()]
+        refused = [problem for split in own for problem in errors(split.problems)]
+        if refused:
+            raise ProblemsFound(dict.fromkeys(refused))
+        paid = sum(own[0].whole.values()) if fund.kind.is_open_ended else amounts[case.year]
+        self.funds[fund.code] = replace(fund, amount=paid, source=_source(case, fund))
+        return own
+
+
+def parent_of(case: Case, fund: Fund) -> Fund | None:
+    """The fund from which the fund's payer got its money, if it draws on one."""
+    return case.funds.get(fund.draws_on)
+
+
+def line_of(case: Case, fund: Fund) -> GrantLine | None:
+    """The grant line that the fund draws on, if it draws on one."""
+    return case.lines.get(fund.draws_on)
+
+
+def _levels(case: Case) -> list[list[Fund]]:
+    """The funds by how many others their money comes through; a fund draws on a level above its own.
+
+    Raises ProblemsFound for unknown names and for rings.
+    """
+    levels: dict[int, list[Fund]] = {}
+    for fund in funds_in_order(case):
+        chain = [fund]
+        while chain[-1].draws_on and (above := _above(case, chain[-1])) is not None:
+            if above in chain:
+                what = f"rammen «{above.code}» trekker på seg selv"
+                fix = "la en av rammene trekke på en tilskuddslinje, eller på ingenting"
+                raise ProblemsFound([error(_place(case, above), what, "rammene viser i ring", fix)])
+            chain.append(above)
+        levels.setdefault(len(chain), []).append(fund)
+    return [levels[depth] for depth in sorted(levels)]
+
+
+def _above(case: Case, fund: Fund) -> Fund | None:
+    if fund.draws_on in case.lines:
+        return None
+    if fund.draws_on not in case.funds:
+        known = [*case.funds, *case.lines]
+        problem = unknown_name(_place(case, fund), "ramme eller tilskuddslinje", fund.draws_on, known)
+        raise ProblemsFound([problem])
+    return case.funds[fund.draws_on]
+
+
+def _place(case: Case, fund: Fund, column: str = "draws_on") -> Place:
+    return case.at("funds.csv", fund.line, column)
+
+
+def _source(case: Case, fund: Fund) -> str:
+    line = line_of(case, fund)
+    return line.source if line and fund.amount is None else fund.source
+
+
+def _refuse_wrong_rule(case: Case, fund: Fund) -> None:
+    """A line of a kind that has its own rule must be paid by that rule."""
+    rule = _RULE_OF_KIND.get(fund.kind)
+    if rule is None or any(step.rule == rule for step in method_of(case, fund).steps):
+        return
+    what = (
+        f"rammen «{fund.code}» er av slaget «{fund.kind}», metoden «{fund.method}» har ikke regelen «{rule}»"
+    )
+    fix = f"velg en metode med regelen «{rule}», eller et annet slag i funds.csv"
+    raise ProblemsFound([error(_place(case, fund, "method"), what, "slag og metode passer ikke sammen", fix)])
+
+
+def _amounts_by_year(
+    case: Case, fund: Fund, done: Mapping[str, Fund], splits: Mapping[str, list[FundSplit]]
+) -> dict[int, int]:
+    """What there is to distribute in each year that the fund or what it draws on has.
+
+    Raises ProblemsFound for more than there is.
+    """
+    last = max(step.last_year(fund, case.year) for step in method_of(case, fund).steps)
+    years = range(case.year, last + 1)
+    parent, line = parent_of(case, fund), line_of(case, fund)
+    if parent is not None and parent.code not in done:
+        raise ProblemsFound([])
+    if parent is not None:
+        above = {split.year: split.whole.get(fund.payer, 0) for split in splits[parent.code]}
+        years = range(case.year, max(last, *above) + 1)
+        latest = max(above)
+        return {year: _drawn(case, fund, above[min(year, latest)], done) for year in years}
+    if line is not None and line.amount is not None:
+        return dict.fromkeys(years, _drawn(case, fund, line.amount, done))
+    if fund.amount is None and not fund.kind.is_open_ended:
+        what = f"rammen «{fund.code}» har ikke noe beløp og trekker ikke på noe som har"
+        fix = "skriv beløpet, eller si i «draws_on» hva rammen trekker på"
+        raise ProblemsFound([error(_place(case, fund, "amount"), what, "cellen er tom", fix)])
+    return dict.fromkeys(years, fund.amount or (line.advance or 0 if line else 0))
+
+
+def _drawn(case: Case, fund: Fund, got: int, done: Mapping[str, Fund]) -> int:
+    """What the fund takes of what there is: its amount, or all that no other fund has drawn."""
+    others = sum(other.amount or 0 for other in done.values() if _draw_alike(case, other, fund))
+    rest = got - others
+    amount = rest if fund.amount is None else fund.amount
+    if min(0, got) <= others + amount <= max(0, got):
+        return amount
+    unit = case.unit
+    taken = f" og andre rammer {in_unit(others, unit)}" if others else ""
+    what = (
+        f"«{fund.name}» gir videre {in_unit(amount, unit)}{taken}, {case.name_of(fund.payer)} har fått "
+        f"{in_unit(got, unit)} {unit.name}"
+    )
+    fix = "senk beløpet, eller la cellen stå tom: da gis alt videre som er igjen"
+    raise ProblemsFound(
+        [error(_place(case, fund, "amount"), what, "det gis videre mer enn det som kom", fix)]
+    )
+
+
+def _draw_alike(case: Case, one: Fund, other: Fund) -> bool:
+    """Whether two funds take from the same: one line, or one payer's amount from one fund."""
+    return one.draws_on == other.draws_on and (one.draws_on in case.lines or one.payer == other.payer)
+
+
+def _with_passed_on(case: Case, split: FundSplit) -> FundSplit:
+    """The split of a fund that draws on another, with what is taken from its payer for what it gives."""
+    if parent_of(case, split.fund) is None:
+        return split
+    return replace(split, blocks=(*split.blocks, _passed_on(case, split)))
+
+
+def _passed_on(case: Case, split: FundSplit) -> Block:
+    """What the payer has less for each recipient that it gave something to, in its own stream."""
+    fund, receivers = split.fund, tuple(split.whole)
+    parent = case.funds[fund.draws_on]
+    amounts = np.array([-split.whole[code] for code in receivers], dtype=np.int64)
+    payers = (fund.payer,) * len(receivers)
+
+    def source(position: int) -> str:
+        return f"gitt videre til {case.name_of(receivers[position])} av «{parent.name}»"
+
+    return Block(
+        split.year, fund.code, parent.stream, fund.payer, PASSED_ON, split.last_step + 1, fund.lasting,
+        payers, amounts, source,
+    )  # fmt: skip
+
+
+def _estimates(case: Case, fund: Fund, own: list[FundSplit]) -> list[Finding]:
+    """An open-ended line's printed estimate beside what is paid."""
+    line = line_of(case, fund)
+    estimate = fund.amount if fund.amount is not None else line.advance if line else None
+    if not fund.kind.is_open_ended or estimate is None:
+        return []
+    paid = sum(own[0].whole.values())
+    unit, subject = case.unit, Subject(case.name, f"{fund.name} · overslag mot utbetalt")
+    status, cause = Status.AGREES, ""
+    if paid != estimate:
+        status = Status.EXPLAINED
+        cause = f"overslag, ingen øvre grense: utbetalt er {in_unit(paid, unit)} {unit.name}"
+    return [Finding(subject, unit, 0, Fraction(estimate), Fraction(paid), status, cause)]

@@ -1,0 +1,211 @@
+"""Floors, ceilings and locks: what a recipient gets at least, at most, or exactly.
+
+A bound holds from its step to the end. Bounds are kept together: whatever their order, the amounts are
+those of the one proportional sharing that keeps them all, and each step's entries are what that bound
+changed. They are first made whole in the distribution unit, floors up and ceilings down, so that
+rounding cannot break them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from allocation.amounts import Amounts
+from allocation.bases import BASE_FRAME, DECISION, base_title
+from allocation.case import Step
+from allocation.keys import plain_number
+from allocation.money import PERCENT, number_text
+from allocation.parameters import NoParameter, parameter_on
+from allocation.problems import ProblemsFound, unknown_name
+from allocation.rules.kinds import Groups, On, Percent, Recipients, Sum, Sums, Text
+from allocation.rules.stand import Outcome, Stand, whole_up
+
+_AMOUNT, _CRITERION = "amount", "criterion"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound(Step):
+    """What a floor or a ceiling is relative to.
+
+    `base` names the base: `base_frame`, `decision`, the alias of a used case (such as `previous`),
+    `amount` (then `amounts` states it by recipient) or `criterion` (then `per_unit` is paid for each
+    unit of it). The bound is `percent` of the base, price-adjusted by the parameter `price` where one
+    is named. It bounds the fund's amount (`on = "amount"`), or the level after it (`on = "level"`):
+    the recipient's amount in the base `level` plus the fund's amount.
+    """
+
+    base: Text
+    percent: Percent = Fraction(100)
+    on: On = _AMOUNT
+    level: Text = ""
+    price: Text = ""
+    amounts: Sums = field(default_factory=dict)
+    criterion: Text = ""
+    per_unit: Sum = 0
+    recipients: Recipients = ()
+    groups: Groups = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor(Bound):
+    """The least that each gets."""
+
+    rule = "floor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceiling(Bound):
+    """The most that each gets."""
+
+    rule = "ceiling"
+
+
+def floor(stand: Stand, step: Floor) -> Outcome:
+    """Nobody gets less than the floor; the others pay for it in proportion to what they got.
+
+    Amount = at least percent x base (x price), less the level before it where the level is bounded.
+    It favours those whom the key gives little of what they had, at the cost of everybody above it.
+    Used for "no trust loses more than one per cent of its frame".
+    """
+    limits = _limits(stand, step)
+    whole = {code: whole_up(stand, limit) for code, limit in limits.items()}
+    return Outcome(_told(stand, step, whole, "gulv", "senket i forhold for å betale gulvet"), floors=whole)
+
+
+def ceiling(stand: Stand, step: Ceiling) -> Outcome:
+    """Nobody gets more than the ceiling; what is above it goes to the others in proportion.
+
+    Amount = at most percent x base (x price), less the level before it where the level is bounded. It
+    favours those below it. Used to keep growth within what a service can turn into treatment.
+    """
+    limits = _limits(stand, step)
+    whole = {code: -whole_up(stand, -limit) for code, limit in limits.items()}
+    told = _told(stand, step, whole, "tak", "hevet i forhold av det som taket frigjorde")
+    return Outcome(told, ceilings=whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock(Step):
+    """Amounts that stand: the step's own, or what the recipients have in the base."""
+
+    rule = "lock"
+    amounts: Sums = field(default_factory=dict)
+    recipients: Recipients = ()
+    base: Text = DECISION
+
+
+def lock(stand: Stand, step: Lock) -> Outcome:
+    """The amounts of these recipients stand, and the rest works around them.
+
+    Amount = the locked amount; the difference is paid or shared by the others in proportion. It
+    favours whoever the lock gives more than the key would. Used when a board settles one trust's
+    amount and asks what that does to the others.
+    """
+    if bool(step.amounts) == bool(step.recipients):
+        fix = "skriv «amounts», eller «recipients» med «base»"
+        raise stand.refuse("steget sier ikke hva som låses, eller sier det to ganger", "uklart steg", fix)
+    chosen = stand.movable(tuple(step.amounts) or step.recipients)
+    limits = step.amounts or {code: int(amount) for code, amount in stand.base(step.base, chosen).items()}
+    of = "" if step.amounts else f", beløpet i {base_title(stand.case, step.base)}"
+
+    def source(code: str) -> str:
+        if code not in limits:
+            return "endret i forhold fordi andre beløp er låst"
+        return f"låst til {stand.with_unit(limits[code])}{of}; nøkkelen ga {stand.shown(stand.open[code])}"
+
+    return Outcome(source, floors=limits, ceilings=limits)
+
+
+def _limits(stand: Stand, step: Bound) -> dict[str, Fraction]:
+    """The bound on each one's amount from this fund, exactly."""
+    chosen = stand.movable(step.recipients or tuple(step.amounts), step.groups)
+    factor = step.percent / 100 * _price(stand, step)
+    limits = _base(stand, step, chosen).scaled(factor)
+    if step.on == _AMOUNT:
+        return dict(limits)
+    return dict(limits - stand.base(_level_of(step), chosen))
+
+
+def _level_of(step: Bound) -> str:
+    """The base that is the level before: the one named, or the bound's own where that is a level."""
+    return step.level or (BASE_FRAME if step.base in (_AMOUNT, _CRITERION) else step.base)
+
+
+def _base(stand: Stand, step: Bound, chosen: tuple[str, ...]) -> Amounts:
+    if step.base == _AMOUNT:
+        if not step.amounts:
+            raise stand.refuse("grunnlaget «amount» mangler beløp", "uferdig steg", "skriv «amounts = { … }»")
+        return Amounts.of(step.amounts).only(chosen)
+    if step.base == _CRITERION:
+        return _by_criterion(stand, step, chosen)
+    return stand.base(step.base, chosen)
+
+
+def _by_criterion(stand: Stand, step: Bound, chosen: tuple[str, ...]) -> Amounts:
+    criteria = stand.case.criteria
+    if step.criterion not in criteria:
+        raise ProblemsFound([unknown_name(stand.place, "kriterium", step.criterion, criteria)])
+    criterion = criteria[step.criterion]
+    missing = [code for code in chosen if code not in criterion.values]
+    if missing or not step.per_unit:
+        what = f"kriteriet «{criterion.name}» mangler verdi for {stand.names(missing)}"
+        if not missing:
+            what = "grunnlaget «criterion» mangler beløp per enhet"
+        fix = "legg til verdien, nevn mottakerne med «recipients», eller skriv «per_unit»"
+        raise stand.refuse(what, "uferdig steg eller tabell", fix)
+    return Amounts.of({code: criterion.values[code] * step.per_unit for code in chosen})
+
+
+def _price(stand: Stand, step: Bound) -> Fraction:
+    """One plus the growth in prices, where the step names a parameter for it. Raises ProblemsFound."""
+    if not step.price:
+        return Fraction(1)
+    try:
+        parameter = parameter_on(stand.case.parameters, step.price, stand.case.day)
+    except NoParameter as fault:
+        cause = "skrivefeil, eller ingen verdi er oppgitt for året"
+        raise stand.refuse(
+            str(fault), cause, "velg en parameter i parameters.csv, eller ta bort «price»"
+        ) from fault
+    if parameter.value.unit != PERCENT:
+        what = f"«{step.price}» er oppgitt i {parameter.value.unit.name}, ikke i prosent"
+        raise stand.refuse(what, "parameteren er ikke en prisvekst", "velg en parameter i prosent")
+    return 1 + parameter.value.value
+
+
+def _told(
+    stand: Stand, step: Bound, limits: Mapping[str, int], name: str, others: str
+) -> Callable[[str], str]:
+    """What to say of each: the bound with its base for those it concerns, and that others gave way."""
+
+    def source(code: str) -> str:
+        before = stand.shown(stand.open[code])
+        if code not in limits:
+            return f"{others}; før steget {before}"
+        held = f"{name} {stand.with_unit(limits[code])} ({_formula(stand, step, code)}); før steget {before}"
+        beyond = stand.open[code] < limits[code] if name == "gulv" else stand.open[code] > limits[code]
+        return held if beyond else f"{others}; {held}"
+
+    return source
+
+
+def _formula(stand: Stand, step: Bound, code: str) -> str:
+    """How the bound came about, so that it can be recomputed."""
+    case = stand.case
+    percent = f"{plain_number(step.percent)} % av "
+    if step.base == _AMOUNT:
+        text = f"{percent}{stand.shown(step.amounts[code])}, oppgitt i steget"
+    elif step.base == _CRITERION:
+        criterion = case.criteria[step.criterion]
+        measured = f"{plain_number(criterion.values[code])} ({criterion.name})"
+        text = f"{percent}{measured} × {stand.with_unit(step.per_unit)}"
+    else:
+        text = f"{percent}{stand.shown(stand.base(step.base, (code,))[code])} i {base_title(case, step.base)}"
+    if step.price:
+        parameter = parameter_on(case.parameters, step.price, case.day)
+        text += f", prisjustert {number_text(parameter.value.value * 100, 1)} % ({parameter.name})"
+    if step.on != _AMOUNT:
+        level = _level_of(step)
+        before = stand.shown(stand.base(level, (code,))[code])
+        text += f", for nivået etter: {before} i {base_title(case, level)} pluss beløpet"
+    return text

@@ -1,0 +1,155 @@
+"""What a rule is given and what it answers: where a fund stands before a step, and what the step moves."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from allocation.amounts import NOTHING, Amounts
+from allocation.bases import base_amounts, base_names, no_base_amount
+from allocation.case import Case, Fund, Lasting
+from allocation.money import in_unit
+from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
+
+Source = Callable[[str], str]
+"""Why a recipient's amount moved, by the recipient's code: figures and names that can be recomputed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a fund stands before a step, in exact kroner.
+
+    `settled` are amounts that no later step moves; `open` those that later steps may move. Bounds
+    raise and lower the open amounts in proportion to `weights`, measured from `offset` below each
+    amount (nothing for a key; the level before for rules that speak of levels). `floors` and
+    `ceilings` are the bounds in force on the open amounts, whole in the distribution unit.
+    """
+
+    case: Case
+    fund: Fund
+    amount: int
+    year: int
+    number: int = 1
+    settled: Amounts = NOTHING
+    open: Amounts = NOTHING
+    weights: Amounts = NOTHING
+    offset: Amounts = NOTHING
+    floors: Mapping[str, int] = field(default_factory=dict)
+    ceilings: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def left(self) -> Fraction:
+        """What of the fund nobody has yet."""
+        return self.amount - self.settled.total - self.open.total
+
+    @property
+    def unit(self) -> int:
+        """Kroner in one distribution unit."""
+        return int(self.case.unit.factor)
+
+    @property
+    def place(self) -> Place:
+        """Where the step is written, for problems."""
+        return self.case.at("keys.toml", column=f"methods.{self.fund.method}, steg {self.number}")
+
+    def refuse(self, what: str, cause: str, fix: str) -> ProblemsFound:
+        """The refusal of this step, to be raised."""
+        return ProblemsFound([error(self.place, what, cause, fix)])
+
+    def shown(self, amount: Fraction | int) -> str:
+        """An amount as texts show it: in the distribution unit, with what decimals it needs up to three."""
+        unit = self.case.unit
+        return in_unit(round(Fraction(amount) / unit.factor, 3) * unit.factor, unit)
+
+    def with_unit(self, amount: Fraction | int) -> str:
+        """An amount with the distribution unit's name."""
+        return f"{self.shown(amount)} {self.case.unit.name}"
+
+    def base(self, name: str, recipients: Sequence[str]) -> Amounts:
+        """Those recipients' amounts in the base of that name. Raises ProblemsFound where it has none."""
+        known = base_names(self.case)
+        if name not in known:
+            raise ProblemsFound([unknown_name(self.place, "grunnlag", name, known)])
+        missing = no_base_amount(self.case, name, self.fund.stream, recipients, self.place)
+        if missing:
+            raise ProblemsFound(missing)
+        return base_amounts(self.case, name, self.fund.stream, recipients)
+
+    def names(self, codes: Sequence[str]) -> str:
+        """Recipients' names for a sentence."""
+        return ", ".join(self.case.name_of(code) for code in codes)
+
+    def movable(self, recipients: Sequence[str], groups: Sequence[str] = ()) -> tuple[str, ...]:
+        """Those whose amounts the step concerns: the named, those of the groups, or all that are open.
+
+        Raises ProblemsFound where one of them has no open amount.
+        """
+        members = self.case.recipients
+        known = {recipient.group for recipient in members.values() if recipient.group}
+        unknown = [group for group in groups if group not in known]
+        if unknown:
+            raise ProblemsFound([unknown_name(self.place, "gruppe", name, known) for name in unknown])
+        if not self.open.codes:
+            fix = "flytt steget etter nøkkelen; bruk «fixed» for beløp som skal stå fast før den"
+            raise self.refuse("steget har ingen beløp å flytte", "ingen nøkkel har gitt beløp ennå", fix)
+        stuck = [code for code in recipients if code not in self.open]
+        if stuck:
+            what = f"{self.names(stuck)} har ikke fått beløp av en nøkkel, så steget kan ikke flytte det"
+            cause = "mottakeren har et fast beløp fra et tidligere steg, eller er ikke med i nøkkelen"
+            raise self.refuse(what, cause, "ta mottakeren ut av steget, eller ut av det tidligere steget")
+        if recipients:
+            return tuple(recipients)
+        chosen = tuple(code for code in self.open.codes if not groups or members[code].group in groups)
+        if not chosen:
+            what = f"ingen med åpne beløp hører til {', '.join(groups)}"
+            raise self.refuse(what, "feil gruppe", "rett «groups», eller nevn mottakerne")
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step does; amounts are exact kroner and are added to what each has.
+
+    `settled` goes to recipients who are then settled, `opened` to recipients whom later steps may
+    move, `moved` from some to others, summing to nothing. `weights` and `offset` are what bounds go by
+    from here, where it is not the open amounts themselves. `floors` and `ceilings` bind from here to
+    the end. `source` says why, by recipient, and `bounded` why where a bound decided.
+
+    `half_digits` is how far printed amounts, each rounded alone, can together be from what they were;
+    `unplaced` is set where the rule itself leaves something (a rounded key). `lasting` is the moved
+    money's own, where it is not the fund's.
+    """
+
+    source: Source
+    settled: Amounts = NOTHING
+    opened: Amounts = NOTHING
+    moved: Amounts = NOTHING
+    weights: Amounts = NOTHING
+    offset: Amounts = NOTHING
+    floors: Mapping[str, int] = field(default_factory=dict)
+    ceilings: Mapping[str, int] = field(default_factory=dict)
+    half_digits: Fraction = Fraction(0)
+    unplaced: str = ""
+    lasting: Lasting | None = None
+
+
+def whole_up(stand: Stand, limit: Fraction) -> int:
+    """A bound as whole distribution units, upwards, in kroner; a ceiling is minus its minus upwards."""
+    return int(-(-limit // stand.unit)) * stand.unit
+
+
+def both_sums(case: Case, amount: int, placed: int | Fraction) -> str:
+    """What the amounts sum to and what the fund holds, in words."""
+    unit = case.unit
+    return (
+        f"beløpene summerer til {in_unit(int(placed), unit)}, rammen er {in_unit(amount, unit)} ({unit.name})"
+    )
+
+
+def overdrawn(case: Case, fund: Fund, amount: int, placed: int | Fraction) -> Problem:
+    """The error for amounts that sum to more than the fund holds."""
+    return error(
+        case.at("funds.csv", fund.line, "amount"),
+        f"{fund.name}: {both_sums(case, amount, placed)}",
+        "rammen er skrevet i en annen enhet enn de faste beløpene, eller et fast beløp er for høyt",
+        "rett rammen i funds.csv, eller senk de faste beløpene i metoden eller vedtakstabellen",
+    )

@@ -1,0 +1,168 @@
+"""Rules that look at the level after the fund: distance from target, pace of change, taper.
+
+The target is a recipient's share, by a key, of all levels together. The distance from target is how
+far the level is above it (plus) or below it (minus), in per cent of the target.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allocation.amounts import Amounts
+from allocation.bases import BASE_FRAME, base_title
+from allocation.case import Step
+from allocation.money import number_text
+from allocation.rules.kinds import Percent, Recipients, Text
+from allocation.rules.placing import ByKey, named_key, recipients_of, shares_by
+from allocation.rules.stand import Outcome, Stand, whole_up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target(Step):
+    """To the target at once: `key` gives the target, the base `level` the level before."""
+
+    rule = "target"
+    key: Text
+    level: Text = BASE_FRAME
+    recipients: Recipients = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace(Step):
+    """Towards the target within limits of growth, in per cent of the level before."""
+
+    rule = "pace"
+    key: Text
+    level: Text = BASE_FRAME
+    minimum: Percent
+    maximum: Percent | None = None
+    recipients: Recipients = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The levels before, the targets for the level after, and why somebody gets an amount."""
+
+    stand: Stand
+    title: str
+    base: str
+    levels: Amounts
+    targets: Amounts
+
+    def source(self, code: str) -> str:
+        """The target, the level and the distance between them, in words."""
+        level, target = self.levels[code], self.targets[code]
+        return (
+            f"mål {self.stand.shown(target)} etter nøkkelen «{self.title}», nivå før "
+            f"{self.stand.shown(level)} ({base_title(self.stand.case, self.base)}), "
+            f"avstand fra mål {distance_text(level, target)}"
+        )
+
+
+def distance_text(level: Fraction, target: Fraction) -> str:
+    """The distance from target in words; a target of nought has none."""
+    if not target:
+        return "kan ikke regnes, målet er null"
+    return f"{number_text(100 * (level / target - 1), 1)} %"
+
+
+def target(stand: Stand, step: Target) -> Outcome:
+    """Everybody to the target at once, however far it is.
+
+    Amount = share x (all levels + what is left) - the level before. It favours those furthest below
+    target; those above it lose the whole distance. Used to show the full distance from target, mostly
+    with a floor after it.
+    """
+    aim = _aim(stand, step.key, step.level, step.recipients)
+    return Outcome(aim.source, opened=aim.targets - aim.levels, weights=aim.targets, offset=aim.levels)
+
+
+def pace(stand: Stand, step: Pace) -> Outcome:
+    """Everybody a minimum of growth, the rest to those furthest below target.
+
+    Level after = the target x one common ratio, but no less than the level x (1 + minimum), and no
+    more than the level x (1 + maximum) where there is one. It favours those furthest below target
+    without taking from anybody. Used in England's allocations ("pace of change").
+    """
+    aim = _aim(stand, step.key, step.level, step.recipients)
+    least = {code: whole_up(stand, amount) for code, amount in aim.levels.scaled(step.minimum / 100).items()}
+    most: dict[str, int] = {}
+    if step.maximum is not None:
+        highest = aim.levels.scaled(step.maximum / 100)
+        most = {code: -whole_up(stand, -amount) for code, amount in highest.items()}
+    limits = f"minst {number_text(step.minimum, 1)} % vekst"
+    if step.maximum is not None:
+        limits += f", høyst {number_text(step.maximum, 1)} %"
+    return Outcome(
+        lambda code: f"{limits}, resten til dem lengst under mål: {aim.source(code)}",
+        opened=aim.targets - aim.levels,
+        weights=aim.targets,
+        offset=aim.levels,
+        floors=least,
+        ceilings=most,
+    )
+
+
+def _aim(stand: Stand, key_name: str, base: str, recipients: tuple[str, ...]) -> Aim:
+    """The targets of those the step concerns, which share all levels and what is left."""
+    key = named_key(stand, key_name)
+    chosen = recipients_of(stand, ByKey(key_name, recipients))
+    levels = stand.base(base, chosen)
+    targets = shares_by(stand, key, chosen).scaled(levels.total + stand.left)
+    return Aim(stand, key.title, base, levels, targets)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taper(Step):
+    """Growth that fades: from all of it `start` per cent above target to `least` per cent of it at `end`."""
+
+    rule = "taper"
+    key: Text
+    level: Text = BASE_FRAME
+    start: Percent
+    end: Percent
+    least: Percent = Fraction(0)
+
+
+def taper(stand: Stand, step: Taper) -> Outcome:
+    """Growth fades over an interval of distance from target instead of stopping at a line.
+
+    Amount = what the earlier steps gave x a factor that falls evenly from one, `start` per cent above
+    target, to `least` per cent at `end`; what fades goes to all in proportion to what they then have.
+    It favours those below target and has no cliff: a krone more of level moves the amount a little,
+    never at once. Used in England's allocations between 5 and 10 per cent above target.
+    """
+    if not step.start < step.end or not 0 <= step.least <= 100:
+        what = f"avtrappingen går fra {number_text(step.start, 1)} til {number_text(step.end, 1)} %"
+        fix = "skriv «start» mindre enn «end», og «least» fra 0 til 100"
+        raise stand.refuse(what, "grensene står i feil rekkefølge", fix)
+    chosen = stand.movable(())
+    aim = _opening(stand, step, chosen)
+    factors = {code: _factor(step, aim.levels[code], aim.targets[code]) for code in chosen}
+    faded = Amounts.of({code: factors[code] * amount for code, amount in stand.open.items()})
+    if stand.open.total and not faded.total:
+        what = "avtrappingen lar ingen få noe"
+        cause = f"alle ligger {number_text(step.end, 1)} % eller mer over mål"
+        raise stand.refuse(what, cause, "hev «end», eller la «least» være over null")
+    after = faded.scaled(stand.open.total / faded.total) if faded.total else faded
+
+    def source(code: str) -> str:
+        return f"{number_text(100 * factors[code], 1)} % av veksten består: {aim.source(code)}"
+
+    return Outcome(source, moved=after - stand.open)
+
+
+def _opening(stand: Stand, step: Taper, chosen: tuple[str, ...]) -> Aim:
+    """The targets that the levels before are held against: shares of those levels alone."""
+    key = named_key(stand, step.key)
+    levels = stand.base(step.level, chosen)
+    return Aim(stand, key.title, step.level, levels, shares_by(stand, key, chosen).scaled(levels.total))
+
+
+def _factor(step: Taper, level: Fraction, target: Fraction) -> Fraction:
+    """How much of the growth is left at this distance from target; nothing of it known is all faded."""
+    least = step.least / 100
+    if not target:
+        return least if level else Fraction(1)
+    distance = 100 * (level / target - 1)
+    fallen = min(max((distance - step.start) / (step.end - step.start), Fraction(0)), Fraction(1))
+    return 1 - fallen * (1 - least)
