@@ -1,4 +1,4 @@
-"""The TOML side of a case: keys, methods, scenarios and checks. Their shapes have been checked before."""
+"""The TOML side of a case: keys, methods and checks. Their shapes have been checked before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from allocation.case import Check, Key, Method, Reading, Scenario, Step
+from allocation.case import Check, Key, Method, Reading, Step
 from allocation.files.register import Register
 from allocation.money import NotANumber, Unit, parse_amount
 from allocation.problems import Place, Problem, error, unknown_name
@@ -107,11 +107,6 @@ def _kroner(settings: Settings, value: int | Decimal | str) -> int:
 def _twice(settings: Settings, place: Place, code: str) -> Problem:
     what = f"{settings.register.recipients[code].name} står to ganger i steget"
     return error(place, what, "samme mottaker er ført opp under to navn", "la den stå én gang")
-
-
-def read_scenarios(given: Mapping[str, Any]) -> dict[str, Scenario]:
-    """The scenarios of scenarios.toml."""
-    return {name: Scenario(name, **described) for name, described in given.items()}
 
 
 def read_checks(settings: Settings, given: Mapping[str, Any]) -> tuple[Check, ...]:
