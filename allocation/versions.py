@@ -166,7 +166,8 @@ def _seal_problems(case: Case, scenario: Scenario) -> list[Problem]:
     if not scenario.seal:
         what = f"alternativet er {status} og mangler segl"
         cause = "det er nettopp vedtatt, eller linjen er slettet; seglet viser at det vedtatte ikke endres"
-        fix = f'er alt slik det ble vedtatt, legg til linjen seal = "{fitting}", over [overrides]'
+        where = ", over [overrides]" if scenario.overrides else ""
+        fix = f'er alt slik det ble vedtatt, legg til linjen seal = "{fitting}"{where}'
         return [error(place, what, cause, fix)]
     what = f"alternativet er {status} og skal aldri endres, men seglet «{scenario.seal}» passer ikke"
     cause = f"noe er endret etter at det ble forseglet: {_suspects(case, scenario)}"

@@ -90,8 +90,7 @@ def test_an_unknown_name_is_an_error_with_a_suggestion(
     problems = [one for one in refused(inputs) if what in one.what]
     assert problems
     assert all(f"«{said}»" in one.what + one.fix for one in problems)
-    if what != "ukjent metode":
-        assert {one.where.file for one in problems} == {file}
+    assert {one.where.file for one in problems} == {file}
 
 
 def test_a_scenario_asked_for_by_a_wrong_name_is_refused_with_the_nearest(inputs: Path) -> None:

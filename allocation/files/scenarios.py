@@ -7,7 +7,7 @@ from unicodedata import normalize
 from allocation.case import Scenario, ScenarioStatus
 from allocation.files.shapes import SCENARIO, SLUG
 from allocation.files.tomlfile import read_toml
-from allocation.problems import Place, Problem, error, warning
+from allocation.problems import Place, Problem, error
 
 SUFFIX = ".toml"
 GOLDEN = ".golden.csv"
@@ -18,7 +18,11 @@ LEFT_OVER = "scenarios.toml"
 
 
 def read_scenarios(folder: Path, problems: list[Problem]) -> dict[str, Scenario]:
-    """The scenarios of a case folder by name; a file that is no scenario is a warning."""
+    """The scenarios of a case folder by name; a file that is no scenario is an error.
+
+    It would else be missed in silence; and a warning would stand in the result, whose fingerprint
+    does not know of it.
+    """
     problems += _left_over(folder)
     scenarios = {}
     for path in sorted((folder / "scenarios").glob("*")):
@@ -29,8 +33,8 @@ def read_scenarios(folder: Path, problems: list[Problem]) -> dict[str, Scenario]
                 scenarios[scenario.name] = scenario
         elif not path.name.endswith(GOLDEN) and not path.name.startswith("."):
             cause = "filen er lagt feil, eller navnet endte ikke på .toml da den ble lagret"
-            fix = "gi filen et navn som NAVN.toml, eller ta den bort"
-            problems.append(warning(Place(file), "filen leses ikke som alternativ", cause, fix))
+            fix = "gi filen et navn som NAVN.toml, eller flytt den ut av mappen"
+            problems.append(error(Place(file), "filen leses ikke som alternativ", cause, fix))
     return scenarios
 
 
