@@ -139,7 +139,7 @@ def test_a_file_outside_a_case_is_run_by_its_path(
     assert run_with(Path("ideer") / "min-ide.toml") == 0
     assert json.loads(capsys.readouterr().out)["scenario"] == "min-ide"
     assert main(["run", BOARD, "--scenario", "ideer/min-ide.toml"]) == 0
-    assert f"Skrevet: {Path('out')}/{BOARD}-min-ide.xlsx" in capsys.readouterr().out
+    assert f"Skrevet: {Path('out') / f'{BOARD}-min-ide.xlsx'}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
