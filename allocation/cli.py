@@ -63,7 +63,7 @@ def _parser() -> _Parser:
         "case", metavar="SAK", help="mappe, eller en sak som følger med"
     )
     run.options.add_argument(
-        "--scenario", metavar="NAVN", help="alternativet som skal kjøres, eller en fil NAVN.toml med et"
+        "--scenario", metavar="NAVN", help="alternativet: et navn i saken, eller en fil NAVN.toml"
     )
     run.options.add_argument("--trace", metavar="MOTTAKER", help="vis hvor mottakerens beløp kommer fra")
     run.options.add_argument("--out", metavar="MAPPE", help="hvor filene skrives (vanligvis out)")
