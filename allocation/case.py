@@ -181,20 +181,43 @@ class Decision:
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, compare=False)
 
 
+class ScenarioStatus(StrEnum):
+    """How far a scenario has come: drafted, recommended, decided, or adjusted under a mandate."""
+
+    DRAFT = "draft"
+    RECOMMENDATION = "recommendation"
+    DECIDED = "decided"
+    ADJUSTED = "adjusted"
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A baseline and a list of named overrides, nothing more.
+    """A baseline and a list of named overrides, nothing more; its status says what it is worth.
 
     Only a scenario that claims to be the decision is held against it; any other is compared with it.
+    `body`, `case_number` and `decided_on` say who gave it its status, in which case and when; `replaces` is
+    the scenario that it is a new version of. What is decided is frozen by its `seal` (see
+    `allocation.versions`). `file` is where it was read from, for problems.
     """
 
     name: str
     title: str
     description: str = ""
     baseline: str = ""
-    status: str = "draft"
+    status: ScenarioStatus = ScenarioStatus.DRAFT
+    body: str = ""
+    case_number: str = ""
+    decided_on: date | None = None
+    replaces: str = ""
     claims_decision: bool = False
     overrides: Mapping[str, object] = field(default_factory=dict)
+    seal: str = field(default="", compare=False)
+    file: str = field(default="", compare=False)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether a body has decided it, so that it is never changed."""
+        return self.status in (ScenarioStatus.DECIDED, ScenarioStatus.ADJUSTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +314,11 @@ class Case:
     def at(self, file: str, row: int | None = None, column: str = "") -> Place:
         """A place in one of the case's files, for a problem."""
         return Place(f"{self.folder or self.name}/{file}", row, column)
+
+    def at_scenario(self, scenario: Scenario, path: str = "") -> Place:
+        """A place in the scenario's own file, for a problem."""
+        own = f"{self.folder or self.name}/scenarios/{scenario.name}.toml"
+        return Place(scenario.file or own, column=path)
 
     def name_of(self, code: str) -> str:
         """The recipient's name as the letter prints it."""

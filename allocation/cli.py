@@ -62,7 +62,9 @@ def _parser() -> _Parser:
     run.add_argument_group("sak").add_argument(
         "case", metavar="SAK", help="mappe, eller en sak som følger med"
     )
-    run.options.add_argument("--scenario", metavar="NAVN", help="alternativet som skal kjøres")
+    run.options.add_argument(
+        "--scenario", metavar="NAVN", help="alternativet: et navn i saken, eller en fil NAVN.toml"
+    )
     run.options.add_argument("--trace", metavar="MOTTAKER", help="vis hvor mottakerens beløp kommer fra")
     run.options.add_argument("--out", metavar="MAPPE", help="hvor filene skrives (vanligvis out)")
     run.set_defaults(work=_run)
@@ -107,16 +109,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from allocation.files import load_case
+    from allocation.files import load_case, with_scenario_file
     from allocation.files.document import as_text, run_document
     from allocation.files.register import recipient_named
+    from allocation.files.scenarios import SUFFIX, scenario_name
     from allocation.files.summary import run_summary, trace_text
     from allocation.findings import unexplained
     from allocation.reconciliation import all_findings
     from allocation.scenario import run
 
-    case = load_case(chosen.case)
-    distribution = run(case, chosen.scenario)
+    case, scenario = load_case(chosen.case), chosen.scenario
+    if scenario and scenario.endswith(SUFFIX):
+        case, scenario = with_scenario_file(case, scenario), scenario_name(scenario)
+    distribution = run(case, scenario)
     traced = recipient_named(case, chosen.trace) if chosen.trace else ""
     findings = all_findings(distribution)
     written = []

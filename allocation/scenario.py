@@ -49,7 +49,7 @@ def scenario_named(case: Case, name: str | None) -> Scenario:
         )
     wanted = name or case.default_scenario
     if wanted not in case.scenarios:
-        place = case.at("scenarios.toml")
+        place = case.at("scenarios")
         raise ProblemsFound([unknown_name(place, "alternativ", wanted, case.scenarios)])
     return case.scenarios[wanted]
 
@@ -64,23 +64,9 @@ def with_overrides(case: Case, scenario: Scenario) -> Case:
 
 def overridden(case: Case, scenario: Scenario) -> tuple[Case, list[Problem]]:
     """The case with the overrides that could be made, and a problem for each that could not."""
-    problems: list[Problem] = []
-    place = case.at("scenarios.toml", column=scenario.name)
-    chain = [scenario]
-    while chain[-1].baseline:
-        baseline = case.scenarios.get(chain[-1].baseline)
-        if baseline is None:
-            return case, [unknown_name(place, "grunnalternativ", chain[-1].baseline, case.scenarios)]
-        if baseline in chain:
-            return case, [
-                error(
-                    place,
-                    f"alternativet «{scenario.name}» bygger på seg selv",
-                    "grunnalternativene viser til hverandre i ring",
-                    "la ett av dem stå uten «baseline»",
-                )
-            ]
-        chain.append(baseline)
+    chain, problems = standing_on(case, scenario)
+    if problems:
+        return case, problems
     for link in reversed(chain):
         for path, value in link.overrides.items():
             try:
@@ -88,10 +74,26 @@ def overridden(case: Case, scenario: Scenario) -> tuple[Case, list[Problem]]:
             except BadOverride as fault:
                 problems.append(
                     error(
-                        case.at("scenarios.toml", column=f"{link.name}: {path}"),
+                        case.at_scenario(link, path),
                         str(fault),
                         "skrivefeil i stien, eller verdien er av feil slag",
                         "stien går fra del til felt, for eksempel funds.basic.method",
                     )
                 )
     return case, problems
+
+
+def standing_on(case: Case, scenario: Scenario) -> tuple[list[Scenario], list[Problem]]:
+    """The scenario and the baselines under it, itself first, and a problem where they lead nowhere."""
+    chain = [scenario]
+    while name := chain[-1].baseline:
+        place = case.at_scenario(chain[-1], "baseline")
+        baseline = case.scenarios.get(name)
+        if baseline is None:
+            return chain, [unknown_name(place, "grunnalternativ", name, case.scenarios)]
+        if name in [link.name for link in chain]:
+            what = f"alternativet «{name}» bygger på seg selv"
+            cause = "grunnalternativene viser til hverandre i ring"
+            return chain, [error(place, what, cause, "la ett av dem stå uten «baseline»")]
+        chain.append(baseline)
+    return chain, []

@@ -1,6 +1,6 @@
 """The words on screen, in summaries and in sheets: the letters' Norwegian for the program's terms."""
 
-from allocation.case import Lasting, LineKind, Stage
+from allocation.case import Lasting, LineKind, ScenarioStatus, Stage
 from allocation.distribution import PASSED_ON
 from allocation.findings import Status
 from allocation.problems import Severity
@@ -35,10 +35,10 @@ STAGE = {
 }
 
 SCENARIO_STATUS = {
-    "draft": "utkast",
-    "recommendation": "innstilling",
-    "decided": "vedtatt",
-    "adjusted": "justert etter fullmakt",
+    ScenarioStatus.DRAFT: "utkast",
+    ScenarioStatus.RECOMMENDATION: "innstilling",
+    ScenarioStatus.DECIDED: "vedtatt",
+    ScenarioStatus.ADJUSTED: "justert etter fullmakt",
 }
 
 LINE_KIND = {

@@ -11,10 +11,14 @@ import pytest
 from allocation import load_case, run
 from allocation.case import Case
 from allocation.problems import Problem, ProblemsFound, Severity, errors
+from allocation.versions import seal_of
 from tests.small_cases import plain
 
 INPUTS = Path(__file__).parent.parent / "inputs"
 BOARD = "hso-2024-revised"
+DECIDED = f"{BOARD}/scenarios/decided.toml"
+ILLUSTRATION = f"{BOARD}/scenarios/illustration-bed-days.toml"
+OVERRIDE = '"funds.basic.method" = "bed-days-and-beds"'
 
 
 def copied_inputs(to: Path) -> Path:
@@ -101,6 +105,19 @@ def loaded(inputs: Path, folder: str = BOARD) -> Case:
     case = load_case(inputs / folder)
     assert errors(case.problems) == ()
     return case
+
+
+def resealed(inputs: Path, folder: str = BOARD) -> None:
+    """Give every decided scenario of a folder the seal that fits it as it now stands."""
+    case = load_case(inputs / folder)
+    for scenario in case.scenarios.values():
+        if scenario.is_frozen:
+            seal = f'seal = "{seal_of(case, scenario)}"'
+            path = inputs / folder / "scenarios" / f"{scenario.name}.toml"
+            without = [
+                line for line in path.read_text("utf-8").splitlines() if not line.startswith("seal = ")
+            ]
+            path.write_text("\n".join([seal, *without]) + "\n", encoding="utf-8")
 
 
 def written_the_norwegian_way(path: Path) -> None:

@@ -14,12 +14,20 @@ from allocation.findings import Status
 from allocation.fingerprint import fingerprint
 from allocation.problems import ProblemsFound
 from allocation.reconciliation import compared
-from tests.broken_folders import BOARD, loaded, place_of, refused, refused_with, replace_text
+from tests.broken_folders import (
+    BOARD,
+    ILLUSTRATION,
+    OVERRIDE,
+    loaded,
+    place_of,
+    refused,
+    refused_with,
+    replace_text,
+)
 
 DECISION = f"{BOARD}/decision.csv"
 FUNDS = f"{BOARD}/funds.csv"
 KEYS = f"{BOARD}/keys.toml"
-OVERRIDE = '"funds.basic.method" = "bed-days-and-beds"'
 
 
 @pytest.mark.parametrize("amount", ["0", "-1113400"])
@@ -43,7 +51,7 @@ def test_a_rounded_key_that_pays_out_more_than_the_fund_deviates(inputs: Path) -
         '"Helse Sør-Øst RHF",\n    "Helse Vest RHF",\n    "Helse Midt-Norge RHF",\n',
         five[1:-1],
     )
-    replace_text(inputs / BOARD / "scenarios.toml", OVERRIDE, '"funds.basic.method" = "five"')
+    replace_text(inputs / ILLUSTRATION, OVERRIDE, '"funds.basic.method" = "five"')
     distribution = run(loaded(inputs), "illustration-bed-days")
     unplaced = [entry for entry in distribution.bridge(UNPLACED) if entry.fund == "basic"]
     assert [entry.amount < 0 for entry in unplaced] == [True]
@@ -89,8 +97,14 @@ def test_a_recipient_whose_row_is_deleted_from_the_decision_is_named(inputs: Pat
     [
         ('{ "Sunnaas sykehus HF" = 0.4 }', "ikke et helt antall tusen kroner"),
         ('{ "Sunnaas sykehus HF" = "7 400,5 kroner" }', "ikke et helt kronebeløp"),
-        ('"decision", recipients = ["Sunnaas sykehus HF"], key = "three-regions"', "ukjent innstilling i regelen «fixed» «key»"),
-        ('{ "Sunnaas sykehus HF" = 7 }, recipients = ["Vestre Viken HF"]', "både «amounts» og egne beløp eller «recipients»"),
+        (
+            '"decision", recipients = ["Sunnaas sykehus HF"], key = "three-regions"',
+            "ukjent innstilling i regelen «fixed» «key»",
+        ),
+        (
+            '{ "Sunnaas sykehus HF" = 7 }, recipients = ["Vestre Viken HF"]',
+            "både «amounts» og egne beløp eller «recipients»",
+        ),
     ],
 )
 def test_a_step_that_says_two_things_or_less_than_a_unit_is_refused(
@@ -140,13 +154,13 @@ def test_a_weight_beyond_all_measure_is_refused_at_once(inputs: Path, weight: st
 
 
 def test_what_a_thing_is_called_cannot_be_overridden(inputs: Path) -> None:
-    replace_text(inputs / BOARD / "scenarios.toml", OVERRIDE, '"funds.basic.code" = "tull"')
+    replace_text(inputs / ILLUSTRATION, OVERRIDE, '"funds.basic.code" = "tull"')
     assert "kan ikke overstyres" in refused_with(inputs, "«code»").what
 
 
 def test_an_overridden_fund_no_longer_has_its_documents_source(inputs: Path) -> None:
     both = f'"funds.recruitment.amount" = "200 mill. kroner"\n{OVERRIDE}'
-    replace_text(inputs / BOARD / "scenarios.toml", OVERRIDE, both)
+    replace_text(inputs / ILLUSTRATION, OVERRIDE, both)
     case = run(loaded(inputs), "illustration-bed-days").case
     assert case.funds["recruitment"].source == (
         "overstyrt i alternativet: funds.recruitment.amount = 200 mill. kroner"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from allocation.cli import main
+from tests.broken_folders import ILLUSTRATION, replace_text
 
 INPUTS = Path(__file__).parent.parent / "inputs"
 
@@ -68,9 +69,7 @@ def test_an_illustration_is_not_held_against_the_decision(capsys: pytest.Capture
 def test_a_decision_that_the_entries_do_not_give_is_a_deviation(
     inputs: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    scenarios = inputs / "hso-2024-revised" / "scenarios.toml"
-    text = scenarios.read_text(encoding="utf-8")
-    scenarios.write_text(text.replace('status = "draft"', "claims_decision = true"), encoding="utf-8")
+    replace_text(inputs / ILLUSTRATION, 'status = "draft"', "claims_decision = true")
     case = str(inputs / "hso-2024-revised")
     assert main(["run", case, "--scenario", "illustration-bed-days", "--json"]) == 1
     differing = [finding for finding in document(capsys)["findings"] if finding["status"] == "differs"]

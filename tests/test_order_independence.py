@@ -13,7 +13,16 @@ from allocation.checks import check_findings
 from allocation.distribution import Entry
 from allocation.findings import Finding
 from allocation.reconciliation import all_findings
-from tests.broken_folders import BOARD, INPUTS, copied_inputs, loaded, replace_text
+from tests.broken_folders import (
+    BOARD,
+    DECIDED,
+    ILLUSTRATION,
+    INPUTS,
+    copied_inputs,
+    loaded,
+    replace_text,
+    resealed,
+)
 
 Result = tuple[list[Finding], dict[str, tuple[str, list[Entry], list[Finding]]]]
 FOLDERS = sorted(path.parent.name for path in INPUTS.glob("*/case.toml"))
@@ -99,7 +108,7 @@ def test_the_shipped_case_and_its_copy_elsewhere_have_one_fingerprint(tmp_path: 
         ("state-budget/amounts.csv", ",76032.5,", ",76032.6,"),
         ("hso-2023-revised/decision.csv", ",197685,", ",197684,"),
         (f"{BOARD}/checks.toml", "basic + results_based + earmarked", "basic + results_based"),
-        (f"{BOARD}/scenarios.toml", "claims_decision = true", "claims_decision = false"),
+        (DECIDED, "claims_decision = true", "claims_decision = false"),
     ],
 )
 def test_a_digit_anywhere_in_what_a_result_rests_on_gives_another_fingerprint(
@@ -107,12 +116,13 @@ def test_a_digit_anywhere_in_what_a_result_rests_on_gives_another_fingerprint(
 ) -> None:
     inputs = copied_inputs(tmp_path)
     replace_text(inputs / file, old, new)
+    resealed(inputs)
     assert run(loaded(inputs), "decided").fingerprint != shipped(BOARD)[1]["decided"][0]
 
 
 def test_another_scenario_of_the_case_does_not_change_a_fingerprint(tmp_path: Path) -> None:
     inputs = copied_inputs(tmp_path)
-    replace_text(inputs / BOARD / "scenarios.toml", 'status = "draft"', 'status = "recommendation"')
+    replace_text(inputs / ILLUSTRATION, 'status = "draft"', 'status = "recommendation"')
     case = loaded(inputs)
     assert run(case, "decided").fingerprint == shipped(BOARD)[1]["decided"][0]
     other = run(case, "illustration-bed-days").fingerprint

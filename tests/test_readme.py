@@ -11,7 +11,7 @@ from allocation.cli import main
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEXTS = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
-METHOD, ALTERNATIVE, CHECK = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+METHOD, ALTERNATIVE, ADJUSTED, CHECK = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
 
 
 def test_what_the_demo_prints_stands_in_the_readme(
@@ -60,6 +60,16 @@ def test_the_alternative_of_the_readme_gives_telemark_what_it_says(
     assert "25\u00a0441 av 500\u00a0000" in told
     assert "overstyrt i alternativet: funds.basic.amount = 500 mill. kroner" in " ".join(told.split())
     assert "25 441 thousand" in README
+
+
+def test_the_adjusted_version_of_the_readme_runs_with_its_seal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("adjusted.toml").write_text(ADJUSTED, encoding="utf-8")
+    assert main(["run", "hso-2024-revised", "--scenario", "adjusted.toml"]) == 0
+    status = "justert etter fullmakt, Administrerende direktør, sak 073-2024, 02.09.2024, erstatter «decided»"
+    assert f"Status: {status}" in capsys.readouterr().out
 
 
 def test_the_python_of_the_readme_runs_and_finds_no_deviation(capsys: pytest.CaptureFixture[str]) -> None:

@@ -185,6 +185,18 @@ def replace_in(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def test_the_heading_says_who_adjusted_when_and_what_it_replaces(copied_inputs: Path) -> None:
+    (copied_inputs / "hso-2024-revised" / "scenarios" / "proposed.toml").write_text(
+        'title = "Forslag"\nstatus = "recommendation"\nbaseline = "decided"\nreplaces = "decided"\n'
+        'body = "Administrerende direktør"\ndate = 2024-09-02\n',
+        encoding="utf-8",
+    )
+    given = (
+        "Status: **innstilling**, Administrerende direktør, 02.09.2024, erstatter «decided» · sammenlignes"
+    )
+    assert given in text_of(opened(alternativ="proposed"))
+
+
 def test_a_broken_case_shows_what_is_wrong_its_likely_cause_and_the_way_out(copied_inputs: Path) -> None:
     decision = copied_inputs / "hso-2024-revised" / "decision.csv"
     replace_in(decision, "Sykehuset Østfold HF", "Sykehuset Ostfold")

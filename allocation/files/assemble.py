@@ -15,16 +15,17 @@ from allocation.files.parts import (
     read_parameters,
 )
 from allocation.files.register import Register, read_register
+from allocation.files.scenarios import read_scenario, scenario_name
 from allocation.files.settings import (
     Settings,
     read_checks,
     read_keys,
     read_methods,
-    read_scenarios,
 )
-from allocation.files.together import problems_in_use
+from allocation.files.together import problems_in_use, scenario_problems
 from allocation.money import KRONER, unit_named
-from allocation.problems import Place, Problem, ProblemsFound, errors, unknown_name
+from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, errors, unknown_name
+from allocation.versions import with_scenario
 
 
 def load_case(path: str | Path) -> Case:
@@ -47,6 +48,31 @@ def load_case(path: str | Path) -> Case:
         found = problems_in_use(case, package, used)
         case = replace(case, problems=(*case.problems, *dict.fromkeys(found)))
     return case
+
+
+def with_scenario_file(case: Case, path: str | Path) -> Case:
+    """The case with one more scenario, from a file outside its folder, checked as whole as its own.
+
+    The scenario is called after the file. Where the case has one of that name, the file must say the
+    same: nothing in a case is replaced in silence.
+    """
+    name, place = scenario_name(path), Place(str(path))
+    problems: list[Problem] = []
+    if not Path(path).is_file():
+        near = did_you_mean(name, case.scenarios)
+        fix = f"mente du sakens eget alternativ «{near}»?" if near else "skriv hele stien til filen"
+        problems.append(error(place, "filen finnes ikke", "skrivefeil i stien", fix))
+        return replace(case, problems=(*case.problems, *problems))
+    scenario = read_scenario(Path(path), str(path), problems)
+    held = case.scenarios.get(name)
+    if scenario is not None and held is not None and (held, held.seal) != (scenario, scenario.seal):
+        cause = f"{case.at_scenario(held)} sier noe annet enn denne filen"
+        fix = "gi filen et navn som saken ikke har"
+        problems.append(error(place, f"saken har alt et alternativ «{name}»", cause, fix))
+    elif scenario is not None and not errors(case.problems):
+        case = with_scenario(case, scenario)
+        problems += scenario_problems(case, scenario)
+    return replace(case, problems=(*case.problems, *dict.fromkeys(problems)))
 
 
 def _used(package: Package) -> tuple[dict[str, Package], list[Problem]]:
@@ -92,7 +118,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         methods=read_methods(settings, keys.get("methods", {})),
         decision=read_decision(settings, package, streams, title),
         baselines=_baselines(settings, used, streams),
-        scenarios=read_scenarios(package.settings.get("scenarios", {})),
+        scenarios=package.scenarios,
         parameters=read_parameters(settings, used.get("parameters", package)),
         tables=package.tables,
         used={alias: other.tables for alias, other in used.items()},

@@ -1,30 +1,31 @@
 """A folder of inputs: its TOML files, its tables by datapackage.json, and where folders are found."""
 
 import json
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from allocation.case import Scenario
 from allocation.files import shapes
 from allocation.files.csvfile import PLACE_COLUMNS, key_columns, read_csv
+from allocation.files.scenarios import LEFT_OVER, read_scenarios
+from allocation.files.tomlfile import read_toml
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.tables import Row, Table
 
 
 @dataclass(frozen=True)
 class Package:
-    """What a folder holds, read but not yet understood: tables, documents and TOML.
+    """What a folder holds, read but not yet understood: tables, documents, scenarios and TOML.
 
     `broken` names the tables that are described but could not be read as tables; why is reported.
     """
 
     folder: Path
     settings: Mapping[str, Any]
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -77,11 +78,13 @@ def read_package(folder: Path) -> Package:
     settings: dict[str, Any] = {}
     for name, shape in _SETTINGS.items():
         if (folder / f"{name}.toml").is_file():
-            settings[name] = _toml(folder / f"{name}.toml", shape, problems)
+            file = f"{folder.name}/{name}.toml"
+            settings[name] = read_toml(folder / f"{name}.toml", file, shape, problems) or {}
+    scenarios = read_scenarios(folder, problems)
     problems += [
         unknown_name(Place(f"{folder.name}/{path.name}"), "innstillingsfil", path.name, _FILES)
         for path in sorted(folder.glob("*.toml"))
-        if path.name not in _FILES or not path.is_file()
+        if path.name not in (*_FILES, LEFT_OVER) or not path.is_file()
     ]
     descriptor = _descriptor(folder, problems)
     documents = {source["name"]: source["title"] for source in descriptor.get("sources", ())}
@@ -95,34 +98,17 @@ def read_package(folder: Path) -> Package:
             problems += _unknown_documents(table, file, documents)
     described = [resource["name"] for resource in descriptor.get("resources", ())]
     broken = tuple(name for name in described if name not in tables)
-    return Package(folder, settings, tables, documents, tuple(problems), broken)
+    return Package(folder, settings, scenarios, tables, documents, tuple(problems), broken)
 
 
 _SETTINGS: dict[str, shapes.Shape] = {
     "case": shapes.CASE,
     "keys": shapes.KEYS,
-    "scenarios": shapes.SCENARIOS,
     "checks": shapes.CHECKS,
 }
 
 
 _FILES = tuple(f"{name}.toml" for name in _SETTINGS)
-
-
-def _toml(path: Path, shape: shapes.Shape, problems: list[Problem]) -> dict[str, Any]:
-    """A settings file, or nothing of it where it is not as it should be."""
-    file = f"{path.parent.name}/{path.name}"
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        at = re.search(r"line ([0-9]+)", str(fault))
-        fix = "rett linjen: navn = verdi, tekst i anførselstegn, desimaltall med punktum"
-        place = Place(file, int(at[1]) if at else None)
-        problems.append(error(place, "filen kan ikke leses fra dette stedet", "skrivefeil i TOML", fix))
-        return {}
-    found = list(shape.faults(given, Place(file)))
-    problems += found
-    return {} if found else given
 
 
 def _descriptor(folder: Path, problems: list[Problem]) -> dict[str, Any]:

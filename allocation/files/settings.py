@@ -1,11 +1,11 @@
-"""The TOML side of a case: keys, methods, scenarios and checks. Their shapes have been checked before."""
+"""The TOML side of a case: keys, methods and checks. Their shapes have been checked before."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from allocation.case import Check, Method, Reading, Scenario, Step
+from allocation.case import Check, Method, Reading, Step
 from allocation.criteria import FORMS, Key, NeedBy
 from allocation.files.register import Register
 from allocation.money import Unit
@@ -124,11 +124,6 @@ def _step(settings: Settings, place: Place, given: Mapping[str, Any]) -> Step | 
             what = f"regelen «{name}» mangler «{word}»"
             settings.problems.append(error(place, what, "innstillingen er slettet", f"legg til «{word} = …»"))
     return None if len(settings.problems) > before else rule.step(**values)
-
-
-def read_scenarios(given: Mapping[str, Any]) -> dict[str, Scenario]:
-    """The scenarios of scenarios.toml."""
-    return {name: Scenario(name, **described) for name, described in given.items()}
 
 
 def read_checks(settings: Settings, given: Mapping[str, Any]) -> tuple[Check, ...]:

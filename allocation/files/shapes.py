@@ -7,11 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from allocation.case import Stage
+from allocation.case import ScenarioStatus, Stage
 from allocation.files.cells import invisible
 from allocation.money import MONEY_UNITS
 from allocation.problems import Place, Problem, error, unknown_name
-from allocation.words import SCENARIO_STATUS
 
 
 class Shape(Protocol):
@@ -165,7 +164,10 @@ CSV_NAME = Kind(
     lambda value: isinstance(value, str) and re.fullmatch(r"[\w.-]+\.csv", value) is not None,
 )
 ONE_OR_MORE = Kind("et kolonnenavn eller en liste av dem", _are_names)
-ANYTHING = Kind("en verdi", lambda value: value is not None)
+OVERRIDE = Kind(
+    "en verdi, tall med rimelig mange sifre",
+    lambda value: not isinstance(value, Decimal) or _is_number(value),
+)
 
 CASE = Words(
     {"name": SLUG, "title": TEXT, "year": YEAR, "body": TEXT},
@@ -207,18 +209,20 @@ KEYS = Words(
     }
 )
 
-SCENARIOS = Named(
-    Words(
-        {"title": TEXT},
-        {
-            "description": TEXT,
-            "baseline": TEXT,
-            "status": Choice("status", tuple(SCENARIO_STATUS)),
-            "claims_decision": FLAG,
-            "overrides": Named(ANYTHING),
-        },
-    ),
-    names=SLUG,
+SCENARIO = Words(
+    {"title": TEXT},
+    {
+        "description": TEXT,
+        "baseline": TEXT,
+        "status": Choice("status", tuple(ScenarioStatus)),
+        "body": TEXT,
+        "case_number": TEXT,
+        "date": DAY,
+        "replaces": TEXT,
+        "claims_decision": FLAG,
+        "seal": TEXT,
+        "overrides": Named(OVERRIDE),
+    },
 )
 
 CHECKS = Words(

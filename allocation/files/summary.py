@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from textwrap import fill, indent, wrap
 
 from tabulate import SEPARATING_LINE, tabulate
 
 from allocation.cascade import funds_in_order
-from allocation.case import Case
+from allocation.case import Case, Scenario
 from allocation.distribution import BoardRow, Distribution, Entry, PayerTable, board_rows, payer_tables
 from allocation.findings import Finding, Status, unexplained
 from allocation.grants import grant_total
 from allocation.money import DASH, KRONER, Unit, in_unit, number_text
 from allocation.problems import Problem
 from allocation.reconciliation import RowChange, row_changes
+from allocation.versions import as_decided
 from allocation.words import LASTING, LINE_KIND, RULE, SCENARIO_STATUS, SEVERITY, STAGE, STATUS
 
 _WIDTH = 100
@@ -32,19 +34,38 @@ def run_summary(distribution: Distribution, findings: Sequence[Finding]) -> str:
 
 def _heading(distribution: Distribution) -> str:
     case, scenario = distribution.case, distribution.scenario
-    number = f", sak {case.case_number}" if case.case_number else ""
-    day = f", {case.decided_on:%d.%m.%Y}" if case.decided_on else ""
-    status = SCENARIO_STATUS.get(scenario.status, scenario.status)
     return "\n".join(
         [
             case.title,
             "=" * len(case.title),
-            f"{case.body}{number}{day}" + (f". Budsjett: {STAGE[case.stage]}." if case.stage else "."),
-            f"Alternativ: {scenario.title} ({scenario.name}, {status})",
+            case_text(case) + (f". Budsjett: {STAGE[case.stage]}." if case.stage else "."),
+            f"Alternativ: {scenario.title} ({scenario.name})",
+            f"Status: {', '.join(status_texts(case, scenario))}",
             *(f"Overstyrt: {path} = {value}" for path, value in scenario.overrides.items()),
             f"Fingeravtrykk: {distribution.fingerprint}",
         ]
     )
+
+
+def case_text(case: Case) -> str:
+    """Whose case it is, its number and its day: «Styret i …, sak 073-2024, 21.06.2024»."""
+    return ", ".join(_meeting(case.body, case.case_number, case.decided_on))
+
+
+def status_texts(case: Case, scenario: Scenario) -> list[str]:
+    """The scenario's status, who gave it that, in which case and when, and what it replaces.
+
+    What it replaces is called by its name, for that alone is part of the fingerprint.
+    """
+    decided = as_decided(case, scenario)
+    meeting = _meeting(decided.body, decided.case_number, decided.decided_on)
+    replaced = [f"erstatter «{decided.replaces}»"] if decided.replaces else []
+    return [SCENARIO_STATUS[decided.status], *meeting, *replaced]
+
+
+def _meeting(body: str, case_number: str, day: date | None) -> list[str]:
+    texts = [body, f"sak {case_number}" if case_number else "", f"{day:%d.%m.%Y}" if day else ""]
+    return [text for text in texts if text]
 
 
 def _payer_section(distribution: Distribution, table: PayerTable) -> str:

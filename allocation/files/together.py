@@ -1,9 +1,10 @@
 """What only shows when the parts of a case work together: scenarios, checks, groups and units."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from allocation.cascade import distribute
-from allocation.case import Case
+from allocation.case import Case, Scenario
 from allocation.checks import faulty_checks
 from allocation.files.package import Package
 from allocation.files.register import Register
@@ -12,8 +13,9 @@ from allocation.key_faults import blend_rings, place_of, weight_problems
 from allocation.money import KRONER
 from allocation.parameters import Parameter, overlapping
 from allocation.problems import Place, Problem, error, errors, unknown_name
-from allocation.scenario import overridden
+from allocation.scenario import overridden, standing_on
 from allocation.sums import slipped, slipped_one, wrong_units
+from allocation.versions import version_problems
 
 
 def problems_in_use(case: Case, package: Package, used: Mapping[str, Package]) -> list[Problem]:
@@ -36,25 +38,47 @@ def problems_in_use(case: Case, package: Package, used: Mapping[str, Package]) -
     problems += [problem for problem in _funds_in_wrong_units(case, folder) if problem.where not in told]
     problems += faulty_checks(case)
     problems += [_overlap(case, used, later) for _, later in overlapping(case.parameters)]
-    return problems + _scenario_problems(case)
+    problems += _default_problems(case)
+    return problems + [
+        one for scenario in case.scenarios.values() for one in scenario_problems(case, scenario)
+    ]
 
 
-def _scenario_problems(case: Case) -> list[Problem]:
-    """What is wrong with any of the scenarios: its overrides, its keys, its methods."""
-    problems: list[Problem] = []
+def _default_problems(case: Case) -> list[Problem]:
+    """A case with funds must say which of its scenarios is run when nobody names one."""
     place = case.at("case.toml", column="default_scenario")
     if case.default_scenario and case.default_scenario not in case.scenarios:
-        problems.append(unknown_name(place, "alternativ", case.default_scenario, case.scenarios))
-    elif case.funds and not case.default_scenario:
-        fix = "legg til «default_scenario = …» med et av alternativene i scenarios.toml"
-        problems.append(error(place, "saken har ingen vanlig framstilling", "innstillingen er slettet", fix))
-    for scenario in case.scenarios.values():
-        effective, found = overridden(case, scenario)
-        for key in effective.keys.values():
-            problems += weight_problems(key, place_of(key, case))
-        problems += blend_rings(effective)
-        problems += found or errors(distribute(effective).problems)
-    return problems
+        return [unknown_name(place, "alternativ", case.default_scenario, case.scenarios)]
+    if case.funds and not case.default_scenario:
+        fix = "legg til «default_scenario = …» med et av alternativene i mappen scenarios"
+        return [error(place, "saken har ingen vanlig framstilling", "innstillingen er slettet", fix)]
+    return []
+
+
+def scenario_problems(case: Case, scenario: Scenario) -> list[Problem]:
+    """What is wrong with a scenario of the case: its status and seal, its overrides, keys and methods."""
+    effective, found = overridden(case, scenario)
+    problems = version_problems(case, scenario)
+    for key in effective.keys.values():
+        problems += weight_problems(key, place_of(key, case))
+    problems += blend_rings(effective)
+    if not found:
+        problems += errors(distribute(effective).problems)
+    return found + [replace(one, where=_where_changed(case, scenario, one.where)) for one in problems]
+
+
+def _where_changed(case: Case, scenario: Scenario, where: Place) -> Place:
+    """The place in a scenario's file that has overridden what stands there, or else the place itself."""
+    for link in standing_on(case, scenario)[0]:
+        for path in link.overrides:
+            part, code, *_ = [*path.split("."), ""]
+            if part == "funds" and code in case.funds:
+                home = case.at("funds.csv", case.funds[code].line, where.column)
+            else:
+                home = case.at("keys.toml", column=f"{part}.{code}")
+            if where == home:
+                return case.at_scenario(link, f"{part}.{code}")
+    return where
 
 
 def _funds_in_wrong_units(case: Case, folder: str) -> list[Problem]:

@@ -19,9 +19,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.case import UNPLACED, Case, Lasting
 from allocation.distribution import BoardRow, Distribution, Entry, board_rows, payer_tables
+from allocation.files.summary import case_text, status_texts
 from allocation.findings import Finding, Status
 from allocation.reconciliation import row_changes
-from allocation.words import ENTRY, LASTING, RULE, SCENARIO_STATUS, STATUS
+from allocation.words import ENTRY, LASTING, RULE, STATUS
 
 
 def _amount_format(decimals: int) -> str:
@@ -128,10 +129,9 @@ def _about(sheet: Worksheet, distribution: Distribution, unit: str) -> None:
     """The first rows of every sheet: case, scenario, status, unit and fingerprint."""
     case, scenario = distribution.case, distribution.scenario
     _text(sheet, 1, 1, case.title, _TITLE)
-    status = SCENARIO_STATUS.get(scenario.status, scenario.status)
-    number = f", sak {case.case_number}" if case.case_number else ""
-    _text(sheet, 2, 1, f"{scenario.title} ({status}). {case.body}{number}.")
-    _text(sheet, 3, 1, f"{unit} Fingeravtrykk {distribution.fingerprint}.")
+    status = ", ".join(status_texts(case, scenario))
+    _text(sheet, 2, 1, f"{scenario.title} ({scenario.name}). Status: {status}.")
+    _text(sheet, 3, 1, f"{case_text(case)}. {unit} Fingeravtrykk {distribution.fingerprint}.")
 
 
 def _page(sheet: Worksheet, widths: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from allocation.cascade import funds_in_order
 from allocation.case import Case
 from allocation.distribution import BoardRow, Distribution, PayerTable, board_rows, payer_tables
 from allocation.files import load_case, package
-from allocation.files.summary import unequal_sums
+from allocation.files.summary import case_text, status_texts, unequal_sums
 from allocation.money import DASH, NBSP, Unit, in_unit, number_text
 from allocation.problems import ProblemsFound, errors
 from allocation.reconciliation import RowChange, row_changes
@@ -17,7 +17,7 @@ from allocation.scenario import run
 from allocation.screens import charts, plain, show_problems, show_table, signed, unbroken, with_arrow
 from allocation.screens.bridge import amount_heading, entry_cells, show_bridge
 from allocation.screens.reconciliation import show_findings
-from allocation.words import ENTRY, LASTING, SCENARIO_STATUS
+from allocation.words import ENTRY, LASTING
 
 
 def page() -> None:
@@ -93,16 +93,14 @@ def _run(name: str, scenario: str, stamp: tuple[int, int]) -> Distribution:
 def show_heading(distribution: Distribution) -> None:
     """Which case and scenario this is, its status, and the fingerprint of the result."""
     case, scenario = distribution.case, distribution.scenario
-    status = SCENARIO_STATUS.get(scenario.status, scenario.status)
-    number = f", sak {case.case_number}" if case.case_number else ""
-    day = f", {case.decided_on:%d.%m.%Y}" if case.decided_on else ""
-    compares = "" if scenario.claims_decision else "sammenlignes med vedtaket: "
+    status, *given = status_texts(case, scenario)
+    parts = [", ".join([f"**{plain(status)}**", *(plain(text) for text in given)])]
+    if not (scenario.claims_decision and scenario.is_frozen):
+        held = "holdes mot" if scenario.claims_decision else "sammenlignes med"
+        parts.append(plain(f"{held} vedtaket: {case_text(case)}"))
     st.title(plain(case.title))
     st.markdown(f"**{plain(scenario.title)}.** {plain(scenario.description)}")
-    st.markdown(
-        f"Status: **{plain(status)}** · {plain(f'{compares}{case.body}{number}{day}')} · "
-        f"Fingeravtrykk: `{distribution.fingerprint}`"
-    )
+    st.markdown(f"Status: {' · '.join(parts)} · Fingeravtrykk: `{distribution.fingerprint}`")
 
 
 def show_tables(distribution: Distribution, tables: Sequence[PayerTable]) -> None:
