@@ -113,7 +113,8 @@ def _run(chosen: argparse.Namespace) -> int:
     from allocation.files.document import as_text, run_document
     from allocation.files.register import recipient_named
     from allocation.files.scenarios import SUFFIX, scenario_name
-    from allocation.files.summary import run_summary, trace_text
+    from allocation.files.summary import run_summary
+    from allocation.files.trace_text import trace_text
     from allocation.findings import unexplained
     from allocation.reconciliation import all_findings
     from allocation.scenario import run

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+PASSED_ON = "passed_on"
+"""The rule of entries that take from a payer what it hands out of what it got."""
+
+
 class Entry(NamedTuple):
     """Why one amount of money moved (on screen: fordelingslinje). `amount` is whole kroner."""
 
@@ -29,6 +33,11 @@ class Entry(NamedTuple):
     amount: int
     lasting: str
     source: str
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether the entry takes from its payer what others get of it."""
+        return self.rule == PASSED_ON
 
 
 Texts = Callable[[int], str]
@@ -65,10 +74,6 @@ class Block:
     def is_passed_on(self) -> bool:
         """Whether the entries take from the payer what others get of it."""
         return self.rule == PASSED_ON
-
-
-PASSED_ON = "passed_on"
-"""The rule of entries that take from a payer what it hands out of what it got."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,6 +175,18 @@ class Distribution:
             for entry in block
             if entry.recipient == recipient
         ]
+
+    def year_by_year(self) -> dict[str, dict[str, dict[int, int]]]:
+        """Kroner by fund, recipient and year, of the funds that are given in more than one year."""
+        funds: dict[str, dict[str, dict[int, int]]] = {}
+        several = {block.fund for block in self.entries.blocks if block.year != self.case.year}
+        for block in self.entries.blocks:
+            if block.fund in several and not block.is_passed_on:
+                rows = funds.setdefault(block.fund, {})
+                for recipient, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
+                    years = rows.setdefault(recipient, {})
+                    years[block.year] = years.get(block.year, 0) + amount
+        return funds
 
     def frame(self) -> "pd.DataFrame":
         """The entries as a pandas frame, one row an entry, amounts in whole kroner (int64)."""

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from allocation.case import Case, Decision, Stage
+from allocation.case import Case, Decision, Rounding, Stage
 from allocation.files.package import Package, find_folder, not_found, read_package, shipped_names
 from allocation.files.parts import (
+    lines_by_name,
     read_criteria,
     read_decision,
     read_funds,
@@ -97,6 +98,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
     settings = Settings(package.name, Register(recipients), unit)
     streams: Mapping[str, str] = given.get("streams", {})
     title = f"Vedtak i sak {given['case_number']}" if "case_number" in given else given["title"]
+    grants = read_grants(settings, package)
     case = Case(
         name=given["name"],
         title=given["title"],
@@ -111,7 +113,9 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         streams=streams,
         recipients=recipients,
         letter=read_letter(settings, package),
-        grants=read_grants(settings, package),
+        grants=grants,
+        lines=lines_by_name(settings, grants, used),
+        rounding=Rounding(given.get("rounding", Rounding.FUND)),
         funds=read_funds(settings, package, streams),
         criteria=read_criteria(settings, {"": package, **used}, keys.get("criteria", {})),
         keys=read_keys(settings, keys.get("keys", {})),

@@ -55,19 +55,27 @@ def _word(settings: Settings, place: Place, row: Row, column: str, words: type[_
 
 
 def read_funds(settings: Settings, package: Package, streams: Mapping[str, str]) -> dict[str, Fund]:
-    """The funds of the table `funds`; each amount must be whole distribution units."""
+    """The funds of the table `funds`; each amount must be whole distribution units.
+
+    The columns `draws_on` and `kind` may be left out. An empty amount is all that there is to draw, or
+    what is claimed.
+    """
     funds: dict[str, Fund] = {}
-    needed = ("code", "name", "stream", "payer", "amount", "lasting", "method")
+    needed = ("code", "name", "stream", "payer", "lasting", "method")
     for row, place in usable_rows(settings, package, "funds", needed):
         payer = settings.register.code(row.text("payer"), Place(place.file, place.row, "payer"))
         lasting = _word(settings, place, row, "lasting", Lasting)
+        is_plain = not row.text("kind")
+        kind = LineKind.FIXED if is_plain else _word(settings, place, row, "kind", LineKind)
         amount = row.figure("amount")
         if row.text("stream") not in streams:
             where = Place(place.file, place.row, "stream")
             settings.problems.append(unknown_name(where, "finansieringstype", row.text("stream"), streams))
-        if amount is None or payer is None or lasting is None or not amount.unit.money:
+        if payer is None or lasting is None or kind is None or (amount and not amount.unit.money):
             continue
-        if amount.value % settings.unit.factor:
+        if amount is None and (place.row, "amount") in package.tables["funds"].unread:
+            continue
+        if amount is not None and amount.value % settings.unit.factor:
             settings.problems.append(_not_in_units(settings, Place(place.file, place.row, "amount"), amount))
             continue
         code = row.text("code")
@@ -76,10 +84,12 @@ def read_funds(settings: Settings, package: Package, streams: Mapping[str, str])
             name=row.text("name"),
             stream=row.text("stream"),
             payer=payer,
-            amount=amount.kroner,
+            amount=amount.kroner if amount else None,
             lasting=lasting,
             method=row.text("method"),
             source=package.source(row),
+            draws_on=row.text("draws_on"),
+            kind=kind,
             line=row.line,
         )
     return funds
@@ -106,6 +116,16 @@ def read_grants(settings: Settings, package: Package) -> tuple[GrantLine, ...]:
         for row, place in usable_rows(settings, package, "grants", needed)
     )
     return tuple(line for line in lines if line)
+
+
+def lines_by_name(
+    settings: Settings, own: Sequence[GrantLine], used: Mapping[str, Package]
+) -> dict[str, GrantLine]:
+    """The grant lines that funds can draw on: the own as `grants.1`, a used letter's as `letter.grants.1`."""
+    lines = {f"grants.{line.line}": line for line in own}
+    for alias, package in used.items():
+        lines |= {f"{alias}.grants.{line.line}": line for line in read_grants(settings, package)}
+    return lines
 
 
 def _grant_line(settings: Settings, package: Package, row: Row, place: Place) -> GrantLine | None:

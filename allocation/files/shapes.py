@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from allocation.case import ScenarioStatus, Stage
+from allocation.case import Rounding, ScenarioStatus, Stage
 from allocation.files.cells import invisible
 from allocation.money import MONEY_UNITS
 from allocation.problems import Place, Problem, error, unknown_name
@@ -176,6 +176,7 @@ CASE = Words(
         "case_number": TEXT,
         "date": DAY,
         "unit": Choice("enhet", MONEY_UNITS),
+        "rounding": Choice("avrunding", tuple(Rounding)),
         "default_scenario": TEXT,
         "decisions": Listed(TEXT),
         "streams": Named(TEXT),
