@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from allocation.figures import Figure
-from allocation.money import Unit
+from allocation.money import NORWEGIAN, Unit, Units
 from allocation.parameters import Parameters
 from allocation.problems import Place, Problem
 from allocation.tables import Table
@@ -107,8 +107,9 @@ class Fund:
 class Criterion:
     """What a key measures recipients by: a column of a table, by recipient.
 
-    A zero is stated with its reason, which is then its source; absence is an error. `file` and
-    `next_line` say where a missing row would be written.
+    A zero is stated with its reason, which is then its source; absence is an error. Values are in base
+    units, of which the printed `unit` has `factor`. `file` and `next_line` say where a missing row would
+    be written.
     """
 
     code: str
@@ -119,6 +120,7 @@ class Criterion:
     column: str
     file: str = field(compare=False)
     next_line: int | None = field(default=None, compare=False)
+    factor: Fraction = field(default=Fraction(1), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,7 @@ class Case:
 
     `letter` are those the letter is sent to, in its order; `used` the tables of other folders by the
     alias under which this case uses them, `baselines` their decisions; `folder` is where it was read
-    from, for problems.
+    from, for problems. Amounts count in the base unit of `units`, the printed table in `unit`.
     """
 
     name: str
@@ -256,6 +258,7 @@ class Case:
     formulas: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = field(default=(), compare=False)
     folder: str = field(default="", compare=False)
+    units: Units = field(default=NORWEGIAN, compare=False)
 
     @property
     def day(self) -> date:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from allocation import __version__
 from allocation.case import Case, Scenario
 from allocation.figures import Figure
+from allocation.money import NORWEGIAN, Units
 from allocation.tables import Table
 
 _LENGTH = 12
@@ -20,7 +21,8 @@ def fingerprint(case: Case, scenario: Scenario) -> str:
     either.
     """
     streams = tuple(case.streams)
-    return _digest((__version__, replace(case, scenarios={}), streams, scenario))[:_LENGTH]
+    parts = (__version__, replace(case, scenarios={}), streams, scenario, *_own(case.units))
+    return _digest(parts)[:_LENGTH]
 
 
 def _digest(value: object) -> str:
@@ -30,7 +32,12 @@ def _digest(value: object) -> str:
 @lru_cache(maxsize=512)
 def _table_digest(table: Table) -> str:
     """A table never changes, so it is read once however many scenarios run on it."""
-    return _digest((table.name, table.columns, table.key, table.rows))
+    return _digest((table.name, table.columns, table.key, table.rows, *_own(table.units)))
+
+
+def _own(units: Units) -> tuple[Units, ...]:
+    """The units that a folder declares; those built in go with the program's version."""
+    return () if units == NORWEGIAN else (units,)
 
 
 def _canonical(value: object) -> Iterator[str]:

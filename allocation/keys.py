@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from allocation.case import Criterion, Key
-from allocation.money import number_text, round_half_up, unit_named
+from allocation.money import number_text, round_half_up
 from allocation.problems import Place, Problem, error, unknown_name
 
 
@@ -37,9 +37,8 @@ def key_terms(key: Key, criteria: Mapping[str, Criterion], recipients: Sequence[
     terms = []
     for code, weight in sorted(key.mix.items(), key=lambda term: (-term[1], term[0])):
         criterion = criteria[code]
-        unit = unit_named(criterion.unit)
         whole = sum((criterion.values[one] for one in recipients), Fraction(0))
-        value, of = (_plain(number / unit.factor) for number in (criterion.values[recipient], whole))
+        value, of = (_plain(number / criterion.factor) for number in (criterion.values[recipient], whole))
         terms.append(f"{_plain(100 * weight)} % × {value} / {of} ({criterion.name})")
     return " + ".join(terms)
 

@@ -10,7 +10,7 @@ from typing import Any
 from allocation.case import Case, Fund, Scenario
 from allocation.distribution import Distribution, Entries
 from allocation.fingerprint import fingerprint
-from allocation.money import NotANumber, parse_amount
+from allocation.money import NotANumber, Units, parse_amount
 from allocation.problems import Problem, ProblemsFound, did_you_mean, error, errors, unknown_name
 from allocation.split import FundSplit, split_fund
 
@@ -132,7 +132,7 @@ def override(case: Case, path: str, value: object) -> Case:
     names = path.split(".")
     if names[0] not in OVERRIDABLE:
         raise BadOverride(_unknown(names[0], OVERRIDABLE))
-    changed: Case = _replaced(case, names, value)
+    changed: Case = _replaced(case, names, value, case.units)
     if names[0] == "funds" and names[-1] == "amount":
         changed = _with_source(changed, names[1], f"overstyrt i alternativet: {path} = {value}")
     for fund in changed.funds.values():
@@ -152,10 +152,10 @@ def _refuse_inconsistent(case: Case, fund: Fund) -> None:
     if fund.payer not in case.recipients:
         raise BadOverride(_unknown(fund.payer, case.recipients))
     if fund.amount % case.unit.factor:
-        raise BadOverride(f"{fund.amount} kroner er ikke et helt antall {case.unit.name}")
+        raise BadOverride(f"{fund.amount} {case.units.base.name} er ikke et helt antall {case.unit.name}")
 
 
-def _replaced(holder: Any, names: list[str], value: object) -> Any:
+def _replaced(holder: Any, names: list[str], value: object, units: Units) -> Any:
     name, rest = names[0], names[1:]
     if isinstance(holder, Mapping):
         known, old = list(holder), holder.get(name)
@@ -167,11 +167,11 @@ def _replaced(holder: Any, names: list[str], value: object) -> Any:
         raise BadOverride(_unknown(name, known))
     if name in _NEVER:
         raise BadOverride(f"«{name}» sier hva dette er, og kan ikke overstyres")
-    new = _replaced(old, rest, value) if rest else _fitting(name, old, value)
+    new = _replaced(old, rest, value, units) if rest else _fitting(name, old, value, units)
     return {**holder, name: new} if isinstance(holder, Mapping) else replace(holder, **{name: new})
 
 
-def _fitting(name: str, old: object, value: object) -> object:
+def _fitting(name: str, old: object, value: object, units: Units) -> object:
     """The value as the type that stands there now; which fields can be overridden is decided here."""
     if isinstance(old, StrEnum) and isinstance(value, str):
         words = [member.value for member in type(old)]
@@ -183,7 +183,7 @@ def _fitting(name: str, old: object, value: object) -> object:
     if isinstance(old, Fraction) and isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Fraction(value)
     if name == "amount":
-        return _kroner(value)
+        return _kroner(value, units)
     if name == "percent_decimals" and type(value) is int and value in range(13):
         return value
     if isinstance(old, Fraction | str):
@@ -193,9 +193,9 @@ def _fitting(name: str, old: object, value: object) -> object:
     )
 
 
-def _kroner(value: object) -> int:
+def _kroner(value: object, units: Units) -> int:
     try:
-        return parse_amount(str(value))
+        return parse_amount(str(value), units)
     except NotANumber as fault:
         raise BadOverride(str(fault)) from fault
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from allocation.files import shapes
 from allocation.files.csvfile import PLACE_COLUMNS, key_columns, read_csv
+from allocation.money import NORWEGIAN, Units, own_units
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.tables import Row, Table
 
@@ -21,6 +22,7 @@ class Package:
     """What a folder holds, read but not yet understood: tables, documents and TOML.
 
     `broken` names the tables that are described but could not be read as tables; why is reported.
+    `units` are what its figures can count in.
     """
 
     folder: Path
@@ -29,6 +31,7 @@ class Package:
     documents: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     broken: tuple[str, ...] = ()
+    units: Units = NORWEGIAN
 
     @property
     def name(self) -> str:
@@ -83,19 +86,44 @@ def read_package(folder: Path) -> Package:
         for path in sorted(folder.glob("*.toml"))
         if path.name not in _FILES or not path.is_file()
     ]
+    units = folder_units(folder)
     descriptor = _descriptor(folder, problems)
     documents = {source["name"]: source["title"] for source in descriptor.get("sources", ())}
     tables: dict[str, Table] = {}
     for resource in descriptor.get("resources", ()):
         file = f"{folder.name}/{resource['path']}"
-        table, found = read_csv(folder / resource["path"], file, resource)
+        table, found = read_csv(folder / resource["path"], file, resource, units)
         problems += found
         if table is not None:
             tables[table.name] = table
             problems += _unknown_documents(table, file, documents)
     described = [resource["name"] for resource in descriptor.get("resources", ())]
     broken = tuple(name for name in described if name not in tables)
-    return Package(folder, settings, tables, documents, tuple(problems), broken)
+    return Package(folder, settings, tables, documents, tuple(problems), broken, units)
+
+
+def units_of(name: str) -> Units:
+    """The units of the folder of that path or name; the built-in ones where there is no such folder."""
+    try:
+        folder = find_folder(name)
+    except OSError:
+        return NORWEGIAN
+    return folder_units(folder) if folder else NORWEGIAN
+
+
+def folder_units(folder: Path) -> Units:
+    """The money units that a folder's case.toml declares under [units], or the built-in ones.
+
+    What is wrong with the file is said when it is read by its shape. A unit whose factor is no factor
+    counts as 1 until then, so that each of its figures need not be complained of too.
+    """
+    try:
+        given = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8")).get("units")
+    except (OSError, ValueError):
+        return NORWEGIAN
+    if not isinstance(given, Mapping) or not given:
+        return NORWEGIAN
+    return own_units({name: one if shapes.FACTOR.fits(one) else 1 for name, one in given.items()})
 
 
 _SETTINGS: dict[str, shapes.Shape] = {

@@ -8,18 +8,19 @@ from typing import Any
 
 from allocation.case import Check, Key, Method, Reading, Scenario, Step
 from allocation.files.register import Register
-from allocation.money import NotANumber, Unit, parse_amount
+from allocation.money import NotANumber, Unit, Units, parse_amount
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.split import RULES
 
 
 @dataclass
 class Settings:
-    """One case being put together: whose it is, and what has been found wrong so far."""
+    """One case being put together: whose it is, what it counts in, and what has been found wrong so far."""
 
     folder: str
     register: Register
     unit: Unit
+    units: Units
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, file: str, path: str) -> Place:
@@ -98,7 +99,9 @@ def _amounts(settings: Settings, place: Place, given: Mapping[str, Any]) -> dict
 def _kroner(settings: Settings, value: int | Decimal | str) -> int:
     """Kroner from a number in the case's unit, or from a text with its own. Raises NotANumber."""
     unit = settings.unit.factor
-    amount = Fraction(parse_amount(value)) if isinstance(value, str) else Fraction(value) * unit
+    amount = (
+        Fraction(parse_amount(value, settings.units)) if isinstance(value, str) else Fraction(value) * unit
+    )
     if amount % unit:
         raise NotANumber(f"«{value}» er ikke et helt antall {settings.unit.name}, som saken fordeles i")
     return amount.numerator

@@ -8,7 +8,7 @@ import streamlit as st
 
 from allocation.case import Case, Key, Lasting
 from allocation.distribution import Distribution, Entry, PayerTable
-from allocation.money import NBSP, in_unit, number_text, unit_named
+from allocation.money import NBSP, in_unit, number_text
 from allocation.screens import charts, plain, show_table, unbroken, with_arrow
 from allocation.words import ENTRY, LASTING, RULE
 
@@ -82,7 +82,7 @@ def _show_criteria(entry: Entry, case: Case) -> None:
     rows = []
     for code, weight in key.mix.items():
         criterion = case.criteria[code]
-        value = criterion.values[entry.recipient] / unit_named(criterion.unit).factor
+        value = criterion.values[entry.recipient] / criterion.factor
         rows.append(
             {
                 "Kriterium": criterion.name,
