@@ -95,7 +95,7 @@ def show_heading(distribution: Distribution) -> None:
     status = SCENARIO_STATUS.get(scenario.status, scenario.status)
     number = f", sak {case.case_number}" if case.case_number else ""
     day = f", {case.decided_on:%d.%m.%Y}" if case.decided_on else ""
-    compares = "" if scenario.claims_decision else "sammenlignes med vedtaket: "
+    compares = "sammenlignes med vedtaket: " if case.decision and not scenario.claims_decision else ""
     st.title(plain(case.title))
     st.markdown(f"**{plain(scenario.title)}.** {plain(scenario.description)}")
     st.markdown(
