@@ -177,12 +177,12 @@ def parse_amount(text: str, units: Units) -> int:
 
     A bare number is refused, for it could be in any unit.
     """
-    for unit in sorted(units.money, key=lambda unit: len(unit.name), reverse=True):
-        if text.endswith(unit.name):
-            number = _clear_number(text.removesuffix(unit.name), units.decimal_sign)
-            amount = number.value * unit.factor if number else None
-            if amount is not None and amount.denominator == 1:
-                return amount.numerator
+    named = [unit for unit in units.money if text.endswith(unit.name)]
+    if named:
+        unit = max(named, key=lambda unit: len(unit.name))
+        number = _clear_number(text.removesuffix(unit.name), units.decimal_sign)
+        if number and (number.value * unit.factor).denominator == 1:
+            return (number.value * unit.factor).numerator
     example = f"«1 200 {units.example.name}»"
     raise NotANumber(f"«{text}» er ikke et beløp i hele {units.base.name} med enhet, for eksempel {example}")
 

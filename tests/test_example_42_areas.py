@@ -2,14 +2,18 @@
 
 import csv
 import re
+import shutil
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from allocation import load_case, run
 from allocation.case import Case
 from allocation.checks import check_findings
+from allocation.cli import main
 from allocation.findings import Status
 from allocation.money import NORWEGIAN
 from allocation.words import ENTRY, LASTING, LINE_KIND, RULE, STAGE, STATUS
@@ -31,8 +35,8 @@ def rows_of(table: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.name)
-def test_there_is_no_norwegian_word_in_the_folder(path: object) -> None:
-    text = (FOLDER / str(path)).read_text(encoding="utf-8").casefold()
+def test_there_is_no_norwegian_word_in_the_folder(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").casefold()
     assert re.findall("[æøå]", text) == []
     norwegian = {*NORWEGIAN.names, *SCREEN_WORDS, *COMMON_WORDS}
     assert [word for word in norwegian if re.search(rf"\b{re.escape(word.casefold())}\b", text)] == []
@@ -102,6 +106,19 @@ def test_by_need_alone_some_areas_grow_by_less_than_one_per_cent_and_none_by_a_s
     assert min(growth.values()) < Fraction(1, 100) < Fraction(1, 7)
     assert max(growth.values()) < Fraction(1, 7)
     assert sum(amounts.values()) > sum(frames.values()) * Fraction(101, 100)
+
+
+def test_it_runs_by_its_path_away_from_every_other_folder_and_writes_nothing_in_kroner(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied = shutil.copytree(FOLDER, tmp_path / "elsewhere" / "somewhere")
+    assert main(["run", str(copied), "--out", str(tmp_path / "out")]) == 0
+    sheets = load_workbook(tmp_path / "out" / "example-42-areas-need.xlsx")
+    cells = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value]
+    written = "\n".join([capsys.readouterr().out, *cells])
+    assert "99456000" in cells
+    assert "thousand pounds" in written
+    assert not re.search("kroner|prosent", written)
 
 
 def test_everything_that_the_tables_claim_holds() -> None:

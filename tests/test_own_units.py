@@ -98,7 +98,10 @@ def test_an_amount_in_words_has_the_folders_own_unit(text: str, amount: int) -> 
     assert parse_amount(text, POUNDS) == amount
 
 
-@pytest.mark.parametrize("text", ["20", "20 mill. kroner", "0.5 pounds", "pounds", "1,200 million pounds"])
+@pytest.mark.parametrize(
+    "text",
+    ["20", "20 mill. kroner", "0.5 pounds", "0.0001 thousand pounds", "pounds", "1,200 million pounds"],
+)
 def test_an_amount_without_one_of_the_units_or_with_two_readings_is_none(text: str) -> None:
     with pytest.raises(NotANumber):
         parse_amount(text, POUNDS)
