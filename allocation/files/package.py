@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from allocation.files import shapes
+from allocation.files.casefile import CASE, folder_units
 from allocation.files.csvfile import PLACE_COLUMNS, key_columns, read_csv
-from allocation.money import NORWEGIAN, Units, own_units
+from allocation.money import NORWEGIAN, Units
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.tables import Row, Table
 
@@ -111,23 +112,8 @@ def units_of(name: str) -> Units:
     return folder_units(folder) if folder else NORWEGIAN
 
 
-def folder_units(folder: Path) -> Units:
-    """The money units that a folder's case.toml declares under [units], or the built-in ones.
-
-    What is wrong with the file is said when it is read by its shape. A unit whose factor is no factor
-    counts as 1 until then, so that each of its figures need not be complained of too.
-    """
-    try:
-        given = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8")).get("units")
-    except (OSError, ValueError):
-        return NORWEGIAN
-    if not isinstance(given, Mapping) or not given:
-        return NORWEGIAN
-    return own_units({name: one if shapes.FACTOR.fits(one) else 1 for name, one in given.items()})
-
-
 _SETTINGS: dict[str, shapes.Shape] = {
-    "case": shapes.CASE,
+    "case": CASE,
     "keys": shapes.KEYS,
     "scenarios": shapes.SCENARIOS,
     "checks": shapes.CHECKS,

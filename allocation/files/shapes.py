@@ -1,16 +1,13 @@
 """What a settings file must look like; every place where it does not is a problem with its path."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from allocation.case import Stage
 from allocation.files.cells import invisible
-from allocation.money import NORWEGIAN, PER_CENT
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.words import SCENARIO_STATUS
 
@@ -137,17 +134,6 @@ def _is_number(value: object) -> bool:
     return finite or (isinstance(value, int) and not isinstance(value, bool))
 
 
-def _is_factor(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 10**12
-
-
-def _is_unit_name(value: object) -> bool:
-    if not isinstance(value, str) or value != " ".join(value.split()) or not _is_text(value):
-        return False
-    begins = value[:1].isalpha() or unicodedata.category(value[:1] or " ") == "Sc"
-    return begins and PER_CENT.search(value) is None
-
-
 def _is_formula(value: object) -> bool:
     return isinstance(value, str) or _is_number(value)
 
@@ -185,58 +171,6 @@ CSV_NAME = Kind(
 )
 ONE_OR_MORE = Kind("et kolonnenavn eller en liste av dem", _are_names)
 ANYTHING = Kind("en verdi", lambda value: value is not None)
-
-FACTOR = Kind("et helt tall fra 1 til 1000000000000: hvor mange grunnenheter enheten er", _is_factor)
-UNIT_NAME = Kind(
-    "navnet på en pengeenhet: en bokstav eller et valutategn først, og ikke prosent, som heter «%»",
-    _is_unit_name,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnUnits:
-    """The money units that a folder declares: names with whole factors, exactly one of them 1."""
-
-    def faults(self, given: object, place: Place) -> Iterator[Problem]:
-        """The faults of names and factors, or that there is no one base unit."""
-        faults = list(Named(FACTOR, names=UNIT_NAME).faults(given, place))
-        yield from faults
-        bases = [name for name, factor in given.items() if factor == 1] if isinstance(given, Mapping) else []
-        if not faults and len(bases) != 1:
-            what = f"{' og '.join(f'«{name}»' for name in bases) or 'ingen av enhetene'} er 1"
-            cause = "grunnenheten, som beløpene telles i, må være én enhet"
-            yield error(place, what, cause, "la nøyaktig én enhet være 1, for eksempel «pounds = 1»")
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFile:
-    """What case.toml says; its `unit` is one of the folder's own money units where it declares any."""
-
-    def faults(self, given: object, place: Place) -> Iterator[Problem]:
-        """The faults of its words, and of what stands under them."""
-        own = given.get("units") if isinstance(given, Mapping) else None
-        units = tuple(own) if isinstance(own, Mapping) else NORWEGIAN.money_names
-        yield from _case_words(units).faults(given, place)
-
-
-def _case_words(units: tuple[str, ...]) -> Words:
-    return Words(
-        {"name": SLUG, "title": TEXT, "year": YEAR, "body": TEXT},
-        {
-            "stage": Choice("budsjettfase", tuple(Stage)),
-            "case_number": TEXT,
-            "date": DAY,
-            "unit": Choice("enhet", units),
-            "units": OwnUnits(),
-            "default_scenario": TEXT,
-            "decisions": Listed(TEXT),
-            "streams": Named(TEXT),
-            "uses": Named(TEXT),
-        },
-    )
-
-
-CASE = CaseFile()
 
 KEYS = Words(
     optional={
