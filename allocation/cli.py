@@ -174,10 +174,12 @@ def _refuse(
 ) -> int:
     """Say why there is no result, as a JSON document or on standard error."""
     from allocation.files.document import as_text, check_document, refused_run
+    from allocation.files.package import units_of
 
     if as_json and run:
         case = getattr(chosen, "case", "")
-        print(as_text(refused_run(case, getattr(chosen, "scenario", None), problems)), end="")
+        unit = units_of(case).base
+        print(as_text(refused_run(case, getattr(chosen, "scenario", None), unit, problems)), end="")
     elif as_json:
         print(as_text(check_document([], problems)), end="")
     else:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from allocation import __version__
 from allocation.case import Case, Scenario
 from allocation.figures import Figure
+from allocation.money import NORWEGIAN, Units
 from allocation.tables import Table
 
 _LENGTH = 12
@@ -24,7 +25,8 @@ def fingerprint(case: Case, scenario: Scenario) -> str:
         for part in fields(case)
         if part.compare and part.name != "scenarios"
     )
-    return _digest((__version__, parts, tuple(case.streams), scenario))[:_LENGTH]
+    whole = (__version__, parts, tuple(case.streams), scenario, *_own(case.units))
+    return _digest(whole)[:_LENGTH]
 
 
 def _digest(value: object) -> str:
@@ -50,12 +52,17 @@ def _part_digest(itself: _Itself) -> str:
     return _digest(itself.part)
 
 
+def _own(units: Units) -> tuple[Units, ...]:
+    """The units that a folder declares; those built in go with the program's version."""
+    return () if units == NORWEGIAN else (units,)
+
+
 def _canonical(value: object) -> Iterator[str]:
     """The value as a stream of texts: mappings by sorted key, fields that take part in comparison."""
     if isinstance(value, Figure):
         yield f"{value.value} {value.unit.name} {value.decimals}"
     elif isinstance(value, Table):
-        yield _digest((value.name, value.columns, value.key, value.rows))
+        yield _digest((value.name, value.columns, value.key, value.rows, *_own(value.units)))
     elif isinstance(value, Mapping):
         yield "{"
         for key in sorted(value, key=str):

@@ -8,7 +8,7 @@ from typing import Any
 from allocation.case import Check, Method, Reading, Step
 from allocation.criteria import FORMS, Key, NeedBy
 from allocation.files.register import Register
-from allocation.money import Unit
+from allocation.money import Unit, Units
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.rules import RULES
 from allocation.rules.kinds import BadSetting, Reader
@@ -16,11 +16,12 @@ from allocation.rules.kinds import BadSetting, Reader
 
 @dataclass
 class Settings:
-    """One case being put together: whose it is, and what has been found wrong so far."""
+    """One case being put together: whose it is, what it counts in, and what has been found wrong so far."""
 
     folder: str
     register: Register
     unit: Unit
+    units: Units
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, file: str, path: str) -> Place:
@@ -106,7 +107,7 @@ def _step(settings: Settings, place: Place, given: Mapping[str, Any]) -> Step | 
         return None
     rule, before = RULES[given["rule"]], len(settings.problems)
     known, name = rule.settings, rule.step.rule
-    reader = Reader(settings.register.recipients, settings.unit)
+    reader = Reader(settings.register.recipients, settings.unit, settings.units)
     values = {}
     for word, value in given.items():
         if word == "rule":

@@ -7,9 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from allocation.case import Rounding, ScenarioStatus, Stage
+from allocation.case import ScenarioStatus
 from allocation.files.cells import invisible
-from allocation.money import MONEY_UNITS
 from allocation.problems import Place, Problem, error, unknown_name
 
 
@@ -167,21 +166,6 @@ ONE_OR_MORE = Kind("et kolonnenavn eller en liste av dem", _are_names)
 OVERRIDE = Kind(
     "en verdi, tall med rimelig mange sifre",
     lambda value: not isinstance(value, Decimal) or _is_number(value),
-)
-
-CASE = Words(
-    {"name": SLUG, "title": TEXT, "year": YEAR, "body": TEXT},
-    {
-        "stage": Choice("budsjettfase", tuple(Stage)),
-        "case_number": TEXT,
-        "date": DAY,
-        "unit": Choice("enhet", MONEY_UNITS),
-        "rounding": Choice("avrunding", tuple(Rounding)),
-        "default_scenario": TEXT,
-        "decisions": Listed(TEXT),
-        "streams": Named(TEXT),
-        "uses": Named(TEXT),
-    },
 )
 
 KEYS = Words(

@@ -13,7 +13,7 @@ from allocation.distribution import BoardRow, Distribution, PayerTable, board_ro
 from allocation.files.years_text import years_text
 from allocation.findings import Finding, Status, unexplained
 from allocation.grants import grant_total
-from allocation.money import DASH, KRONER, Unit, in_unit, number_text
+from allocation.money import DASH, Unit, in_unit, number_text
 from allocation.problems import Problem
 from allocation.reconciliation import RowChange, row_changes
 from allocation.versions import as_decided
@@ -140,15 +140,15 @@ def _grants(case: Case) -> str:
     """The sum of a grant table, and by name what the sum leaves out."""
     if not case.grants:
         return ""
-    total = grant_total(case.grants)
-    rows = [["Sum av trykte beløp", in_unit(total.printed, KRONER), ""]]
+    total, base = grant_total(case.grants), case.units.base
+    rows = [["Sum av trykte beløp", in_unit(total.printed, base), ""]]
     for line in total.without_amount:
-        advance = in_unit(line.advance, KRONER) if line.advance is not None else "ikke oppgitt samlet"
+        advance = in_unit(line.advance, base) if line.advance is not None else "ikke oppgitt samlet"
         rows.append([f"{line.chapter}.{line.item} {line.designation}", advance, LINE_KIND[line.kind]])
     table = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=["left", "right", "left"])
     without = "utenfor summen, med akonto der brevet oppgir den:"
     first, *rest = table.splitlines()
-    return "\n".join([f"Tilskuddstabellen: {len(case.grants)} linjer (kroner)", first, without, *rest])
+    return "\n".join([f"Tilskuddstabellen: {len(case.grants)} linjer ({base.name})", first, without, *rest])
 
 
 def findings_text(findings: Sequence[Finding]) -> str:
