@@ -21,7 +21,7 @@ Chosen = NDArray[np.bool_]
 Path = list[tuple[int, int]]
 
 _IMPOSSIBLE = "no choice of cells has these numbers in its rows and columns"
-_ROUNDS = 8  # of prices; each about halves the paths that are left, until it no longer does
+_ROUNDS = 40  # of prices at most; three or four are usual
 
 
 def largest_exact_cost(rows: int, columns: int) -> int:
@@ -74,9 +74,11 @@ def _near_choice(costs: Costs, per_row: Counts, per_column: Counts) -> tuple[Cho
         new_prices = _column_prices(costs - cuts, per_column, prices)
         new_chosen, ladder = _row_choice(costs - new_prices[:, None], per_row, per_column)
         new_gap = _gap(new_chosen, per_column)
-        if new_gap >= gap:
+        gain = gap - new_gap
+        if gain > 0:
+            prices, chosen, gap = new_prices, new_chosen, new_gap
+        if gain < len(costs):  # then paths are quicker than another round
             break
-        prices, chosen, gap = new_prices, new_chosen, new_gap
     return chosen, prices
 
 
