@@ -103,7 +103,7 @@ def based_on(
         )
         for code, one in case.recipients.items()
     }
-    baselines = {"previous": decision(previous)} if previous is not None else {}
+    baselines = {"previous": decision(previous)} if previous is not None else case.baselines
     return replace(case, recipients=recipients, baselines=baselines)
 
 
