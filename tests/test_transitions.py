@@ -150,8 +150,10 @@ def self_financed(
         supported = by_need[first:]
         lifted = cover * sum(limits[code] for code in supported)
         kept = whole - cover * sum(amounts[code] for code in supported)
+        if not kept and lifted == whole:
+            return dict(limits)
         if not kept:
-            return dict(limits) if lifted == whole else None
+            continue
         m = (whole - lifted) / kept
         if m < 0:
             continue
