@@ -161,7 +161,14 @@ On = Annotated[str, _one_of("amount", "level")]
 def settings_of(step: type[Step]) -> dict[str, Kind]:
     """The settings that a step of this kind can have, by their names."""
     hints = get_type_hints(step, include_extras=True)
-    return {part.name: get_args(hints[part.name])[1] for part in fields(step)}
+    return {part.name: _kind_in(hints[part.name]) for part in fields(step)}
+
+
+def _kind_in(hint: object) -> Kind:
+    """The kind that a setting's type carries, itself or as one of its alternatives (a year, or none)."""
+    parts = get_args(hint)
+    found = next((part for part in parts if isinstance(part, Kind)), None)
+    return found or next(_kind_in(part) for part in parts if get_args(part))
 
 
 def needed_by(step: type[Step]) -> tuple[str, ...]:
