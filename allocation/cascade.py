@@ -12,9 +12,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from allocation.case import Case, Fund, GrantLine, LineKind
+from allocation.case import Case, Fund, GrantLine, LineKind, Rounding
 from allocation.distribution import PASSED_ON, Block
 from allocation.findings import Finding, Status, Subject
+from allocation.joint_rounding import rounded_together
 from allocation.money import in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
 from allocation.split import FundSplit, method_of, split_fund
@@ -77,6 +78,8 @@ class _Done:
                 self.splits[fund.code] = self._distributed(fund)
             except ProblemsFound as found:
                 self.problems += found.problems
+        if self.case.rounding is Rounding.TABLE:
+            self._round_together([fund for fund in level if fund.code in self.splits])
         for fund in level:
             own = self.splits.get(fund.code)
             if own:
@@ -84,6 +87,21 @@ class _Done:
                 self.findings += [finding for split in own[:1] for finding in split.findings]
                 self.problems += dict.fromkeys(problem for split in own for problem in split.problems)
                 self.splits[fund.code] = [_with_passed_on(self.case, split) for split in own]
+
+    def _round_together(self, level: Sequence[Fund]) -> None:
+        """Round all that one payer distributes in one year as one table."""
+        tables: dict[tuple[str, int], list[FundSplit]] = {}
+        for fund in level:
+            for split in self.splits[fund.code]:
+                tables.setdefault((fund.payer, split.year), []).append(split)
+        rounded = {
+            (split.fund.code, split.year): split
+            for table in tables.values()
+            for split in rounded_together(self.case, table)
+        }
+        for fund in level:
+            years = [split.year for split in self.splits[fund.code]]
+            self.splits[fund.code] = [rounded[fund.code, year] for year in years]
 
     def _distributed(self, fund: Fund) -> list[FundSplit]:
         """The fund split in each year that it has. Raises ProblemsFound."""

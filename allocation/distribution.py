@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PASSED_ON = "passed_on"
 """The rule of entries that take from a payer what it hands out of what it got."""
+ROUNDING = "rounding"
+"""The rule of entries that nothing but rounding has made."""
 
 
 class Entry(NamedTuple):

@@ -190,7 +190,11 @@ KEYS = Words(
                 },
             )
         ),
-        "methods": Named(Words({"title": TEXT, "steps": Listed(Words({"rule": TEXT}, is_open=True))})),
+        "methods": Named(
+            Words(
+                {"title": TEXT, "steps": Listed(Words({"rule": TEXT}, is_open=True))}, {"begins_with": TEXT}
+            )
+        ),
     }
 )
 
