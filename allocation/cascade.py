@@ -40,9 +40,18 @@ _RULE_OF_KIND = {
 
 
 def funds_in_order(case: Case) -> list[Fund]:
-    """The funds in the order of their streams in the printed table, and then of their codes."""
+    """The funds from the top down, then in the order of their streams in the table, then of their codes."""
     order = {stream: number for number, stream in enumerate(case.streams)}
-    return sorted(case.funds.values(), key=lambda fund: (order[fund.stream], fund.code))
+    funds = case.funds.values()
+    return sorted(funds, key=lambda fund: (len(drawn_through(case, fund)), order[fund.stream], fund.code))
+
+
+def drawn_through(case: Case, fund: Fund) -> list[Fund]:
+    """The funds through which a fund's money comes, the nearest first; a ring is cut where it closes."""
+    chain: list[Fund] = []
+    while (above := parent_of(case, chain[-1] if chain else fund)) is not None and above not in chain:
+        chain.append(above)
+    return chain
 
 
 def distribute(case: Case) -> Cascade:
@@ -132,27 +141,19 @@ def _levels(case: Case) -> list[list[Fund]]:
 
     Raises ProblemsFound for unknown names and for rings.
     """
+    known = [*case.funds, *case.lines]
     levels: dict[int, list[Fund]] = {}
     for fund in funds_in_order(case):
-        chain = [fund]
-        while chain[-1].draws_on and (above := _above(case, chain[-1])) is not None:
-            if above in chain:
-                what = f"rammen «{above.code}» trekker på seg selv"
-                fix = "la en av rammene trekke på en tilskuddslinje, eller på ingenting"
-                raise ProblemsFound([error(_place(case, above), what, "rammene viser i ring", fix)])
-            chain.append(above)
+        chain = drawn_through(case, fund)
+        if fund in chain:
+            what = f"rammen «{fund.code}» trekker på seg selv"
+            fix = "la en av rammene trekke på en tilskuddslinje, eller på ingenting"
+            raise ProblemsFound([error(_place(case, fund), what, "rammene viser i ring", fix)])
+        if fund.draws_on and fund.draws_on not in known:
+            problem = unknown_name(_place(case, fund), "ramme eller tilskuddslinje", fund.draws_on, known)
+            raise ProblemsFound([problem])
         levels.setdefault(len(chain), []).append(fund)
     return [levels[depth] for depth in sorted(levels)]
-
-
-def _above(case: Case, fund: Fund) -> Fund | None:
-    if fund.draws_on in case.lines:
-        return None
-    if fund.draws_on not in case.funds:
-        known = [*case.funds, *case.lines]
-        problem = unknown_name(_place(case, fund), "ramme eller tilskuddslinje", fund.draws_on, known)
-        raise ProblemsFound([problem])
-    return case.funds[fund.draws_on]
 
 
 def _place(case: Case, fund: Fund, column: str = "draws_on") -> Place:
