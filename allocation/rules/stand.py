@@ -67,9 +67,10 @@ class Stand:
         return ProblemsFound([error(self.place, what, cause, fix)])
 
     def shown(self, amount: Fraction | int) -> str:
-        """An amount as texts show it: in the distribution unit, with what decimals it needs up to three."""
+        """An amount as sentences show it: in the distribution unit, with what decimals it needs up to three."""
         unit = self.case.unit
-        return in_unit(round(Fraction(amount) / unit.factor, 3) * unit.factor, unit)
+        rounded = round(Fraction(amount) / unit.factor, 3) * unit.factor
+        return in_unit(rounded, unit) if rounded else "0"
 
     def with_unit(self, amount: Fraction | int) -> str:
         """An amount with the distribution unit's name."""
