@@ -67,7 +67,7 @@ class Stand:
         return ProblemsFound([error(self.place, what, cause, fix)])
 
     def shown(self, amount: Fraction | int) -> str:
-        """An amount as sentences show it: in the distribution unit, with what decimals it needs up to three."""
+        """An amount as sentences show it: in the distribution unit, with up to three decimals."""
         unit = self.case.unit
         rounded = round(Fraction(amount) / unit.factor, 3) * unit.factor
         return in_unit(rounded, unit) if rounded else "0"
