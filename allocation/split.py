@@ -85,6 +85,7 @@ class _Split:
     amount: int
     blocks: list[Block] = field(default_factory=list)
     whole: dict[str, int] = field(default_factory=dict)
+    placed: int = 0
     half_digits: Fraction = Fraction(0)
     unplaced: str = ""
 
@@ -111,7 +112,9 @@ class _Split:
 
     def _enter(self, after: Stand, rule: str, outcome: Outcome) -> None:
         """The entries of a step: what it changed, in whole distribution units."""
-        before, self.whole = self.whole, _rounded(after)
+        if outcome.settled or outcome.opened:
+            self.placed = _placed_in_units(after)
+        before, self.whole = self.whole, _rounded(after, self.placed)
         placed = {*outcome.settled, *outcome.opened}
         moved = [code for code in self.whole if code in placed or self.whole[code] != before.get(code, 0)]
         moved.sort(key=self.case.position.__getitem__)
@@ -140,12 +143,11 @@ class _Split:
 
     def _ties(self, stand: Stand) -> tuple[Problem, ...]:
         """A note where equal claims on the last units went by code."""
-        codes, numerators, denominator = _with_the_rest(stand)
-        ties = tied_numerators(numerators, denominator, stand.amount, stand.unit, codes)
-        tied = sorted(codes[index] for index in ties)
-        names = ", ".join(self.case.name_of(code) for code in tied if code != _LAST)
-        if not names:
+        exact = stand.settled + stand.open
+        ties = tied_numerators(exact.numerators, exact.denominator, self.placed, stand.unit, exact.codes)
+        if not ties:
             return ()
+        names = ", ".join(self.case.name_of(code) for code in sorted(exact.codes[index] for index in ties))
         place = self.case.at("funds.csv", self.fund.line, self.fund.code)
         what = f"like rester mellom {names}: de siste {self.case.unit.name} er gitt i kodenes rekkefølge"
         fix = "ingen handling er nødvendig; sett et fast beløp hvis en annen mottaker skal ha resten"
@@ -287,15 +289,22 @@ def _refusal(stand: Stand, fault: CannotShare, offset: Amounts) -> ProblemsFound
     return stand.refuse(what, "takene er for lave for rammen", fix)
 
 
-def _with_the_rest(stand: Stand) -> tuple[list[str], list[int], int]:
-    """Codes, numerators and denominator of all amounts, with what is still unplaced last."""
-    placed = stand.settled + stand.open
-    rest = stand.amount * placed.denominator - sum(placed.numerators)
-    return [*placed.codes, _LAST], [*placed.numerators, rest], placed.denominator
+def _placed_in_units(stand: Stand) -> int:
+    """What of the fund has been placed, in whole distribution units, by largest remainder with the rest.
+
+    A step that only moves amounts leaves it as it was, so that each such step sums to nothing.
+    """
+    exact = stand.settled + stand.open
+    rest = stand.amount * exact.denominator - sum(exact.numerators)
+    if rest % (stand.unit * exact.denominator) == 0:
+        return stand.amount - rest // exact.denominator
+    codes, numerators = [*exact.codes, _LAST], [*exact.numerators, rest]
+    amounts = round_numerators(numerators, exact.denominator, stand.amount, stand.unit, codes)
+    return stand.amount - amounts[-1]
 
 
-def _rounded(stand: Stand) -> dict[str, int]:
-    """All amounts in whole distribution units, by largest remainder together with what is unplaced."""
-    codes, numerators, denominator = _with_the_rest(stand)
-    amounts = round_numerators(numerators, denominator, stand.amount, stand.unit, codes)
-    return dict(zip(codes[:-1], amounts, strict=False))
+def _rounded(stand: Stand, placed: int) -> dict[str, int]:
+    """All amounts in whole distribution units, by largest remainder; they sum to what is placed."""
+    exact = stand.settled + stand.open
+    amounts = round_numerators(exact.numerators, exact.denominator, placed, stand.unit, exact.codes)
+    return dict(zip(exact.codes, amounts, strict=True))

@@ -123,9 +123,15 @@ def by_key(stand: Stand, step: ByKey) -> Outcome:
         terms = key_terms(key, case, stand.fund.stream, chosen, code)
         return f"nøkkelen «{key.title}»: {number_text(100 * shares[code], decimals)} % av {of}: {terms}"
 
-    unplaced = "" if key.percent_decimals is None else f"nøkkelen «{key.title}»: {convention}, summerer til "
-    whole = number_text(100 * shares.total, decimals)
-    return Outcome(source, opened=shares.scaled(left), unplaced=f"{unplaced}{whole} %" if unplaced else "")
+    return Outcome(source, opened=shares.scaled(left), unplaced=rounded_rest(key, shares))
+
+
+def rounded_rest(key: Key, shares: Amounts) -> str:
+    """Why a key whose shares are rounded leaves something; nothing for one with exact shares."""
+    if key.percent_decimals is None:
+        return ""
+    whole = number_text(100 * shares.total, key.percent_decimals)
+    return f"nøkkelen «{key.title}»: {_convention(key)}, summerer til {whole} %"
 
 
 def named_key(stand: Stand, name: str) -> Key:

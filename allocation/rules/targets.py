@@ -12,7 +12,7 @@ from allocation.bases import BASE_FRAME, base_title
 from allocation.case import Step
 from allocation.money import number_text
 from allocation.rules.kinds import Percent, Recipients, Text
-from allocation.rules.placing import ByKey, named_key, recipients_of, shares_by
+from allocation.rules.placing import ByKey, named_key, recipients_of, rounded_rest, shares_by
 from allocation.rules.stand import Outcome, Stand, whole_up
 
 
@@ -47,6 +47,7 @@ class Aim:
     base: str
     levels: Amounts
     targets: Amounts
+    unplaced: str = ""
 
     def source(self, code: str) -> str:
         """The target, the level and the distance between them, in words."""
@@ -73,7 +74,8 @@ def target(stand: Stand, step: Target) -> Outcome:
     with a floor after it.
     """
     aim = _aim(stand, step.key, step.level, step.recipients)
-    return Outcome(aim.source, opened=aim.targets - aim.levels, weights=aim.targets, offset=aim.levels)
+    moved = aim.targets - aim.levels
+    return Outcome(aim.source, opened=moved, weights=aim.targets, offset=aim.levels, unplaced=aim.unplaced)
 
 
 def pace(stand: Stand, step: Pace) -> Outcome:
@@ -99,6 +101,7 @@ def pace(stand: Stand, step: Pace) -> Outcome:
         offset=aim.levels,
         floors=least,
         ceilings=most,
+        unplaced=aim.unplaced,
     )
 
 
@@ -111,8 +114,9 @@ def _aim(stand: Stand, key_name: str, base: str, recipients: tuple[str, ...]) ->
         what = f"{stand.names(twice)} er alt ført mot målet i et tidligere steg"
         raise stand.refuse(what, "nivået ville telle to ganger", "ta bort det ene av stegene")
     levels = _levels(stand, base, chosen)
-    targets = shares_by(stand, key, chosen).scaled(levels.total + stand.to_share())
-    return Aim(stand, key.title, base, levels, targets)
+    shares = shares_by(stand, key, chosen)
+    targets = shares.scaled(levels.total + stand.to_share())
+    return Aim(stand, key.title, base, levels, targets, rounded_rest(key, shares))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
