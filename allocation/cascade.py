@@ -18,7 +18,7 @@ from allocation.findings import Finding, Status, Subject
 from allocation.joint_rounding import rounded_together
 from allocation.money import in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
-from allocation.split import FundSplit, method_of, split_fund
+from allocation.split import FundSplit, method_of, split_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class _Done:
         rounded = {
             (split.fund.code, split.year): split
             for table in tables.values()
-            for split in rounded_together(self.case, table)
+            for split in (rounded_together(self.case, table) if len(table) > 1 else table)
         }
         for fund in level:
             years = [split.year for split in self.splits[fund.code]]
@@ -120,7 +120,7 @@ class _Done:
         case = self.case
         _refuse_wrong_rule(case, fund)
         amounts = _amounts_by_year(case, fund, self.funds, self.splits)
-        own = [split_fund(case, fund, year, amount) for year, amount in amounts.items()]
+        own = split_years(case, fund, amounts)
         refused = [problem for split in own for problem in errors(split.problems)]
         if refused:
             raise ProblemsFound(dict.fromkeys(refused))

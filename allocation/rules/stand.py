@@ -144,11 +144,6 @@ class Outcome:
     lasting: Lasting | None = None
 
 
-def whole_up(stand: Stand, limit: Fraction) -> int:
-    """A bound as whole distribution units, upwards, in kroner; a ceiling is minus its minus upwards."""
-    return int(-(-limit // stand.unit)) * stand.unit
-
-
 def both_sums(case: Case, amount: int, placed: int | Fraction) -> str:
     """What the amounts sum to and what the fund holds, in words."""
     unit = case.unit
