@@ -9,15 +9,19 @@ if TYPE_CHECKING:
     from allocation.reconciliation import reconcile
     from allocation.rounding import largest_remainder
     from allocation.scenario import run
+    from allocation.sharing import share_out
+    from allocation.table_rounding import round_table
 
 _ROOMS = {
     "largest_remainder": "allocation.rounding",
     "load_case": "allocation.files",
     "reconcile": "allocation.reconciliation",
+    "round_table": "allocation.table_rounding",
     "run": "allocation.scenario",
+    "share_out": "allocation.sharing",
 }
 
-__all__ = ["largest_remainder", "load_case", "reconcile", "run"]
+__all__ = ["largest_remainder", "load_case", "reconcile", "round_table", "run", "share_out"]
 
 
 def __getattr__(name: str) -> Any:

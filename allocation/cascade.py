@@ -12,9 +12,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from allocation.case import Case, Fund, GrantLine, LineKind
+from allocation.case import Case, Fund, GrantLine, LineKind, Rounding
 from allocation.distribution import PASSED_ON, Block
 from allocation.findings import Finding, Status, Subject
+from allocation.joint_rounding import rounded_together
 from allocation.money import in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
 from allocation.split import FundSplit, method_of, split_fund
@@ -39,9 +40,18 @@ _RULE_OF_KIND = {
 
 
 def funds_in_order(case: Case) -> list[Fund]:
-    """The funds in the order of their streams in the printed table, and then of their codes."""
+    """The funds from the top down, then in the order of their streams in the table, then of their codes."""
     order = {stream: number for number, stream in enumerate(case.streams)}
-    return sorted(case.funds.values(), key=lambda fund: (order[fund.stream], fund.code))
+    funds = case.funds.values()
+    return sorted(funds, key=lambda fund: (len(drawn_through(case, fund)), order[fund.stream], fund.code))
+
+
+def drawn_through(case: Case, fund: Fund) -> list[Fund]:
+    """The funds through which a fund's money comes, the nearest first; a ring is cut where it closes."""
+    chain: list[Fund] = []
+    while (above := parent_of(case, chain[-1] if chain else fund)) is not None and above not in chain:
+        chain.append(above)
+    return chain
 
 
 def distribute(case: Case) -> Cascade:
@@ -77,6 +87,8 @@ class _Done:
                 self.splits[fund.code] = self._distributed(fund)
             except ProblemsFound as found:
                 self.problems += found.problems
+        if self.case.rounding is Rounding.TABLE:
+            self._round_together([fund for fund in level if fund.code in self.splits])
         for fund in level:
             own = self.splits.get(fund.code)
             if own:
@@ -84,6 +96,21 @@ class _Done:
                 self.findings += [finding for split in own[:1] for finding in split.findings]
                 self.problems += dict.fromkeys(problem for split in own for problem in split.problems)
                 self.splits[fund.code] = [_with_passed_on(self.case, split) for split in own]
+
+    def _round_together(self, level: Sequence[Fund]) -> None:
+        """Round all that one payer distributes in one year as one table."""
+        tables: dict[tuple[str, int], list[FundSplit]] = {}
+        for fund in level:
+            for split in self.splits[fund.code]:
+                tables.setdefault((fund.payer, split.year), []).append(split)
+        rounded = {
+            (split.fund.code, split.year): split
+            for table in tables.values()
+            for split in rounded_together(self.case, table)
+        }
+        for fund in level:
+            years = [split.year for split in self.splits[fund.code]]
+            self.splits[fund.code] = [rounded[fund.code, year] for year in years]
 
     def _distributed(self, fund: Fund) -> list[FundSplit]:
         """The fund split in each year that it has. Raises ProblemsFound."""
@@ -114,27 +141,19 @@ def _levels(case: Case) -> list[list[Fund]]:
 
     Raises ProblemsFound for unknown names and for rings.
     """
+    known = [*case.funds, *case.lines]
     levels: dict[int, list[Fund]] = {}
     for fund in funds_in_order(case):
-        chain = [fund]
-        while chain[-1].draws_on and (above := _above(case, chain[-1])) is not None:
-            if above in chain:
-                what = f"rammen «{above.code}» trekker på seg selv"
-                fix = "la en av rammene trekke på en tilskuddslinje, eller på ingenting"
-                raise ProblemsFound([error(_place(case, above), what, "rammene viser i ring", fix)])
-            chain.append(above)
+        chain = drawn_through(case, fund)
+        if fund in chain:
+            what = f"rammen «{fund.code}» trekker på seg selv"
+            fix = "la en av rammene trekke på en tilskuddslinje, eller på ingenting"
+            raise ProblemsFound([error(_place(case, fund), what, "rammene viser i ring", fix)])
+        if fund.draws_on and fund.draws_on not in known:
+            problem = unknown_name(_place(case, fund), "ramme eller tilskuddslinje", fund.draws_on, known)
+            raise ProblemsFound([problem])
         levels.setdefault(len(chain), []).append(fund)
     return [levels[depth] for depth in sorted(levels)]
-
-
-def _above(case: Case, fund: Fund) -> Fund | None:
-    if fund.draws_on in case.lines:
-        return None
-    if fund.draws_on not in case.funds:
-        known = [*case.funds, *case.lines]
-        problem = unknown_name(_place(case, fund), "ramme eller tilskuddslinje", fund.draws_on, known)
-        raise ProblemsFound([problem])
-    return case.funds[fund.draws_on]
 
 
 def _place(case: Case, fund: Fund, column: str = "draws_on") -> Place:

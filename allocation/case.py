@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from allocation.criteria import Criterion, Key
 from allocation.figures import Figure
-from allocation.money import Unit
+from allocation.money import NORWEGIAN, Unit, Units
 from allocation.parameters import Parameters
 from allocation.problems import Place, Problem
 from allocation.tables import Table
@@ -258,7 +258,8 @@ class Case:
 
     `letter` are those the letter is sent to, in its order; `used` the tables of other folders by the
     alias under which this case uses them, `baselines` their decisions, `lines` the grant lines of all of
-    them by the name that funds draw on them by; `folder` is where it was read from, for problems.
+    them by the name that funds draw on them by; `folder` is where it was read from, for problems. Amounts
+    count in the base unit of `units`, the printed table in `unit`.
     """
 
     name: str
@@ -291,6 +292,7 @@ class Case:
     formulas: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = field(default=(), compare=False)
     folder: str = field(default="", compare=False)
+    units: Units = field(default=NORWEGIAN, compare=False)
 
     @property
     def day(self) -> date:

@@ -14,7 +14,7 @@ from allocation.case import Case, Check, Reading
 from allocation.figures import Figure, Interval
 from allocation.findings import Finding, Status, Subject, compare, with_unit
 from allocation.formula import FormulaError, MissingFigure, Reference, evaluate, parameter_codes, references
-from allocation.money import KRONER, Unit, number_text, unit_named
+from allocation.money import Unit, number_text
 from allocation.parameters import NoParameter, parameter_on
 from allocation.problems import Problem, did_you_mean, error
 from allocation.sums import sum_claims, sum_finding
@@ -134,7 +134,7 @@ def _findings_of(case: Case, check: Check) -> Iterator[Finding]:
             if stated is not None:
                 yield _claimed(own, check, stated, scope)
             elif check.computed:
-                unit = unit_named(table.columns[check.stated].unit)
+                unit = table.units.named(table.columns[check.stated].unit)
                 yield from _not_stated(own, check.computed, unit, scope)
     else:
         yield _single(subject, case, check)
@@ -158,7 +158,7 @@ def _single(subject: Subject, case: Case, check: Check) -> Finding:
         value = evaluate(check.stated, scope)
     except MissingFigure as missing:
         cause = f"kan ikke holdes mot noe: {missing} er ikke oppgitt"
-        return Finding(subject, KRONER, 0, None, None, Status.ONLY_COMPUTED, cause)
+        return Finding(subject, case.units.base, 0, None, None, Status.ONLY_COMPUTED, cause)
     cells = [_located(case, reference) for reference in references(check.stated)]
     figures = [figure for row, column, _ in cells if (figure := row.figure(column)) is not None]
     figures += [_in_force(case, code) for code in parameter_codes(check.stated)]

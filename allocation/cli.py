@@ -126,7 +126,8 @@ def _run(chosen: argparse.Namespace) -> int:
     from allocation.files import load_case
     from allocation.files.document import as_text, run_document
     from allocation.files.register import recipient_named
-    from allocation.files.summary import run_summary, trace_text
+    from allocation.files.summary import run_summary
+    from allocation.files.trace_text import trace_text
     from allocation.findings import unexplained
     from allocation.reconciliation import all_findings
     from allocation.scenario import run
@@ -228,12 +229,13 @@ def _refuse(
         return REFUSED
     from allocation.files.comparison_document import refused_comparison
     from allocation.files.document import as_text, check_document, refused_run
+    from allocation.files.package import units_of
 
     case = getattr(chosen, "case", "")
     if command == "run":
-        document = refused_run(case, getattr(chosen, "scenario", None), problems)
+        document = refused_run(case, getattr(chosen, "scenario", None), units_of(case).base, problems)
     elif command == "compare":
-        document = refused_comparison(case, problems)
+        document = refused_comparison(case, units_of(case).base, problems)
     else:
         document = check_document([], problems)
     print(as_text(document), end="")

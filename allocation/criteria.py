@@ -10,8 +10,9 @@ from typing import ClassVar
 class Criterion:
     """What a key measures recipients by: a column of a table, by recipient.
 
-    A zero is stated with its reason, which is then its source; absence is an error. `file` and
-    `next_line` say where a missing row would be written.
+    A zero is stated with its reason, which is then its source; absence is an error. Values are in base
+    units, of which the printed `unit` has `factor`. `file` and `next_line` say where a missing row would
+    be written.
     """
 
     code: str
@@ -22,6 +23,7 @@ class Criterion:
     column: str
     file: str = field(compare=False)
     next_line: int | None = field(default=None, compare=False)
+    factor: Fraction = field(default=Fraction(1), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

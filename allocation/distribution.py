@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+PASSED_ON = "passed_on"
+"""The rule of entries that take from a payer what it hands out of what it got."""
+ROUNDING = "rounding"
+"""The rule of entries that nothing but rounding has made."""
+
+
 class Entry(NamedTuple):
     """Why one amount of money moved (on screen: fordelingslinje). `amount` is whole kroner."""
 
@@ -29,6 +35,11 @@ class Entry(NamedTuple):
     amount: int
     lasting: str
     source: str
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether the entry takes from its payer what others get of it."""
+        return self.rule == PASSED_ON
 
 
 Texts = Callable[[int], str]
@@ -65,10 +76,6 @@ class Block:
     def is_passed_on(self) -> bool:
         """Whether the entries take from the payer what others get of it."""
         return self.rule == PASSED_ON
-
-
-PASSED_ON = "passed_on"
-"""The rule of entries that take from a payer what it hands out of what it got."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,6 +178,18 @@ class Distribution:
             if entry.recipient == recipient
         ]
 
+    def year_by_year(self) -> dict[str, dict[str, dict[int, int]]]:
+        """Kroner by fund, recipient and year, of the funds that are given in more than one year."""
+        funds: dict[str, dict[str, dict[int, int]]] = {}
+        several = {block.fund for block in self.entries.blocks if block.year != self.case.year}
+        for block in self.entries.blocks:
+            if block.fund in several and not block.is_passed_on:
+                rows = funds.setdefault(block.fund, {})
+                for recipient, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
+                    years = rows.setdefault(recipient, {})
+                    years[block.year] = years.get(block.year, 0) + amount
+        return funds
+
     def frame(self) -> "pd.DataFrame":
         """The entries as a pandas frame, one row an entry, amounts in whole kroner (int64)."""
         import pandas as pd
@@ -214,7 +233,8 @@ class BoardRow:
 def board_rows(table: PayerTable, case: Case) -> list[BoardRow]:
     """A payer's table as a board reads it: groups with their sums, what is unplaced, the sum of all.
 
-    Group sums are shown where all recipients belong to groups and there is more than one.
+    Group sums are shown where all recipients belong to groups and there is more than one group, for
+    groups of more than one.
     """
     groups: dict[str, list[str]] = {}
     for code in table.rows:
@@ -223,7 +243,7 @@ def board_rows(table: PayerTable, case: Case) -> list[BoardRow]:
     rows: list[BoardRow] = []
     for group, codes in groups.items():
         rows += [_board_row(table, "item", case.name_of(code), (code,)) for code in codes]
-        if len(groups) > 1 and all(groups):
+        if len(groups) > 1 and all(groups) and len(codes) > 1:
             rows.append(_board_row(table, "subtotal", f"Sum {group}", tuple(codes)))
     if UNPLACED in table.rows:
         rows.append(_board_row(table, "unplaced", case.name_of(UNPLACED), (UNPLACED,)))

@@ -83,9 +83,9 @@ class Figure:
 
     @property
     def kroner(self) -> int:
-        """The amount in whole kroner; only for money, which is checked to be whole when it is read."""
+        """The amount in whole base units; only for money, which is checked to be whole when it is read."""
         if not self.unit.money or self.value.denominator != 1:
-            raise ValueError(f"{self.value} {self.unit.name} is not a whole number of kroner")
+            raise ValueError(f"{self.value} {self.unit.name} is not a whole amount of money")
         return self.value.numerator
 
     def __str__(self) -> str:

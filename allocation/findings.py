@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from allocation.figures import Figure, Interval
-from allocation.money import KRONER, NBSP, PERCENT, Unit, number_text, round_half_up
+from allocation.money import NBSP, PERCENT, Unit, number_text, round_half_up
 
 
 class Status(StrEnum):
@@ -41,7 +41,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Stated against computed. Values are in base units: kroner, fractions of one, or things counted.
+    """Stated against computed. Values are in base units: of money, fractions of one, or things counted.
 
     `unit` and `decimals` are those of the printed figure, for showing it as its document does.
     A side that does not exist is None.
@@ -124,8 +124,8 @@ def unexplained(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def plain_unit(unit: Unit) -> Unit:
-    """The unit in which a machine is given a value: kroner for money, the printed unit otherwise."""
-    return KRONER if unit.money else unit
+    """The unit in which a machine is given a value: the base unit of money, the printed unit otherwise."""
+    return Unit(unit.base, money=True, base=unit.base) if unit.money else unit
 
 
 def with_unit(value: Fraction, unit: Unit, decimals: int) -> str:

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 
 from allocation import __version__
 from allocation.case import Case, Scenario
 from allocation.figures import Figure
+from allocation.money import NORWEGIAN, Units
 from allocation.tables import Table
 
 _LENGTH = 12
@@ -19,18 +20,41 @@ def fingerprint(case: Case, scenario: Scenario) -> str:
     The order of rows, columns and files does not change it; other scenarios of the case do not
     either.
     """
-    streams = tuple(case.streams)
-    return _digest((__version__, replace(case, scenarios={}), streams, scenario))[:_LENGTH]
+    parts = tuple(
+        (part.name, _part_digest(_Itself(getattr(case, part.name))))
+        for part in fields(case)
+        if part.compare and part.name != "scenarios"
+    )
+    whole = (__version__, parts, tuple(case.streams), scenario, *_own(case.units))
+    return _digest(whole)[:_LENGTH]
 
 
 def _digest(value: object) -> str:
     return hashlib.sha256("\0".join(_canonical(value)).encode()).hexdigest()
 
 
-@lru_cache(maxsize=512)
-def _table_digest(table: Table) -> str:
-    """A table never changes, so it is read once however many scenarios run on it."""
-    return _digest((table.name, table.columns, table.key, table.rows))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Itself:
+    """A part of a case, or a table, that is equal to itself alone: nothing in it ever changes."""
+
+    part: object
+
+    def __hash__(self) -> int:
+        return id(self.part)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.part is other.part
+
+
+@lru_cache(maxsize=1024)
+def _part_digest(itself: _Itself) -> str:
+    """The digest of a part, made once however many scenarios run on it."""
+    return _digest(itself.part)
+
+
+def _own(units: Units) -> tuple[Units, ...]:
+    """The units that a folder declares; those built in go with the program's version."""
+    return () if units == NORWEGIAN else (units,)
 
 
 def _canonical(value: object) -> Iterator[str]:
@@ -38,7 +62,7 @@ def _canonical(value: object) -> Iterator[str]:
     if isinstance(value, Figure):
         yield f"{value.value} {value.unit.name} {value.decimals}"
     elif isinstance(value, Table):
-        yield _table_digest(value)
+        yield _digest((value.name, value.columns, value.key, value.rows, *_own(value.units)))
     elif isinstance(value, Mapping):
         yield "{"
         for key in sorted(value, key=str):

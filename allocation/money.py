@@ -1,11 +1,14 @@
-"""Kroner as integers, the units that figures are printed in, and Norwegian number text in and out.
+"""Money as integers, the units that figures are printed in, and Norwegian number text in and out.
 
-Money is whole kroner in the program. Units exist only at the edges: a table counts in thousand,
-a letter's prose in million, and both are turned into kroner when they are read.
+Money is whole kroner in the program, or the base unit of a folder that declares its own. Units exist
+only at the edges: a table counts in thousand, a letter's prose in million, and both are turned into
+the base unit when they are read.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fractions import Fraction
 
 NBSP = "\u00a0"
@@ -26,37 +29,97 @@ _MOST_DIGITS = 18
 class Unit:
     """What a printed figure counts in: its name, and how many of the base unit one of it is.
 
-    The base unit of money is the krone, of percentages the fraction; anything else is its own base.
+    The base unit of percentages is the fraction, of money the one that `base` names (kroner); anything
+    else is its own base.
     """
 
     name: str
     factor: Fraction = Fraction(1)
     money: bool = False
+    base: str = field(default="", compare=False)
 
 
-KRONER = Unit("kroner", Fraction(1), money=True)
-THOUSAND = Unit("tusen kroner", Fraction(1_000), money=True)
-MILLION = Unit("mill. kroner", Fraction(1_000_000), money=True)
-BILLION = Unit("mrd. kroner", Fraction(1_000_000_000), money=True)
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units that a folder's figures are printed in: those of its money, smallest first, and per cent.
+
+    `decimal_sign` is how the folder writes an amount in words, `suspect` what speaks of money or per
+    cent in a unit's name, so that it must be one of these.
+    """
+
+    money: tuple[Unit, ...]
+    percent: Unit
+    decimal_sign: str
+    suspect: re.Pattern[str] = field(compare=False)
+
+    @property
+    def base(self) -> Unit:
+        """The unit that amounts are kept in: every other is a whole number of it."""
+        return self.money[0]
+
+    @property
+    def example(self) -> Unit:
+        """A unit for examples of an amount in words: million where there is one, else the largest."""
+        return next((unit for unit in self.money if unit.factor == 1_000_000), self.money[-1])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all of them."""
+        return tuple(unit.name for unit in (*self.money, self.percent))
+
+    @property
+    def money_names(self) -> tuple[str, ...]:
+        """The names of those that count money."""
+        return tuple(unit.name for unit in self.money)
+
+    def named(self, name: str) -> Unit:
+        """The unit of that name; a name that is neither money nor per cent counts things (bed-days, beds)."""
+        known = (unit for unit in (*self.money, self.percent) if unit.name == name)
+        return next(known, None) or Unit(name)
+
+    def misspells(self, name: str) -> bool:
+        """Whether a name speaks of money or per cent, or nearly is one of these units, but is none."""
+        if name in self.names:
+            return False
+        return self.suspect.search(name) is not None or bool(get_close_matches(name, self.names, 1, _NEARLY))
+
+    def times(self, unit: Unit, factor: Fraction | int) -> Unit | None:
+        """The money unit that is so many times as large as this one, if there is one."""
+        return next((other for other in self.money if other.factor == unit.factor * factor), None)
+
+
+_NEARLY = 0.9
+KRONER = Unit("kroner", Fraction(1), money=True, base="kroner")
+THOUSAND = Unit("tusen kroner", Fraction(1_000), money=True, base="kroner")
+MILLION = Unit("mill. kroner", Fraction(1_000_000), money=True, base="kroner")
+BILLION = Unit("mrd. kroner", Fraction(1_000_000_000), money=True, base="kroner")
 PERCENT = Unit("prosent", Fraction(1, 100))
-
-_KNOWN = {unit.name: unit for unit in (KRONER, THOUSAND, MILLION, BILLION, PERCENT)}
-KNOWN_UNITS = tuple(_KNOWN)
-MONEY_UNITS = tuple(unit.name for unit in _KNOWN.values() if unit.money)
-_MONEY_OR_PERCENT = re.compile(
-    r"\b(kr|krone[rn]?|kronar|nok|[mt]nok|mkr|tkr|kkr|mill|million\w*|mrd|milliard\w*|tusen|prosent|pst)\b|%",
-    re.IGNORECASE,
+NORWEGIAN = Units(
+    (KRONER, THOUSAND, MILLION, BILLION),
+    PERCENT,
+    ",",
+    re.compile(
+        r"\b(kr|krone[rn]?|kronar|nok|[mt]nok|mkr|tkr|kkr|mill|million\w*|mrd|milliard\w*|tusen|prosent|pst)\b|%",
+        re.IGNORECASE,
+    ),
 )
+"""The units of a folder that declares none of its own."""
+
+PER_CENT = re.compile(r"\b(prosent|pst|per ?cent|pct)\b|%", re.IGNORECASE)
+"""What speaks of per cent in a unit's name."""
 
 
-def unit_named(name: str) -> Unit:
-    """The unit of that name; a name that is neither money nor per cent counts things (bed-days, beds)."""
-    return _KNOWN.get(name) or Unit(name)
+def own_units(factors: Mapping[str, int]) -> Units:
+    """The units of a folder that declares its own money: by name, how many base units each one is.
 
-
-def looks_like_money_or_percent(name: str) -> bool:
-    """Whether a unit's name speaks of money or per cent, so that it must be one of the known ones."""
-    return _MONEY_OR_PERCENT.search(name) is not None
+    The base unit is the one that is 1. Per cent is then «%», in any language, and amounts in words have
+    the decimal point that the folder's CSV and TOML have.
+    """
+    base = min(factors, key=factors.__getitem__)
+    money = [Unit(name, Fraction(factor), money=True, base=base) for name, factor in factors.items()]
+    money.sort(key=lambda unit: (unit.factor, unit.name))
+    suspect = re.compile(rf"(?<!\w){re.escape(base)}(?!\w)|{PER_CENT.pattern}", re.IGNORECASE)
+    return Units(tuple(money), Unit("%", PERCENT.factor), ".", suspect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +172,30 @@ def parse_number(text: str, decimal_sign: str = ",") -> Number | None:
     return Number(-value if negative else value, len(decimals), warning)
 
 
-def parse_amount(text: str) -> int:
-    """Kroner from an amount with its unit, such as «1 200 mill. kroner». Raises NotANumber.
+def parse_amount(text: str, units: Units) -> int:
+    """Base units from an amount with its unit, such as «1 200 mill. kroner». Raises NotANumber.
 
     A bare number is refused, for it could be in any unit.
     """
-    for name in sorted(MONEY_UNITS, key=len, reverse=True):
-        if text.endswith(name):
-            number = parse_number(text.removesuffix(name))
-            amount = number.value * unit_named(name).factor if number else None
-            if amount is not None and amount.denominator == 1:
-                return amount.numerator
-    raise NotANumber(f"«{text}» er ikke et helt kronebeløp med enhet, for eksempel «1 200 mill. kroner»")
+    named = [unit for unit in units.money if text.endswith(unit.name)]
+    if named:
+        unit = max(named, key=lambda unit: len(unit.name))
+        number = _clear_number(text.removesuffix(unit.name), units.decimal_sign)
+        if number and (number.value * unit.factor).denominator == 1:
+            return (number.value * unit.factor).numerator
+    example = f"«1 200 {units.example.name}»"
+    raise NotANumber(f"«{text}» er ikke et beløp i hele {units.base.name} med enhet, for eksempel {example}")
+
+
+def _clear_number(text: str, decimal_sign: str) -> Number | None:
+    """A number in words; «1,200» is refused where the point is decimal, for it could be 1200 as well."""
+    number = parse_number(text, decimal_sign)
+    other = "." if decimal_sign == "," else ","
+    if number and other in text and number.decimals == 3 and abs(number.value) >= 1:
+        written = text.strip()
+        ways = f"{written.replace(other, '')} og som {written.replace(other, decimal_sign)}"
+        raise NotANumber(f"«{written}» kan leses som {ways}")
+    return number
 
 
 def _without_sign(plain: str) -> tuple[str, bool, str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from allocation.case import Case, Fund, Step, codes_by_name, folded
 from allocation.criteria import Criterion
-from allocation.money import NotANumber, number_text, parse_amount, unit_named
+from allocation.money import NotANumber, number_text, parse_amount
 from allocation.problems import did_you_mean
 from allocation.rules import RULES
 from allocation.rules.kinds import BadSetting, Reader
@@ -38,7 +38,7 @@ def override(case: Case, path: str, value: object) -> Case:
         raise BadOverride(_unknown(names[0], OVERRIDABLE))
     if names[0] == "criteria" and len(names) == 4 and names[2] == "values":
         return _with_criterion_value(case, names, path, value)
-    changed: Case = _replaced(case, names, value, Reader(case.recipients, case.unit))
+    changed: Case = _replaced(case, names, value, Reader(case.recipients, case.unit, case.units))
     if names[0] == "funds" and names[-1] == "amount":
         changed = _with_source(changed, names[1], f"overstyrt i alternativet: {path} = {value}")
     if names[0] == "funds":
@@ -55,13 +55,13 @@ def standing_at(case: Case, path: str) -> object:
     """What stands at a path, as the case holds it. Raises BadOverride where the path leads nowhere."""
     holder: Any = case
     for name in path.split("."):
-        holder = _below(holder, name, Reader(case.recipients, case.unit))[1]
+        holder = _below(holder, name, Reader(case.recipients, case.unit, case.units))[1]
     return holder
 
 
 def plain_path(case: Case, path: str) -> str:
     """The path in one form for all its spellings: recipients by code, steps by number."""
-    reader = Reader(case.recipients, case.unit)
+    reader = Reader(case.recipients, case.unit, case.units)
     names, plain = path.split("."), list[str]()
     holder: Any = case
     for position, name in enumerate(names):
@@ -100,10 +100,10 @@ def _with_criterion_value(case: Case, names: list[str], path: str, value: object
     if criterion not in case.criteria:
         raise BadOverride(_unknown(criterion, case.criteria))
     old: Criterion = case.criteria[criterion]
-    code = _key_in(old.values, name, Reader(case.recipients, case.unit))
+    code = _key_in(old.values, name, Reader(case.recipients, case.unit, case.units))
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         raise BadOverride(f"«{value}» er ikke et tall")
-    new = Fraction(value) * unit_named(old.unit).factor
+    new = Fraction(value) * old.factor
     source = f"overstyrt i alternativet: {path} = {value}"
     changed = replace(old, values={**old.values, code: new}, sources={**old.sources, code: source})
     return replace(case, criteria={**case.criteria, criterion: changed})
@@ -116,7 +116,7 @@ def _refuse_inconsistent(case: Case, fund: Fund) -> None:
     if fund.payer not in case.recipients:
         raise BadOverride(_unknown(fund.payer, case.recipients))
     if fund.amount is not None and fund.amount % case.unit.factor:
-        raise BadOverride(f"{fund.amount} kroner er ikke et helt antall {case.unit.name}")
+        raise BadOverride(f"{fund.amount} {case.units.base.name} er ikke et helt antall {case.unit.name}")
 
 
 def _replaced(holder: Any, names: list[str], value: object, reader: Reader) -> Any:
@@ -200,7 +200,7 @@ def _fitting(name: str, old: object, value: object, reader: Reader) -> object:
     if isinstance(old, Fraction) and isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Fraction(value)
     if name in _READ:
-        return _READ[name](value)
+        return _READ[name](value, reader)
     if isinstance(old, Mapping) and isinstance(value, Mapping) and all(_are_weights(old, value)):
         codes = codes_by_name(reader.recipients)
         return {codes.get(folded(key), key): Fraction(weight) for key, weight in value.items()}
@@ -217,26 +217,26 @@ def _are_weights(old: Mapping[str, object], new: Mapping[str, object]) -> Iterab
     yield all(isinstance(one, int | Decimal) and not isinstance(one, bool) for one in new.values())
 
 
-def _kroner(value: object) -> int:
+def _kroner(value: object, reader: Reader) -> int:
     try:
-        return parse_amount(str(value))
+        return parse_amount(str(value), reader.units)
     except NotANumber as fault:
         raise BadOverride(str(fault)) from fault
 
 
-def _decimals(value: object) -> int:
+def _decimals(value: object, _reader: Reader) -> int:
     if type(value) is int and value in range(13):
         return value
     raise BadOverride(f"«{value}» er ikke et helt tall fra 0 til 12")
 
 
-def _groups(value: object) -> tuple[str, ...]:
+def _groups(value: object, _reader: Reader) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return tuple(value)
     raise BadOverride(f"«{value}» er ikke en liste av grupper")
 
 
-_READ: Mapping[str, Callable[[object], object]] = {
+_READ: Mapping[str, Callable[[object, Reader], object]] = {
     "amount": _kroner,
     "percent_decimals": _decimals,
     "groups": _groups,

@@ -9,7 +9,7 @@ from allocation.checks import check_findings
 from allocation.distribution import BoardRow, Distribution, PayerTable
 from allocation.figures import Figure, Interval
 from allocation.findings import Finding, Status, Subject, compare
-from allocation.money import KRONER
+from allocation.money import Unit
 
 
 def reconcile(stated: Decision, computed: Distribution) -> list[Finding]:
@@ -31,13 +31,13 @@ def reconcile(stated: Decision, computed: Distribution) -> list[Finding]:
     for recipient, stream in cells:
         what = f"{case.name_of(recipient)} · {case.streams.get(stream, stream)}"
         subject = Subject(stated.title, what)
-        findings.append(
-            _cell(subject, stated.cells.get((recipient, stream)), amounts.get((recipient, stream)))
-        )
+        cell = stated.cells.get((recipient, stream))
+        findings.append(_cell(subject, cell, amounts.get((recipient, stream)), case.units.base))
     return findings
 
 
-def _cell(subject: Subject, stated: Figure | None, computed: int | None) -> Finding:
+def _cell(subject: Subject, stated: Figure | None, computed: int | None, base: Unit) -> Finding:
+    """One cell of the two; `base` is the unit of an amount that is only computed."""
     if stated is not None and computed is not None:
         return compare(subject, stated, Interval.exact(computed))
     if stated is not None:
@@ -46,7 +46,7 @@ def _cell(subject: Subject, stated: Figure | None, computed: int | None) -> Find
             "vedtaket har beløpet, beregningen har det ikke",
         )  # fmt: skip
     return Finding(
-        subject, KRONER, 0, None, Fraction(computed or 0), Status.ONLY_COMPUTED,
+        subject, base, 0, None, Fraction(computed or 0), Status.ONLY_COMPUTED,
         "beregningen har beløpet, vedtaket har det ikke",
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from allocation.amounts import NOTHING, Amounts
 from allocation.case import UNPLACED, Case, Fund, Method, Step
-from allocation.distribution import Block, Entry, Texts
+from allocation.distribution import ROUNDING, Block, Entry, Texts
 from allocation.findings import Finding, Status, Subject
 from allocation.problems import Problem, ProblemsFound, note, unknown_name
 from allocation.rounding import round_numerators, tied_numerators
@@ -151,7 +151,7 @@ class _Split:
             status = Status.EXPLAINED if within else Status.DIFFERS
             rule, source = "key", self.unplaced
         elif abs(left) <= self.half_digits:
-            rule, status = "rounding", Status.ROUNDING
+            rule, status = ROUNDING, Status.ROUNDING
             source = f"hver trykte celle er avrundet for seg: {both_sums(case, self.amount, placed)}"
         elif not within:
             raise ProblemsFound([overdrawn(case, self.fund, self.amount, placed)])

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from allocation.case import Check
 from allocation.figures import Figure, Interval, total
 from allocation.findings import Finding, Status, Subject, compare
 from allocation.formula import FormulaError
-from allocation.money import MONEY_UNITS, number_text, unit_named
+from allocation.money import Unit, Units, number_text
 from allocation.problems import Place, Problem, did_you_mean, error
 from allocation.tables import Cell, Row, Table, key_of, label_of
 
@@ -96,50 +96,50 @@ def _wrong_unit(owner: str, claim: SumClaim) -> Iterator[Problem]:
     figures = claim.figures()
     if claim.stated is None or len(figures) < len(claim.parts):
         return
-    found = slipped_one(claim.stated, figures)
+    found = slipped_one(claim.stated, figures, claim.table.units)
     if found is not None:
-        position, factor = found
+        position, written = found
         row = claim.total if position is None else claim.parts[position]
         figure = claim.stated if position is None else figures[position]
         place = Place(f"{owner}/{claim.table.file}", row.line, claim.column)
         what = f"{label_of(row, claim.table.key)}: {figure} {figure.unit.name} gir ikke summen som er trykt"
-        yield slipped(place, what, figure, factor)
+        yield slipped(place, what, figure, written)
 
 
-def slipped_one(stated: Figure, parts: Sequence[Figure]) -> tuple[int | None, Fraction] | None:
-    """The one figure that in another unit would make a sum hold: its position, None for the sum itself.
+def slipped_one(stated: Figure, parts: Sequence[Figure], units: Units) -> tuple[int | None, Unit] | None:
+    """The one figure that makes a sum hold in another of the units: its position and that unit.
 
-    Only money can slip by a thousand, and nothing is said unless exactly one figure explains the gap.
+    The position is None for the sum itself. Only money can slip by a thousand, and nothing is said
+    unless exactly one figure explains the gap.
     """
     sums = total(part.interval for part in parts)
     if not stated.unit.money or sums.meets(stated.interval):
         return None
-    suspects: list[tuple[int | None, Fraction | None]] = [(None, _slip(stated, sums))]
+    suspects: list[tuple[int | None, Unit | None]] = [(None, _slip(stated, sums, units))]
     for position, part in enumerate(parts):
-        suspects.append((position, _slip(part, stated.interval - (sums - part.interval))))
-    found = [(position, factor) for position, factor in suspects if factor is not None]
+        suspects.append((position, _slip(part, stated.interval - (sums - part.interval), units)))
+    found = [(position, written) for position, written in suspects if written is not None]
     return found[0] if len(found) == 1 else None
 
 
-def _slip(figure: Figure, needed: Interval) -> Fraction | None:
-    """The factor by which a figure's unit must be another for it to be what is needed; None if none does.
+def _slip(figure: Figure, needed: Interval, units: Units) -> Unit | None:
+    """The other unit that a figure must have been written in to be what is needed; None if none does.
 
-    The figure's interval, in the other unit, must meet what is needed; the other unit is one that
-    money is written in, and a figure that would be less than one of its column's units explains nothing.
+    The figure's interval, in the other unit, must meet what is needed; a figure that would be less than
+    one of its column's units explains nothing.
     """
     for factor in _UNIT_SLIPS:
-        unit = replace(figure.unit, factor=figure.unit.factor * factor)
-        meant = Figure(figure.value * factor, unit, figure.decimals)
-        known = any(unit_named(name).factor == unit.factor for name in MONEY_UNITS)
-        if known and abs(meant.value) >= figure.unit.factor and meant.interval.meets(needed):
-            return factor
+        written = units.times(figure.unit, factor)
+        if written is not None:
+            meant = Figure(figure.value * factor, written, figure.decimals)
+            if abs(meant.value) >= figure.unit.factor and meant.interval.meets(needed):
+                return written
     return None
 
 
-def slipped(place: Place, what: str, figure: Figure, factor: Fraction) -> Problem:
+def slipped(place: Place, what: str, figure: Figure, written: Unit) -> Problem:
     """The error for an amount written in another unit than its column's."""
     unit = figure.unit
-    written = next(name for name in MONEY_UNITS if unit_named(name).factor == unit.factor * factor)
-    meant = number_text(figure.value * factor / unit.factor)
-    cause = f"beløpet står i {written}, en annen enhet enn kolonnens {unit.name}"
+    meant = number_text(figure.value / unit.factor * written.factor / unit.factor)
+    cause = f"beløpet står i {written.name}, en annen enhet enn kolonnens {unit.name}"
     return error(place, what, cause, f"skriv beløpet i {unit.name}, om lag {meant}")

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from allocation.figures import Figure
+from allocation.money import NORWEGIAN, Units
 
 Cell = str | int | bool | date | Figure | None
 
@@ -58,7 +59,8 @@ class Row:
 class Table:
     """Rows in the order they are printed in, whatever the order in the file was.
 
-    `unread` are the cells, by line and column, that could not be read and have been reported.
+    `unread` are the cells, by line and column, that could not be read and have been reported; `units`
+    those of the folder it stands in.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Table:
     key: tuple[str, ...]
     rows: tuple[Row, ...]
     unread: frozenset[tuple[int, str]] = frozenset()
+    units: Units = NORWEGIAN
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)

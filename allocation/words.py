@@ -1,7 +1,7 @@
 """The words on screen, in summaries and in sheets: the letters' Norwegian for the program's terms."""
 
 from allocation.case import Lasting, LineKind, ScenarioStatus, Stage
-from allocation.distribution import PASSED_ON
+from allocation.distribution import PASSED_ON, ROUNDING
 from allocation.findings import Status
 from allocation.problems import Severity
 from allocation.rules import RULES
@@ -23,7 +23,7 @@ LASTING = {Lasting.LASTING: "varig", Lasting.ONE_OFF: "ettårig", Lasting.UNKNOW
 RULE = {
     **{name: rule.word for name, rule in RULES.items()},
     PASSED_ON: "gitt videre",
-    "rounding": "avrunding",
+    ROUNDING: "avrunding",
     "remainder": "ikke fordelt",
 }
 

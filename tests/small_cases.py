@@ -18,7 +18,7 @@ from allocation.case import (
 from allocation.criteria import Criterion, Key, Mix
 from allocation.distribution import Entry
 from allocation.figures import Figure
-from allocation.money import NBSP, THOUSAND, Unit, parse_number, unit_named
+from allocation.money import NBSP, NORWEGIAN, THOUSAND, Unit, parse_number
 from allocation.tables import Cell, Column, Row, Table
 
 METHOD = "metode"
@@ -120,7 +120,8 @@ def _cell(text: str, unit: str | None) -> Cell:
     number = parse_number(text, ".")
     if number is None:
         return None
-    return Figure(number.value * unit_named(unit).factor, unit_named(unit), number.decimals)
+    counted_in = NORWEGIAN.named(unit)
+    return Figure(number.value * counted_in.factor, counted_in, number.decimals)
 
 
 def case_of_tables(tables: Iterable[Table], *checks: Check) -> Case:

@@ -96,7 +96,7 @@ def test_a_recipient_whose_row_is_deleted_from_the_decision_is_named(inputs: Pat
     ("amounts", "said"),
     [
         ('{ "Sunnaas sykehus HF" = 0.4 }', "ikke et helt antall tusen kroner"),
-        ('{ "Sunnaas sykehus HF" = "7 400,5 kroner" }', "ikke et helt kronebeløp"),
+        ('{ "Sunnaas sykehus HF" = "7 400,5 kroner" }', "ikke et beløp i hele kroner"),
         (
             '"decision", recipients = ["Sunnaas sykehus HF"], key = "three-regions"',
             "ukjent innstilling i regelen «fixed» «key»",

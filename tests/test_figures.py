@@ -155,7 +155,7 @@ def test_a_tolerance_makes_a_deviation_rounding_and_never_agreement() -> None:
 
 def test_only_whole_kroner_are_an_amount() -> None:
     assert Figure(Fraction("92.85") * MILLION.factor, MILLION, 2).kroner == 92_850_000
-    with pytest.raises(ValueError, match="not a whole number of kroner"):
+    with pytest.raises(ValueError, match="not a whole amount of money"):
         _ = Figure(Fraction(1, 2), KRONER, 1).kroner
-    with pytest.raises(ValueError, match="not a whole number of kroner"):
+    with pytest.raises(ValueError, match="not a whole amount of money"):
         _ = Figure(Fraction(3), Unit("senger")).kroner

@@ -32,8 +32,9 @@ def rows_of(file: str) -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
-def test_all_eight_folders_are_here() -> None:
+def test_all_nine_folders_are_here() -> None:
     assert FOLDERS == [
+        "example-42-areas",
         "hso-2017",
         "hso-2023-revised",
         "hso-2024-revised",
@@ -71,7 +72,7 @@ def test_every_scenario_runs_and_conserves_every_fund(folder: str) -> None:
     assert bool(case.scenarios) == bool(case.funds)
     for name in case.scenarios:
         distribution = run(case, name)
-        for code, fund in case.funds.items():
+        for code, fund in distribution.case.funds.items():
             entries = [entry for entry in distribution.entries if entry.fund == code]
             assert sum(entry.amount for entry in entries) == fund.amount
             assert all(entry.source for entry in entries)

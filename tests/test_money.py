@@ -10,8 +10,8 @@ from allocation.money import (
     KRONER,
     MILLION,
     MINUS,
-    MONEY_UNITS,
     NBSP,
+    NORWEGIAN,
     PERCENT,
     THOUSAND,
     NotANumber,
@@ -20,12 +20,11 @@ from allocation.money import (
     number_text,
     parse_number,
     round_half_up,
-    unit_named,
 )
 from tests.properties import given
 
 # What Norwegian text says: the text, its value, its printed decimals.
-NORWEGIAN = [
+NORWEGIAN_TEXTS = [
     ("0", "0", 0),
     ("7", "7", 0),
     ("600", "600", 0),
@@ -104,7 +103,7 @@ REFUSED = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("text", "value", "decimals"), NORWEGIAN)
+@pytest.mark.parametrize(("text", "value", "decimals"), NORWEGIAN_TEXTS)
 def test_norwegian_number_text_is_read_with_its_printed_decimals(
     text: str, value: str, decimals: int
 ) -> None:
@@ -182,9 +181,9 @@ def test_number_text_read_back_gives_the_number_and_its_decimals(digits: int, de
     assert (number.value, number.decimals, number.warning) == (value, decimals, "")
 
 
-@given(st.integers(-(10**12), 10**12), st.sampled_from(MONEY_UNITS))
+@given(st.integers(-(10**12), 10**12), st.sampled_from(NORWEGIAN.money_names))
 def test_an_amount_shown_in_any_unit_read_back_is_the_same_kroner(kroner: int, name: str) -> None:
-    unit = unit_named(name)
+    unit = NORWEGIAN.named(name)
     number = parse_number(in_unit(kroner, unit))
     assert number is not None
     assert number.value * unit.factor == kroner
@@ -271,7 +270,7 @@ def test_rounding_moves_a_value_by_at_most_half_of_its_last_digit(value: Fractio
 
 
 def test_a_unit_is_money_a_percentage_or_counts_things() -> None:
-    assert [unit_named(name).factor for name in MONEY_UNITS] == [1, 1000, 10**6, 10**9]
-    assert all(unit_named(name).money for name in MONEY_UNITS)
-    assert unit_named("prosent") is PERCENT
-    assert unit_named("liggedøgn") == Unit("liggedøgn", Fraction(1), money=False)
+    assert [unit.factor for unit in NORWEGIAN.money] == [1, 1000, 10**6, 10**9]
+    assert all(NORWEGIAN.named(name).money for name in NORWEGIAN.money_names)
+    assert NORWEGIAN.named("prosent") is PERCENT
+    assert NORWEGIAN.named("liggedøgn") == Unit("liggedøgn", Fraction(1), money=False)

@@ -11,7 +11,7 @@ from allocation.cli import main
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEXTS = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
-METHOD, ALTERNATIVE, ADJUSTED, CHECK = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+UNITS, METHOD, ALTERNATIVE, ADJUSTED, CHECK = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
 
 
 def test_what_the_demo_prints_stands_in_the_readme(
@@ -38,11 +38,17 @@ def test_the_error_in_the_readme_is_what_the_broken_case_gives(
     assert TEXTS[1].strip() == capsys.readouterr().err.strip()
 
 
-@pytest.mark.parametrize("toml", [METHOD, CHECK], ids=["method", "check"])
-def test_the_toml_in_the_readme_stands_in_the_shipped_case(toml: str) -> None:
-    case = ROOT / "inputs" / "hso-2024-revised"
-    shipped = "".join((case / name).read_text(encoding="utf-8") for name in ("keys.toml", "checks.toml"))
-    assert toml.strip() in shipped
+@pytest.mark.parametrize(
+    ("toml", "file"),
+    [
+        (UNITS, "example-42-areas/case.toml"),
+        (METHOD, "hso-2024-revised/keys.toml"),
+        (CHECK, "hso-2024-revised/checks.toml"),
+    ],
+    ids=["units", "method", "check"],
+)
+def test_the_toml_in_the_readme_stands_in_the_shipped_case(toml: str, file: str) -> None:
+    assert toml.strip() in (ROOT / "inputs" / file).read_text(encoding="utf-8")
 
 
 def test_the_alternative_of_the_readme_gives_telemark_what_it_says(

@@ -1,5 +1,6 @@
 """The first screen in process: what the page says of the shipped cases, and of a broken one."""
 
+import re
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -65,7 +66,19 @@ def test_the_fingerprint_on_the_screen_is_that_of_the_run() -> None:
 
 def test_only_cases_with_funds_can_be_chosen_and_the_newest_stands_first() -> None:
     chooser = opened().selectbox(key="sak")
-    assert [title[-4:] for title in chooser.options] == ["2024", "2023"]
+    newest, before, example = chooser.options
+    assert (newest[-4:], before[-4:]) == ("2024", "2023")
+    assert example.startswith("Example: core allocations to 42 areas")
+
+
+def test_a_case_in_its_own_money_and_without_a_decision_speaks_of_neither_kroner_nor_a_comparison() -> None:
+    page = opened(sak="example-42-areas", mottaker="north-forest")
+    assert "Beløp i thousand pounds." in text_of(page)
+    assert not re.search("kroner|sammenlignes med vedtaket", text_of(page))
+    assert row(table(page, "National payer fordeler, thousand pounds"), "Sum") == ["99 456 000"]
+    criteria = table(page, "Kriteriene bak nøkkelen")
+    assert set(criteria["Enhet"]) == {"people"}
+    assert list(criteria["Vekt"]) == [f"{share}{NBSP}%" for share in (53, 11, 13, 3, 9, 11)]
 
 
 def test_the_table_has_the_letters_rows_with_group_sums_and_what_is_unplaced() -> None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from allocation.case import Case, Decision, Stage
+from allocation.case import Case, Decision, Rounding, Stage
 from allocation.files.package import Package, find_folder, not_found, read_package, shipped_names
 from allocation.files.parts import (
+    lines_by_name,
     read_criteria,
     read_decision,
     read_funds,
@@ -23,7 +24,6 @@ from allocation.files.settings import (
     read_methods,
 )
 from allocation.files.together import problems_in_use, scenario_problems
-from allocation.money import KRONER, unit_named
 from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, errors, unknown_name
 from allocation.versions import with_scenario
 
@@ -43,6 +43,7 @@ def load_case(path: str | Path) -> Case:
         raise ProblemsFound(package.problems)
     used, missing = _used(package)
     case = _assembled(package, used)
+    missing += _other_money(package, used)
     case = replace(case, folder=package.name, problems=(*missing, *case.problems))
     if not errors(case.problems):
         found = problems_in_use(case, package, used)
@@ -88,15 +89,40 @@ def _used(package: Package) -> tuple[dict[str, Package], list[Problem]]:
     return packages, problems
 
 
+def _other_money(package: Package, used: Mapping[str, Package]) -> list[Problem]:
+    """The used folders whose amounts would be held against the case's although their money is another.
+
+    A criterion only shares, so its table may count in any money.
+    """
+    base = package.units.base.name
+    return [
+        error(
+            Place(f"{package.name}/case.toml", column=f"uses.{alias}"),
+            f"«{other.name}» teller penger i {other.units.base.name}, saken i {base}",
+            "mappene har hver sine pengeenheter",
+            "gi dem samme [units] i case.toml, eller bruk en annen mappe",
+        )
+        for alias, other in used.items()
+        if other.units.base.name != base and _gives_amounts(alias, other)
+    ]
+
+
+def _gives_amounts(alias: str, other: Package) -> bool:
+    """Whether a used folder has amounts of recipients: decisions, or the register's base frames."""
+    frames = (row.figure("base_frame") for row in other.tables.get("recipients", ()))
+    return bool(other.settings.get("case", {}).get("decisions")) or (alias == "recipients" and any(frames))
+
+
 def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
     """The case as the files describe it, with the problems of reading it."""
     given, keys = package.settings["case"], package.settings.get("keys", {})
     checks = package.settings.get("checks", {})
     recipients, problems = read_register(used.get("recipients", package))
-    unit = unit_named(given.get("unit", KRONER.name))
-    settings = Settings(package.name, Register(recipients), unit)
+    unit = package.units.named(given.get("unit", package.units.base.name))
+    settings = Settings(package.name, Register(recipients), unit, package.units)
     streams: Mapping[str, str] = given.get("streams", {})
     title = f"Vedtak i sak {given['case_number']}" if "case_number" in given else given["title"]
+    grants = read_grants(settings, package)
     case = Case(
         name=given["name"],
         title=given["title"],
@@ -111,7 +137,9 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         streams=streams,
         recipients=recipients,
         letter=read_letter(settings, package),
-        grants=read_grants(settings, package),
+        grants=grants,
+        lines=lines_by_name(settings, grants, used),
+        rounding=Rounding(given.get("rounding", Rounding.FUND)),
         funds=read_funds(settings, package, streams),
         criteria=read_criteria(settings, {"": package, **used}, keys.get("criteria", {})),
         keys=read_keys(settings, keys.get("keys", {})),
@@ -124,6 +152,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         used={alias: other.tables for alias, other in used.items()},
         checks=read_checks(settings, checks),
         formulas={name: str(formula) for name, formula in checks.get("let", {}).items()},
+        units=package.units,
     )
     of_used = [problem for other in used.values() for problem in other.problems]
     found = [*package.problems, *of_used, *problems, *settings.problems, *settings.register.problems]

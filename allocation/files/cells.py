@@ -6,16 +6,13 @@ from datetime import date
 
 from allocation.figures import Figure
 from allocation.money import (
-    KNOWN_UNITS,
-    THOUSAND,
     NotANumber,
     Number,
     Unit,
+    Units,
     is_dash,
-    looks_like_money_or_percent,
     number_text,
     parse_number,
-    unit_named,
 )
 from allocation.problems import did_you_mean
 from allocation.tables import Cell, Column
@@ -40,11 +37,13 @@ class BadCell(ValueError):
         self.what, self.cause, self.fix = what, cause, fix
 
 
-def read_cell(text: str, column: Column, row: Mapping[str, str], decimal_sign: str) -> tuple[Cell, str]:
+def read_cell(
+    text: str, column: Column, row: Mapping[str, str], decimal_sign: str, units: Units
+) -> tuple[Cell, str]:
     """The cell's value, and a warning where its writing is unusual. Raises BadCell.
 
     `row` are the row's texts, for a column whose unit stands in another one; `decimal_sign` is what
-    the file uses.
+    the file uses, `units` what the folder's figures can count in.
     """
     hidden = invisible(text)
     if hidden is not None:
@@ -68,17 +67,17 @@ def read_cell(text: str, column: Column, row: Mapping[str, str], decimal_sign: s
             f"«{plain}» er ikke en av verdiene", "skrivefeil", hint + f"Bruk {', '.join(column.allowed)}."
         )
     if column.type in ("integer", "number"):
-        return _number_cell(plain, column, row, decimal_sign)
+        return _number_cell(plain, column, row, decimal_sign, units)
     return _OTHER_TYPES[column.type](plain), ""
 
 
 def _number_cell(
-    text: str, column: Column, row: Mapping[str, str], decimal_sign: str
+    text: str, column: Column, row: Mapping[str, str], decimal_sign: str, units: Units
 ) -> tuple[int | Figure | None, str]:
-    unit = unit_named(column.unit or row.get(column.unit_column, "").strip())
-    if looks_like_money_or_percent(unit.name) and unit.name not in KNOWN_UNITS:
+    unit = units.named(column.unit or row.get(column.unit_column, "").strip())
+    if units.misspells(unit.name):
         raise BadCell(
-            f"enheten «{unit.name}» er ukjent", "skrivefeil i enheten", f"bruk en av {', '.join(KNOWN_UNITS)}"
+            f"enheten «{unit.name}» er ukjent", "skrivefeil i enheten", f"bruk en av {', '.join(units.names)}"
         )
     if is_dash(text) and not unit.money:
         if column.required:
@@ -92,7 +91,7 @@ def _number_cell(
     if number is None:
         return None, ""
     if column.type == "integer" and number.value.denominator != 1:
-        raise _not_whole(text, number, unit)
+        raise _not_whole(text, number, unit, units)
     if not column.is_figure:
         return number.value.numerator, number.warning
     value = number.value * unit.factor
@@ -102,18 +101,21 @@ def _number_cell(
         )
     if unit.money and value.denominator != 1:
         raise BadCell(
-            f"«{text}» {unit.name} er ikke et helt antall kroner", "for mange desimaler", "skriv hele kroner"
+            f"«{text}» {unit.name} er ikke et helt antall {unit.base}",
+            "for mange desimaler",
+            f"skriv hele {unit.base}",
         )
     return Figure(value, unit, number.decimals), number.warning
 
 
-def _not_whole(text: str, number: Number, unit: Unit) -> BadCell:
+def _not_whole(text: str, number: Number, unit: Unit, units: Units) -> BadCell:
     what = f"«{text}» har desimaler i en kolonne som teller i hele {unit.name or 'tall'}"
-    if unit != THOUSAND:
+    million = units.times(unit, 1000) if unit.factor == 1000 else None
+    if million is None:
         return BadCell(what, "tallet hører til en annen kolonne eller enhet", f"skriv hele {unit.name}")
     meant = number_text(number.value * 1000)
-    fix = f"skriv beløpet i {unit.name}: {meant} dersom «{text}» er mill. kroner"
-    return BadCell(what, "beløpet er skrevet i mill. kroner", fix)
+    fix = f"skriv beløpet i {unit.name}: {meant} dersom «{text}» er {million.name}"
+    return BadCell(what, f"beløpet er skrevet i {million.name}", fix)
 
 
 def _date(text: str) -> date:

@@ -1,4 +1,4 @@
-"""A comparison as a JSON document: amounts in whole kroner, keys as the public face promises."""
+"""A comparison as a JSON document: amounts in whole base units, keys as the public face promises."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from allocation.case import UNPLACED
 from allocation.comparison import Comparison, Difference, KeptRow, Summary
 from allocation.files.document import problem_document
-from allocation.money import KRONER, round_half_up
+from allocation.money import Unit, round_half_up
 from allocation.problems import Problem
 from allocation.sides import Side, summed
 from allocation.step_bridge import Bridge, BridgeStep
@@ -19,7 +19,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
     names = [side.name for side in comparison.sides]
     return {
         "case": comparison.case.name,
-        "unit": KRONER.name,
+        "unit": comparison.case.units.base.name,
         "scenarios": [_scenario(side) for side in comparison.sides],
         "changed": [
             {
@@ -35,12 +35,12 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def refused_comparison(case: str, problems: Iterable[Problem]) -> dict[str, Any]:
+def refused_comparison(case: str, unit: Unit, problems: Iterable[Problem]) -> dict[str, Any]:
     """The document of a comparison that was refused: nothing, and the problems that say why."""
     empty = ("scenarios", "changed", "table", "summary", "bridges")
     return {
         "case": case,
-        "unit": KRONER.name,
+        "unit": unit.name,
         **{name: [] for name in empty},
         "problems": [problem_document(problem) for problem in problems],
     }

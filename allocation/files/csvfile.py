@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from allocation.files.cells import EMPTY, BadCell, read_cell
+from allocation.money import Units
 from allocation.problems import Place, Problem, did_you_mean, error, unknown_name, warning
 from allocation.tables import Cell, Column, Row, Table, key_of
 
@@ -19,6 +20,7 @@ class _Reading:
     """One file being read: what has been found wrong so far."""
 
     file: str
+    units: Units
     decimal_sign: str = "."
     problems: list[Problem] = field(default_factory=list)
     unread: set[tuple[int, str]] = field(default_factory=set)
@@ -32,7 +34,9 @@ def empty_cell(place: Place) -> Problem:
     return error(place, *EMPTY)
 
 
-def read_csv(path: Path, file: str, resource: Mapping[str, Any]) -> tuple[Table | None, list[Problem]]:
+def read_csv(
+    path: Path, file: str, resource: Mapping[str, Any], units: Units
+) -> tuple[Table | None, list[Problem]]:
     """Read a CSV file by a resource of a data package.
 
     Columns are found by their names and rows ordered by their place in the document, so neither
@@ -43,11 +47,12 @@ def read_csv(path: Path, file: str, resource: Mapping[str, Any]) -> tuple[Table 
         path: the file.
         file: its name as problems should show it.
         resource: name, title and schema, as in datapackage.json.
+        units: what the folder's figures can count in.
 
     Returns:
         The table, or None where the file cannot be read as one, and the problems found.
     """
-    reading = _Reading(file)
+    reading = _Reading(file, units)
     columns = {column.name: column for column in _columns(resource["schema"])}
     lines = _lines(path, reading)
     if lines is None:
@@ -66,6 +71,7 @@ def read_csv(path: Path, file: str, resource: Mapping[str, Any]) -> tuple[Table 
         key,
         tuple(sorted(rows, key=lambda row: _printed_order(row, key))),
         frozenset(reading.unread),
+        units,
     )
     return table, reading.problems
 
@@ -180,7 +186,8 @@ def _row(
     for name, column in columns.items():
         place = reading.place(line, name)
         try:
-            cells[name], odd = read_cell(by_name[name], column, by_name, reading.decimal_sign)
+            text, sign = by_name[name], reading.decimal_sign
+            cells[name], odd = read_cell(text, column, by_name, sign, reading.units)
         except BadCell as bad:
             cells[name], odd = None, ""
             reading.unread.add((line, name))

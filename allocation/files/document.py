@@ -1,4 +1,4 @@
-"""The JSON documents of the commands: amounts in whole kroner, keys as the public face promises."""
+"""The JSON documents of the commands: amounts in whole base units, keys as the public face promises."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 
 from allocation.distribution import Distribution
 from allocation.findings import Finding, plain_unit
-from allocation.money import KRONER, Unit, round_half_up
+from allocation.money import Unit, round_half_up
 from allocation.problems import Problem
 
 _MOST_DECIMALS = 6
@@ -19,7 +19,7 @@ def run_document(distribution: Distribution, findings: Sequence[Finding]) -> dic
         "case": distribution.case.name,
         "scenario": distribution.scenario.name,
         "fingerprint": distribution.fingerprint,
-        "unit": KRONER.name,
+        "unit": distribution.case.units.base.name,
         "entries": [entry._asdict() for entry in distribution.entries],
         "table": [
             {"year": year, "recipient": recipient, "stream": stream, "amount": amount}
@@ -30,13 +30,13 @@ def run_document(distribution: Distribution, findings: Sequence[Finding]) -> dic
     }
 
 
-def refused_run(case: str, scenario: str | None, problems: Iterable[Problem]) -> dict[str, Any]:
+def refused_run(case: str, scenario: str | None, unit: Unit, problems: Iterable[Problem]) -> dict[str, Any]:
     """The document of a run that was refused: no entries, and the problems that say why."""
     return {
         "case": case,
         "scenario": scenario,
         "fingerprint": None,
-        "unit": KRONER.name,
+        "unit": unit.name,
         "entries": [],
         "table": [],
         "findings": [],
@@ -73,7 +73,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _number(value: Fraction | None, unit: Unit) -> int | float | None:
-    """Whole kroner for money; anything else in its own unit, whole where it is whole."""
+    """Whole base units for money; anything else in its own unit, whole where it is whole."""
     if value is None:
         return None
     rounded = round_half_up(value / unit.factor, 0 if unit.money else _MOST_DECIMALS)

@@ -9,9 +9,11 @@ from typing import Any
 
 from allocation.case import Scenario
 from allocation.files import shapes
+from allocation.files.casefile import CASE, folder_units
 from allocation.files.csvfile import PLACE_COLUMNS, key_columns, read_csv
 from allocation.files.scenarios import LEFT_OVER, read_scenarios
 from allocation.files.tomlfile import read_toml
+from allocation.money import NORWEGIAN, Units
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.tables import Row, Table
 
@@ -21,6 +23,7 @@ class Package:
     """What a folder holds, read but not yet understood: tables, documents, scenarios and TOML.
 
     `broken` names the tables that are described but could not be read as tables; why is reported.
+    `units` are what its figures can count in.
     """
 
     folder: Path
@@ -30,6 +33,7 @@ class Package:
     documents: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     broken: tuple[str, ...] = ()
+    units: Units = NORWEGIAN
 
     @property
     def name(self) -> str:
@@ -86,23 +90,33 @@ def read_package(folder: Path) -> Package:
         for path in sorted(folder.glob("*.toml"))
         if path.name not in (*_FILES, LEFT_OVER) or not path.is_file()
     ]
+    units = folder_units(folder)
     descriptor = _descriptor(folder, problems)
     documents = {source["name"]: source["title"] for source in descriptor.get("sources", ())}
     tables: dict[str, Table] = {}
     for resource in descriptor.get("resources", ()):
         file = f"{folder.name}/{resource['path']}"
-        table, found = read_csv(folder / resource["path"], file, resource)
+        table, found = read_csv(folder / resource["path"], file, resource, units)
         problems += found
         if table is not None:
             tables[table.name] = table
             problems += _unknown_documents(table, file, documents)
     described = [resource["name"] for resource in descriptor.get("resources", ())]
     broken = tuple(name for name in described if name not in tables)
-    return Package(folder, settings, scenarios, tables, documents, tuple(problems), broken)
+    return Package(folder, settings, scenarios, tables, documents, tuple(problems), broken, units)
+
+
+def units_of(name: str) -> Units:
+    """The units of the folder of that path or name; the built-in ones where there is no such folder."""
+    try:
+        folder = find_folder(name)
+    except OSError:
+        return NORWEGIAN
+    return folder_units(folder) if folder else NORWEGIAN
 
 
 _SETTINGS: dict[str, shapes.Shape] = {
-    "case": shapes.CASE,
+    "case": CASE,
     "keys": shapes.KEYS,
     "checks": shapes.CHECKS,
 }

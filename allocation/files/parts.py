@@ -11,6 +11,7 @@ from allocation.criteria import Criterion
 from allocation.figures import Figure
 from allocation.files.csvfile import empty_cell
 from allocation.files.package import Package
+from allocation.files.register import not_money
 from allocation.files.settings import Settings
 from allocation.parameters import Parameter
 from allocation.problems import Place, Problem, error, unknown_name
@@ -55,19 +56,31 @@ def _word(settings: Settings, place: Place, row: Row, column: str, words: type[_
 
 
 def read_funds(settings: Settings, package: Package, streams: Mapping[str, str]) -> dict[str, Fund]:
-    """The funds of the table `funds`; each amount must be whole distribution units."""
+    """The funds of the table `funds`; each amount must be whole distribution units.
+
+    The columns `draws_on` and `kind` may be left out. An empty amount is all that there is to draw, or
+    what is claimed.
+    """
     funds: dict[str, Fund] = {}
-    needed = ("code", "name", "stream", "payer", "amount", "lasting", "method")
+    needed = ("code", "name", "stream", "payer", "lasting", "method")
     for row, place in usable_rows(settings, package, "funds", needed):
         payer = settings.register.code(row.text("payer"), Place(place.file, place.row, "payer"))
         lasting = _word(settings, place, row, "lasting", Lasting)
+        is_plain = not row.text("kind")
+        kind = LineKind.FIXED if is_plain else _word(settings, place, row, "kind", LineKind)
         amount = row.figure("amount")
         if row.text("stream") not in streams:
             where = Place(place.file, place.row, "stream")
             settings.problems.append(unknown_name(where, "finansieringstype", row.text("stream"), streams))
-        if amount is None or payer is None or lasting is None or not amount.unit.money:
+        if payer is None or lasting is None or kind is None:
             continue
-        if amount.value % settings.unit.factor:
+        if amount is not None and not amount.unit.money:
+            settings.problems.append(not_money(place.file, "amount", amount, package.units))
+            continue
+            continue
+        if amount is None and (place.row, "amount") in package.tables["funds"].unread:
+            continue
+        if amount is not None and amount.value % settings.unit.factor:
             settings.problems.append(_not_in_units(settings, Place(place.file, place.row, "amount"), amount))
             continue
         code = row.text("code")
@@ -76,18 +89,21 @@ def read_funds(settings: Settings, package: Package, streams: Mapping[str, str])
             name=row.text("name"),
             stream=row.text("stream"),
             payer=payer,
-            amount=amount.kroner,
+            amount=amount.kroner if amount else None,
             lasting=lasting,
             method=row.text("method"),
             source=package.source(row),
+            draws_on=row.text("draws_on"),
+            kind=kind,
             line=row.line,
         )
     return funds
 
 
 def _not_in_units(settings: Settings, place: Place, amount: Figure) -> Problem:
+    example = settings.units.example.name
     what = f"rammen {amount} {amount.unit.name} er ikke et helt antall {settings.unit.name}"
-    cause = f"rammen er skrevet i en annen enhet enn {amount.unit.name}, for eksempel mill. kroner"
+    cause = f"rammen er skrevet i en annen enhet enn {amount.unit.name}, for eksempel {example}"
     fix = f"skriv rammen i {amount.unit.name}, eller velg en mindre «unit» i case.toml"
     return error(place, what, cause, fix)
 
@@ -108,10 +124,21 @@ def read_grants(settings: Settings, package: Package) -> tuple[GrantLine, ...]:
     return tuple(line for line in lines if line)
 
 
+def lines_by_name(
+    settings: Settings, own: Sequence[GrantLine], used: Mapping[str, Package]
+) -> dict[str, GrantLine]:
+    """The grant lines that funds can draw on: the own as `grants.1`, a used letter's as `letter.grants.1`."""
+    lines = {f"grants.{line.line}": line for line in own}
+    for alias, package in used.items():
+        lines |= {f"{alias}.grants.{line.line}": line for line in read_grants(settings, package)}
+    return lines
+
+
 def _grant_line(settings: Settings, package: Package, row: Row, place: Place) -> GrantLine | None:
     kind = _word(settings, place, row, "kind", LineKind)
     lasting = _word(settings, place, row, "lasting", Lasting)
-    amount, advance, line = row.figure("amount"), row.figure("advance"), row.cells["line"]
+    amount, advance = (_money(settings, package, row, place, column) for column in ("amount", "advance"))
+    line = row.cells["line"]
     deadline = row.cells.get("deadline")
     if kind is None or lasting is None or not isinstance(line, int):
         return None
@@ -120,10 +147,10 @@ def _grant_line(settings: Settings, package: Package, row: Row, place: Place) ->
         chapter=row.text("chapter"),
         item=row.text("item"),
         designation=row.text("designation"),
-        amount=amount.kroner if amount else None,
+        amount=amount,
         kind=kind,
         lasting=lasting,
-        advance=advance.kroner if advance else None,
+        advance=advance,
         footnote_meaning=row.text("footnote_meaning"),
         purpose=row.text("purpose"),
         condition=row.text("condition"),
@@ -131,6 +158,14 @@ def _grant_line(settings: Settings, package: Package, row: Row, place: Place) ->
         deadline=deadline if isinstance(deadline, date) else None,
         source=package.source(row),
     )
+
+
+def _money(settings: Settings, package: Package, row: Row, place: Place, column: str) -> int | None:
+    """A cell's amount in whole base units; None where it is missing or, with a problem, no money."""
+    figure = row.figure(column)
+    if figure is not None and not figure.unit.money:
+        settings.problems.append(not_money(place.file, column, figure, package.units))
+    return figure.kroner if figure is not None and figure.unit.money else None
 
 
 def read_decision(
@@ -157,7 +192,9 @@ def read_decision(
                 if figure is not None and (code, stream) in cells:
                     settings.problems.append(_decided_twice(settings, place, code, places[code, stream]))
                     break
-                if figure is not None and figure.unit.money:
+                if figure is not None and not figure.unit.money:
+                    settings.problems.append(not_money(place.file, stream, figure, package.units))
+                elif figure is not None:
                     cells[code, stream], places[code, stream] = figure, place
                     sources[code, stream] = package.source(row)
     return Decision(title, cells, sources, places) if names else None
@@ -218,8 +255,10 @@ def _criterion(
             values[recipient_code] = Fraction(0)
             sources[recipient_code] = f"null: {reason}"
     file = f"{package.name}/{table.file}"
-    unit = table.columns[column].unit
-    return Criterion(code, given["name"], unit, values, sources, column, file, table.next_line)
+    unit = table.units.named(table.columns[column].unit)
+    return Criterion(
+        code, given["name"], unit.name, values, sources, column, file, table.next_line, unit.factor
+    )
 
 
 def _two_values(place: Place, settings: Settings, recipient: str, criterion: str) -> Problem:

@@ -5,10 +5,11 @@ from fractions import Fraction
 
 from allocation.case import Case, Method
 from allocation.criteria import Key
-from allocation.money import KRONER, in_unit, unit_named
+from allocation.money import Unit, in_unit
 from allocation.sides import Side
 from allocation.words import LASTING, LINE_KIND
 
+_ONE = Unit("")
 _MONEY = {"amount", "amounts", "per_unit"}
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "lasting": {str(word): shown for word, shown in LASTING.items()},
@@ -36,8 +37,8 @@ def value_text(side: Side, path: str) -> str:
     """What stands at a path in a scenario, as a board reads it; empty where nothing does."""
     value, case, names = side.value_at(path), side.effective, path.split(".")
     if isinstance(value, Fraction) and names[0] == "criteria":
-        unit = unit_named(case.criteria[names[1]].unit)
-        return f"{in_unit(value, unit)} {unit.name}"
+        criterion = case.criteria[names[1]]
+        return f"{in_unit(value / criterion.factor, _ONE)} {criterion.unit}"
     return "" if value is None else _shown(value, names, case)
 
 
@@ -58,7 +59,7 @@ def _number(value: int | Fraction, names: list[str], case: Case) -> str:
     """Kroner in the case's unit, a year as it is, any other number in full."""
     if _MONEY & set(names):
         return f"{in_unit(value, case.unit)} {case.unit.name}"
-    return str(value) if names[-1].endswith("year") else in_unit(value, KRONER)
+    return str(value) if names[-1].endswith("year") else in_unit(value, _ONE)
 
 
 def _named(code: str, field: str, case: Case) -> str:

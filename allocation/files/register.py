@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from allocation.case import UNPLACED, Case, Recipient, codes_by_name, folded
+from allocation.figures import Figure
 from allocation.files.package import Package
-from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
+from allocation.money import Units
+from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, unknown_name
 from allocation.tables import Row, Table
 
 _NEEDED = ("order", "code", "name", "group")
@@ -26,6 +28,11 @@ def read_register(package: Package) -> tuple[dict[str, Recipient], list[Problem]
         ]
     recipients = sorted((_recipient(row) for row in table), key=lambda recipient: recipient.order)
     problems = _shared_names(package, table)
+    problems += [
+        not_money(f"{package.name}/{table.file}", "base_frame", figure, package.units)
+        for row in table
+        if (figure := row.figure("base_frame")) and not figure.unit.money
+    ]
     codes = [recipient.code for recipient in recipients]
     problems += [
         unknown_name(
@@ -61,9 +68,19 @@ def _recipient(row: Row) -> Recipient:
         valid_from=valid_from if isinstance(valid_from, date) else None,
         valid_to=valid_to if isinstance(valid_to, date) else None,
         successor=row.text("successor"),
-        base_frame=base_frame.kroner if base_frame else None,
+        base_frame=base_frame.kroner if base_frame and base_frame.unit.money else None,
         population=population.value.numerator if population else None,
     )
+
+
+def not_money(file: str, column: str, figure: Figure, units: Units) -> Problem:
+    """The error for a column of amounts whose unit is none of the folder's money units."""
+    named = figure.unit.name
+    what = f"enheten «{named}» er ikke en pengeenhet" if named else "beløpet har ingen enhet"
+    suggestion = did_you_mean(named, units.money_names)
+    hint = f"mente du «{suggestion}»? " if suggestion else ""
+    fix = f"{hint}Bruk {', '.join(units.money_names)}: i datapackage.json, eller i kolonnen med enheten."
+    return error(Place(file, column=column), what, "enheten er en annen mappes, eller er ikke oppgitt", fix)
 
 
 def _shared_names(package: Package, table: Table) -> list[Problem]:

@@ -7,9 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from allocation.case import ScenarioStatus, Stage
+from allocation.case import ScenarioStatus
 from allocation.files.cells import invisible
-from allocation.money import MONEY_UNITS
 from allocation.problems import Place, Problem, error, unknown_name
 
 
@@ -169,20 +168,6 @@ OVERRIDE = Kind(
     lambda value: not isinstance(value, Decimal) or _is_number(value),
 )
 
-CASE = Words(
-    {"name": SLUG, "title": TEXT, "year": YEAR, "body": TEXT},
-    {
-        "stage": Choice("budsjettfase", tuple(Stage)),
-        "case_number": TEXT,
-        "date": DAY,
-        "unit": Choice("enhet", MONEY_UNITS),
-        "default_scenario": TEXT,
-        "decisions": Listed(TEXT),
-        "streams": Named(TEXT),
-        "uses": Named(TEXT),
-    },
-)
-
 KEYS = Words(
     optional={
         "criteria": Named(
@@ -205,7 +190,11 @@ KEYS = Words(
                 },
             )
         ),
-        "methods": Named(Words({"title": TEXT, "steps": Listed(Words({"rule": TEXT}, is_open=True))})),
+        "methods": Named(
+            Words(
+                {"title": TEXT, "steps": Listed(Words({"rule": TEXT}, is_open=True))}, {"begins_with": TEXT}
+            )
+        ),
     }
 )
 

@@ -3,22 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from textwrap import fill, indent, wrap
+from textwrap import indent, wrap
 
 from tabulate import SEPARATING_LINE, tabulate
 
 from allocation.cascade import funds_in_order
 from allocation.case import Case, Scenario
-from allocation.distribution import BoardRow, Distribution, Entry, PayerTable, board_rows, payer_tables
+from allocation.distribution import BoardRow, Distribution, PayerTable, board_rows, payer_tables
+from allocation.files.years_text import years_text
 from allocation.findings import Finding, Status, unexplained
 from allocation.grants import grant_total
-from allocation.money import DASH, KRONER, Unit, in_unit, number_text
+from allocation.money import DASH, Unit, in_unit, number_text
 from allocation.problems import Problem
 from allocation.reconciliation import RowChange, row_changes
 from allocation.versions import as_decided
-from allocation.words import LASTING, LINE_KIND, RULE, SCENARIO_STATUS, SEVERITY, STAGE, STATUS
+from allocation.words import LASTING, LINE_KIND, SCENARIO_STATUS, SEVERITY, STAGE, STATUS
 
-_WIDTH = 100
 _HEADING_WIDTH = 21
 _WHERE_WIDTH = 56
 
@@ -27,7 +27,7 @@ def run_summary(distribution: Distribution, findings: Sequence[Finding]) -> str:
     """The distribution as a board's table, its lasting and one-off parts, and what was found."""
     parts = [_heading(distribution)]
     parts += [_payer_section(distribution, table) for table in payer_tables(distribution)]
-    parts += [_letters_without_row(distribution.case), _lasting(distribution)]
+    parts += [years_text(distribution), _letters_without_row(distribution.case), _lasting(distribution)]
     parts += [_run_findings(distribution, findings), problems_text(distribution.problems)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -140,15 +140,15 @@ def _grants(case: Case) -> str:
     """The sum of a grant table, and by name what the sum leaves out."""
     if not case.grants:
         return ""
-    total = grant_total(case.grants)
-    rows = [["Sum av trykte beløp", in_unit(total.printed, KRONER), ""]]
+    total, base = grant_total(case.grants), case.units.base
+    rows = [["Sum av trykte beløp", in_unit(total.printed, base), ""]]
     for line in total.without_amount:
-        advance = in_unit(line.advance, KRONER) if line.advance is not None else "ikke oppgitt samlet"
+        advance = in_unit(line.advance, base) if line.advance is not None else "ikke oppgitt samlet"
         rows.append([f"{line.chapter}.{line.item} {line.designation}", advance, LINE_KIND[line.kind]])
     table = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=["left", "right", "left"])
     without = "utenfor summen, med akonto der brevet oppgir den:"
     first, *rest = table.splitlines()
-    return "\n".join([f"Tilskuddstabellen: {len(case.grants)} linjer (kroner)", first, without, *rest])
+    return "\n".join([f"Tilskuddstabellen: {len(case.grants)} linjer ({base.name})", first, without, *rest])
 
 
 def findings_text(findings: Sequence[Finding]) -> str:
@@ -216,32 +216,3 @@ def problems_text(problems: Iterable[Problem]) -> str:
         f"  Løsning: {problem.fix}"
         for problem in problems
     )
-
-
-def trace_text(distribution: Distribution, recipient: str) -> str:
-    """A recipient's entries from fund to amount, each with payer, rule and source."""
-    case = distribution.case
-    entries = distribution.bridge(recipient)
-    lines = [f"Sporing: {case.name_of(recipient)} ({case.unit.name})"]
-    if not entries:
-        lines.append("- får ingenting i dette alternativet")
-    for fund in funds_in_order(case):
-        own = [entry for entry in entries if entry.fund == fund.code]
-        if own:
-            total = in_unit(sum(entry.amount for entry in own), case.unit)
-            lines.append(
-                f"- {fund.name}: {total} av {in_unit(fund.kroner, case.unit)}, {LASTING[fund.lasting]}"
-            )
-            lines.append(_indented(f"  betales av {case.name_of(fund.payer)}; rammen: {fund.source}"))
-            lines += [_indented("  " + _entry_line(entry, case)) for entry in own]
-    return "\n".join(lines) + "\n"
-
-
-def _entry_line(entry: Entry, case: Case) -> str:
-    rule = RULE.get(entry.rule, entry.rule)
-    return f"steg {entry.step}, {rule}: {in_unit(entry.amount, case.unit)}. Kilde: {entry.source}"
-
-
-def _indented(line: str) -> str:
-    indent = "  " if line.startswith("- ") else "    "
-    return fill(line, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

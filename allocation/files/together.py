@@ -10,7 +10,6 @@ from allocation.files.package import Package
 from allocation.files.register import Register
 from allocation.files.settings import Settings, read_checks
 from allocation.key_faults import blend_rings, place_of, weight_problems
-from allocation.money import KRONER
 from allocation.parameters import Parameter, overlapping
 from allocation.problems import Place, Problem, error, errors, unknown_name
 from allocation.scenario import overridden, standing_on
@@ -27,7 +26,8 @@ def problems_in_use(case: Case, package: Package, used: Mapping[str, Package]) -
     folder = package.name
     problems: list[Problem] = []
     if "recipients" not in used:
-        problems += _wrong_groups(case, package, Settings(folder, Register(case.recipients), case.unit))
+        settings = Settings(folder, Register(case.recipients), case.unit, case.units)
+        problems += _wrong_groups(case, package, settings)
         problems += _without_row(case)
     if not problems:
         problems += wrong_units(folder, case.checks, case.tables)
@@ -92,7 +92,7 @@ def _funds_in_wrong_units(case: Case, folder: str) -> list[Problem]:
         decided = [(code, cell) for (code, of), cell in case.decision.cells.items() if of == stream]
         if figure is None or not decided or streams.count(stream) > 1:
             continue
-        found = slipped_one(figure, [amount for _, amount in decided])
+        found = slipped_one(figure, [amount for _, amount in decided], case.units)
         if found is not None and found[0] is None:
             what = f"{row.text('name')}: {figure} {figure.unit.name} er ikke summen av vedtakets beløp"
             place = Place(f"{folder}/funds.csv", row.line, "amount")
@@ -151,6 +151,6 @@ def _overlap(case: Case, used: Mapping[str, Package], later: Parameter) -> Probl
 
 def _wrong_units_of(package: Package) -> list[Problem]:
     """Amounts in a wrong unit in the tables of a package that a case uses, by that package's sums."""
-    settings = Settings(package.name, Register({}), KRONER)
+    settings = Settings(package.name, Register({}), package.units.base, package.units)
     checks = read_checks(settings, package.settings.get("checks", {}))
     return wrong_units(package.name, checks, package.tables)

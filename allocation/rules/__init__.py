@@ -35,7 +35,7 @@ class Rule:
 
 
 _ALL = (
-    Rule(placing.TopSlice, placing.top_slice, "holdes tilbake i RHF-et"),
+    Rule(placing.TopSlice, placing.top_slice, "holdes tilbake"),
     Rule(placing.Fixed, placing.fixed, "fast beløp"),
     Rule(placing.ByKey, placing.by_key, "fordelingsnøkkel"),
     Rule(placing.Whole, placing.whole, "tildelt samlet"),

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Annotated, Any, get_args, get_type_hints
 
 from allocation.case import Recipient, Step, codes_by_name, folded
-from allocation.money import NotANumber, Unit, parse_amount
+from allocation.money import NotANumber, Unit, Units, parse_amount
 from allocation.problems import did_you_mean
 
 
@@ -29,6 +29,7 @@ class Reader:
 
     recipients: Mapping[str, Recipient]
     unit: Unit
+    units: Units
 
     def code(self, name: object) -> str:
         """The code of a recipient's name, code or alias. Raises BadSetting."""
@@ -44,7 +45,7 @@ class Reader:
         """Kroner from a number in the distribution unit, or from a text with its own. Raises BadSetting."""
         fix = "skriv et helt tall i sakens enhet, eller et beløp med enhet som går opp i den"
         try:
-            amount = Fraction(parse_amount(value)) if isinstance(value, str) else _number(value)
+            amount = Fraction(parse_amount(value, self.units)) if isinstance(value, str) else _number(value)
         except NotANumber as fault:
             raise BadSetting(str(fault), fix) from fault
         amount = amount if isinstance(value, str) else amount * self.unit.factor

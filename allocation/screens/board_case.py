@@ -95,7 +95,7 @@ def show_heading(distribution: Distribution) -> None:
     case, scenario = distribution.case, distribution.scenario
     status, *given = status_texts(case, scenario)
     parts = [", ".join([f"**{plain(status)}**", *(plain(text) for text in given)])]
-    if not (scenario.claims_decision and scenario.is_frozen):
+    if case.decision and not (scenario.claims_decision and scenario.is_frozen):
         held = "holdes mot" if scenario.claims_decision else "sammenlignes med"
         parts.append(plain(f"{held} vedtaket: {case_text(case)}"))
     st.title(plain(case.title))

@@ -10,7 +10,7 @@ from allocation.case import Case, Lasting
 from allocation.criteria import Key
 from allocation.distribution import Distribution, Entry, PayerTable
 from allocation.keys import measures, plain_number
-from allocation.money import NBSP, in_unit, number_text, unit_named
+from allocation.money import NBSP, in_unit, number_text
 from allocation.rules.placing import ByKey
 from allocation.screens import charts, plain, show_table, unbroken, with_arrow
 from allocation.words import ENTRY, LASTING, RULE
@@ -86,7 +86,7 @@ def _show_criteria(entry: Entry, case: Case) -> None:
     for weight, criterion in measures(key, case):
         if entry.recipient not in criterion.values:
             continue
-        value = criterion.values[entry.recipient] / unit_named(criterion.unit).factor
+        value = criterion.values[entry.recipient] / criterion.factor
         rows.append(
             {
                 "Kriterium": criterion.name,

@@ -1,0 +1,67 @@
+"""A recipient's krone followed to its chapter and item, and back down to those it was passed on to."""
+
+from dataclasses import dataclass
+
+from allocation.cascade import line_of, parent_of
+from allocation.case import Fund, GrantLine
+from allocation.distribution import Distribution, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One level of the way down: of this fund, `payer` gave `recipient` the amount, in kroner."""
+
+    fund: Fund
+    recipient: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a recipient's money from one fund came about.
+
+    `links` go from the recipient up, level by level; `line` is the grant line at the top, None where
+    the case does not hold one. `entries` are the recipient's own in this fund, in the case's year.
+    """
+
+    links: tuple[Link, ...]
+    line: GrantLine | None
+    entries: tuple[Entry, ...]
+
+
+def ways_to(distribution: Distribution, recipient: str) -> list[Way]:
+    """Every way by which money comes to a recipient, one a fund, funds in their order."""
+    received = [entry for entry in distribution.bridge(recipient) if not entry.is_passed_on]
+    funds = distribution.case.funds
+    return [
+        _way(distribution, funds[code], recipient, tuple(entry for entry in received if entry.fund == code))
+        for code in dict.fromkeys(entry.fund for entry in received)
+    ]
+
+
+def _way(distribution: Distribution, fund: Fund, recipient: str, entries: tuple[Entry, ...]) -> Way:
+    case = distribution.case
+    links = [Link(fund, recipient, sum(entry.amount for entry in entries))]
+    while (parent := parent_of(case, links[-1].fund)) is not None:
+        payer = links[-1].fund.payer
+        got = (one for one in distribution.bridge(payer) if one.fund == parent.code and not one.is_passed_on)
+        links.append(Link(parent, payer, sum(entry.amount for entry in got)))
+    return Way(tuple(links), line_of(case, links[-1].fund), entries)
+
+
+def passed_on_by(distribution: Distribution, recipient: str) -> list[tuple[Fund, dict[str, int]]]:
+    """What a recipient hands out of what it got: each fund that draws on it, and who gets what of it."""
+    case = distribution.case
+    drawing = [
+        fund for fund in case.funds.values() if fund.payer == recipient and parent_of(case, fund) is not None
+    ]
+    return [(fund, _received_of(distribution, fund)) for fund in drawing]
+
+
+def _received_of(distribution: Distribution, fund: Fund) -> dict[str, int]:
+    amounts: dict[str, int] = {}
+    for block in distribution.entries.blocks:
+        if block.fund == fund.code and block.year == distribution.case.year and not block.is_passed_on:
+            for code, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
+                amounts[code] = amounts.get(code, 0) + amount
+    return amounts
