@@ -15,7 +15,7 @@ from allocation.case import UNPLACED, Case
 from allocation.problems import Problem, ProblemsFound, error, errors
 from allocation.reconciliation import RowChange
 from allocation.scenario import scenario_named
-from allocation.sides import PathChange, Side, changed_paths, changes_of, side_of, summed
+from allocation.sides import PathChange, Side, changed_paths, changes_of, side_of, streams_by_payer, summed
 from allocation.step_bridge import Bridge, bridge_between
 
 
@@ -123,16 +123,12 @@ class Comparison:
     @cached_property
     def differing(self) -> dict[str, tuple[str, ...]]:
         """By payer the streams in which its table differs between the scenarios in any year."""
-        found: dict[str, set[str]] = {}
-        for year in self.years:
-            base = self.first.money(year)
-            for other in self.others:
-                for cell in changes_of(base, other.money(year)):
-                    if not cell.passed_on:
-                        found.setdefault(cell.payer, set()).add(cell.stream)
-        payers = sorted(found, key=self.case.position.__getitem__)
-        streams = tuple(self.case.streams)
-        return {payer: tuple(one for one in streams if one in found[payer]) for payer in payers}
+        changes = (
+            changes_of(self.first.money(year), other.money(year))
+            for year in self.years
+            for other in self.others
+        )
+        return streams_by_payer(self.case, changes)
 
     def kept(self) -> list[KeptRow]:
         """What each keeps when all has been passed on, by year, stream and recipient.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from allocation.case import Case, Scenario
@@ -62,6 +63,16 @@ def summed(money: Money, by: Callable[[Cell], _Key]) -> dict[_Key, int]:
     for cell, amount in money.items():
         sums[by(cell)] = sums.get(by(cell), 0) + amount
     return sums
+
+
+def streams_by_payer(case: Case, changes: Iterable[Money]) -> dict[str, tuple[str, ...]]:
+    """By payer the streams of its table in which something changes, in the order of the case."""
+    found: dict[str, set[str]] = {}
+    for cell in chain.from_iterable(changes):
+        if not cell.passed_on:
+            found.setdefault(cell.payer, set()).add(cell.stream)
+    payers = sorted(found, key=lambda payer: (case.position.get(payer, 0), payer))
+    return {payer: tuple(one for one in case.streams if one in found[payer]) for payer in payers}
 
 
 class Written(NamedTuple):

@@ -14,7 +14,7 @@ from allocation.files.columns import Column, folded, section, tables
 from allocation.files.gains_text import moved_text
 from allocation.files.path_values import value_text
 from allocation.money import in_unit
-from allocation.sides import Money, Side, summed
+from allocation.sides import Money, Side, streams_by_payer, summed
 from allocation.step_bridge import Bridge, BridgeStep
 
 _PROSE = 98
@@ -86,14 +86,8 @@ def _tables(comparison: Comparison, bridge: Bridge, start: Side, end: Side) -> l
     if len(bridge.steps) == 1:
         return ["Hele forskjellen er virkningen av dette ene steget: se beløpene over."]
     case = comparison.case
-    touched: dict[str, set[str]] = {}
-    for step in bridge.steps:
-        for cell in step.effects:
-            if not cell.passed_on:
-                touched.setdefault(cell.payer, set()).add(cell.stream)
     parts = []
-    for payer in sorted(touched, key=case.position.__getitem__):
-        streams = tuple(stream for stream in case.streams if stream in touched[payer])
+    for payer, streams in streams_by_payer(case, (step.effects for step in bridge.steps)).items():
         parts.append(f"{columns_title(case, payer, streams)}:")
         parts.append(_table(case, payer, streams, bridge, (start, end)))
     return parts

@@ -59,20 +59,20 @@ def moved_text(changes: Sequence[int], unit: Unit) -> str:
 
 
 def _largest(case: Case, summary: Summary) -> str:
-    """Who gains and who loses most in kroner, and who in per cent where that is somebody else."""
+    """Who gains and who loses most in kroner, and who in per cent."""
     rows = []
     for word, changes in (("Størst økning", summary.gaining), ("Størst nedgang", summary.losing)):
         for what, code in _most(changes).items():
-            rows.append([f"{word} {what}", *_cells(case, code, changes[code])])
+            rows.append([f"{word}{what}", *_cells(case, code, changes[code])])
     align = ["left", "left", "right", "right"]
     return tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=align) if rows else ""
 
 
 def _most(changes: Mapping[str, Difference]) -> dict[str, str]:
-    """Whose change is largest, in kroner and in per cent; the first of equals."""
+    """Whose change is largest, and whose in per cent; the first of equals."""
     percent = {code: abs(one.percent) for code, one in changes.items() if one.percent is not None}
-    kroner = {code: Fraction(abs(one.change)) for code, one in changes.items()}
-    found = {"i kroner": kroner, "i prosent": percent}
+    amounts = {code: Fraction(abs(one.change)) for code, one in changes.items()}
+    found = {"": amounts, " i prosent": percent}
     return {what: max(sizes, key=sizes.__getitem__) for what, sizes in found.items() if sizes}
 
 

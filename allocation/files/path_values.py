@@ -7,12 +7,13 @@ from allocation.case import Case, Method
 from allocation.criteria import Key
 from allocation.money import Unit, in_unit
 from allocation.sides import Side
-from allocation.words import LASTING, LINE_KIND
+from allocation.words import LASTING, LINE_KIND, ROUNDED
 
 _ONE = Unit("")
 _MONEY = {"amount", "amounts", "per_unit"}
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "lasting": {str(word): shown for word, shown in LASTING.items()},
+    "rounding": {str(word): shown for word, shown in ROUNDED.items()},
     "kind": {str(word): shown for word, shown in LINE_KIND.items()},
 }
 
