@@ -81,8 +81,11 @@ class _Done:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, level: Sequence[Fund]) -> None:
-        """Distribute the funds of one level, which draw on nothing but the levels above."""
-        for fund in level:
+        """Distribute the funds of one level, which draw on nothing but the levels above.
+
+        One that takes all that is left comes after those that say how much.
+        """
+        for fund in sorted(level, key=lambda fund: fund.amount is None):
             try:
                 self.splits[fund.code] = self._distributed(fund)
             except ProblemsFound as found:
@@ -190,22 +193,56 @@ def _amounts_by_year(
     if parent is not None and parent.code not in done:
         raise ProblemsFound([])
     if parent is not None:
+        _refuse_without_money(case, fund, parent, splits[parent.code])
         above = {split.year: split.whole.get(fund.payer, 0) for split in splits[parent.code]}
         years = range(case.year, max(last, *above) + 1)
         latest = max(above)
         return {year: _drawn(case, fund, above[min(year, latest)], done) for year in years}
     if line is not None and line.amount is not None:
-        return dict.fromkeys(years, _drawn(case, fund, line.amount, done))
-    if fund.amount is None and not fund.kind.is_open_ended:
+        return dict.fromkeys(years, _in_units(case, fund, _drawn(case, fund, line.amount, done)))
+    stated = fund.amount if fund.amount is not None else line.advance if line else None
+    if stated is None and not _sums_by_itself(case, fund):
         what = f"rammen «{fund.code}» har ikke noe beløp og trekker ikke på noe som har"
         fix = "skriv beløpet, eller si i «draws_on» hva rammen trekker på"
         raise ProblemsFound([error(_place(case, fund, "amount"), what, "cellen er tom", fix)])
-    return dict.fromkeys(years, fund.amount or (line.advance or 0 if line else 0))
+    return dict.fromkeys(years, _in_units(case, fund, stated or 0))
+
+
+def _sums_by_itself(case: Case, fund: Fund) -> bool:
+    """Whether the fund needs no amount to be distributed: it pays what its steps say."""
+    steps = method_of(case, fund).steps
+    return fund.kind.is_open_ended and all(step.rule in ("fixed", "on_claim") for step in steps)
+
+
+def _in_units(case: Case, fund: Fund, amount: int) -> int:
+    """The amount itself. Raises ProblemsFound where it is not whole distribution units."""
+    if amount % case.unit.factor:
+        unit, base = case.unit.name, case.units.base
+        what = f"«{fund.name}» får {in_unit(amount, base)} {base.name}, som ikke er et helt antall {unit}"
+        fix = "skriv rammens beløp, eller velg en mindre «unit» i case.toml"
+        cause = "tilskuddslinjen er oppgitt i en mindre enhet enn saken fordeler i"
+        raise ProblemsFound([error(_place(case, fund, "amount"), what, cause, fix)])
+    return amount
+
+
+def _refuse_without_money(case: Case, fund: Fund, parent: Fund, splits: list[FundSplit]) -> None:
+    """A payer that has no amount at all from the fund that it is to pass on."""
+    if all(fund.payer not in split.whole for split in splits):
+        receivers = ", ".join(case.name_of(code) for code in splits[0].whole)
+        what = f"{case.name_of(fund.payer)} har ikke fått noe av «{parent.name}» å gi videre"
+        fix = f"skriv en betaler som har fått noe: {receivers}"
+        raise ProblemsFound([error(_place(case, fund, "payer"), what, "feil betaler eller ramme", fix)])
 
 
 def _drawn(case: Case, fund: Fund, got: int, done: Mapping[str, Fund]) -> int:
     """What the fund takes of what there is: its amount, or all that no other fund has drawn."""
-    others = sum(other.amount or 0 for other in done.values() if _draw_alike(case, other, fund))
+    alike = [other for other in case.funds.values() if other != fund and _draw_alike(case, other, fund)]
+    greedy = [other for other in alike if other.amount is None]
+    if fund.amount is None and greedy:
+        what = f"«{fund.name}» og «{greedy[0].name}» tar begge alt som er igjen"
+        fix = "skriv beløpet for alle unntatt én av dem"
+        raise ProblemsFound([error(_place(case, fund, "amount"), what, "cellen er tom i begge", fix)])
+    others = sum(done[other.code].amount or 0 for other in alike if other.code in done)
     rest = got - others
     amount = rest if fund.amount is None else fund.amount
     if min(0, got) <= others + amount <= max(0, got):
@@ -253,7 +290,9 @@ def _passed_on(case: Case, split: FundSplit) -> Block:
 def _estimates(case: Case, fund: Fund, own: list[FundSplit]) -> list[Finding]:
     """An open-ended line's printed estimate beside what is paid."""
     line = line_of(case, fund)
-    estimate = fund.amount if fund.amount is not None else line.advance if line else None
+    estimate = fund.amount
+    if estimate is None and line is not None:
+        estimate = line.amount if line.amount is not None else line.advance
     if not fund.kind.is_open_ended or estimate is None:
         return []
     paid = sum(own[0].whole.values())

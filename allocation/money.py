@@ -8,8 +8,10 @@ the base unit when they are read.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
+from typing import TypeGuard
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -23,6 +25,7 @@ _NUMBER = re.compile(
 )
 _MOST_GROUPS = 5
 _MOST_DIGITS = 18
+_MOST_PLACES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,15 @@ class Number:
 
 class NotANumber(ValueError):
     """The text is no number, or could be two; the message says which, in the user's words."""
+
+
+def is_number(value: object) -> TypeGuard[int | Decimal | Fraction]:
+    """Whether a setting is a number of a size that anybody can mean: 30 digits before or after its point."""
+    if isinstance(value, Decimal):
+        return value.is_finite() and abs(value.adjusted()) <= _MOST_PLACES
+    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return bool(abs(value) < 10**_MOST_PLACES)
+    return False
 
 
 def is_dash(text: str) -> bool:

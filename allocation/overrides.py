@@ -6,14 +6,13 @@ A path goes from part to field: `funds.basic.amount`, `keys.half.blend.need`, `c
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from allocation.case import Case, Fund, Step, codes_by_name, folded
 from allocation.criteria import Criterion
-from allocation.money import NotANumber, number_text, parse_amount
+from allocation.money import NotANumber, is_number, number_text, parse_amount
 from allocation.problems import did_you_mean
 from allocation.rules import RULES
 from allocation.rules.kinds import BadSetting, Reader
@@ -101,7 +100,7 @@ def _with_criterion_value(case: Case, names: list[str], path: str, value: object
         raise BadOverride(_unknown(criterion, case.criteria))
     old: Criterion = case.criteria[criterion]
     code = _key_in(old.values, name, Reader(case.recipients, case.unit, case.units))
-    if not isinstance(value, int | Decimal) or isinstance(value, bool):
+    if not is_number(value):
         raise BadOverride(f"«{value}» er ikke et tall")
     new = Fraction(value) * old.factor
     source = f"overstyrt i alternativet: {path} = {value}"
@@ -181,6 +180,8 @@ def _changed_step(step: Step, names: list[str], value: object, reader: Reader) -
     old = getattr(step, name)
     if len(rest) > 1 or (rest and not isinstance(old, Mapping)):
         raise BadOverride(f"«{name}» har ingen felt «{'.'.join(rest)}» under seg")
+    if rest and not old:
+        raise BadOverride(f"steget har ingen egne «{name}» å endre: skriv dem alle, «{name} = {{ … }}»")
     try:
         new = kinds[name].read({rest[0]: value} if rest else value, reader)
     except BadSetting as fault:
@@ -197,13 +198,14 @@ def _fitting(name: str, old: object, value: object, reader: Reader) -> object:
         return type(old)(value)
     if isinstance(old, str) and isinstance(value, str):
         return value
-    if isinstance(old, Fraction) and isinstance(value, int | Decimal) and not isinstance(value, bool):
+    if isinstance(old, Fraction) and is_number(value):
         return Fraction(value)
     if name in _READ:
         return _READ[name](value, reader)
+    if name == "values":
+        raise BadOverride("verdiene i et kriterium overstyres én og én: criteria.NAVN.values.MOTTAKER")
     if isinstance(old, Mapping) and isinstance(value, Mapping) and all(_are_weights(old, value)):
-        codes = codes_by_name(reader.recipients)
-        return {codes.get(folded(key), key): Fraction(weight) for key, weight in value.items()}
+        return _weights(name, value, reader)
     if isinstance(old, Fraction | str):
         raise BadOverride(f"«{value}» er ikke av samme slag som det som står der, «{_shown(old)}»")
     raise BadOverride(
@@ -211,10 +213,26 @@ def _fitting(name: str, old: object, value: object, reader: Reader) -> object:
     )
 
 
+def _weights(name: str, given: Mapping[str, Any], reader: Reader) -> dict[str, Fraction]:
+    """Weights by criterion or key as they are named, or shares by the codes of the recipients."""
+    if name != "shares":
+        return {code: Fraction(weight) for code, weight in given.items()}
+    shares: dict[str, Fraction] = {}
+    for recipient, share in given.items():
+        try:
+            code = reader.code(recipient)
+        except BadSetting as fault:
+            raise BadOverride(f"{fault}; {fault.fix}") from fault
+        if code in shares:
+            raise BadOverride(f"{reader.recipients[code].name} står to ganger i nøkkelen")
+        shares[code] = Fraction(share)
+    return shares
+
+
 def _are_weights(old: Mapping[str, object], new: Mapping[str, object]) -> Iterable[bool]:
     """Whether weights or shares stand there, and numbers are to take their place."""
     yield all(isinstance(one, Fraction) for one in old.values())
-    yield all(isinstance(one, int | Decimal) and not isinstance(one, bool) for one in new.values())
+    yield all(is_number(one) for one in new.values())
 
 
 def _kroner(value: object, reader: Reader) -> int:

@@ -16,11 +16,15 @@ from allocation.amounts import NOTHING, Amounts
 from allocation.case import UNPLACED, Case, Fund, Method, Step
 from allocation.distribution import ROUNDING, Block, Entry, Texts
 from allocation.findings import Finding, Status, Subject
-from allocation.problems import Problem, ProblemsFound, note, unknown_name
+from allocation.money import in_unit
+from allocation.problems import Problem, ProblemsFound, error, note, unknown_name
 from allocation.rounding import round_numerators, tied_numerators
 from allocation.rules import RULES
 from allocation.rules.stand import Outcome, Source, Stand, both_sums, overdrawn
 from allocation.sharing import CannotShare, share_within
+
+_BEYOND_ANY_BUDGET = 10**18
+"""What an entry can be at most, so that the sums of many still are whole numbers of 64 bits."""
 
 _LAST = "\uffff"
 """Sorts after every code: a tie with a recipient never goes to what is unplaced."""
@@ -122,6 +126,13 @@ class _Split:
         self, rule: str, step: int, codes: tuple[str, ...], amounts: list[int], texts: Texts, lasting: str
     ) -> None:
         fund = self.fund
+        largest = max(map(abs, amounts))
+        if largest > _BEYOND_ANY_BUDGET:
+            amount = f"{in_unit(largest, self.case.unit)} {self.case.unit.name}"
+            what = f"{fund.name}: {amount} er større enn noe budsjett"
+            place = self.case.at("funds.csv", fund.line, "amount")
+            fix = "rett rammen, eller beløpene og prosentene i metoden"
+            raise ProblemsFound([error(place, what, "et tall er skrevet i feil enhet", fix)])
         whole = np.array(amounts, dtype=np.int64)
         self.blocks.append(
             Block(self.year, fund.code, fund.stream, fund.payer, rule, step, lasting, codes, whole, texts)
@@ -217,24 +228,50 @@ def _kept_within_bounds(stand: Stand) -> Stand:
         what = f"noen av beløpene i «{stand.fund.name}» er positive og andre negative"
         fix = "la grensene følge et steg som gir alle samme fortegn, eller lås beløpene i stedet"
         raise stand.refuse(what, "da finnes det ikke noe forhold å heve og senke dem i", fix)
-    lows, highs = _measured(stand.floors, offset), _measured(stand.ceilings, offset)
+    lows, highs = (_measured(bounds, stand, offset) for bounds in (stand.floors, stand.ceilings))
     try:
         shared = share_within(total, weights, lows, highs)
+        if turned := _turned(shared, total, lows, highs):
+            shared = share_within(total, weights, *turned)
     except CannotShare as fault:
         raise _refusal(stand, fault, offset) from fault
     return replace(stand, open=shared - offset)
 
 
-def _measured(bounds: Mapping[str, int], offset: Amounts) -> Mapping[str, int | Fraction]:
-    """Bounds on amounts as bounds on what the amounts are measured from."""
-    if not offset:
+_Bounds = Mapping[str, int | Fraction]
+
+
+def _measured(bounds: Mapping[str, int], stand: Stand, offset: Amounts) -> _Bounds:
+    """Bounds on what each gets of the fund as bounds on what is shared, which is measured from the offset."""
+    settled = {code: stand.settled[code] for code in bounds if code in stand.settled}
+    if not offset and not settled:
         return bounds
-    return {code: bound + offset[code] for code, bound in bounds.items()}
+    return {code: bound + offset.get(code, 0) - settled.get(code, 0) for code, bound in bounds.items()}
+
+
+def _turned(
+    shared: Amounts, total: Fraction, lows: _Bounds, highs: _Bounds
+) -> tuple[_Bounds, _Bounds] | None:
+    """Bounds at nothing for those who would have to give up more than all they got, if there are any.
+
+    A floor is paid by lowering the others, and a ceiling on a cut by cutting them more; nobody's amount
+    changes its sign for another's bound.
+    """
+    amounts = list(zip(shared.codes, shared.numerators, strict=True))
+    below = [code for code, amount in amounts if total >= 0 > amount and code not in lows]
+    above = [code for code, amount in amounts if total < 0 < amount and code not in highs]
+    if not below and not above:
+        return None
+    return (
+        {**{code: min(0, highs.get(code, 0)) for code in below}, **lows},
+        {**{code: max(0, lows.get(code, 0)) for code in above}, **highs},
+    )
 
 
 def _refusal(stand: Stand, fault: CannotShare, offset: Amounts) -> ProblemsFound:
     """Why no distribution keeps the bounds, with both totals and both remedies."""
-    amount, limit = fault.total - offset.total, fault.limit - offset.total
+    own = stand.settled.only(stand.open)
+    amount, limit = (one - offset.total + own.total for one in (fault.total, fault.limit))
     apart = stand.with_unit(abs(amount - limit))
     if fault.crossed is not None:
         code = stand.open.codes[fault.crossed]

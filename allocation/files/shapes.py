@@ -9,6 +9,7 @@ from typing import Protocol
 
 from allocation.case import ScenarioStatus
 from allocation.files.cells import invisible
+from allocation.money import is_number
 from allocation.problems import Place, Problem, error, unknown_name
 
 
@@ -105,7 +106,6 @@ class Words:
                 yield error(place, f"«{word}» mangler", "innstillingen er slettet", f"legg til «{word}»")
 
 
-_MOST_DIGITS = 30
 _A_TABLE = "en tabell: [navn] og under den «felt = verdi»"
 
 
@@ -129,13 +129,8 @@ def _is_slug(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"\w[\w-]*", value) is not None
 
 
-def _is_number(value: object) -> bool:
-    finite = isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= _MOST_DIGITS
-    return finite or (isinstance(value, int) and not isinstance(value, bool))
-
-
 def _is_formula(value: object) -> bool:
-    return isinstance(value, str) or _is_number(value)
+    return isinstance(value, str) or is_number(value)
 
 
 def _are_names(value: object) -> bool:
@@ -150,7 +145,7 @@ def _is_condition(value: object) -> bool:
 TEXT = Kind("tekst i anførselstegn, uten usynlige tegn", _is_text)
 SLUG = Kind("et navn av bokstaver, sifre og bindestrek", _is_slug)
 DECIMALS = Kind("et helt tall fra 0 til 12", lambda value: _is_whole(value) and value in range(13))
-NUMBER = Kind("et tall uten anførselstegn, for eksempel 0.25", _is_number)
+NUMBER = Kind("et tall uten anførselstegn, for eksempel 0.25", is_number)
 FLAG = Kind("true eller false", lambda value: isinstance(value, bool))
 DAY = Kind("en dato uten anførselstegn, ÅÅÅÅ-MM-DD", lambda value: type(value) is date)
 YEAR = Kind(
@@ -165,7 +160,7 @@ CSV_NAME = Kind(
 ONE_OR_MORE = Kind("et kolonnenavn eller en liste av dem", _are_names)
 OVERRIDE = Kind(
     "en verdi, tall med rimelig mange sifre",
-    lambda value: not isinstance(value, Decimal) or _is_number(value),
+    lambda value: not isinstance(value, Decimal) or is_number(value),
 )
 
 KEYS = Words(

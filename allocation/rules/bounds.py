@@ -107,23 +107,49 @@ def lock(stand: Stand, step: Lock) -> Outcome:
     chosen = stand.movable(tuple(step.amounts) or step.recipients)
     limits = step.amounts or {code: int(amount) for code, amount in stand.base(step.base, chosen).items()}
     of = "" if step.amounts else f", beløpet i {base_title(stand.case, step.base)}"
+    for code, limit in limits.items():
+        if limit % stand.unit:
+            what = f"{stand.names([code])} låses til {stand.with_unit(limit)}{of}, som ikke er hele slike"
+            raise stand.refuse(what, "beløpet er oppgitt i en mindre enhet", "skriv beløpet i «amounts»")
 
     def source(code: str) -> str:
         if code not in limits:
             return "endret i forhold fordi andre beløp er låst"
-        return f"låst til {stand.with_unit(limits[code])}{of}; nøkkelen ga {stand.shown(stand.open[code])}"
+        return (
+            f"låst til {stand.with_unit(limits[code])}{of}; nøkkelen ga {stand.shown(stand.amount_of(code))}"
+        )
 
     return Outcome(source, floors=limits, ceilings=limits)
 
 
 def _limits(stand: Stand, step: Bound) -> dict[str, Fraction]:
     """The bound on each one's amount from this fund, exactly."""
+    _refuse_what_says_nothing(stand, step)
     chosen = stand.movable(step.recipients or tuple(step.amounts), step.groups)
     factor = step.percent / 100 * _price(stand, step)
     limits = _base(stand, step, chosen).scaled(factor)
     if step.on == _AMOUNT:
         return dict(limits)
     return dict(limits - stand.base(_level_of(step), chosen))
+
+
+def _refuse_what_says_nothing(stand: Stand, step: Bound) -> None:
+    """Refuse settings that the step would pass over, and recipients named in more than one way."""
+    has_use = {
+        "amounts": step.base == _AMOUNT,
+        "criterion": step.base == _CRITERION,
+        "per_unit": step.base == _CRITERION,
+        "level": step.on != _AMOUNT,
+    }
+    for word, is_used in has_use.items():
+        if getattr(step, word) and not is_used:
+            what = f"«{word}» sier ingenting når grunnlaget er «{step.base}» og grensen gjelder «{step.on}»"
+            fix = f"ta bort «{word}», eller del steget i to"
+            raise stand.refuse(what, "to slags grenser i ett steg", fix)
+    said = [word for word in ("recipients", "groups", "amounts") if getattr(step, word)]
+    if len(said) > 1:
+        what = f"steget nevner mottakere i {' og '.join(f'«{word}»' for word in said)}"
+        raise stand.refuse(what, "to måter å si det samme på", f"la «{said[-1]}» nevne mottakerne alene")
 
 
 def _level_of(step: Bound) -> str:
@@ -153,7 +179,8 @@ def _by_criterion(stand: Stand, step: Bound, chosen: tuple[str, ...]) -> Amounts
             what = "grunnlaget «criterion» mangler beløp per enhet"
         fix = "legg til verdien, nevn mottakerne med «recipients», eller skriv «per_unit»"
         raise stand.refuse(what, "uferdig steg eller tabell", fix)
-    return Amounts.of({code: criterion.values[code] * step.per_unit for code in chosen})
+    per_unit = step.per_unit / criterion.factor
+    return Amounts.of({code: criterion.values[code] * per_unit for code in chosen})
 
 
 def _price(stand: Stand, step: Bound) -> Fraction:
@@ -179,11 +206,12 @@ def _told(
     """What to say of each: the bound with its base for those it concerns, and that others gave way."""
 
     def source(code: str) -> str:
-        before = stand.shown(stand.open[code])
+        before = stand.shown(stand.amount_of(code))
         if code not in limits:
             return f"{others}; før steget {before}"
         held = f"{name} {stand.with_unit(limits[code])} ({_formula(stand, step, code)}); før steget {before}"
-        beyond = stand.open[code] < limits[code] if name == "gulv" else stand.open[code] > limits[code]
+        amount = stand.amount_of(code)
+        beyond = amount < limits[code] if name == "gulv" else amount > limits[code]
         return held if beyond else f"{others}; {held}"
 
     return source
@@ -197,7 +225,7 @@ def _formula(stand: Stand, step: Bound, code: str) -> str:
         text = f"{percent}{stand.shown(step.amounts[code])}, oppgitt i steget"
     elif step.base == _CRITERION:
         criterion = case.criteria[step.criterion]
-        measured = f"{plain_number(criterion.values[code])} ({criterion.name})"
+        measured = f"{plain_number(criterion.values[code] / criterion.factor)} ({criterion.name})"
         text = f"{percent}{measured} × {stand.with_unit(step.per_unit)}"
     else:
         text = f"{percent}{stand.shown(stand.base(step.base, (code,))[code])} i {base_title(case, step.base)}"

@@ -6,12 +6,11 @@ them by the same kinds.
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
-from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from allocation.case import Recipient, Step, codes_by_name, folded
-from allocation.money import NotANumber, Unit, Units, parse_amount
+from allocation.money import NotANumber, Unit, Units, is_number, parse_amount
 from allocation.problems import did_you_mean
 
 
@@ -55,7 +54,7 @@ class Reader:
 
 
 def _number(value: object) -> Fraction:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+    if not is_number(value):
         raise BadSetting(f"«{value}» er ikke et tall", "skriv et tall uten anførselstegn, for eksempel 2.5")
     return Fraction(value)
 
@@ -140,7 +139,7 @@ def _percent(value: object, _reader: Reader) -> Fraction:
     return _number(value)
 
 
-def _sums(value: object, reader: Reader) -> dict[str, int]:
+def _sums_or_decision(value: object, reader: Reader) -> dict[str, int]:
     """Kroner by recipient; none stated stands for the decision's."""
     return {} if value == "decision" else _by_recipient(_sum)(value, reader)
 
@@ -153,7 +152,8 @@ Sum = Annotated[int, Kind(_sum)]
 Recipients = Annotated[tuple[str, ...], Kind(_recipients)]
 OneRecipient = Annotated[str, Kind(lambda value, reader: reader.code(value))]
 Groups = Annotated[tuple[str, ...], Kind(_texts)]
-Sums = Annotated[Mapping[str, int], Kind(_sums)]
+Sums = Annotated[Mapping[str, int], Kind(_by_recipient(_sum))]
+SumsOrDecision = Annotated[Mapping[str, int], Kind(_sums_or_decision)]
 Percents = Annotated[Mapping[str, Fraction], Kind(_by_recipient(_percent))]
 On = Annotated[str, _one_of("amount", "level")]
 
@@ -161,7 +161,14 @@ On = Annotated[str, _one_of("amount", "level")]
 def settings_of(step: type[Step]) -> dict[str, Kind]:
     """The settings that a step of this kind can have, by their names."""
     hints = get_type_hints(step, include_extras=True)
-    return {part.name: get_args(hints[part.name])[1] for part in fields(step)}
+    return {part.name: _kind_of(hints[part.name]) for part in fields(step)}
+
+
+def _kind_of(hint: Any) -> Kind:
+    """The kind in a setting's type, which may also be None where it is left out."""
+    annotated = next(one for one in (hint, *get_args(hint)) if get_origin(one) is Annotated)
+    kind: Kind = get_args(annotated)[1]
+    return kind
 
 
 def needed_by(step: type[Step]) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from allocation.key_faults import key_problems
 from allocation.keys import eligible_for, key_shares, key_terms
 from allocation.money import number_text
 from allocation.problems import ProblemsFound, unknown_name
-from allocation.rules.kinds import OneRecipient, Percents, Recipients, Sums, Text
-from allocation.rules.stand import Outcome, Stand, overdrawn
+from allocation.rules.kinds import OneRecipient, Percents, Recipients, SumsOrDecision, Text
+from allocation.rules.stand import Outcome, Stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class TopSlice(Step):
 
     rule = "top_slice"
     recipients: Recipients = ()
-    amounts: Sums = field(default_factory=dict)
+    amounts: SumsOrDecision = field(default_factory=dict)
     percent: Percents = field(default_factory=dict)
 
 
@@ -48,7 +48,7 @@ class Fixed(Step):
 
     rule = "fixed"
     recipients: Recipients = ()
-    amounts: Sums = field(default_factory=dict)
+    amounts: SumsOrDecision = field(default_factory=dict)
 
 
 def fixed(stand: Stand, step: Fixed) -> Outcome:
@@ -112,9 +112,7 @@ def by_key(stand: Stand, step: ByKey) -> Outcome:
     A key whose shares are rounded before they multiply need not place everything: the residual
     stays unplaced and is reported.
     """
-    case, left = stand.case, stand.left
-    if left * stand.amount < 0 or (left and not stand.amount):
-        raise ProblemsFound([overdrawn(stand.case, stand.fund, stand.amount, stand.amount - left)])
+    case, left = stand.case, stand.to_share()
     key, chosen = named_key(stand, step.key), recipients_of(stand, step)
     shares = shares_by(stand, key, chosen)
     convention = _convention(key)
@@ -182,7 +180,7 @@ def whole(stand: Stand, step: Whole) -> Outcome:
     Used for pass-through grants, such as the screening grant of 2020 (letter to Helse Vest RHF).
     """
     source = "hele tilskuddet, til å gi videre"
-    return Outcome(lambda _code: source, settled=Amounts.of({step.to: stand.left}))
+    return Outcome(lambda _code: source, settled=Amounts.of({step.to: stand.to_share()}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,4 +197,4 @@ def retained(stand: Stand, _step: Retained) -> Outcome:
     what its payer got.
     """
     source = "det som ikke er gitt videre"
-    return Outcome(lambda _code: source, settled=Amounts.of({stand.fund.payer: stand.left}))
+    return Outcome(lambda _code: source, settled=Amounts.of({stand.fund.payer: stand.to_share()}))

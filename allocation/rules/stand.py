@@ -21,7 +21,8 @@ class Stand:
     `settled` are amounts that no later step moves; `open` those that later steps may move. Bounds
     raise and lower the open amounts in proportion to `weights`, measured from `offset` below each
     amount (nothing for a key; the level before for rules that speak of levels). `floors` and
-    `ceilings` are the bounds in force on the open amounts, whole in the distribution unit.
+    `ceilings` are the bounds in force on what those with open amounts get of the fund in all, whole in
+    the distribution unit.
     """
 
     case: Case
@@ -41,6 +42,16 @@ class Stand:
         """What of the fund nobody has yet."""
         return self.amount - self.settled.total - self.open.total
 
+    def amount_of(self, code: str) -> Fraction:
+        """What a recipient has of the fund in all, settled and open."""
+        return self.settled.get(code, Fraction(0)) + self.open.get(code, Fraction(0))
+
+    def to_share(self) -> Fraction:
+        """What is left, for a rule that gives all of it away. Raises ProblemsFound where more is given."""
+        if self.left * self.amount < 0 or (self.left and not self.amount):
+            raise ProblemsFound([overdrawn(self.case, self.fund, self.amount, self.amount - self.left)])
+        return self.left
+
     @property
     def unit(self) -> int:
         """Kroner in one distribution unit."""
@@ -56,9 +67,10 @@ class Stand:
         return ProblemsFound([error(self.place, what, cause, fix)])
 
     def shown(self, amount: Fraction | int) -> str:
-        """An amount as texts show it: in the distribution unit, with what decimals it needs up to three."""
+        """An amount as sentences show it: in the distribution unit, with up to three decimals."""
         unit = self.case.unit
-        return in_unit(round(Fraction(amount) / unit.factor, 3) * unit.factor, unit)
+        rounded = round(Fraction(amount) / unit.factor, 3) * unit.factor
+        return in_unit(rounded, unit) if rounded else "0"
 
     def with_unit(self, amount: Fraction | int) -> str:
         """An amount with the distribution unit's name."""

@@ -106,8 +106,12 @@ def _aim(stand: Stand, key_name: str, base: str, recipients: tuple[str, ...]) ->
     """The targets of those the step concerns, which share all levels and what is left."""
     key = named_key(stand, key_name)
     chosen = recipients_of(stand, ByKey(key_name, recipients))
-    levels = stand.base(base, chosen)
-    targets = shares_by(stand, key, chosen).scaled(levels.total + stand.left)
+    twice = [code for code in chosen if code in stand.offset]
+    if twice:
+        what = f"{stand.names(twice)} er alt ført mot målet i et tidligere steg"
+        raise stand.refuse(what, "nivået ville telle to ganger", "ta bort det ene av stegene")
+    levels = _levels(stand, base, chosen)
+    targets = shares_by(stand, key, chosen).scaled(levels.total + stand.to_share())
     return Aim(stand, key.title, base, levels, targets)
 
 
@@ -136,6 +140,11 @@ def taper(stand: Stand, step: Taper) -> Outcome:
         fix = "skriv «start» mindre enn «end», og «least» fra 0 til 100"
         raise stand.refuse(what, "grensene står i feil rekkefølge", fix)
     chosen = stand.movable(())
+    cut = [code for code, amount in stand.open.items() if amount < 0]
+    if cut:
+        what = f"{stand.names(cut[:1])} har {stand.with_unit(stand.open[cut[0]])}: avtrapping gjelder vekst"
+        fix = "ta bort steget, eller la det følge et steg som gir alle beløp over null"
+        raise stand.refuse(what, "rammen er et trekk, eller et tidligere steg tar fra noen", fix)
     aim = _opening(stand, step, chosen)
     factors = {code: _factor(step, aim.levels[code], aim.targets[code]) for code in chosen}
     faded = Amounts.of({code: factors[code] * amount for code, amount in stand.open.items()})
@@ -154,8 +163,20 @@ def taper(stand: Stand, step: Taper) -> Outcome:
 def _opening(stand: Stand, step: Taper, chosen: tuple[str, ...]) -> Aim:
     """The targets that the levels before are held against: shares of those levels alone."""
     key = named_key(stand, step.key)
-    levels = stand.base(step.level, chosen)
+    levels = _levels(stand, step.level, chosen)
     return Aim(stand, key.title, step.level, levels, shares_by(stand, key, chosen).scaled(levels.total))
+
+
+def _levels(stand: Stand, base: str, chosen: tuple[str, ...]) -> Amounts:
+    """The levels before, of which none can be below nothing. Raises ProblemsFound."""
+    levels = stand.base(base, chosen)
+    for code, numerator in zip(levels.codes, levels.numerators, strict=True):
+        if numerator < 0:
+            what = f"{base_title(stand.case, base)} har et negativt beløp for {stand.names([code])}: "
+            what += stand.with_unit(levels[code])
+            fix = "velg et annet grunnlag i «level», eller nevn stegets mottakere"
+            raise stand.refuse(what, "et trekk er ikke et nivå", fix)
+    return levels
 
 
 def _factor(step: Taper, level: Fraction, target: Fraction) -> Fraction:

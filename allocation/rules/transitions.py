@@ -94,8 +94,12 @@ def support(stand: Stand, step: Support) -> Outcome:
         raise stand.refuse(what, "feil prosent", "skriv «cover» fra 0 til 100")
     chosen = stand.movable(())
     limits = stand.base(step.base, chosen).scaled(1 - step.limit / 100)
+    open_limits = limits - stand.settled.only(chosen)
     cover = step.cover / 100 if stand.year < stand.case.year + step.years else Fraction(0)
-    moved = _paid_by_one(stand, step, limits, cover) if step.paid_by else _paid_by_all(stand, limits, cover)
+    if step.paid_by:
+        moved = _paid_by_one(stand, step, open_limits, cover)
+    else:
+        moved = _paid_by_all(stand, open_limits, cover)
     return Outcome(_support_source(stand, step, limits, moved), moved=moved, lasting=Lasting.ONE_OFF)
 
 
@@ -123,6 +127,11 @@ def _paid_by_all(stand: Stand, limits: Amounts, cover: Fraction) -> Amounts:
     amounts = stand.open
     if not cover:
         return amounts - amounts
+    cut = [code for code, amount in amounts.items() if amount < 0]
+    if cut:
+        what = f"{stand.names(cut[:1])} har {stand.with_unit(amounts[cut[0]])} og kan ikke betale for støtten"
+        cause = "rammen er et trekk, eller et tidligere steg tar fra noen"
+        raise stand.refuse(what, cause, "hold tilbake penger med «top_slice» og skriv «paid_by»")
     held = [cover * max(limit, Fraction(0)) for limit in limits.values()]
     if sum(held) > amounts.total:
         what = (
@@ -150,7 +159,7 @@ def _support_source(stand: Stand, step: Support, limits: Amounts, moved: Amounts
         return (
             f"{plain_number(step.cover)} % av det som mangler på {stand.shown(limits[code])} "
             f"({plain_number(step.limit)} % under {base}), i {step.years} år; før steget "
-            f"{stand.shown(stand.open[code])}; støtten koster til sammen {cost}, {payer}"
+            f"{stand.shown(stand.amount_of(code))}; støtten koster til sammen {cost}, {payer}"
         )
 
     return source
