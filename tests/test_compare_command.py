@@ -136,6 +136,15 @@ def test_a_change_that_comes_by_and_by_is_shown_year_by_year(capsys: pytest.Capt
     assert "I 2026, med full virkning: 4 får mer" in shown
 
 
+def test_what_is_passed_on_is_no_gain(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "mer.toml"
+    path.write_text('title = "Mer"\n[overrides]\n"funds.trusts.amount" = "48 000 mill. kroner"\n', "utf-8")
+    assert main(["compare", "chain-2017", "illustration", str(path)]) == 0
+    shown = plain(capsys.readouterr().out)
+    assert "Regnet i det hver beholder når det som gis videre, er trukket fra." in shown
+    assert re.search(r"Helse Sør-Øst RHF +▼ +−480 000", shown)
+
+
 def test_scenarios_that_give_the_same_are_said_to(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "skrevet-ut.toml"
     path.write_text('title = "Skrevet ut"\n[overrides]\n"funds.basic.method" = "decided"\n', encoding="utf-8")

@@ -25,6 +25,9 @@ def gains_section(comparison: Comparison, other: Side) -> str:
         when = f"I {year}" if len(years) > 1 else ""
         when += ", med full virkning" if when and year == max(years) else ""
         parts += _parts(comparison.case, comparison.summary(other, year), f"{when}: " if when else "")
+    sides = (comparison.first, other)
+    if any(cell.passed_on for side in sides for cell in side.money(comparison.case.year)):
+        parts.insert(0, "Regnet i det hver beholder når det som gis videre, er trukket fra.")
     return section(title, *parts)
 
 
