@@ -132,7 +132,8 @@ def test_the_rule_of_the_readme_takes_one_file_and_one_line(
         file.write(
             '[methods.equal]\ntitle = "Likt"\nbegins_with = "common-first"\nsteps = [\n'
             '  { rule = "equal_parts", recipients = ["Sunnaas sykehus HF", "Vestre Viken HF"] },\n'
-            '  { rule = "ceiling", base = "previous", percent = 6000, recipients = ["Sunnaas sykehus HF"] },\n'
+            '  { rule = "ceiling", base = "previous", percent = 6000, '
+            'recipients = ["Sunnaas sykehus HF"] },\n'
             "]\n"
         )
     scenario = tmp_path / "equal.toml"
