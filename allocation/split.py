@@ -178,9 +178,7 @@ class _Ledger:
             raise ProblemsFound([error(place, what, "et tall er skrevet i feil enhet", fix)])
         whole = np.array(amounts, dtype=np.int64)
         self.blocks.append(
-            Block(
-                self.stand.year, fund.code, fund.stream, fund.payer, rule, step, lasting, codes, whole, texts
-            )
+            Block(year, fund.code, fund.stream, fund.payer, rule, step, lasting, codes, whole, texts)
         )
 
     def _ties(self) -> tuple[Problem, ...]:

@@ -98,6 +98,13 @@ def test_the_adjusted_version_of_the_readme_runs_with_its_seal(
     assert f"Status: {status}" in capsys.readouterr().out
 
 
+def test_the_comparison_in_the_readme_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    (excerpt,) = (text for text in TEXTS if text.startswith("Hvem får mer"))
+    (command,) = re.findall(r"`allocation (compare hso-[^`]*)`", README)
+    assert main(command.split()) == 0
+    assert excerpt in capsys.readouterr().out
+
+
 def test_the_python_of_the_readme_runs_and_finds_no_deviation(capsys: pytest.CaptureFixture[str]) -> None:
     names: dict[str, object] = {}
     exec(RECONCILED, names)
