@@ -10,8 +10,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from allocation.case import Case, Fund, Step, codes_by_name, folded
+from allocation.case import Case, Step, codes_by_name, folded
 from allocation.criteria import Criterion
+from allocation.funds import Fund
 from allocation.money import NotANumber, is_number, number_text, parse_amount
 from allocation.problems import did_you_mean
 from allocation.rules import RULES

@@ -14,9 +14,10 @@ from itertools import takewhile
 import numpy as np
 
 from allocation.amounts import NOTHING, Amounts
-from allocation.case import UNPLACED, Case, Fund, Method, Step
+from allocation.case import UNPLACED, Case, Method, Step
 from allocation.distribution import ROUNDING, Block, Entry, Texts
 from allocation.findings import Finding, Status, Subject
+from allocation.funds import Fund
 from allocation.money import in_unit
 from allocation.problems import Problem, ProblemsFound, error, note, unknown_name
 from allocation.rounding import round_numerators, tied_numerators

@@ -11,8 +11,9 @@ from time import perf_counter
 from tabulate import tabulate
 
 from allocation import load_case, run, share_out
-from allocation.case import Case, Fund, Lasting, Method, Recipient, Scenario
+from allocation.case import Case, Method, Recipient, Scenario
 from allocation.criteria import Criterion, Key, Mix
+from allocation.funds import Fund, Lasting
 from allocation.money import NORWEGIAN
 from allocation.rules.bounds import Ceiling, Floor
 from allocation.rules.placing import ByKey, TopSlice

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import strategies as st
 
 from allocation import load_case
-from allocation.case import UNPLACED, Case, Fund, Lasting, Method, Scenario
+from allocation.case import UNPLACED, Case, Method, Scenario
 from allocation.comparison import Comparison, compare
+from allocation.funds import Fund, Lasting
 from allocation.problems import ProblemsFound
 from allocation.rules.placing import ByKey, Fixed, TopSlice
 from allocation.sides import Cell, changes_of, summed

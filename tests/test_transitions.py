@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import strategies as st
 
-from allocation.case import Case, Lasting, Scenario, Step
+from allocation.case import Case, Scenario, Step
+from allocation.funds import Lasting
 from allocation.problems import errors
 from allocation.rules.placing import ByKey, TopSlice
 from allocation.rules.targets import Target

@@ -2,8 +2,9 @@
 
 from textwrap import fill
 
-from allocation.case import Case, GrantLine
+from allocation.case import Case
 from allocation.distribution import Distribution, Entry
+from allocation.funds import GrantLine
 from allocation.money import in_unit
 from allocation.trace import Way, passed_on_by, ways_to
 from allocation.words import LASTING, RULE

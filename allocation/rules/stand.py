@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from allocation.amounts import NOTHING, Amounts
 from allocation.bases import base_amounts, base_names, no_base_amount
-from allocation.case import Case, Fund, Lasting
+from allocation.case import Case
+from allocation.funds import Fund, Lasting
 from allocation.money import in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
 

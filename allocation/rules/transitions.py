@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from allocation.amounts import Amounts
 from allocation.bases import base_title
-from allocation.case import Fund, Lasting, Step
+from allocation.case import Step
+from allocation.funds import Fund, Lasting
 from allocation.keys import plain_number
 from allocation.money import number_text
 from allocation.rules.kinds import Count, OneRecipient, Percent, Text, Year
