@@ -18,6 +18,7 @@ from allocation.money import PERCENT, number_text
 from allocation.parameters import NoParameter, parameter_on
 from allocation.problems import ProblemsFound, unknown_name
 from allocation.rules.kinds import Groups, On, Percent, Recipients, Sum, Sums, Text
+from allocation.rules.rule import Rule
 from allocation.rules.stand import Outcome, Stand
 
 _AMOUNT, _CRITERION = "amount", "criterion"
@@ -235,3 +236,10 @@ def _formula(stand: Stand, step: Bound, code: str) -> str:
         before = stand.shown(stand.base(level, (code,))[code])
         text += f", for nivået etter: {before} i {base_title(case, level)} pluss beløpet"
     return text
+
+
+RULES = (
+    Rule(Floor, floor, "gulv"),
+    Rule(Ceiling, ceiling, "tak"),
+    Rule(Lock, lock, "låst beløp"),
+)

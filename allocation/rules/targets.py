@@ -13,6 +13,7 @@ from allocation.case import Step
 from allocation.money import number_text
 from allocation.rules.kinds import Percent, Recipients, Text
 from allocation.rules.placing import ByKey, named_key, recipients_of, rounded_rest, shares_by
+from allocation.rules.rule import Rule
 from allocation.rules.stand import Outcome, Stand
 
 
@@ -190,3 +191,10 @@ def _factor(step: Taper, level: Fraction, target: Fraction) -> Fraction:
     distance = 100 * (level / target - 1)
     fallen = min(max((distance - step.start) / (step.end - step.start), Fraction(0)), Fraction(1))
     return 1 - fallen * (1 - least)
+
+
+RULES = (
+    Rule(Target, target, "til målet"),
+    Rule(Pace, pace, "takt mot målet"),
+    Rule(Taper, taper, "avtrapping"),
+)

@@ -11,6 +11,7 @@ from allocation.funds import Fund, Lasting
 from allocation.keys import plain_number
 from allocation.money import number_text
 from allocation.rules.kinds import Count, OneRecipient, Percent, Text, Year
+from allocation.rules.rule import Rule
 from allocation.rules.stand import Outcome, Stand
 from allocation.sharing import share_out
 
@@ -164,3 +165,9 @@ def _support_source(stand: Stand, step: Support, limits: Amounts, moved: Amounts
         )
 
     return source
+
+
+RULES = (
+    Rule(PhaseIn, phase_in, "innfasing"),
+    Rule(Support, support, "midlertidig inntektsstøtte"),
+)
