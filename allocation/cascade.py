@@ -142,17 +142,14 @@ def _amounts_by_year(
 
     Raises ProblemsFound for more than there is.
     """
-    last = max(step.last_year(fund, case.year) for step in method_of(case, fund).steps)
-    years = range(case.year, last + 1)
+    years = range(case.year, _last_year(case, fund) + 1)
     parent, line = parent_of(case, fund), line_of(case, fund)
     if parent is not None and parent.code not in done:
         raise ProblemsFound([])
     if parent is not None:
         _refuse_without_money(case, fund, parent, splits[parent.code])
         above = {split.year: split.whole.get(fund.payer, 0) for split in splits[parent.code]}
-        years = range(case.year, max(last, *above) + 1)
-        latest = max(above)
-        return {year: _drawn(case, fund, above[min(year, latest)], done) for year in years}
+        return {year: _drawn(case, fund, got, done) for year, got in above.items()}
     if line is not None and line.amount is not None:
         return dict.fromkeys(years, _in_units(case, fund, _drawn(case, fund, line.amount, done)))
     stated = fund.amount if fund.amount is not None else line.advance if line else None
@@ -161,6 +158,14 @@ def _amounts_by_year(
         fix = "skriv beløpet, eller si i «draws_on» hva rammen trekker på"
         raise ProblemsFound([error(place_of(case, fund, "amount"), what, "cellen er tom", fix)])
     return dict.fromkeys(years, _in_units(case, fund, stated or 0))
+
+
+def _last_year(case: Case, fund: Fund) -> int:
+    """The last year that the fund, or a fund that draws on it, says something of."""
+    steps = case.methods[fund.method].steps if fund.method in case.methods else ()
+    own = [step.last_year(fund, case.year) for step in steps]
+    below = [_last_year(case, other) for other in case.funds.values() if other.draws_on == fund.code]
+    return max([case.year, *own, *below])
 
 
 def _sums_by_itself(case: Case, fund: Fund) -> bool:

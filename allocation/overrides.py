@@ -21,7 +21,7 @@ from allocation.rules.kinds import BadSetting, Reader
 OVERRIDABLE = ("funds", "keys", "methods", "criteria", "rounding")
 """The parts of a case that a scenario can override; the first word of a path."""
 
-_NEVER = ("code", "source", "sources", "column", "file", "line", "next_line")
+_NEVER = ("code", "source", "sources", "unit", "factor", "column", "file", "line", "next_line")
 
 
 class BadOverride(ValueError):
