@@ -12,12 +12,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from allocation.case import Case, Fund, GrantLine, LineKind
+from allocation.case import Case, Rounding
 from allocation.distribution import PASSED_ON, Block
+from allocation.draws import draw_alike, funds_in_order, levels, line_of, parent_of, place_of
 from allocation.findings import Finding, Status, Subject
+from allocation.funds import Fund, LineKind
+from allocation.joint_rounding import rounded_together
 from allocation.money import in_unit
-from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
-from allocation.split import FundSplit, method_of, split_fund
+from allocation.problems import Problem, ProblemsFound, error, errors
+from allocation.split import FundSplit, method_of, split_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +41,14 @@ _RULE_OF_KIND = {
 """The rule that a kind of line is paid by; the others can be shared by any method."""
 
 
-def funds_in_order(case: Case) -> list[Fund]:
-    """The funds in the order of their streams in the printed table, and then of their codes."""
-    order = {stream: number for number, stream in enumerate(case.streams)}
-    return sorted(case.funds.values(), key=lambda fund: (order[fund.stream], fund.code))
-
-
 def distribute(case: Case) -> Cascade:
     """Every fund of the case by its method, those that others draw on first; with their problems."""
     done = _Done(case)
     try:
-        levels = _levels(case)
+        from_the_top = levels(case)
     except ProblemsFound as found:
         return Cascade(case.funds, (), (), found.problems)
-    for level in levels:
+    for level in from_the_top:
         done.add(level)
     if errors(done.problems):
         return Cascade(case.funds, (), (), tuple(done.problems))
@@ -80,6 +77,8 @@ class _Done:
                 self.splits[fund.code] = self._distributed(fund)
             except ProblemsFound as found:
                 self.problems += found.problems
+        if self.case.rounding is Rounding.TABLE:
+            self._round_together([fund for fund in level if fund.code in self.splits])
         for fund in level:
             own = self.splits.get(fund.code)
             if own:
@@ -88,60 +87,33 @@ class _Done:
                 self.problems += dict.fromkeys(problem for split in own for problem in split.problems)
                 self.splits[fund.code] = [_with_passed_on(self.case, split) for split in own]
 
+    def _round_together(self, level: Sequence[Fund]) -> None:
+        """Round all that one payer distributes in one year as one table."""
+        tables: dict[tuple[str, int], list[FundSplit]] = {}
+        for fund in level:
+            for split in self.splits[fund.code]:
+                tables.setdefault((fund.payer, split.year), []).append(split)
+        rounded = {
+            (split.fund.code, split.year): split
+            for table in tables.values()
+            for split in (rounded_together(self.case, table) if len(table) > 1 else table)
+        }
+        for fund in level:
+            years = [split.year for split in self.splits[fund.code]]
+            self.splits[fund.code] = [rounded[fund.code, year] for year in years]
+
     def _distributed(self, fund: Fund) -> list[FundSplit]:
         """The fund split in each year that it has. Raises ProblemsFound."""
         case = self.case
         _refuse_wrong_rule(case, fund)
         amounts = _amounts_by_year(case, fund, self.funds, self.splits)
-        own = [split_fund(case, fund, year, amount) for year, amount in amounts.items()]
+        own = split_years(case, fund, amounts)
         refused = [problem for split in own for problem in errors(split.problems)]
         if refused:
             raise ProblemsFound(dict.fromkeys(refused))
         paid = sum(own[0].whole.values()) if fund.kind.is_open_ended else amounts[case.year]
         self.funds[fund.code] = replace(fund, amount=paid, source=_source(case, fund))
         return own
-
-
-def parent_of(case: Case, fund: Fund) -> Fund | None:
-    """The fund from which the fund's payer got its money, if it draws on one."""
-    return case.funds.get(fund.draws_on)
-
-
-def line_of(case: Case, fund: Fund) -> GrantLine | None:
-    """The grant line that the fund draws on, if it draws on one."""
-    return case.lines.get(fund.draws_on)
-
-
-def _levels(case: Case) -> list[list[Fund]]:
-    """The funds by how many others their money comes through; a fund draws on a level above its own.
-
-    Raises ProblemsFound for unknown names and for rings.
-    """
-    levels: dict[int, list[Fund]] = {}
-    for fund in funds_in_order(case):
-        chain = [fund]
-        while chain[-1].draws_on and (above := _above(case, chain[-1])) is not None:
-            if above in chain:
-                what = f"rammen «{above.code}» trekker på seg selv"
-                fix = "la en av rammene trekke på en tilskuddslinje, eller på ingenting"
-                raise ProblemsFound([error(_place(case, above), what, "rammene viser i ring", fix)])
-            chain.append(above)
-        levels.setdefault(len(chain), []).append(fund)
-    return [levels[depth] for depth in sorted(levels)]
-
-
-def _above(case: Case, fund: Fund) -> Fund | None:
-    if fund.draws_on in case.lines:
-        return None
-    if fund.draws_on not in case.funds:
-        known = [*case.funds, *case.lines]
-        problem = unknown_name(_place(case, fund), "ramme eller tilskuddslinje", fund.draws_on, known)
-        raise ProblemsFound([problem])
-    return case.funds[fund.draws_on]
-
-
-def _place(case: Case, fund: Fund, column: str = "draws_on") -> Place:
-    return case.at("funds.csv", fund.line, column)
 
 
 def _source(case: Case, fund: Fund) -> str:
@@ -158,7 +130,9 @@ def _refuse_wrong_rule(case: Case, fund: Fund) -> None:
         f"rammen «{fund.code}» er av slaget «{fund.kind}», metoden «{fund.method}» har ikke regelen «{rule}»"
     )
     fix = f"velg en metode med regelen «{rule}», eller et annet slag i funds.csv"
-    raise ProblemsFound([error(_place(case, fund, "method"), what, "slag og metode passer ikke sammen", fix)])
+    raise ProblemsFound(
+        [error(place_of(case, fund, "method"), what, "slag og metode passer ikke sammen", fix)]
+    )
 
 
 def _amounts_by_year(
@@ -182,7 +156,7 @@ def _amounts_by_year(
     if stated is None and not _sums_by_itself(case, fund):
         what = f"rammen «{fund.code}» har ikke noe beløp og trekker ikke på noe som har"
         fix = "skriv beløpet, eller si i «draws_on» hva rammen trekker på"
-        raise ProblemsFound([error(_place(case, fund, "amount"), what, "cellen er tom", fix)])
+        raise ProblemsFound([error(place_of(case, fund, "amount"), what, "cellen er tom", fix)])
     return dict.fromkeys(years, _in_units(case, fund, stated or 0))
 
 
@@ -207,7 +181,7 @@ def _in_units(case: Case, fund: Fund, amount: int) -> int:
         what = f"«{fund.name}» får {in_unit(amount, base)} {base.name}, som ikke er et helt antall {unit}"
         fix = "skriv rammens beløp, eller velg en mindre «unit» i case.toml"
         cause = "tilskuddslinjen er oppgitt i en mindre enhet enn saken fordeler i"
-        raise ProblemsFound([error(_place(case, fund, "amount"), what, cause, fix)])
+        raise ProblemsFound([error(place_of(case, fund, "amount"), what, cause, fix)])
     return amount
 
 
@@ -217,17 +191,17 @@ def _refuse_without_money(case: Case, fund: Fund, parent: Fund, splits: list[Fun
         receivers = ", ".join(case.name_of(code) for code in splits[0].whole)
         what = f"{case.name_of(fund.payer)} har ikke fått noe av «{parent.name}» å gi videre"
         fix = f"skriv en betaler som har fått noe: {receivers}"
-        raise ProblemsFound([error(_place(case, fund, "payer"), what, "feil betaler eller ramme", fix)])
+        raise ProblemsFound([error(place_of(case, fund, "payer"), what, "feil betaler eller ramme", fix)])
 
 
 def _drawn(case: Case, fund: Fund, got: int, done: Mapping[str, Fund]) -> int:
     """What the fund takes of what there is: its amount, or all that no other fund has drawn."""
-    alike = [other for other in case.funds.values() if other != fund and _draw_alike(case, other, fund)]
+    alike = [other for other in case.funds.values() if other != fund and draw_alike(case, other, fund)]
     greedy = [other for other in alike if other.amount is None]
     if fund.amount is None and greedy:
         what = f"«{fund.name}» og «{greedy[0].name}» tar begge alt som er igjen"
         fix = "skriv beløpet for alle unntatt én av dem"
-        raise ProblemsFound([error(_place(case, fund, "amount"), what, "cellen er tom i begge", fix)])
+        raise ProblemsFound([error(place_of(case, fund, "amount"), what, "cellen er tom i begge", fix)])
     others = sum(done[other.code].amount or 0 for other in alike if other.code in done)
     rest = got - others
     amount = rest if fund.amount is None else fund.amount
@@ -241,13 +215,8 @@ def _drawn(case: Case, fund: Fund, got: int, done: Mapping[str, Fund]) -> int:
     )
     fix = "senk beløpet, eller la cellen stå tom: da gis alt videre som er igjen"
     raise ProblemsFound(
-        [error(_place(case, fund, "amount"), what, "det gis videre mer enn det som kom", fix)]
+        [error(place_of(case, fund, "amount"), what, "det gis videre mer enn det som kom", fix)]
     )
-
-
-def _draw_alike(case: Case, one: Fund, other: Fund) -> bool:
-    """Whether two funds take from the same: one line, or one payer's amount from one fund."""
-    return one.draws_on == other.draws_on and (one.draws_on in case.lines or one.payer == other.payer)
 
 
 def _with_passed_on(case: Case, split: FundSplit) -> FundSplit:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PASSED_ON = "passed_on"
 """The rule of entries that take from a payer what it hands out of what it got."""
+ROUNDING = "rounding"
+"""The rule of entries that nothing but rounding has made."""
 
 
 class Entry(NamedTuple):
@@ -231,7 +233,8 @@ class BoardRow:
 def board_rows(table: PayerTable, case: Case) -> list[BoardRow]:
     """A payer's table as a board reads it: groups with their sums, what is unplaced, the sum of all.
 
-    Group sums are shown where all recipients belong to groups and there is more than one.
+    Group sums are shown where all recipients belong to groups and there is more than one group, for
+    groups of more than one.
     """
     groups: dict[str, list[str]] = {}
     for code in table.rows:
@@ -240,7 +243,7 @@ def board_rows(table: PayerTable, case: Case) -> list[BoardRow]:
     rows: list[BoardRow] = []
     for group, codes in groups.items():
         rows += [_board_row(table, "item", case.name_of(code), (code,)) for code in codes]
-        if len(groups) > 1 and all(groups):
+        if len(groups) > 1 and all(groups) and len(codes) > 1:
             rows.append(_board_row(table, "subtotal", f"Sum {group}", tuple(codes)))
     if UNPLACED in table.rows:
         rows.append(_board_row(table, "unplaced", case.name_of(UNPLACED), (UNPLACED,)))

@@ -143,7 +143,7 @@ def is_number(value: object) -> TypeGuard[int | Decimal | Fraction]:
     if isinstance(value, Decimal):
         return value.is_finite() and abs(value.adjusted()) <= _MOST_PLACES
     if isinstance(value, int | Fraction) and not isinstance(value, bool):
-        return bool(-(10**_MOST_PLACES) < value < 10**_MOST_PLACES)
+        return bool(abs(value) < 10**_MOST_PLACES)
     return False
 
 

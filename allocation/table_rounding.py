@@ -38,7 +38,7 @@ def round_table(table: Any, unit: int = 1) -> Any:
     Each cell goes to the multiple of the unit just below or just above it; one that is a multiple
     stays. So does every row sum, column sum and the grand total: a margin that is a multiple of the
     unit holds exactly. Among such tables the sum of all cells' changes is least (exactly so while the
-    remainders fit 2**45 or so, otherwise to 1e-7 of a unit). Equally good tables are told apart by the
+    remainders fit 2**43 or so, otherwise to 1e-7 of a unit). Equally good tables are told apart by the
     order of codes, never by the order in which rows and columns stand.
 
     Args:
@@ -162,9 +162,11 @@ def _read(table: Any, row_codes: Codes = None, column_codes: Codes = None) -> tu
     flat = cells.ravel().tolist()
     if not all(_is_exact(kind) for kind in set(map(type, flat))):
         raise TypeError(_first_inexact(flat, cells.shape, row_codes, column_codes))
-    denominator = lcm(*{int(cell.denominator) for cell in flat})
-    numerators = (int(cell.numerator) * (denominator // int(cell.denominator)) for cell in flat)
-    return np.fromiter(numerators, object, len(flat)).reshape(cells.shape), denominator
+    denominators = [cell.denominator for cell in flat]
+    common = lcm(*set(denominators))
+    factors = {denominator: common // denominator for denominator in set(denominators)}
+    numerators = [int(cell.numerator) * factors[own] for cell, own in zip(flat, denominators, strict=True)]
+    return np.fromiter(numerators, object, len(flat)).reshape(cells.shape), common
 
 
 def _rectangle(table: Any) -> Exact:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from allocation.cascade import line_of, parent_of
-from allocation.case import Fund, GrantLine
 from allocation.distribution import Distribution, Entry
+from allocation.draws import line_of, parent_of
+from allocation.funds import Fund, GrantLine
 
 
 @dataclass(frozen=True, slots=True)

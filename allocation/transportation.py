@@ -25,8 +25,11 @@ _ROUNDS = 40  # of prices at most; three or four are usual
 
 
 def largest_exact_cost(rows: int, columns: int) -> int:
-    """Costs up to this size, either sign, are added up exactly whatever paths are taken."""
-    return 2**52 // (min(rows, columns) + 4 * _ROUNDS)
+    """Costs up to this size, either sign, are added up exactly whatever paths are taken.
+
+    A path adds at most twice the largest cost for each column it visits, a round of prices a few times.
+    """
+    return 2**52 // (2 * min(rows, columns) + 8 * _ROUNDS)
 
 
 def cheapest_choice(costs: Costs, per_row: Counts, per_column: Counts) -> Chosen:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from allocation.cascade import distribute
-from allocation.case import Case, Fund, GrantLine, Lasting, LineKind, Method, Step
+from allocation.case import Case, Method, Step
 from allocation.distribution import Entry
+from allocation.funds import Fund, GrantLine, Lasting, LineKind
 from allocation.problems import errors
 from allocation.rules.placing import ByKey, Fixed, Retained, Whole
 from tests.small_cases import based_on, criterion, key, plain, small_case

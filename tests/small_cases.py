@@ -4,20 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from allocation.case import (
-    Case,
-    Check,
-    Decision,
-    Fund,
-    Lasting,
-    Method,
-    Recipient,
-    Scenario,
-    Step,
-)
+from allocation.case import Case, Check, Decision, Method, Recipient, Scenario, Step
 from allocation.criteria import Criterion, Key, Mix
 from allocation.distribution import Entry
 from allocation.figures import Figure
+from allocation.funds import Fund, Lasting
 from allocation.money import NBSP, NORWEGIAN, THOUSAND, Unit, parse_number
 from allocation.problems import errors
 from allocation.split import FundSplit, split_fund

@@ -5,8 +5,9 @@ from fractions import Fraction
 import pytest
 
 from allocation.cascade import distribute
-from allocation.case import UNPLACED, GrantLine, LineKind
+from allocation.case import UNPLACED
 from allocation.findings import Status
+from allocation.funds import GrantLine, LineKind
 from allocation.rules.claims import OnClaim, UpTo
 from allocation.rules.placing import ByKey, Fixed, Whole
 from tests.cascades import AUTHORITY, OTHER, STATE, TRUST, WAY, cascade_of, fund, kept, line, sentences

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from allocation.case import Case, Lasting, LineKind, Method, Rounding, Scenario
+from allocation.case import Case, Method, Rounding, Scenario
 from allocation.criteria import Blend, FixedShares, Mix, Need, NeedBy, PreviousAmounts
+from allocation.funds import Lasting, LineKind
 from allocation.overrides import BadOverride, override, value_at
 from allocation.problems import ProblemsFound
 from allocation.rules.bounds import Floor

@@ -33,7 +33,7 @@ from tests.small_cases import plain
 AREAS = "example-42-areas"
 CASE = f"{AREAS}/case.toml"
 KEYS = f"{AREAS}/keys.toml"
-SCENARIOS = f"{AREAS}/scenarios.toml"
+SCENARIOS = f"{AREAS}/scenarios/less-growth.toml"
 PACKAGE = f"{AREAS}/datapackage.json"
 POUNDS = own_units({"pounds": 1, "thousand pounds": 1000, "million pounds": 10**6})
 IN_NORWEGIAN = {
@@ -48,7 +48,7 @@ IN_NORWEGIAN = {
 
 def turned_norwegian(folder: Path) -> None:
     """Take a folder's own money away and write its amounts in kroner instead."""
-    for path in folder.iterdir():
+    for path in filter(Path.is_file, folder.rglob("*")):
         text = path.read_text(encoding="utf-8")
         text = re.sub(r"\[units\]\n(.+\n)+", "", text)
         for own, norwegian in IN_NORWEGIAN.items():

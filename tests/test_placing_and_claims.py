@@ -6,8 +6,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import strategies as st
 
-from allocation.case import UNPLACED, Case, LineKind, Step
+from allocation.case import UNPLACED, Case, Step
 from allocation.findings import Status
+from allocation.funds import LineKind
 from allocation.rules.claims import OnClaim, UpTo
 from allocation.rules.placing import ByKey, Fixed, Retained, TopSlice, Whole
 from allocation.split import split_fund

@@ -28,7 +28,9 @@ VALUE = st.one_of(
 )
 
 
-@pytest.mark.parametrize(("rule", "name", "kind"), SETTINGS, ids=str)
+@pytest.mark.parametrize(
+    ("rule", "name", "kind"), SETTINGS, ids=[f"{rule}-{name}" for rule, name, _ in SETTINGS]
+)
 def test_every_setting_of_every_rule_has_a_kind(rule: str, name: str, kind: Kind) -> None:
     assert isinstance(kind, Kind)
     assert RULES[rule].word

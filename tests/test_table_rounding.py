@@ -224,6 +224,14 @@ def test_one_row_or_column_changes_as_little_as_largest_remainder(row: list[Frac
     assert total_change([rounded], [row]) == total_change([largest_remainder(row, total)], [row])
 
 
+@pytest.mark.parametrize("factor", [3, 10**15])
+@pytest.mark.parametrize("kind", ["even", "thirds", "columns alike", "product"])
+def test_a_large_table_in_a_smaller_currency_is_the_same_table(kind: str, factor: int) -> None:
+    remainders, step = troublesome(200, 10)[kind]
+    larger = (remainders.astype(object) * factor).tolist()
+    assert round_integers(larger, step * factor) == round_integers(remainders, step)
+
+
 # Cases that break other ways
 
 
@@ -288,7 +296,7 @@ def test_five_thousand_rows_by_fifty_columns_add_up() -> None:
 # Figures beyond 64 bits
 
 
-HUGE = [2**31, 2**45 + 1, 2**53 + 1, 2**61 - 1, 2**62, 2**63 - 1, 2**63, 2**64 + 13, 10**30 + 57]
+HUGE = [2**31, 2**45 + 1, 2**53 + 1, 2**61 - 1, 2**62, 2**63 - 1, 2**63, 2**64 + 13, 10**30 + 57, 10**400 + 7]
 
 
 @given(st.data(), st.sampled_from(HUGE), st.sampled_from(HUGE))

@@ -1,6 +1,6 @@
 """The TOML side of a case: keys, methods and checks. Their shapes have been checked before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -85,19 +85,42 @@ _FORM: Mapping[str, Callable[[Settings, Place, Any], object]] = {
 
 
 def read_methods(settings: Settings, given: Mapping[str, Any]) -> dict[str, Method]:
-    """The methods of keys.toml, their steps in the order written."""
-    methods = {}
-    for code, described in given.items():
-        steps = [
-            _step(settings, settings.place("keys", f"methods.{code}, steg {number}"), step)
-            for number, step in enumerate(described["steps"], 1)
-        ]
-        methods[code] = Method(code, described["title"], tuple(step for step in steps if step))
-        if not described["steps"]:
-            place = settings.place("keys", f"methods.{code}")
-            what, fix = f"metoden «{code}» har ingen steg", "skriv minst ett steg"
-            settings.problems.append(error(place, what, "metoden er ikke skrevet ferdig", fix))
-    return methods
+    """The methods of keys.toml: the steps of the method each begins with, and its own as written."""
+    own = {code: _steps(settings, code, described["steps"]) for code, described in given.items()}
+    return {
+        code: Method(code, described["title"], _from_the_first(settings, code, given, own))
+        for code, described in given.items()
+    }
+
+
+def _steps(settings: Settings, code: str, given: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+    steps = [
+        _step(settings, settings.place("keys", f"methods.{code}, steg {number}"), step)
+        for number, step in enumerate(given, 1)
+    ]
+    if not given:
+        place = settings.place("keys", f"methods.{code}")
+        what, fix = f"metoden «{code}» har ingen steg", "skriv minst ett steg"
+        settings.problems.append(error(place, what, "metoden er ikke skrevet ferdig", fix))
+    return tuple(step for step in steps if step)
+
+
+def _from_the_first(
+    settings: Settings, code: str, given: Mapping[str, Any], own: Mapping[str, tuple[Step, ...]]
+) -> tuple[Step, ...]:
+    """A method's steps with those of the methods it begins with before them."""
+    chain = [code]
+    while first := given[chain[-1]].get("begins_with"):
+        place = settings.place("keys", f"methods.{chain[-1]}.begins_with")
+        if first not in given:
+            settings.problems.append(unknown_name(place, "metode", first, given))
+            break
+        if first in chain:
+            what, cause = f"metoden «{first}» begynner med seg selv", "metodene viser til hverandre i ring"
+            settings.problems.append(error(place, what, cause, "la en av dem stå uten «begins_with»"))
+            break
+        chain.append(first)
+    return tuple(step for name in reversed(chain) for step in own[name])
 
 
 def _step(settings: Settings, place: Place, given: Mapping[str, Any]) -> Step | None:

@@ -185,7 +185,11 @@ KEYS = Words(
                 },
             )
         ),
-        "methods": Named(Words({"title": TEXT, "steps": Listed(Words({"rule": TEXT}, is_open=True))})),
+        "methods": Named(
+            Words(
+                {"title": TEXT, "steps": Listed(Words({"rule": TEXT}, is_open=True))}, {"begins_with": TEXT}
+            )
+        ),
     }
 )
 

@@ -2,8 +2,9 @@
 
 from textwrap import fill
 
-from allocation.case import Case, GrantLine
+from allocation.case import Case
 from allocation.distribution import Distribution, Entry
+from allocation.funds import GrantLine
 from allocation.money import in_unit
 from allocation.trace import Way, passed_on_by, ways_to
 from allocation.words import LASTING, RULE
@@ -35,12 +36,12 @@ def _way_lines(distribution: Distribution, way: Way) -> list[str]:
     lines += ["  " + _entry_line(entry, case) for entry in way.entries]
     for link, above in zip(way.links, way.links[1:], strict=False):
         lines.append(
-            f"  betales av {case.name_of(link.fund.payer)}, som fikk {in_unit(above.amount, unit)} av "
-            f"{in_unit(above.fund.kroner, unit)} i «{above.fund.name}»"
+            f"  betales av {case.name_of(link.fund.payer)} ({link.fund.source}), som fikk "
+            f"{in_unit(above.amount, unit)} av {in_unit(above.fund.kroner, unit)} i «{above.fund.name}»"
         )
     top = way.links[-1].fund
     if len(way.links) > 1:
-        lines.append(f"  øverst: «{top.name}», betalt av {case.name_of(top.payer)}; {top.source}")
+        lines.append(f"  «{top.name}» betales av {case.name_of(top.payer)}; rammen: {top.source}")
     if way.line is not None:
         lines.append(f"  fra {_line_text(way.line, case)}")
     return lines + _later_years(distribution, fund.code, own.recipient)
@@ -49,7 +50,7 @@ def _way_lines(distribution: Distribution, way: Way) -> list[str]:
 def _line_text(line: GrantLine, case: Case) -> str:
     """A grant line with its chapter and item."""
     amount = f", {in_unit(line.amount, case.unit)} {case.unit.name}" if line.amount is not None else ""
-    return f"kap. {line.chapter} post {line.item} {line.designation}{amount} ({line.source})"
+    return f"kap. {line.chapter} post {line.item} {line.designation}{amount}"
 
 
 def _entry_line(entry: Entry, case: Case) -> str:

@@ -17,10 +17,11 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from allocation.case import UNPLACED, Case, Lasting
+from allocation.case import UNPLACED, Case
 from allocation.distribution import BoardRow, Distribution, Entry, board_rows, payer_tables
 from allocation.files.summary import case_text, status_texts
 from allocation.findings import Finding, Status
+from allocation.funds import Lasting
 from allocation.reconciliation import row_changes
 from allocation.words import ENTRY, LASTING, RULE, STATUS
 

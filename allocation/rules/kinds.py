@@ -7,7 +7,7 @@ them by the same kinds.
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from fractions import Fraction
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from allocation.case import Recipient, Step, codes_by_name, folded
 from allocation.money import NotANumber, Unit, Units, is_number, parse_amount
@@ -161,14 +161,14 @@ On = Annotated[str, _one_of("amount", "level")]
 def settings_of(step: type[Step]) -> dict[str, Kind]:
     """The settings that a step of this kind can have, by their names."""
     hints = get_type_hints(step, include_extras=True)
-    return {part.name: _kind_in(hints[part.name]) for part in fields(step)}
+    return {part.name: _kind_of(hints[part.name]) for part in fields(step)}
 
 
-def _kind_in(hint: object) -> Kind:
-    """The kind that a setting's type carries, itself or as one of its alternatives (a year, or none)."""
-    parts = get_args(hint)
-    found = next((part for part in parts if isinstance(part, Kind)), None)
-    return found or next(_kind_in(part) for part in parts if get_args(part))
+def _kind_of(hint: Any) -> Kind:
+    """The kind in a setting's type, which may also be None where it is left out."""
+    annotated = next(one for one in (hint, *get_args(hint)) if get_origin(one) is Annotated)
+    kind: Kind = get_args(annotated)[1]
+    return kind
 
 
 def needed_by(step: type[Step]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from allocation.keys import eligible_for, key_shares, key_terms
 from allocation.money import number_text
 from allocation.problems import ProblemsFound, unknown_name
 from allocation.rules.kinds import OneRecipient, Percents, Recipients, SumsOrDecision, Text
+from allocation.rules.rule import Rule
 from allocation.rules.stand import Outcome, Stand
 
 
@@ -204,3 +205,12 @@ def retained(stand: Stand, _step: Retained) -> Outcome:
     """
     source = "det som ikke er gitt videre"
     return Outcome(lambda _code: source, settled=Amounts.of({stand.fund.payer: stand.to_share()}))
+
+
+RULES = (
+    Rule(TopSlice, top_slice, "holdes tilbake"),
+    Rule(Fixed, fixed, "fast beløp"),
+    Rule(ByKey, by_key, "fordelingsnøkkel"),
+    Rule(Whole, whole, "tildelt samlet"),
+    Rule(Retained, retained, "beholdes"),
+)

@@ -13,7 +13,8 @@ from allocation.case import Step
 from allocation.money import number_text
 from allocation.rules.kinds import Percent, Recipients, Text
 from allocation.rules.placing import ByKey, named_key, recipients_of, rounded_rest, shares_by
-from allocation.rules.stand import Outcome, Stand, whole_up
+from allocation.rules.rule import Rule
+from allocation.rules.stand import Outcome, Stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +87,10 @@ def pace(stand: Stand, step: Pace) -> Outcome:
     without taking from anybody. Used in England's allocations ("pace of change").
     """
     aim = _aim(stand, step.key, step.level, step.recipients)
-    least = {code: whole_up(stand, amount) for code, amount in aim.levels.scaled(step.minimum / 100).items()}
+    least = aim.levels.scaled(step.minimum / 100).up_to_whole(stand.unit)
     most: dict[str, int] = {}
     if step.maximum is not None:
-        highest = aim.levels.scaled(step.maximum / 100)
-        most = {code: -whole_up(stand, -amount) for code, amount in highest.items()}
+        most = aim.levels.scaled(step.maximum / 100).down_to_whole(stand.unit)
     limits = f"minst {number_text(step.minimum, 1)} % vekst"
     if step.maximum is not None:
         limits += f", høyst {number_text(step.maximum, 1)} %"
@@ -191,3 +191,10 @@ def _factor(step: Taper, level: Fraction, target: Fraction) -> Fraction:
     distance = 100 * (level / target - 1)
     fallen = min(max((distance - step.start) / (step.end - step.start), Fraction(0)), Fraction(1))
     return 1 - fallen * (1 - least)
+
+
+RULES = (
+    Rule(Target, target, "til målet"),
+    Rule(Pace, pace, "takt mot målet"),
+    Rule(Taper, taper, "avtrapping"),
+)

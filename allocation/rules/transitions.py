@@ -6,9 +6,12 @@ from fractions import Fraction
 
 from allocation.amounts import Amounts
 from allocation.bases import base_title
-from allocation.case import Fund, Lasting, Step
+from allocation.case import Step
+from allocation.funds import Fund, Lasting
+from allocation.keys import plain_number
 from allocation.money import number_text
 from allocation.rules.kinds import Count, OneRecipient, Percent, Text, Year
+from allocation.rules.rule import Rule
 from allocation.rules.stand import Outcome, Stand
 from allocation.sharing import share_out
 
@@ -149,15 +152,22 @@ def _paid_by_all(stand: Stand, limits: Amounts, cover: Fraction) -> Amounts:
 def _support_source(stand: Stand, step: Support, limits: Amounts, moved: Amounts) -> Callable[[str], str]:
     """Who is supported and why, and who pays; after the last year of support nobody is."""
     given = {code: moved[code] for code in moved if moved[code] > 0}
-    cost = stand.with_unit(sum(given.values(), Fraction(0)))
+    cost, base = stand.with_unit(sum(given.values(), Fraction(0))), base_title(stand.case, step.base)
+    payer = f"betalt av {stand.names([step.paid_by])}" if step.paid_by else "egen del av det er trukket fra"
 
     def source(code: str) -> str:
         if code not in given:
             return f"holdt tilbake til midlertidig inntektsstøtte, til sammen {cost}"
         return (
-            f"midlertidig støtte: grense {stand.shown(limits[code])} ({number_text(step.limit, 1)} % under "
-            f"{base_title(stand.case, step.base)}), nøkkelen ga {stand.shown(stand.amount_of(code))}, "
-            f"dekker {number_text(step.cover, 1)} % av resten, i {step.years} år"
+            f"{plain_number(step.cover)} % av det som mangler på {stand.shown(limits[code])} "
+            f"({plain_number(step.limit)} % under {base}), i {step.years} år; før steget "
+            f"{stand.shown(stand.amount_of(code))}; støtten koster til sammen {cost}, {payer}"
         )
 
     return source
+
+
+RULES = (
+    Rule(PhaseIn, phase_in, "innfasing"),
+    Rule(Support, support, "midlertidig inntektsstøtte"),
+)

@@ -6,9 +6,10 @@ from itertools import accumulate, pairwise
 import pandas as pd
 import streamlit as st
 
-from allocation.case import Case, Lasting
+from allocation.case import Case
 from allocation.criteria import Key
 from allocation.distribution import Distribution, Entry, PayerTable
+from allocation.funds import Lasting
 from allocation.keys import measures, plain_number
 from allocation.money import NBSP, in_unit, number_text
 from allocation.rules.placing import ByKey
