@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from allocation.case import Case, Lasting, LineKind, Step
+from allocation.case import Case, Step
+from allocation.funds import Lasting, LineKind
 from allocation.problems import ProblemsFound
 from allocation.rules.bounds import Ceiling, Floor, Lock
 from allocation.rules.claims import OnClaim, UpTo

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import strategies as st
 
 from allocation.cascade import Cascade, distribute
-from allocation.case import UNPLACED, Case, Fund, Step
+from allocation.case import UNPLACED, Case, Step
+from allocation.funds import Fund
 from allocation.problems import errors
 from allocation.rules.bounds import Floor
 from allocation.rules.placing import ByKey, Fixed, Retained, TopSlice, Whole
