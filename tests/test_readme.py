@@ -9,14 +9,22 @@ import pytest
 
 from allocation.cli import main
 from allocation.rules import RULES
+from tests.readme_case import smallest_case, written
 from tests.small_cases import plain
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEXTS = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
-RECONCILED, ADDED_UP, OWN_RULE = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-(CHAIN,) = re.findall(r"```csv\n(.*?)```", README, re.DOTALL)
-UNITS, METHOD, ALTERNATIVE, ADJUSTED, CHECK = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+SMALLEST, REST = smallest_case(README)
+RECONCILED, ADDED_UP, OWN_RULE = re.findall(r"```python\n(.*?)```", REST, re.DOTALL)
+(CHAIN,) = re.findall(r"```csv\n(.*?)```", REST, re.DOTALL)
+UNITS, METHOD, ALTERNATIVE, ADJUSTED, CHECK = re.findall(r"```toml\n(.*?)```", REST, re.DOTALL)
+
+
+def _text_of(place: str) -> str:
+    """The error in the README that stands at that place."""
+    (text,) = (text.strip() for text in TEXTS if text.startswith(f"Feil: {place}"))
+    return text
 
 
 def test_what_the_demo_prints_stands_in_the_readme(
@@ -40,7 +48,16 @@ def test_the_error_in_the_readme_is_what_the_broken_case_gives(
     decision.write_text(text.replace("Sykehuset Østfold HF", "Sykehuset Ostfold"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert main(["run", "./hso-2024-revised"]) == 2
-    assert TEXTS[1].strip() == capsys.readouterr().err.strip()
+    assert _text_of("hso-2024-revised/decision.csv") == capsys.readouterr().err.strip()
+
+
+def test_the_smallest_case_is_complete_and_its_table_is_what_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tiny = written(SMALLEST, tmp_path / "tiny")
+    assert main(["run", str(tiny), "--out", str(tmp_path)]) == 0
+    (excerpt,) = (text for text in TEXTS if text.startswith("Fylket fordeler"))
+    assert excerpt in plain(capsys.readouterr().out)
 
 
 def test_floors_above_the_fund_are_refused_as_the_readme_says(
@@ -55,7 +72,7 @@ def test_floors_above_the_fund_are_refused_as_the_readme_says(
     keys.write_text(text.replace(floor, floor.replace("78", "85")), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert main(["run", "./hso-2024-revised"]) == 2
-    assert TEXTS[2].strip() == plain(capsys.readouterr().err.strip())
+    assert _text_of("hso-2024-revised/keys.toml") == plain(capsys.readouterr().err.strip())
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from allocation.case import Case, Decision, Rounding, Stage
+from allocation.case import Case, Decision, Rounding, Scenario, Stage
 from allocation.files.package import Package, find_folder, not_found, read_package, shipped_names
 from allocation.files.parts import (
     lines_by_name,
@@ -133,7 +133,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         stage=Stage(given["stage"]) if "stage" in given else None,
         case_number=given.get("case_number", ""),
         decided_on=given.get("date"),
-        default_scenario=given.get("default_scenario", ""),
+        default_scenario=given.get("default_scenario", _only_one(package.scenarios)),
         streams=streams,
         recipients=recipients,
         letter=read_letter(settings, package),
@@ -157,6 +157,11 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
     of_used = [problem for other in used.values() for problem in other.problems]
     found = [*package.problems, *of_used, *problems, *settings.problems, *settings.register.problems]
     return replace(case, problems=tuple(dict.fromkeys(found)))
+
+
+def _only_one(scenarios: Mapping[str, Scenario]) -> str:
+    """The name of the scenario where there is just one; empty where somebody must choose."""
+    return next(iter(scenarios)) if len(scenarios) == 1 else ""
 
 
 def _baselines(

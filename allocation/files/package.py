@@ -15,7 +15,7 @@ from allocation.files.scenarios import LEFT_OVER, read_scenarios
 from allocation.files.tomlfile import read_toml
 from allocation.money import NORWEGIAN, Units
 from allocation.problems import Place, Problem, error, unknown_name
-from allocation.tables import Row, Table
+from allocation.tables import Row, Table, label_of
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,14 @@ class Package:
         """The folder's name, which is how other folders and commands name it."""
         return self.folder.name
 
-    def source(self, row: Row) -> str:
-        """Where a row stands: document, table and row."""
+    def source(self, table: Table, row: Row) -> str:
+        """Where a row stands: document, table and row; its key in the file where it names no document."""
         document = self.documents.get(row.text("document"), row.text("document"))
         number = row.text("row")
-        return f"{document}, {row.text('table')}" + (f", rad {number}" if number else "")
+        places = [document, row.text("table"), f"rad {number}" if number else ""]
+        if not document:
+            places = [table.file, label_of(row, table.key)]
+        return ", ".join(place for place in places if place)
 
 
 def shipped_inputs() -> Path:

@@ -1,6 +1,6 @@
 """From rows of tables to the parts of a case: funds, grant lines, decisions, criteria, parameters."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -10,6 +10,7 @@ from allocation.case import Decision
 from allocation.criteria import Criterion
 from allocation.figures import Figure
 from allocation.files.csvfile import empty_cell
+from allocation.files.described import without_names, without_unit
 from allocation.files.package import Package
 from allocation.files.register import not_money
 from allocation.files.settings import Settings
@@ -64,6 +65,7 @@ def read_funds(settings: Settings, package: Package, streams: Mapping[str, str])
     """
     funds: dict[str, Fund] = {}
     needed = ("code", "name", "stream", "payer", "lasting", "method")
+    settings.problems += _without_units(settings, package, "funds", ["amount"])
     for row, place in usable_rows(settings, package, "funds", needed):
         payer = settings.register.code(row.text("payer"), Place(place.file, place.row, "payer"))
         lasting = _word(settings, place, row, "lasting", Lasting)
@@ -77,7 +79,6 @@ def read_funds(settings: Settings, package: Package, streams: Mapping[str, str])
             continue
         if amount is not None and not amount.unit.money:
             settings.problems.append(not_money(place.file, "amount", amount, package.units))
-            continue
             continue
         if amount is None and (place.row, "amount") in package.tables["funds"].unread:
             continue
@@ -93,12 +94,21 @@ def read_funds(settings: Settings, package: Package, streams: Mapping[str, str])
             amount=amount.kroner if amount else None,
             lasting=lasting,
             method=row.text("method"),
-            source=package.source(row),
+            source=package.source(package.tables["funds"], row),
             draws_on=row.text("draws_on"),
             kind=kind,
             line=row.line,
         )
     return funds
+
+
+def _without_units(settings: Settings, package: Package, name: str, columns: Iterable[str]) -> list[Problem]:
+    """The errors for columns of money that are described without their unit."""
+    table = package.tables.get(name)
+    if table is None:
+        return []
+    unit = settings.unit.name
+    return [fault for column in columns for fault in without_unit(package, table, column, unit)]
 
 
 def _not_in_units(settings: Settings, place: Place, amount: Figure) -> Problem:
@@ -112,12 +122,15 @@ def _not_in_units(settings: Settings, place: Place, amount: Figure) -> Problem:
 def read_letter(settings: Settings, package: Package) -> tuple[str, ...]:
     """The codes of those that the letter is sent to, in its order: the table `letter`."""
     table = package.tables.get("letter")
+    if table:
+        settings.problems += without_names(package, table, settings.register.recipients)
     return tuple(code for code, _ in settings.register.rows(package, table, {})) if table else ()
 
 
 def read_grants(settings: Settings, package: Package) -> tuple[GrantLine, ...]:
     """The grant lines of the table `grants`, in the letter's order."""
     needed = ("line", "chapter", "item", "designation", "kind", "lasting")
+    settings.problems += _without_units(settings, package, "grants", ["amount", "advance"])
     lines = (
         _grant_line(settings, package, row, place)
         for row, place in usable_rows(settings, package, "grants", needed)
@@ -157,7 +170,7 @@ def _grant_line(settings: Settings, package: Package, row: Row, place: Place) ->
         condition=row.text("condition"),
         reporting_duty=row.text("reporting_duty"),
         deadline=deadline if isinstance(deadline, date) else None,
-        source=package.source(row),
+        source=package.source(package.tables["grants"], row),
     )
 
 
@@ -187,6 +200,8 @@ def read_decision(
             if name not in package.broken:
                 settings.problems.append(unknown_name(place, "tabell", name, package.tables))
             continue
+        settings.problems += without_names(package, table, settings.register.recipients)
+        settings.problems += _without_units(settings, package, name, streams)
         for code, row in settings.register.rows(package, table, {}):
             for stream in streams:
                 figure, place = row.figure(stream), Place(f"{package.name}/{table.file}", row.line, stream)
@@ -197,7 +212,7 @@ def read_decision(
                     settings.problems.append(not_money(place.file, stream, figure, package.units))
                 elif figure is not None:
                     cells[code, stream], places[code, stream] = figure, place
-                    sources[code, stream] = package.source(row)
+                    sources[code, stream] = package.source(table, row)
     return Decision(title, cells, sources, places) if names else None
 
 
@@ -237,6 +252,11 @@ def _criterion(
     if column not in table.columns:
         settings.problems.append(unknown_name(place, "kolonne", column, table.columns))
         return None
+    undescribed = without_names(package, table, settings.register.recipients)
+    undescribed += without_unit(package, table, column)
+    if undescribed:
+        settings.problems += undescribed
+        return None
     where, zero = given.get("where", {}), given.get("zero", {})
     values: dict[str, Fraction] = {}
     sources: dict[str, str] = {}
@@ -247,7 +267,7 @@ def _criterion(
             settings.problems.append(_two_values(where_twice, settings, recipient, code))
         elif figure is not None:
             values[recipient] = figure.value
-            sources[recipient] = package.source(row)
+            sources[recipient] = package.source(table, row)
     for printed, reason in zero.items():
         recipient_code = settings.register.code(printed, place)
         if recipient_code and recipient_code in values:
@@ -288,7 +308,7 @@ def read_parameters(settings: Settings, package: Package) -> dict[str, tuple[Par
                 value=value,
                 valid_from=valid_from,
                 valid_to=valid_to if isinstance(valid_to, date) else None,
-                reference=package.source(row),
+                reference=package.source(package.tables["parameters"], row),
                 checked_on=checked_on,
                 line=row.line,
             )

@@ -5,18 +5,22 @@ from datetime import date
 
 from allocation.case import UNPLACED, Case, Recipient, codes_by_name, folded
 from allocation.figures import Figure
+from allocation.files.described import without_unit
 from allocation.files.package import Package
 from allocation.money import Units
 from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, unknown_name
 from allocation.tables import Row, Table
 
-_NEEDED = ("order", "code", "name", "group")
+_NEEDED = ("code", "name", "group")
 ITEM = "item"
 """The row kind of a row that is no sum; tables without sums have no such column."""
 
 
 def read_register(package: Package) -> tuple[dict[str, Recipient], list[Problem]]:
-    """The recipients of a package's table `recipients`, in the letter's order."""
+    """The recipients of a package's table `recipients`, in the letter's order.
+
+    The column `order` states it; without one they stand as in the file.
+    """
     table = package.tables.get("recipients")
     if table is None:
         return {}, []
@@ -28,6 +32,8 @@ def read_register(package: Package) -> tuple[dict[str, Recipient], list[Problem]
         ]
     recipients = sorted((_recipient(row) for row in table), key=lambda recipient: recipient.order)
     problems = _shared_names(package, table)
+    problems += without_unit(package, table, "base_frame", package.units.base.name)
+    problems += without_unit(package, table, "population", "personer")
     problems += [
         not_money(f"{package.name}/{table.file}", "base_frame", figure, package.units)
         for row in table
@@ -56,13 +62,17 @@ def read_register(package: Package) -> tuple[dict[str, Recipient], list[Problem]
 
 def _recipient(row: Row) -> Recipient:
     base_frame, population = row.figure("base_frame"), row.figure("population")
-    valid_from, valid_to, order = row.cells.get("valid_from"), row.cells.get("valid_to"), row["order"]
+    valid_from, valid_to, order = (
+        row.cells.get("valid_from"),
+        row.cells.get("valid_to"),
+        row.cells.get("order"),
+    )
     return Recipient(
         code=row.text("code"),
         name=row.text("name"),
         group=row.text("group"),
         kind=row.text("kind"),
-        order=order if isinstance(order, int) else 0,
+        order=order if isinstance(order, int) else row.line,
         hospital_area=row.text("hospital_area"),
         aliases=tuple(alias.strip() for alias in row.text("aliases").split("|") if alias.strip()),
         valid_from=valid_from if isinstance(valid_from, date) else None,

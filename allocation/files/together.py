@@ -50,8 +50,16 @@ def _default_problems(case: Case) -> list[Problem]:
     if case.default_scenario and case.default_scenario not in case.scenarios:
         return [unknown_name(place, "alternativ", case.default_scenario, case.scenarios)]
     if case.funds and not case.default_scenario:
-        fix = "legg til «default_scenario = …» med et av alternativene i mappen scenarios"
-        return [error(place, "saken har ingen vanlig framstilling", "innstillingen er slettet", fix)]
+        some = next(iter(case.scenarios), "")
+        what, fix = (
+            "det står ikke hvilket alternativ som er det vanlige",
+            f'skriv default_scenario = "{some}"',
+        )
+        cause = f"saken har flere: {', '.join(case.scenarios)}"
+        if not some:
+            what, cause = "saken har ingen alternativer", "mappen scenarios mangler, eller er tom"
+            fix = 'lag scenarios/forslag.toml med linjen title = "Forslag"'
+        return [error(place, what, cause, fix)]
     return []
 
 
@@ -109,10 +117,6 @@ def _wrong_groups(case: Case, package: Package, settings: Settings) -> list[Prob
     problems = []
     for name in package.settings["case"].get("decisions", ()):
         table = package.tables[name]
-        if not any(column.refers for column in table.columns.values()):
-            fix = 'gi kolonnen med navn «"refers": "recipient"» i datapackage.json'
-            place = case.at("datapackage.json", column=name)
-            problems.append(error(place, "vedtakstabellen nevner ingen mottakere", "feil tabell", fix))
         for code, row in settings.register.rows(package, table, {}):
             group, known = row.text("group"), case.recipients[code].group
             if group and group != known:
