@@ -1,9 +1,12 @@
 """What is wrong with an input: where it stands, what it is, its likely cause and the way out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+
+_LEAST_PART = 4
+"""How many letters a part of a name must have to suggest the whole."""
 
 
 class Severity(StrEnum):
@@ -77,10 +80,21 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The known name that looks most like this one, or nothing; a suggestion, never a correction."""
+    """The known name that looks most like this one, or nothing; a suggestion, never a correction.
+
+    A part of a name («Telemark») suggests the one name that holds it, where there is only one.
+    """
     by_folded = {candidate.casefold(): candidate for candidate in known}
-    close = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    sought = name.casefold()
+    holding = [folded for folded in by_folded if sought in folded] if len(sought) >= _LEAST_PART else []
+    close = holding if len(holding) == 1 else get_close_matches(sought, by_folded, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else ""
+
+
+def some_of(names: Sequence[str], most: int = 3) -> str:
+    """Names in a sentence, of many only the first: «Nord, Syd og 12 til»."""
+    shown = list(names) if len(names) <= most + 1 else [*names[:most], f"{len(names) - most} til"]
+    return " og ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def unknown_name(where: Place, kind: str, name: str, known: Iterable[str]) -> Problem:

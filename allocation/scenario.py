@@ -6,8 +6,8 @@ from allocation.cascade import distribute
 from allocation.case import Case, Scenario
 from allocation.distribution import Distribution, Entries
 from allocation.fingerprint import fingerprint
-from allocation.overrides import BadOverride, override
-from allocation.problems import Problem, ProblemsFound, error, errors, unknown_name
+from allocation.overrides import BadOverride, override, plain_path
+from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
 
 
 def run(case: Case, scenario: str | None = None) -> Distribution:
@@ -72,14 +72,7 @@ def overridden(case: Case, scenario: Scenario) -> tuple[Case, list[Problem]]:
             try:
                 case = override(case, path, value)
             except BadOverride as fault:
-                problems.append(
-                    error(
-                        case.at_scenario(link, path),
-                        str(fault),
-                        "skrivefeil i stien, eller verdien er av feil slag",
-                        "stien går fra del til felt, for eksempel funds.basic.method",
-                    )
-                )
+                problems.append(error(case.at_scenario(link, path), str(fault), fault.cause, fault.fix))
     return case, problems
 
 
@@ -90,10 +83,31 @@ def standing_on(case: Case, scenario: Scenario) -> tuple[list[Scenario], list[Pr
         place = case.at_scenario(chain[-1], "baseline")
         baseline = case.scenarios.get(name)
         if baseline is None:
-            return chain, [unknown_name(place, "grunnalternativ", name, case.scenarios)]
+            return chain, [_no_baseline(case, chain[-1], place)]
         if name in [link.name for link in chain]:
             what = f"alternativet «{name}» bygger på seg selv"
             cause = "grunnalternativene viser til hverandre i ring"
             return chain, [error(place, what, cause, "la ett av dem stå uten «baseline»")]
         chain.append(baseline)
     return chain, []
+
+
+def _no_baseline(case: Case, scenario: Scenario, place: Place) -> Problem:
+    """The error for a baseline that the case does not have; one outside its folder cannot be one."""
+    others = [name for name in case.scenarios if name != scenario.name]
+    found = unknown_name(place, "grunnalternativ", scenario.baseline, others)
+    return replace(found, fix=f"{found.fix} Et grunnalternativ må stå i mappen scenarios i saken.")
+
+
+def effective_paths(case: Case, scenario: Scenario) -> list[str]:
+    """The paths that a scenario and the baselines under it override, as they are written.
+
+    The lowest baseline's first; a path that is written again stands where it is written last.
+    """
+    written: dict[str, str] = {}
+    for link in reversed(standing_on(case, scenario)[0]):
+        for path in link.overrides:
+            plain = plain_path(case, path)
+            written.pop(plain, None)
+            written[plain] = path
+    return list(written.values())

@@ -23,7 +23,7 @@ UNITS, METHOD, ALTERNATIVE, ADJUSTED, CHECK = re.findall(r"```toml\n(.*?)```", R
 
 def _text_of(place: str) -> str:
     """The error in the README that stands at that place."""
-    (text,) = (text.strip() for text in TEXTS if text.startswith(f"Feil: {place}"))
+    (text,) = [str(text).strip() for text in TEXTS if text.startswith(f"Feil: {place}")]
     return text
 
 

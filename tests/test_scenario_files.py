@@ -104,7 +104,7 @@ def test_a_weight_that_a_scenario_makes_wrong_is_an_error_in_the_scenarios_file(
     weight = '"keys.bed-days-and-beds.mix.beds-somatic" = 0.3'
     replace_text(inputs / ILLUSTRATION, OVERRIDE, f"{OVERRIDE}\n{weight}")
     problem = refused_with(inputs, "summerer til 1,1")
-    assert place_of(problem) == (ILLUSTRATION, None, "keys.bed-days-and-beds")
+    assert place_of(problem) == (ILLUSTRATION, None, "keys.bed-days-and-beds.mix.beds-somatic")
 
 
 @pytest.mark.parametrize("number", ["1e99999999", "-1e99999999", "nan", "inf"])
@@ -148,8 +148,8 @@ def test_a_file_outside_a_case_is_run_by_its_path(
         (BED_DAYS, "title = \n", "linje 1", "kan ikke leses"),
         ("baseline", "basline", "", "ukjent innstilling «basline»"),
         ('"decided"', '"decide"', "«baseline»", "ukjent grunnalternativ «decide»"),
-        (OVERRIDE, '"funds.basis.method" = "x"', "«funds.basis.method»", "mente du «basic»"),
-        (OVERRIDE, '"funds.basic.method" = "bed-days"', "«funds.basic»", "ukjent metode «bed-days»"),
+        (OVERRIDE, '"funds.basis.method" = "x"', "«funds.basis.method»", "ukjent «basis» i stien"),
+        (OVERRIDE, '"funds.basic.method" = "bed-days"', "«funds.basic.method»", "ukjent metode «bed-days»"),
         ("baseline", 'replaces = "decide"\nbaseline', "«replaces»", "ukjent alternativ «decide»"),
         ("baseline", 'status = "decided"\nbaseline', "«seal»", "mangler segl"),
     ],

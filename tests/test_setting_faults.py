@@ -80,7 +80,7 @@ def test_an_unknown_word_in_toml_is_an_error_with_a_suggestion(
         (ILLUSTRATION, OVERRIDE, '"funds.basis.method" = "decided"', "ukjent «basis»", "basic"),
         (ILLUSTRATION, OVERRIDE, '"funds.basic.metod" = "decided"', "ukjent «metod»", "method"),
         (ILLUSTRATION, OVERRIDE, '"fund.basic.method" = "decided"', "ukjent «fund»", "funds"),
-        (ILLUSTRATION, OVERRIDE, '"funds.basic.lasting" = "lastin"', "ukjent «lastin»", "lasting"),
+        (ILLUSTRATION, OVERRIDE, '"funds.basic.lasting" = "lastin"', "ukjent verdi «lastin»", "lasting"),
     ],
 )
 def test_an_unknown_name_is_an_error_with_a_suggestion(

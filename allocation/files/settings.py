@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from allocation.case import Check, Method, Reading, Step
@@ -11,7 +12,7 @@ from allocation.files.register import Register
 from allocation.money import Unit, Units
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.rules import RULES
-from allocation.rules.kinds import BadSetting, Reader
+from allocation.rules.kinds import BadSetting, Reader, shares_by_recipient
 
 
 @dataclass
@@ -23,6 +24,11 @@ class Settings:
     unit: Unit
     units: Units
     problems: list[Problem] = field(default_factory=list)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Whose names and units its settings are written in."""
+        return Reader(self.register.recipients, self.unit, self.units)
 
     def place(self, file: str, path: str) -> Place:
         """A place in one of the case's TOML files."""
@@ -63,15 +69,9 @@ def _weights(_settings: Settings, _place: Place, given: Mapping[str, Any]) -> di
 
 
 def _shares(settings: Settings, place: Place, given: Mapping[str, Any]) -> dict[str, Fraction]:
-    shares: dict[str, Fraction] = {}
-    for name, share in given.items():
-        code = settings.register.code(name, place)
-        if code in shares:
-            what = f"{settings.register.recipients[code].name} står to ganger i nøkkelen"
-            fix = "la den stå én gang"
-            settings.problems.append(error(place, what, "samme mottaker er ført opp under to navn", fix))
-        elif code:
-            shares[code] = Fraction(share)
+    shares, faults = shares_by_recipient(given, settings.reader)
+    cause = "skrivefeil, eller samme mottaker under to navn"
+    settings.problems += [error(place, str(fault), cause, fault.fix) for fault in faults]
     return shares
 
 
@@ -130,7 +130,6 @@ def _step(settings: Settings, place: Place, given: Mapping[str, Any]) -> Step | 
         return None
     rule, before = RULES[given["rule"]], len(settings.problems)
     known, name = rule.settings, rule.step.rule
-    reader = Reader(settings.register.recipients, settings.unit, settings.units)
     values = {}
     for word, value in given.items():
         if word == "rule":
@@ -139,7 +138,7 @@ def _step(settings: Settings, place: Place, given: Mapping[str, Any]) -> Step | 
             settings.problems.append(unknown_name(place, f"innstilling i regelen «{name}»", word, known))
             continue
         try:
-            values[word] = known[word].read(value, reader)
+            values[word] = known[word].read(value, settings.reader)
         except BadSetting as fault:
             what, cause = f"«{word}»: {fault}", "skrivefeil, eller verdien er av feil slag"
             settings.problems.append(error(place, what, cause, fault.fix))

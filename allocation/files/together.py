@@ -10,6 +10,7 @@ from allocation.files.package import Package
 from allocation.files.register import Register
 from allocation.files.settings import Settings, read_checks
 from allocation.key_faults import blend_rings, place_of, weight_problems
+from allocation.overrides import plain_path
 from allocation.parameters import Parameter, overlapping
 from allocation.problems import Place, Problem, error, errors, unknown_name
 from allocation.scenario import overridden, standing_on
@@ -78,15 +79,24 @@ def scenario_problems(case: Case, scenario: Scenario) -> list[Problem]:
 def _where_changed(case: Case, scenario: Scenario, where: Place) -> Place:
     """The place in a scenario's file that has overridden what stands there, or else the place itself."""
     for link in standing_on(case, scenario)[0]:
-        for path in link.overrides:
-            part, code, *_ = [*path.split("."), ""]
-            if part == "funds" and code in case.funds:
-                home = case.at("funds.csv", case.funds[code].line, where.column)
-            else:
-                home = case.at("keys.toml", column=f"{part}.{code}")
-            if where == home:
-                return case.at_scenario(link, f"{part}.{code}")
+        paths = [path for path in link.overrides if where == _home(case, path, where.column)]
+        exact = [path for path in paths if path.endswith(f".{where.column}")] or paths
+        if exact:
+            shared = ".".join(exact[0].split(".")[:2])
+            return case.at_scenario(link, exact[0] if len(exact) == 1 else shared)
     return where
+
+
+def _home(case: Case, path: str, column: str) -> Place:
+    """Where problems say that what stands at a path stands, when nothing overrides it."""
+    part, code, *rest = [*plain_path(case, path).split("."), ""]
+    if part == "funds" and code in case.funds:
+        return case.at("funds.csv", case.funds[code].line, column)
+    if part == "methods" and rest[:1] == ["steps"]:
+        return case.at("keys.toml", column=f"methods.{code}, steg {rest[1]}")
+    if part == "criteria" and code in case.criteria:
+        return Place(case.criteria[code].file, column=case.criteria[code].column)
+    return case.at("keys.toml", column=f"{part}.{code}")
 
 
 def _funds_in_wrong_units(case: Case, folder: str) -> list[Problem]:

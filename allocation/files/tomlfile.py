@@ -20,11 +20,29 @@ def read_toml(path: Path, file: str, shape: Shape, problems: list[Problem]) -> d
         problems.append(error(Place(file), what, cause, "lukk den, eller gi tilgang"))
         return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        at = re.search(r"line ([0-9]+)", str(fault))
-        fix = "rett linjen: navn = verdi, tekst i anførselstegn, desimaltall med punktum"
-        place = Place(file, int(at[1]) if at else None)
-        problems.append(error(place, "filen kan ikke leses fra dette stedet", "skrivefeil i TOML", fix))
+        problems.append(_unreadable(path, file, fault))
         return None
     found = list(shape.faults(given, Place(file)))
     problems += found
     return None if found else given
+
+
+def _unreadable(path: Path, file: str, fault: ValueError) -> Problem:
+    """The error for what is not TOML: a name that is given twice, or a line that is written wrong."""
+    at = re.search(r"line ([0-9]+)", str(fault))
+    line = int(at[1]) if at else None
+    place = Place(file, line)
+    if _TWICE.match(str(fault)):
+        written = path.read_text(encoding="utf-8").splitlines()
+        name = written[line - 1].partition("=")[0].strip() if line else ""
+        fix = "slett den ene, eller gi den et annet navn"
+        return error(place, f"«{name}» står to ganger", "linjen eller delen er kopiert inn på nytt", fix)
+    fix = (
+        "rett linjen: navn = verdi, tekst i anførselstegn (også navn med blanke, punktum eller æ, ø, å), "
+        "desimaltall med punktum"
+    )
+    return error(place, "filen kan ikke leses fra dette stedet", "skrivefeil i TOML", fix)
+
+
+_TWICE = re.compile("Cannot (declare|overwrite|mutate)|Duplicate")
+"""How the reader's message begins where a name is given twice."""

@@ -4,9 +4,11 @@ A rule declares its settings once, as the fields of its step with these types; f
 them by the same kinds.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from allocation.case import Recipient, Step, codes_by_name, folded
@@ -30,12 +32,19 @@ class Reader:
     unit: Unit
     units: Units
 
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """The recipients' codes by every name they go by, folded."""
+        return codes_by_name(self.recipients)
+
     def code(self, name: object) -> str:
         """The code of a recipient's name, code or alias. Raises BadSetting."""
-        code = codes_by_name(self.recipients).get(folded(name)) if isinstance(name, str) else None
+        if not isinstance(name, str):
+            raise BadSetting(f"«{name}» er ikke navnet på én mottaker", 'skriv ett navn i anførselstegn: "…"')
+        code = self.codes.get(folded(name))
         if code is None:
             names = [recipient.name for recipient in self.recipients.values()]
-            suggestion = did_you_mean(str(name), names)
+            suggestion = did_you_mean(name, names)
             fix = f"Mente du «{suggestion}»?" if suggestion else f"Kjente navn: {', '.join(names)}."
             raise BadSetting(f"ukjent mottaker «{name}»", fix)
         return code
@@ -103,11 +112,44 @@ def _texts(value: object, reader: Reader) -> tuple[str, ...]:
 
 def _recipients(value: object, reader: Reader) -> tuple[str, ...]:
     codes = tuple(reader.code(name) for name in _texts(value, reader))
-    for code in codes:
-        if codes.count(code) > 1:
-            what = f"{reader.recipients[code].name} står to ganger i steget"
-            raise BadSetting(what, "samme mottaker er ført opp under to navn: la den stå én gang")
+    twice = [code for code, times in Counter(codes).items() if times > 1]
+    if twice:
+        raise _twice(twice[0], reader, "steget")
     return codes
+
+
+def _twice(code: str, reader: Reader, within: str) -> BadSetting:
+    what = f"{reader.recipients[code].name} står to ganger i {within}"
+    return BadSetting(what, "samme mottaker er ført opp under to navn: la den stå én gang")
+
+
+def values_by_recipient(
+    given: Mapping[str, object], reader: Reader, of: Callable[[object, Reader], Any], within: str = "steget"
+) -> tuple[dict[str, Any], list[BadSetting]]:
+    """A value of some kind for each recipient that is named, by code, and each fault that was found."""
+    values: dict[str, Any] = {}
+    faults: list[BadSetting] = []
+    for name, one in given.items():
+        try:
+            code = reader.code(name)
+        except BadSetting as fault:
+            faults.append(fault)
+            continue
+        if code in values:
+            faults.append(_twice(code, reader, within))
+            continue
+        try:
+            values[code] = of(one, reader)
+        except BadSetting as fault:
+            faults.append(BadSetting(f"{name}: {fault}", fault.fix))
+    return values, faults
+
+
+def shares_by_recipient(
+    given: Mapping[str, object], reader: Reader
+) -> tuple[dict[str, Fraction], list[BadSetting]]:
+    """The shares of a key by the codes of the recipients named, and each fault that was found."""
+    return values_by_recipient(given, reader, _percent, "nøkkelen")
 
 
 def _by_recipient(of: Callable[[object, Reader], Any]) -> Callable[[object, Reader], dict[str, Any]]:
@@ -116,17 +158,10 @@ def _by_recipient(of: Callable[[object, Reader], Any]) -> Callable[[object, Read
     def read(value: object, reader: Reader) -> dict[str, Any]:
         if not isinstance(value, Mapping) or not value:
             raise BadSetting(f"«{value}» er ikke av rett slag", 'skriv { "Navn" = 100 }')
-        read_values: dict[str, Any] = {}
-        for name, one in value.items():
-            code = reader.code(name)
-            if code in read_values:
-                what = f"{reader.recipients[code].name} står to ganger i steget"
-                raise BadSetting(what, "samme mottaker er ført opp under to navn: la den stå én gang")
-            try:
-                read_values[code] = of(one, reader)
-            except BadSetting as fault:
-                raise BadSetting(f"{name}: {fault}", fault.fix) from fault
-        return read_values
+        values, faults = values_by_recipient(value, reader, of)
+        if faults:
+            raise faults[0]
+        return values
 
     return read
 
