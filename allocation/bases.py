@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from allocation.amounts import Amounts
 from allocation.case import Case
-from allocation.problems import Place, Problem, error
+from allocation.problems import Place, Problem, error, some_of
 
 BASE_FRAME, DECISION = "base_frame", "decision"
 
@@ -44,13 +44,14 @@ def no_base_amount(
     missing = [code for code in recipients if stated_base(case, base, stream, code) is None]
     if not missing:
         return []
-    who = ", ".join(case.name_of(code) for code in missing)
+    who = some_of([case.name_of(code) for code in missing])
     what = f"{base_title(case, base)} har ikke noe beløp for {who} i «{case.streams.get(stream, stream)}»"
     cause = "mottakeren er ny, eller tallet er ikke offentlig"
-    if base == BASE_FRAME:
-        cause = "kolonnen base_frame i registeret er tom: basisrammen er ikke oppgitt"
     fix = (
         "gi mottakeren et fast beløp før nøkkelen, nevn stegets mottakere med «recipients», "
         "eller velg et annet grunnlag"
     )
+    if base == BASE_FRAME:
+        cause = "kolonnen base_frame i registeret er tom: basisrammen er ikke oppgitt"
+        fix = f"fyll ut kolonnen base_frame i recipients.csv, {fix}"
     return [error(place, what, cause, fix)]

@@ -146,7 +146,9 @@ def _run(chosen: argparse.Namespace) -> int:
     if chosen.json:
         print(as_text(run_document(distribution, findings)), end="")
     else:
-        print(trace_text(distribution, traced) if traced else run_summary(distribution, findings))
+        print(
+            trace_text(distribution, traced) if traced else run_summary(distribution, findings, chosen.case)
+        )
         for path in written:
             print(f"Skrevet: {path}")
     return DEVIATES if unexplained(findings) else WELL

@@ -1,8 +1,8 @@
 """What draws on what: each fund's way up through other funds to a grant line."""
 
 from allocation.case import Case
-from allocation.funds import Fund, GrantLine
-from allocation.problems import Place, ProblemsFound, error, unknown_name
+from allocation.funds import Fund, GrantLine, LineKind
+from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
 
 
 def funds_in_order(case: Case) -> list[Fund]:
@@ -48,6 +48,27 @@ def levels(case: Case) -> list[list[Fund]]:
             raise ProblemsFound([problem])
         found.setdefault(len(chain), []).append(fund)
     return [found[depth] for depth in sorted(found)]
+
+
+def kind_problems(case: Case) -> list[Problem]:
+    """Funds that are paid in another way than the grant line that they draw on says it pays.
+
+    A line that pays a fixed sum may be passed on whole, and shared as the payer likes.
+    """
+    return [
+        error(
+            place_of(case, fund, "kind"),
+            f"rammen «{fund.code}» er av slaget «{fund.kind}», tilskuddslinjen den trekker på, «{line.kind}»",
+            "slaget er skrevet feil, eller rammen trekker på en annen linje",
+            f"skriv «{line.kind}», eller la cellen stå tom: da har rammen slaget til linjen",
+        )
+        for fund in case.funds.values()
+        if (line := line_of(case, fund)) and line.kind in _OWN_WAY and line.kind is not fund.kind
+    ]
+
+
+_OWN_WAY = (LineKind.ESTIMATED, LineKind.ON_CLAIM, LineKind.UP_TO)
+"""The kinds of lines that pay in a way of their own."""
 
 
 def draw_alike(case: Case, one: Fund, other: Fund) -> bool:

@@ -10,7 +10,7 @@ from allocation.case import Case
 from allocation.criteria import Blend, Criterion, FixedShares, Key, Mix, Need, PreviousAmounts
 from allocation.keys import eligible_for, plain_number
 from allocation.money import in_unit
-from allocation.problems import Place, Problem, error, unknown_name
+from allocation.problems import Place, Problem, error, some_of, unknown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,28 +140,31 @@ def _criteria_problems(codes: Sequence[str], use: Use) -> list[Problem]:
 def _criterion_problems(criterion: Criterion, use: Use) -> list[Problem]:
     problems = []
     column = Place(criterion.file, column=criterion.column)
-    new_row = Place(criterion.file, criterion.next_line, criterion.column)
-    for recipient in use.recipients:
-        value, name = criterion.values.get(recipient), use.case.name_of(recipient)
-        if value is None:
-            problems.append(
-                error(
-                    new_row,
-                    f"kriteriet «{criterion.name}» mangler verdi for {name}",
-                    "raden mangler i tabellen, eller navnet er skrevet på en annen måte",
-                    "gi mottakeren et fast beløp før nøkkelen, nevn nøkkelens mottakere med «recipients», "
-                    "oppgi null med begrunnelse i keys.toml, eller legg til raden her",
-                )
+    missing = [use.case.name_of(code) for code in use.recipients if code not in criterion.values]
+    negative = [
+        f"{use.case.name_of(code)}: {plain_number(criterion.values[code])}"
+        for code in use.recipients
+        if criterion.values.get(code, 0) < 0
+    ]
+    if missing:
+        problems.append(
+            error(
+                Place(criterion.file, criterion.next_line, criterion.column),
+                f"kriteriet «{criterion.name}» mangler verdi for {some_of(missing)}",
+                "raden mangler i tabellen, eller navnet er skrevet på en annen måte",
+                "gi mottakeren et fast beløp før nøkkelen, nevn nøkkelens mottakere med «recipients», "
+                "oppgi null med begrunnelse i keys.toml, eller legg til raden her",
             )
-        elif value < 0:
-            problems.append(
-                error(
-                    column,
-                    f"kriteriet «{criterion.name}» er negativt for {name}: {plain_number(value)}",
-                    "feil fortegn",
-                    "et kriterium måler behov eller aktivitet og kan ikke være under null",
-                )
+        )
+    if negative:
+        problems.append(
+            error(
+                column,
+                f"kriteriet «{criterion.name}» er negativt for {some_of(negative)}",
+                "feil fortegn",
+                "et kriterium måler behov eller aktivitet og kan ikke være under null",
             )
+        )
     if not problems and not any(criterion.values[recipient] for recipient in use.recipients):
         problems.append(
             error(

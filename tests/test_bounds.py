@@ -260,7 +260,7 @@ def test_a_base_without_an_amount_for_somebody_is_refused_by_name_and_never_take
     assert "«Prøvevedtak» har ikke noe beløp for Gamma i «Basisbevilgning»" in refusal(case)
     unknown = small_case(list(BEDS), 1000, [ByKey("key"), Floor(base="base_frame")], key({"senger": 1}),
                          [criterion("senger", BEDS)])  # fmt: skip
-    assert "basisrammen har ikke noe beløp for Alfa, Beta, Gamma" in refusal(unknown)
+    assert "basisrammen har ikke noe beløp for Alfa, Beta og Gamma" in refusal(unknown)
     heads = replace(bounded().criteria["folk"], values={"alfa": Fraction(1)})
     step = Floor(base="criterion", criterion="folk", per_unit=1000)
     lacking = bounded(step)

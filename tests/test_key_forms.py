@@ -186,7 +186,7 @@ NOBODY = dict.fromkeys(CODES, 0)
         (keyed(blend(one="1"), Blend(code="one", title="", blend={"one": Fraction(1)})), "blander seg selv"),
         (keyed(blend()), "vektene i nøkkelen «key» summerer til 0, ikke til 1"),
         (keyed(replace(AS_BEFORE, previous="previus")), "Mente du «previous»?"),
-        (keyed(AS_BEFORE, before={"alfa": 1}), "«Prøvevedtak» har ikke noe beløp for Beta, Gamma"),
+        (keyed(AS_BEFORE, before={"alfa": 1}), "«Prøvevedtak» har ikke noe beløp for Beta og Gamma"),
         (keyed(AS_BEFORE, before={**BEFORE, "beta": -3}), "et negativt beløp for Beta: −3 tusen kroner"),
         (keyed(AS_BEFORE, before=NOBODY), "«Prøvevedtak» er null for alle mottakerne"),
         (keyed(replace(AS_BEFORE, previous="base_frame")), "basisrammen har ikke noe beløp for Alfa"),

@@ -23,7 +23,7 @@ from allocation.files.settings import (
     read_keys,
     read_methods,
 )
-from allocation.files.together import problems_in_use, scenario_problems
+from allocation.files.together import problems_in_use, problems_of_scenarios
 from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, errors, unknown_name
 from allocation.versions import with_scenario
 
@@ -72,7 +72,7 @@ def with_scenario_file(case: Case, path: str | Path) -> Case:
         problems.append(error(place, f"saken har alt et alternativ «{name}»", cause, fix))
     elif scenario is not None and not errors(case.problems):
         case = with_scenario(case, scenario)
-        problems += scenario_problems(case, scenario)
+        problems += problems_of_scenarios(case, [scenario])
     return replace(case, problems=(*case.problems, *dict.fromkeys(problems)))
 
 
@@ -123,6 +123,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
     streams: Mapping[str, str] = given.get("streams", {})
     title = f"Vedtak i sak {given['case_number']}" if "case_number" in given else given["title"]
     grants = read_grants(settings, package)
+    lines = lines_by_name(settings, grants, used)
     case = Case(
         name=given["name"],
         title=given["title"],
@@ -138,9 +139,9 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         recipients=recipients,
         letter=read_letter(settings, package),
         grants=grants,
-        lines=lines_by_name(settings, grants, used),
+        lines=lines,
         rounding=Rounding(given.get("rounding", Rounding.FUND)),
-        funds=read_funds(settings, package, streams),
+        funds=read_funds(settings, package, streams, lines),
         criteria=read_criteria(settings, {"": package, **used}, keys.get("criteria", {})),
         keys=read_keys(settings, keys.get("keys", {})),
         methods=read_methods(settings, keys.get("methods", {})),

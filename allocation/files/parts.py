@@ -57,11 +57,13 @@ def _word(settings: Settings, place: Place, row: Row, column: str, words: type[_
     return None
 
 
-def read_funds(settings: Settings, package: Package, streams: Mapping[str, str]) -> dict[str, Fund]:
+def read_funds(
+    settings: Settings, package: Package, streams: Mapping[str, str], lines: Mapping[str, GrantLine]
+) -> dict[str, Fund]:
     """The funds of the table `funds`; each amount must be whole distribution units.
 
-    The columns `draws_on` and `kind` may be left out. An empty amount is all that there is to draw, or
-    what is claimed.
+    The columns `draws_on` and `kind` may be left out: a fund without a kind has that of the grant line that
+    it draws on, of `lines` by name. An empty amount is all that there is to draw, or what is claimed.
     """
     funds: dict[str, Fund] = {}
     needed = ("code", "name", "stream", "payer", "lasting", "method")
@@ -69,8 +71,10 @@ def read_funds(settings: Settings, package: Package, streams: Mapping[str, str])
     for row, place in usable_rows(settings, package, "funds", needed):
         payer = settings.register.code(row.text("payer"), Place(place.file, place.row, "payer"))
         lasting = _word(settings, place, row, "lasting", Lasting)
-        is_plain = not row.text("kind")
-        kind = LineKind.FIXED if is_plain else _word(settings, place, row, "kind", LineKind)
+        line = lines.get(row.text("draws_on"))
+        kind: LineKind | None = line.kind if line else LineKind.FIXED
+        if row.text("kind"):
+            kind = _word(settings, place, row, "kind", LineKind)
         amount = row.figure("amount")
         if row.text("stream") not in streams:
             where = Place(place.file, place.row, "stream")

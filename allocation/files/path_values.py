@@ -6,6 +6,7 @@ from fractions import Fraction
 from allocation.case import Case, Method
 from allocation.criteria import Key
 from allocation.money import Unit, in_unit
+from allocation.overrides import BadOverride, standing_at
 from allocation.sides import Side
 from allocation.words import LASTING, LINE_KIND, ROUNDED
 
@@ -36,7 +37,16 @@ def _title(case: Case, part: str, code: str) -> str:
 
 def value_text(side: Side, path: str) -> str:
     """What stands at a path in a scenario, as a board reads it; empty where nothing does."""
-    value, case, names = side.value_at(path), side.effective, path.split(".")
+    return shown_at(side.effective, path)
+
+
+def shown_at(case: Case, path: str) -> str:
+    """What stands at a path in a case, as a board reads it; empty where nothing does."""
+    names = path.split(".")
+    try:
+        value = standing_at(case, path)
+    except BadOverride:
+        return ""
     if isinstance(value, Fraction) and names[0] == "criteria":
         criterion = case.criteria[names[1]]
         return f"{in_unit(value / criterion.factor, _ONE)} {criterion.unit}"

@@ -3,32 +3,39 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from textwrap import indent, wrap
+from shlex import quote
+from textwrap import fill, indent, wrap
 
 from tabulate import SEPARATING_LINE, tabulate
 
 from allocation.case import Case, Scenario
 from allocation.distribution import BoardRow, Distribution, PayerTable, board_rows, payer_tables
 from allocation.draws import funds_in_order
+from allocation.files.path_values import shown_at
 from allocation.files.years_text import years_text
-from allocation.findings import Finding, Status, unexplained
+from allocation.findings import Finding, Status
 from allocation.grants import grant_total
 from allocation.money import DASH, Unit, in_unit, number_text
 from allocation.problems import Problem
 from allocation.reconciliation import RowChange, row_changes
+from allocation.scenario import effective_paths, standing_on
 from allocation.versions import as_decided
 from allocation.words import LASTING, LINE_KIND, SCENARIO_STATUS, SEVERITY, STAGE, STATUS
 
 _HEADING_WIDTH = 21
 _WHERE_WIDTH = 56
+_PAGE = 100
 
 
-def run_summary(distribution: Distribution, findings: Sequence[Finding]) -> str:
-    """The distribution as a board's table, its lasting and one-off parts, and what was found."""
+def run_summary(distribution: Distribution, findings: Sequence[Finding], given: str = "") -> str:
+    """The distribution as a board's table, its lasting and one-off parts, and what was found.
+
+    `given` is what the case was called on the command line, for the command that shows the other findings.
+    """
     parts = [_heading(distribution)]
     parts += [_payer_section(distribution, table) for table in payer_tables(distribution)]
     parts += [years_text(distribution), _letters_without_row(distribution.case), _lasting(distribution)]
-    parts += [_run_findings(distribution, findings), problems_text(distribution.problems)]
+    parts += [_run_findings(distribution, findings, given), problems_text(distribution.problems)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -41,10 +48,24 @@ def _heading(distribution: Distribution) -> str:
             case_text(case) + (f". Budsjett: {STAGE[case.stage]}." if case.stage else "."),
             f"Alternativ: {scenario.title} ({scenario.name})",
             f"Status: {', '.join(status_texts(case, scenario))}",
-            *(f"Overstyrt: {path} = {value}" for path, value in scenario.overrides.items()),
+            *_overridden(case, scenario),
             f"Fingeravtrykk: {distribution.fingerprint}",
         ]
     )
+
+
+def _overridden(case: Case, scenario: Scenario) -> list[str]:
+    """What the scenario and the baselines under it have put at each path, in the case's own words.
+
+    Those that a baseline has overridden are said to be its, unless the scenario overrides them again.
+    """
+    lines = []
+    for path in effective_paths(case, scenario):
+        told = f"Overstyrt: {path} = {shown_at(case, path) or 'ingenting'}"
+        owner = next(link for link in standing_on(case, scenario)[0] if path in link.overrides)
+        told += f" (fra «{owner.name}»)" if owner.name != scenario.name else ""
+        lines.append(fill(told, _PAGE, subsequent_indent="  ", break_long_words=False))
+    return lines
 
 
 def case_text(case: Case) -> str:
@@ -156,15 +177,19 @@ def findings_text(findings: Sequence[Finding]) -> str:
     return "\n\n".join([_tally(findings), *_findings_tables(findings)])
 
 
-def _run_findings(distribution: Distribution, findings: Sequence[Finding]) -> str:
-    """All findings of the decision; of another scenario only what deviates without explanation.
+def _run_findings(distribution: Distribution, findings: Sequence[Finding], given: str) -> str:
+    """All findings of the decision; of another scenario the run's own, and what nobody has explained.
 
     The rest is about the printed tables, which are the same whatever the scenario.
     """
     if distribution.scenario.claims_decision:
         return findings_text(findings)
-    rest = f"Funnene gjelder de trykte tabellene: allocation check {distribution.case.name}"
-    return "\n\n".join([_tally(findings), *_findings_tables(unexplained(findings)), rest])
+    shown = [one for one in findings if one in distribution.findings or one.is_unexplained]
+    text = "\n\n".join([_tally(findings), *_findings_tables(shown)])
+    if all(one in shown or one.status is Status.AGREES for one in findings):
+        return text
+    case = quote(given or distribution.case.folder or distribution.case.name)
+    return f"{text}\n\nDe andre funnene gjelder de trykte tabellene: allocation check {case}"
 
 
 def _tally(findings: Iterable[Finding]) -> str:

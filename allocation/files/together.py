@@ -1,18 +1,19 @@
 """What only shows when the parts of a case work together: scenarios, checks, groups and units."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from allocation.cascade import distribute
 from allocation.case import Case, Scenario
 from allocation.checks import faulty_checks
+from allocation.draws import kind_problems
 from allocation.files.package import Package
 from allocation.files.register import Register
 from allocation.files.settings import Settings, read_checks
 from allocation.key_faults import blend_rings, place_of, weight_problems
 from allocation.overrides import plain_path
 from allocation.parameters import Parameter, overlapping
-from allocation.problems import Place, Problem, error, errors, unknown_name
+from allocation.problems import Place, Problem, error, errors, some_of, unknown_name
 from allocation.scenario import overridden, standing_on
 from allocation.sums import slipped, slipped_one, wrong_units
 from allocation.versions import version_problems
@@ -40,9 +41,29 @@ def problems_in_use(case: Case, package: Package, used: Mapping[str, Package]) -
     problems += faulty_checks(case)
     problems += [_overlap(case, used, later) for _, later in overlapping(case.parameters)]
     problems += _default_problems(case)
-    return problems + [
-        one for scenario in case.scenarios.values() for one in scenario_problems(case, scenario)
-    ]
+    return problems + problems_of_scenarios(case, list(case.scenarios.values()))
+
+
+def problems_of_scenarios(case: Case, scenarios: Sequence[Scenario]) -> list[Problem]:
+    """The problems of these scenarios of a case, each once; one that not all of the case's have says which.
+
+    A method or a key that no other scenario uses is wrong in keys.toml, whichever scenario is run.
+    """
+    having: dict[Problem, list[Scenario]] = {}
+    for scenario in scenarios:
+        for problem in dict.fromkeys(scenario_problems(case, scenario)):
+            having.setdefault(problem, []).append(scenario)
+    return [_named(case, problem, those) for problem, those in having.items()]
+
+
+def _named(case: Case, problem: Problem, scenarios: Sequence[Scenario]) -> Problem:
+    """The problem with the names of its scenarios, unless all have it or its place says which it is."""
+    own = [scenario for scenario in scenarios if problem.where.file == case.at_scenario(scenario).file]
+    if own or len(scenarios) == len(case.scenarios):
+        return problem
+    names = some_of([f"«{scenario.name}»" for scenario in scenarios])
+    which = "alternativet" if len(scenarios) == 1 else "alternativene"
+    return replace(problem, what=f"{problem.what} (i {which} {names})")
 
 
 def _default_problems(case: Case) -> list[Problem]:
@@ -68,6 +89,7 @@ def scenario_problems(case: Case, scenario: Scenario) -> list[Problem]:
     """What is wrong with a scenario of the case: its status and seal, its overrides, keys and methods."""
     effective, found = overridden(case, scenario)
     problems = version_problems(case, scenario)
+    problems += kind_problems(effective)
     for key in effective.keys.values():
         problems += weight_problems(key, place_of(key, case))
     problems += blend_rings(effective)
