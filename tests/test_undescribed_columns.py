@@ -109,3 +109,18 @@ def test_of_several_scenarios_the_usual_one_must_be_named(tmp_path: Path) -> Non
     (tiny / "scenarios" / "proposal.toml").unlink()
     (problem,) = errors(load_case(tiny).problems)
     assert problem.what == "saken har ingen alternativer"
+
+
+@pytest.mark.parametrize(("unit", "warned"), [("kroner", 1), ("tusen kroner", 0)])
+def test_base_frames_in_another_unit_than_the_funds_are_warned_of(
+    tmp_path: Path, unit: str, warned: int
+) -> None:
+    tiny = tiny_case(tmp_path)
+    register = tiny / "recipients.csv"
+    column = f'{{ "name": "group" }}, {{ "name": "base_frame", "type": "number", "unit": "{unit}" }}'
+    replace_text(tiny / "datapackage.json", '{ "name": "group" }', column)
+    lines = register.read_text(encoding="utf-8").splitlines()
+    register.write_text("\n".join([lines[0] + ",base_frame", *(f"{one},2400" for one in lines[1:])]), "utf-8")
+    problems = load_case(tiny).problems
+    assert [place_of(one) for one in problems] == [("tiny/recipients.csv", None, "base_frame")] * warned
+    assert errors(problems) == ()

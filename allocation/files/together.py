@@ -11,9 +11,10 @@ from allocation.files.package import Package
 from allocation.files.register import Register
 from allocation.files.settings import Settings, read_checks
 from allocation.key_faults import blend_rings, place_of, weight_problems
+from allocation.money import in_unit
 from allocation.overrides import plain_path
 from allocation.parameters import Parameter, overlapping
-from allocation.problems import Place, Problem, error, errors, some_of, unknown_name
+from allocation.problems import Place, Problem, error, errors, some_of, unknown_name, warning
 from allocation.scenario import overridden, standing_on
 from allocation.sums import slipped, slipped_one, wrong_units
 from allocation.versions import version_problems
@@ -38,6 +39,7 @@ def problems_in_use(case: Case, package: Package, used: Mapping[str, Package]) -
             problems += _wrong_units_of(other)
     told = {problem.where for problem in problems}
     problems += [problem for problem in _funds_in_wrong_units(case, folder) if problem.where not in told]
+    problems += _small_frames(case, used)
     problems += faulty_checks(case)
     problems += [_overlap(case, used, later) for _, later in overlapping(case.parameters)]
     problems += _default_problems(case)
@@ -142,6 +144,33 @@ def _funds_in_wrong_units(case: Case, folder: str) -> list[Problem]:
             what = f"{case.name_of(code)}: {amount} {amount.unit.name} gir ikke rammen {figure}"
             problems.append(slipped(case.decision.places[code, stream], what, amount, found[1]))
     return problems
+
+
+def _small_frames(case: Case, used: Mapping[str, Package]) -> list[Problem]:
+    """A warning for base frames so small beside a fund that they are probably read in a wrong unit.
+
+    A year's base frames are at least of a fund's own size, and a supplement's fund is a small part of
+    them. Where most have no frame the sum says nothing.
+    """
+    group = [case.recipients[code].base_frame for code in case.in_groups()]
+    frames = [frame for frame in group if frame is not None]
+    largest = max((abs(fund.amount or 0) for fund in case.funds.values()), default=0)
+    if 2 * len(frames) <= len(group) or not 0 < _FRAMES_IN_FUND * sum(frames) < largest:
+        return []
+    unit, folder = case.unit, used["recipients"].name if "recipients" in used else case.folder or case.name
+    what = f"basisrammene summerer til {in_unit(sum(frames), unit)}, en ramme er {in_unit(largest, unit)}"
+    return [
+        warning(
+            Place(f"{folder}/recipients.csv", column="base_frame"),
+            f"{what} {unit.name}",
+            "kolonnen leses i en annen enhet enn den er skrevet i",
+            f"skriv enheten som «unit» for base_frame i {folder}/datapackage.json",
+        )
+    ]
+
+
+_FRAMES_IN_FUND = 100
+"""How many times all base frames together a fund can be before somebody must look at their unit."""
 
 
 def _wrong_groups(case: Case, package: Package, settings: Settings) -> list[Problem]:
