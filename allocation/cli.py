@@ -223,7 +223,8 @@ def _check(chosen: argparse.Namespace) -> int:
 def _refuse(
     problems: Sequence[Problem], as_json: bool, command: str = "", chosen: argparse.Namespace | None = None
 ) -> int:
-    """Say why there is no result, as a JSON document or on standard error."""
+    """Say why there is no result, as a JSON document or on standard error; each problem once."""
+    problems = list(dict.fromkeys(problems))
     if not as_json:
         from allocation.files.summary import problems_text
 

@@ -43,7 +43,7 @@ def scenario_named(case: Case, name: str | None) -> Scenario:
                     place,
                     f"«{case.name}» har ingen rammer å fordele",
                     "mappen er et brev eller en tabellsamling, ikke en styresak",
-                    f"kjør «allocation check {case.name}», eller legg til funds.csv",
+                    "kontroller tabellene med «allocation check», eller legg til funds.csv",
                 )
             ]
         )

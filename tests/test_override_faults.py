@@ -143,3 +143,12 @@ def test_a_name_given_twice_is_said_to_be_so_with_its_line(tiny: Path) -> None:
     (twice,) = outside(tiny, '[overrides]\n"rounding" = "fund"\n"rounding" = "table"')[-1:]
     assert place_of(twice) == (str(tiny.parent / "mine.toml"), 5, "")
     assert twice.what == '«"rounding"» står to ganger'
+
+
+def test_a_step_has_the_same_number_in_the_file_as_in_the_run(tiny: Path) -> None:
+    keys = tiny / "keys.toml"
+    replace_text(keys, "years = 3", "years = 0")
+    (unread,) = errors(load_case(tiny).problems)
+    replace_text(keys, "years = 0", "years = 3")
+    (refused,) = outside(tiny, '[overrides]\n"funds.care.method" = "phased"')
+    assert unread.where.column == refused.where.column == "methods.phased, steg 2"

@@ -86,17 +86,32 @@ _FORM: Mapping[str, Callable[[Settings, Place, Any], object]] = {
 
 def read_methods(settings: Settings, given: Mapping[str, Any]) -> dict[str, Method]:
     """The methods of keys.toml: the steps of the method each begins with, and its own as written."""
-    own = {code: _steps(settings, code, described["steps"]) for code, described in given.items()}
+    own = {
+        code: _steps(settings, code, described["steps"], 1 + _steps_before(code, given))
+        for code, described in given.items()
+    }
     return {
         code: Method(code, described["title"], _from_the_first(settings, code, given, own))
         for code, described in given.items()
     }
 
 
-def _steps(settings: Settings, code: str, given: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+def _steps_before(code: str, given: Mapping[str, Any]) -> int:
+    """How many steps a method takes from those that it begins with; a ring is cut where it closes."""
+    passed, first = {code}, given[code].get("begins_with")
+    steps = 0
+    while first in given and first not in passed:
+        passed.add(first)
+        steps += len(given[first]["steps"])
+        first = given[first].get("begins_with")
+    return steps
+
+
+def _steps(settings: Settings, code: str, given: Sequence[Mapping[str, Any]], begin: int) -> tuple[Step, ...]:
+    """A method's own steps; `begin` is the number of the first of them among all that it takes."""
     steps = [
         _step(settings, settings.place("keys", f"methods.{code}, steg {number}"), step)
-        for number, step in enumerate(given, 1)
+        for number, step in enumerate(given, begin)
     ]
     if not given:
         place = settings.place("keys", f"methods.{code}")
