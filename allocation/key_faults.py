@@ -182,12 +182,12 @@ def _fixed_problems(key: FixedShares, use: Use) -> list[Problem]:
     outside = [code for code in key.shares if code not in use.recipients and key.shares[code]]
     problems = []
     if missing:
-        who = ", ".join(use.case.name_of(code) for code in missing)
+        who = some_of([use.case.name_of(code) for code in missing])
         fix = "skriv andelen, eventuelt 0, eller nevn nøkkelens mottakere med «recipients» i steget"
         what = f"nøkkelen «{key.code}» har ingen andel for {who}"
         problems.append(error(use.place, what, "mottakeren er glemt i nøkkelen", fix))
     if outside:
-        who = ", ".join(use.case.name_of(code) for code in outside)
+        who = some_of([use.case.name_of(code) for code in outside])
         fix = "ta andelen ut og la de andre summere til 1, eller ta med mottakeren i steget"
         what = f"nøkkelen «{key.code}» har andeler for {who}, som ikke er med i steget"
         problems.append(error(use.place, what, "mottakeren har fått beløpet sitt på annen måte", fix))

@@ -1,15 +1,19 @@
 """An override that cannot be made says what is wrong with it: the path, or the value, and in which file."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from allocation import load_case, run
+from allocation.case import Recipient, codes_by_name
 from allocation.files import with_scenario_file
 from allocation.problems import Problem, errors
+from allocation.rules import kinds
+from allocation.rules.kinds import Reader, shares_by_recipient
 from tests.broken_folders import place_of, replace_text
 from tests.readme_case import tiny_case
-from tests.small_cases import plain
+from tests.small_cases import plain, small_case
 
 PHASED = """
 [methods.phased]
@@ -152,3 +156,23 @@ def test_a_step_has_the_same_number_in_the_file_as_in_the_run(tiny: Path) -> Non
     replace_text(keys, "years = 0", "years = 3")
     (refused,) = outside(tiny, '[overrides]\n"funds.care.method" = "phased"')
     assert unread.where.column == refused.where.column == "methods.phased, steg 2"
+
+
+def test_all_names_that_are_wrong_in_a_keys_shares_are_said_at_once(tiny: Path) -> None:
+    replace_text(tiny / "keys.toml", "Syd = 0.2", 'Sydd = 0.1, syd = 0.1, "SYD" = 0.1')
+    found = [problem.what for problem in errors(load_case(tiny).problems)]
+    assert found == ["ukjent mottaker «Sydd»", "Syd står to ganger i nøkkelen"]
+
+
+def test_names_are_looked_up_in_one_table_however_many_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = small_case([f"mottaker {number}" for number in range(50)], 0, [])
+    made: list[object] = []
+
+    def counted(recipients: Mapping[str, Recipient]) -> dict[str, str]:
+        made.append(recipients)
+        return codes_by_name(recipients)
+
+    monkeypatch.setattr(kinds, "codes_by_name", counted)
+    reader = Reader(case.recipients, case.unit, case.units)
+    shares, faults = shares_by_recipient(dict.fromkeys(case.recipients, 1), reader)
+    assert (len(shares), faults, len(made)) == (50, [], 1)
