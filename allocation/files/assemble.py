@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from allocation.case import Case, Decision, Rounding, Scenario, Stage
+from allocation.files.criteria import read_criteria
 from allocation.files.package import Package, find_folder, not_found, read_package, shipped_names
 from allocation.files.parts import (
     lines_by_name,
-    read_criteria,
     read_decision,
     read_funds,
     read_grants,

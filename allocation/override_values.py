@@ -1,0 +1,189 @@
+"""What is to stand at the path of an override: a value of the kind that stands there, or why it is not.
+
+Which parts of a case can be overridden, and how each is read, is decided here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from allocation.case import Step
+from allocation.money import NotANumber, is_number, number_text, parse_amount
+from allocation.problems import did_you_mean
+from allocation.rules import RULES
+from allocation.rules.kinds import BadSetting, Reader, shares_by_recipient
+
+NEVER = ("code", "source", "sources", "unit", "factor", "column", "file", "line", "next_line")
+WRONG_PATH, _VALUE = "skrivefeil i stien", "stien er riktig, men verdien passer ikke der"
+
+
+class BadOverride(ValueError):
+    """The path leads nowhere, or the value does not fit there; the message says which and why.
+
+    `cause` is what probably happened, `fix` what to write instead.
+    """
+
+    def __init__(self, what: str, fix: str, cause: str = _VALUE) -> None:
+        super().__init__(what)
+        self.fix, self.cause = fix, cause
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to stand at a path, and whose names and units it is written in."""
+
+    path: str
+    value: object
+    reader: Reader
+
+
+def shown(value: object) -> str:
+    """A value of a case as a person reads it; empty where nothing stands."""
+    if isinstance(value, bool) or value is None:
+        return "" if value is None else str(value).lower()
+    if isinstance(value, Fraction):
+        text = number_text(value, 6)
+        return text.rstrip("0").rstrip(",") if "," in text else text
+    if isinstance(value, int):
+        return number_text(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {shown(one)}" for name, one in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(shown(one) for one in value)
+    return str(value)
+
+
+def fields_of(holder: Any) -> list[str]:
+    """The fields of a part of a case that can be overridden, or lead to something that can."""
+    return [part.name for part in fields(holder) if part.name not in NEVER]
+
+
+def fitting(name: str, old: object, change: Change) -> object:
+    """The value as the type that stands there now; which fields can be overridden is decided here."""
+    value = change.value
+    if name in _READ:
+        return _READ[name](value, change.reader)
+    if isinstance(old, StrEnum) and isinstance(value, str):
+        words = [member.value for member in type(old)]
+        if value not in words:
+            raise unknown_word(value, words)
+        return type(old)(value)
+    if isinstance(old, str) and isinstance(value, str):
+        return value
+    if isinstance(old, Fraction) and is_number(value):
+        return Fraction(value)
+    if name == "values":
+        fix = "skriv én linje for hver: criteria.NAVN.values.MOTTAKER"
+        raise BadOverride("verdiene i et kriterium overstyres én og én", fix, "stien slutter for tidlig")
+    if isinstance(old, Mapping) and old and all(isinstance(one, Fraction) for one in old.values()):
+        return _weights(name, change)
+    if isinstance(old, Fraction | str):
+        fix = "skriv et tall uten anførselstegn, for eksempel 0.25"
+        if isinstance(old, str):
+            fix = "skriv en tekst i anførselstegn"
+        raise BadOverride(f"«{value}» er ikke av samme slag som det som står der, «{shown(old)}»", fix)
+    raise _in_one_piece(name, old, change)
+
+
+def _in_one_piece(name: str, old: object, change: Change) -> BadOverride:
+    """That a path stops where more than one value stands.
+
+    TOML takes the dots of a path without quotes for tables in tables, and stops the path at the first.
+    """
+    what = f"«{name}» kan ikke overstyres i ett stykke"
+    if isinstance(change.value, Mapping) and change.value:
+        path, value = _innermost(change.path, change.value)
+        fix = f'skriv hele stien i anførselstegn: "{path}" = {_as_toml(value)}'
+        return BadOverride(what, fix, "stien står ikke i anførselstegn: da leser TOML den som tabeller")
+    below = list(old) if isinstance(old, Mapping) else ["1"]
+    if is_dataclass(old) and not isinstance(old, type):
+        below = list(RULES[old.rule].settings) if isinstance(old, Step) else fields_of(old)
+    example = f"{change.path}.{below[0]}" if below else change.path
+    fix = (
+        f"skriv stien til én verdi, for eksempel «{example}»; eller lag en ny nøkkel eller metode i keys.toml"
+    )
+    return BadOverride(what, fix, "stien slutter for tidlig")
+
+
+def _innermost(path: str, value: object) -> tuple[str, object]:
+    """The first value in tables that lie in each other, and the path to it."""
+    while isinstance(value, Mapping) and value:
+        name, value = next(iter(value.items()))
+        path = f"{path}.{name}"
+    return path, value
+
+
+def _as_toml(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else "…" if isinstance(value, list) else str(value).lower()
+
+
+def _weights(name: str, change: Change) -> dict[str, Fraction]:
+    """Weights by criterion or key as they are named, or shares by the codes of the recipients."""
+    given = change.value
+    if not isinstance(given, Mapping):
+        raise BadOverride(f"«{given}» er ikke vekter", "skriv { navn = 0.5, … }, eller stien til én av dem")
+    if name == "shares":
+        shares, faults = shares_by_recipient(given, change.reader)
+        if faults:
+            raise BadOverride(str(faults[0]), faults[0].fix)
+        return shares
+    for code, weight in given.items():
+        if not is_number(weight):
+            fix = "skriv et tall fra 0 til 1 uten anførselstegn, for eksempel 0.6 for 60 %"
+            raise BadOverride(f"{code}: «{weight}» er ikke et tall", fix)
+    return {code: Fraction(weight) for code, weight in given.items()}
+
+
+def _kroner(value: object, reader: Reader) -> int:
+    try:
+        return parse_amount(str(value), reader.units)
+    except NotANumber as fault:
+        raise BadOverride(str(fault), f'skriv "1 200 {reader.units.example.name}"') from fault
+
+
+def _payer(value: object, reader: Reader) -> str:
+    try:
+        return reader.code(value)
+    except BadSetting as fault:
+        raise BadOverride(str(fault), fault.fix) from fault
+
+
+def _decimals(value: object, _reader: Reader) -> int:
+    if type(value) is int and value in range(13):
+        return value
+    raise BadOverride(f"«{value}» er ikke et helt tall fra 0 til 12", "skriv antall desimaler av en prosent")
+
+
+def _groups(value: object, _reader: Reader) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    raise BadOverride(f"«{value}» er ikke en liste av grupper", 'skriv ["gruppe", …]')
+
+
+_READ: Mapping[str, Callable[[object, Reader], object]] = {
+    "amount": _kroner,
+    "payer": _payer,
+    "percent_decimals": _decimals,
+    "groups": _groups,
+}
+"""The fields that say themselves how they are read."""
+
+
+def unknown_path(name: str, known: Iterable[str]) -> BadOverride:
+    """That a name in the path is unknown where it stands."""
+    return BadOverride(f"ukjent «{name}» i stien", _nearest(name, known), WRONG_PATH)
+
+
+def unknown_word(word: str, known: Iterable[str]) -> BadOverride:
+    """That a word is none of those that can stand there."""
+    return BadOverride(f"ukjent verdi «{word}»", _nearest(word, known))
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    suggestion = did_you_mean(name, known)
+    return (
+        f"Mente du «{suggestion}»?" if suggestion else f"skriv ett av: {', '.join(known) or 'ingen er kjent'}"
+    )
