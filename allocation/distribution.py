@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PASSED_ON = "passed_on"
 """The rule of entries that take from a payer what it hands out of what it got."""
+BOUNDS_KEPT = "bounds_kept"
+"""The rule of entries by which the bounds of earlier steps take back of what a step has moved."""
 ROUNDING = "rounding"
 """The rule of entries that nothing but rounding has made."""
 

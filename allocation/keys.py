@@ -13,7 +13,7 @@ from allocation.amounts import Amounts, common
 from allocation.bases import base_amounts, base_title
 from allocation.case import Case
 from allocation.criteria import Blend, Criterion, FixedShares, Key, Mix, Need, PreviousAmounts
-from allocation.money import in_unit, number_text, round_half_up
+from allocation.money import in_unit, plain_number, round_half_up
 
 Codes = Sequence[str]
 
@@ -191,9 +191,3 @@ def _heaviest_first(weights: Mapping[str, Fraction]) -> list[tuple[str, Fraction
 
 def _in_its_unit(value: Fraction, criterion: Criterion) -> str:
     return plain_number(value / criterion.factor)
-
-
-def plain_number(value: Fraction) -> str:
-    """A number with the decimals it needs, four at most."""
-    text = number_text(value, 4)
-    return text.rstrip("0").rstrip(",") if "," in text else text

@@ -13,8 +13,7 @@ from fractions import Fraction
 from allocation.amounts import Amounts
 from allocation.bases import BASE_FRAME, DECISION, base_title
 from allocation.case import Step
-from allocation.keys import plain_number
-from allocation.money import PERCENT, number_text
+from allocation.money import PERCENT, number_text, plain_number
 from allocation.parameters import NoParameter, parameter_on
 from allocation.problems import ProblemsFound, unknown_name
 from allocation.rules.kinds import Groups, On, Percent, Recipients, Sum, Sums, Text
@@ -118,7 +117,7 @@ def lock(stand: Stand, step: Lock) -> Outcome:
             f"låst til {stand.with_unit(limits[code])}{of}; nøkkelen ga {stand.shown(stand.amount_of(code))}"
         )
 
-    return Outcome(source, floors=limits, ceilings=limits)
+    return Outcome(source, floors=limits, ceilings=limits, locked=frozenset(limits))
 
 
 def _limits(stand: Stand, step: Bound) -> Amounts:

@@ -10,8 +10,8 @@ from allocation.case import Case
 from allocation.criteria import Key
 from allocation.distribution import Distribution, Entry, PayerTable
 from allocation.funds import Lasting
-from allocation.keys import measures, plain_number
-from allocation.money import NBSP, in_unit, number_text
+from allocation.keys import measures
+from allocation.money import NBSP, in_unit, number_text, plain_number
 from allocation.rules.placing import ByKey
 from allocation.screens import charts, plain, show_table, unbroken, with_arrow
 from allocation.words import ENTRY, LASTING, RULE
