@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from allocation.cascade import line_of, parent_of
+from allocation.cascade import funds_in_order, line_of, parent_of
 from allocation.case import Fund, GrantLine
 from allocation.distribution import Distribution, Entry
 
@@ -54,7 +54,7 @@ def passed_on_by(distribution: Distribution, recipient: str) -> list[tuple[Fund,
     """What a recipient hands out of what it got: each fund that draws on it, and who gets what of it."""
     case = distribution.case
     drawing = [
-        fund for fund in case.funds.values() if fund.payer == recipient and parent_of(case, fund) is not None
+        fund for fund in funds_in_order(case) if fund.payer == recipient and parent_of(case, fund) is not None
     ]
     return [(fund, _received_of(distribution, fund)) for fund in drawing]
 

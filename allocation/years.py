@@ -15,9 +15,14 @@ class YearRow:
     amounts: tuple[int, ...]
 
     @property
+    def since_first(self) -> tuple[int, ...]:
+        """How far each year's amount is from the first year's."""
+        return tuple(amount - self.amounts[0] for amount in self.amounts)
+
+    @property
     def change(self) -> int:
         """The last year, which has the full effect, less the first."""
-        return self.amounts[-1] - self.amounts[0]
+        return self.since_first[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,5 @@ def _table(distribution: Distribution, fund: str, amounts: dict[str, dict[int, i
 
 def changed_most_first(table: YearTable) -> list[YearRow]:
     """The recipients whose amount changes between the years, from most gained to most lost."""
-    moved = [
-        row
-        for row in table.rows
-        if row.recipient != UNPLACED and any(amount != row.amounts[0] for amount in row.amounts)
-    ]
+    moved = [row for row in table.rows if row.recipient != UNPLACED and any(row.since_first)]
     return sorted(moved, key=lambda row: -row.change)

@@ -20,7 +20,7 @@ from allocation.files.sheets import (
     write_number,
     write_text,
 )
-from allocation.files.years_text import which_year
+from allocation.files.years_text import with_year
 from allocation.reconciliation import RowChange, row_changes
 from allocation.trace import Keep, kept_by_each
 from allocation.words import KEEP
@@ -42,8 +42,7 @@ class _Part:
 def write_result(sheet: Worksheet, distribution: Distribution) -> None:
     """What each payer distributes; beside it the decision, where the scenario is not the decision."""
     case = distribution.case
-    when = which_year(distribution)
-    write_about(sheet, distribution, f"Beløp i {case.unit.name}{' ' if when else ''}{when}.")
+    write_about(sheet, distribution, with_year(f"Beløp i {case.unit.name}", distribution) + ".")
     parts = [_payer_part(distribution, table) for table in payer_tables(distribution)]
     if keeps := kept_by_each(distribution):
         parts.append(_keeping_part(distribution, keeps))

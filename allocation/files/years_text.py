@@ -26,9 +26,9 @@ def _cells(row: YearRow, unit: Unit) -> list[str]:
     return [row.label, *(in_unit(amount, unit) for amount in (*row.amounts, row.change))]
 
 
-def which_year(distribution: Distribution) -> str:
-    """Which year a table of one year is of, where there are several; empty where there is but one."""
+def with_year(text: str, distribution: Distribution) -> str:
+    """The text, and which year it is of where there are several."""
     years = distribution.years
     if len(years) == 1:
-        return ""
-    return f"i {distribution.case.year}, det første av årene til og med {years[-1]}"
+        return text
+    return f"{text} i {distribution.case.year}, det første av årene til og med {years[-1]}"
