@@ -177,6 +177,15 @@ def test_every_fund_says_what_it_draws_on(chain: Distribution) -> None:
     assert drawn["Basisbevilgning til klinikkene"] == "«Basisbevilgning til helseforetakene»"
 
 
+def test_a_row_is_high_enough_for_its_source_and_no_higher_than_a_spreadsheet_can() -> None:
+    sheet = book_of(run(load_case("hso-2024-revised"), "need-and-actual"))["Bro"]
+    sources = [str(row[7] or "") for row in rows_of(sheet)[5:]]
+    heights = [float(sheet.row_dimensions[number].height or 0) for number in range(6, 6 + len(sources))]
+    for source, height in zip(sources, heights, strict=True):
+        assert len(source) / 95 <= height / 15 <= 27, source
+    assert max(map(len, sources)) > 500
+
+
 def test_a_group_without_any_entry_in_a_stream_has_an_empty_cell_not_a_zero(chain: Distribution) -> None:
     rows = {row[0]: row for row in rows_of(book_of(chain)["Resultat"])[5:15]}
     assert rows["Sum helseforetak"][1:6] == (None, None, None, None, 1_560_000)

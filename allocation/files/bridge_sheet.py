@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -13,7 +12,6 @@ from allocation.files.sheets import (
     HEADING_ROW,
     WHOLE_NUMBER,
     add_filter,
-    after_a_figure,
     as_sum,
     set_page,
     width_for,
@@ -116,7 +114,5 @@ def _write_line(sheet: Worksheet, row: int, line: _Line, columns: Mapping[str, i
     for name in position.keys() & line.numbers.keys():
         form = AMOUNT if name == "amount" else WHOLE_NUMBER
         write_number(sheet, row, position[name], line.numbers[name], form)
-    beside = [name for before, name in pairwise(columns) if before in _NUMBERS and name not in _NUMBERS]
-    after_a_figure(sheet, row, [position[name] for name in beside])
     if line.is_sum:
         as_sum(sheet, row, len(columns))

@@ -1,7 +1,6 @@
 """How every sheet of a workbook is written: texts, typed numbers, headings, sums, and the printed page."""
 
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -19,7 +18,8 @@ HEADING_ROW = 5
 
 _LINE_HEIGHT = 15
 _HIGHEST_ROW = 27  # lines: a spreadsheet has no higher row
-_LETTERS_PER_WIDTH = 1.2
+_NARROW, _ORDINARY, _BROAD = 0.55, 1.0, 1.25
+_NARROW_LETTERS, _BROAD_LETTERS = frozenset("iljftrI.,:;()[]/'-«» \u00a0"), frozenset("mwæ%×—")
 _PORTRAIT = 90  # letters: the widest sheet that is printed on the page's short side
 _ROWS_IN_PORTRAIT = 48
 _ROWS_A_LETTER = 0.24  # how many rows a page across has for each letter of the sheet's width
@@ -41,14 +41,15 @@ WHOLE_NUMBER = "0"
 """A number that is no amount: a year, a step."""
 
 
-def write_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
-    """Write text as text, also where a spreadsheet would run it."""
+def write_text(sheet: Worksheet, row: int, column: int, text: str, wrap: bool = False) -> Cell:
+    """Write text as text, also where a spreadsheet would run it; away from what stands to its left."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
     cell.value = text
     cell.data_type = "s"
     cell.font = _PLAIN
-    cell.alignment = Alignment(vertical="top")
+    indent = 1 if column > 1 else 0
+    cell.alignment = Alignment(horizontal="left", vertical="top", indent=indent, wrap_text=wrap)
     return cell
 
 
@@ -68,7 +69,7 @@ def write_wrapped(sheet: Worksheet, row: int, texts: Mapping[int, str], widths: 
     """Long texts by column, broken over lines; the row is made high enough for the longest."""
     lines = 1
     for column, text in texts.items():
-        write_text(sheet, row, column, text).alignment = Alignment(wrap_text=True, vertical="top")
+        write_text(sheet, row, column, text, wrap=True)
         lines = max(lines, _lines(text, widths[column - 1]))
     sheet.row_dimensions[row].height = _LINE_HEIGHT * min(lines, _HIGHEST_ROW)
 
@@ -78,18 +79,9 @@ def write_headings(sheet: Worksheet, row: int, names: Sequence[str], numbers: Se
     for column, name in enumerate(names, 1):
         cell = write_text(sheet, row, column, name)
         cell.font, cell.fill = _BOLD, _HEADING_FILL
-        side = "right" if column in numbers else "left"
-        indent = 1 if column - 1 in numbers and side == "left" else 0
+        side, indent = ("right", 0) if column in numbers else ("left", int(column > 1))
         cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side, indent=indent)
     sheet.row_dimensions[row].height = 2 * _LINE_HEIGHT
-
-
-def after_a_figure(sheet: Worksheet, row: int, columns: Sequence[int]) -> None:
-    """Let texts stand a little to the right, away from the figure beside them."""
-    for column in columns:
-        cell = sheet.cell(row, column)
-        wraps = cell.alignment.wrap_text
-        cell.alignment = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=wraps)
 
 
 def as_sum(sheet: Worksheet, row: int, columns: int) -> None:
@@ -139,4 +131,19 @@ def width_for(texts: Sequence[str], least: int, most: int) -> int:
 
 
 def _lines(text: str, width: int) -> int:
-    return len(wrap(text, int(width * _LETTERS_PER_WIDTH)))
+    """Over how many lines a text breaks in a column of that width, an indent taken off."""
+    room, lines, used = width - 1.5, 1, 0.0
+    for word in text.split(" "):
+        length = sum(_breadth(letter) for letter in word)
+        if used and used + length > room:
+            lines, used = lines + 1, 0.0
+        used += length + _NARROW
+        lines += int((used - _NARROW) // room)
+    return lines
+
+
+def _breadth(letter: str) -> float:
+    """About how broad a letter is in Calibri, measured in digits, as the width of a column is."""
+    if letter in _NARROW_LETTERS:
+        return _NARROW
+    return _BROAD if letter.isupper() or letter in _BROAD_LETTERS else _ORDINARY

@@ -17,7 +17,6 @@ from allocation.files.result_sheet import write_result
 from allocation.files.sheets import (
     HEADING_ROW,
     add_filter,
-    after_a_figure,
     amount_format,
     as_sum,
     set_page,
@@ -33,7 +32,6 @@ from allocation.findings import Finding, Status
 from allocation.words import ENTRY, LASTING, STATUS
 from allocation.years import YearTable, year_tables
 
-_FUND_WIDTHS = (34, 26, 14, 17, 32, 34, 46)
 _FINDING_WIDTHS = (22, 54, 18, 13, 12, 12, 11, 66)
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -96,21 +94,29 @@ def _years(sheet: Worksheet, distribution: Distribution, tables: Sequence[YearTa
 
 
 def _funds(sheet: Worksheet, distribution: Distribution) -> None:
-    """Every fund: who pays, how much, whether it comes back, by which method, and what it is taken from."""
-    case = distribution.case
+    """Every fund: who pays, how much, whether it comes back, by which method, and what it is taken from.
+
+    The last only where a fund of the case draws on something.
+    """
+    case, funds = distribution.case, funds_in_order(distribution.case)
+    draws = any(fund.draws_on for fund in funds)
     write_about(sheet, distribution, f"Det som fordeles, i {case.unit.name}.")
-    names = ["fund", "payer", "amount", "lasting"]
-    headings = [*(ENTRY[name] for name in names), "Metode", "Trekker på", ENTRY["source"]]
+    headings = [*(ENTRY[name] for name in ("fund", "payer", "amount", "lasting")), "Metode"]
+    headings += [*(["Trekker på"] if draws else []), ENTRY["source"]]
+    widths = [34, 26, 14, 17, 32, *([36] if draws else []), 50]
     write_headings(sheet, HEADING_ROW, headings, (3,))
-    funds = funds_in_order(case)
     for row, fund in enumerate(funds, HEADING_ROW + 1):
-        method, drawn_on = case.methods[fund.method].title, drawn_on_text(fund, case)
-        texts = {1: fund.name, 2: case.name_of(fund.payer), 5: method, 6: drawn_on, 7: fund.source}
-        write_wrapped(sheet, row, texts, _FUND_WIDTHS)
+        cells = [
+            fund.name,
+            case.name_of(fund.payer),
+            "",
+            LASTING[fund.lasting],
+            case.methods[fund.method].title,
+        ]
+        cells += [*([drawn_on_text(fund, case)] if draws else []), fund.source]
+        write_wrapped(sheet, row, dict(enumerate(cells, 1)), widths)
         write_number(sheet, row, 3, fund.kroner // int(case.unit.factor))
-        write_text(sheet, row, 4, LASTING[fund.lasting])
-        after_a_figure(sheet, row, (4,))
-    set_page(sheet, _FUND_WIDTHS)
+    set_page(sheet, widths)
     add_filter(sheet, HEADING_ROW + len(funds), len(headings))
 
 
@@ -130,7 +136,6 @@ def _findings(sheet: Worksheet, distribution: Distribution, findings: Sequence[F
         values = (finding.stated, finding.computed, finding.difference if both else None)
         for column, value in enumerate(values, 5):
             write_number(sheet, row, column, _plain(value, finding), amount_format(finding.decimals))
-        after_a_figure(sheet, row, (8,))
     set_page(sheet, _FINDING_WIDTHS)
     add_filter(sheet, HEADING_ROW + len(findings), len(names))
 
