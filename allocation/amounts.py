@@ -71,6 +71,22 @@ class Amounts(Mapping[str, Fraction]):
         factor = denominator // self.denominator
         return [numerator * factor for numerator in self.numerators]
 
+    def up_to_whole(self, unit: int) -> dict[str, int]:
+        """Each amount as the nearest multiple of the unit that is not below it."""
+        step = unit * self.denominator
+        return {
+            code: -(-numerator // step) * unit
+            for code, numerator in zip(self.codes, self.numerators, strict=True)
+        }
+
+    def down_to_whole(self, unit: int) -> dict[str, int]:
+        """Each amount as the nearest multiple of the unit that is not above it."""
+        step = unit * self.denominator
+        return {
+            code: numerator // step * unit
+            for code, numerator in zip(self.codes, self.numerators, strict=True)
+        }
+
     def only(self, codes: Iterable[str]) -> "Amounts":
         """The amounts of these recipients, in this order; nothing for one that has none."""
         chosen, position = tuple(codes), self._position

@@ -12,13 +12,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from allocation.case import Case, Fund, GrantLine, LineKind, Rounding
+from allocation.case import Case, Rounding
 from allocation.distribution import PASSED_ON, Block
+from allocation.draws import draw_alike, funds_in_order, levels, line_of, parent_of, place_of
 from allocation.findings import Finding, Status, Subject
+from allocation.funds import Fund, LineKind
 from allocation.joint_rounding import rounded_together
 from allocation.money import in_unit
-from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
-from allocation.split import FundSplit, method_of, split_fund
+from allocation.problems import Problem, ProblemsFound, error, errors
+from allocation.split import FundSplit, method_of, split_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +41,14 @@ _RULE_OF_KIND = {
 """The rule that a kind of line is paid by; the others can be shared by any method."""
 
 
-def funds_in_order(case: Case) -> list[Fund]:
-    """The funds from the top down, then in the order of their streams in the table, then of their codes."""
-    order = {stream: number for number, stream in enumerate(case.streams)}
-    funds = case.funds.values()
-    return sorted(funds, key=lambda fund: (len(drawn_through(case, fund)), order[fund.stream], fund.code))
-
-
-def drawn_through(case: Case, fund: Fund) -> list[Fund]:
-    """The funds through which a fund's money comes, the nearest first; a ring is cut where it closes."""
-    chain: list[Fund] = []
-    while (above := parent_of(case, chain[-1] if chain else fund)) is not None and above not in chain:
-        chain.append(above)
-    return chain
-
-
 def distribute(case: Case) -> Cascade:
     """Every fund of the case by its method, those that others draw on first; with their problems."""
     done = _Done(case)
     try:
-        levels = _levels(case)
+        from_the_top = levels(case)
     except ProblemsFound as found:
         return Cascade(case.funds, (), (), found.problems)
-    for level in levels:
+    for level in from_the_top:
         done.add(level)
     if errors(done.problems):
         return Cascade(case.funds, (), (), tuple(done.problems))
@@ -109,7 +96,7 @@ class _Done:
         rounded = {
             (split.fund.code, split.year): split
             for table in tables.values()
-            for split in rounded_together(self.case, table)
+            for split in (rounded_together(self.case, table) if len(table) > 1 else table)
         }
         for fund in level:
             years = [split.year for split in self.splits[fund.code]]
@@ -120,47 +107,13 @@ class _Done:
         case = self.case
         _refuse_wrong_rule(case, fund)
         amounts = _amounts_by_year(case, fund, self.funds, self.splits)
-        own = [split_fund(case, fund, year, amount) for year, amount in amounts.items()]
+        own = split_years(case, fund, amounts)
         refused = [problem for split in own for problem in errors(split.problems)]
         if refused:
             raise ProblemsFound(dict.fromkeys(refused))
         paid = sum(own[0].whole.values()) if fund.kind.is_open_ended else amounts[case.year]
         self.funds[fund.code] = replace(fund, amount=paid, source=_source(case, fund))
         return own
-
-
-def parent_of(case: Case, fund: Fund) -> Fund | None:
-    """The fund from which the fund's payer got its money, if it draws on one."""
-    return case.funds.get(fund.draws_on)
-
-
-def line_of(case: Case, fund: Fund) -> GrantLine | None:
-    """The grant line that the fund draws on, if it draws on one."""
-    return case.lines.get(fund.draws_on)
-
-
-def _levels(case: Case) -> list[list[Fund]]:
-    """The funds by how many others their money comes through; a fund draws on a level above its own.
-
-    Raises ProblemsFound for unknown names and for rings.
-    """
-    known = [*case.funds, *case.lines]
-    levels: dict[int, list[Fund]] = {}
-    for fund in funds_in_order(case):
-        chain = drawn_through(case, fund)
-        if fund in chain:
-            what = f"rammen «{fund.code}» trekker på seg selv"
-            fix = "la en av rammene trekke på en tilskuddslinje, eller på ingenting"
-            raise ProblemsFound([error(_place(case, fund), what, "rammene viser i ring", fix)])
-        if fund.draws_on and fund.draws_on not in known:
-            problem = unknown_name(_place(case, fund), "ramme eller tilskuddslinje", fund.draws_on, known)
-            raise ProblemsFound([problem])
-        levels.setdefault(len(chain), []).append(fund)
-    return [levels[depth] for depth in sorted(levels)]
-
-
-def _place(case: Case, fund: Fund, column: str = "draws_on") -> Place:
-    return case.at("funds.csv", fund.line, column)
 
 
 def _source(case: Case, fund: Fund) -> str:
@@ -177,7 +130,9 @@ def _refuse_wrong_rule(case: Case, fund: Fund) -> None:
         f"rammen «{fund.code}» er av slaget «{fund.kind}», metoden «{fund.method}» har ikke regelen «{rule}»"
     )
     fix = f"velg en metode med regelen «{rule}», eller et annet slag i funds.csv"
-    raise ProblemsFound([error(_place(case, fund, "method"), what, "slag og metode passer ikke sammen", fix)])
+    raise ProblemsFound(
+        [error(place_of(case, fund, "method"), what, "slag og metode passer ikke sammen", fix)]
+    )
 
 
 def _amounts_by_year(
@@ -187,25 +142,30 @@ def _amounts_by_year(
 
     Raises ProblemsFound for more than there is.
     """
-    last = max(step.last_year(fund, case.year) for step in method_of(case, fund).steps)
-    years = range(case.year, last + 1)
+    years = range(case.year, _last_year(case, fund) + 1)
     parent, line = parent_of(case, fund), line_of(case, fund)
     if parent is not None and parent.code not in done:
         raise ProblemsFound([])
     if parent is not None:
         _refuse_without_money(case, fund, parent, splits[parent.code])
         above = {split.year: split.whole.get(fund.payer, 0) for split in splits[parent.code]}
-        years = range(case.year, max(last, *above) + 1)
-        latest = max(above)
-        return {year: _drawn(case, fund, above[min(year, latest)], done) for year in years}
+        return {year: _drawn(case, fund, got, done) for year, got in above.items()}
     if line is not None and line.amount is not None:
         return dict.fromkeys(years, _in_units(case, fund, _drawn(case, fund, line.amount, done)))
     stated = fund.amount if fund.amount is not None else line.advance if line else None
     if stated is None and not _sums_by_itself(case, fund):
         what = f"rammen «{fund.code}» har ikke noe beløp og trekker ikke på noe som har"
         fix = "skriv beløpet, eller si i «draws_on» hva rammen trekker på"
-        raise ProblemsFound([error(_place(case, fund, "amount"), what, "cellen er tom", fix)])
+        raise ProblemsFound([error(place_of(case, fund, "amount"), what, "cellen er tom", fix)])
     return dict.fromkeys(years, _in_units(case, fund, stated or 0))
+
+
+def _last_year(case: Case, fund: Fund) -> int:
+    """The last year that the fund, or a fund that draws on it, says something of."""
+    steps = case.methods[fund.method].steps if fund.method in case.methods else ()
+    own = [step.last_year(fund, case.year) for step in steps]
+    below = [_last_year(case, other) for other in case.funds.values() if other.draws_on == fund.code]
+    return max([case.year, *own, *below])
 
 
 def _sums_by_itself(case: Case, fund: Fund) -> bool:
@@ -221,7 +181,7 @@ def _in_units(case: Case, fund: Fund, amount: int) -> int:
         what = f"«{fund.name}» får {in_unit(amount, base)} {base.name}, som ikke er et helt antall {unit}"
         fix = "skriv rammens beløp, eller velg en mindre «unit» i case.toml"
         cause = "tilskuddslinjen er oppgitt i en mindre enhet enn saken fordeler i"
-        raise ProblemsFound([error(_place(case, fund, "amount"), what, cause, fix)])
+        raise ProblemsFound([error(place_of(case, fund, "amount"), what, cause, fix)])
     return amount
 
 
@@ -231,17 +191,17 @@ def _refuse_without_money(case: Case, fund: Fund, parent: Fund, splits: list[Fun
         receivers = ", ".join(case.name_of(code) for code in splits[0].whole)
         what = f"{case.name_of(fund.payer)} har ikke fått noe av «{parent.name}» å gi videre"
         fix = f"skriv en betaler som har fått noe: {receivers}"
-        raise ProblemsFound([error(_place(case, fund, "payer"), what, "feil betaler eller ramme", fix)])
+        raise ProblemsFound([error(place_of(case, fund, "payer"), what, "feil betaler eller ramme", fix)])
 
 
 def _drawn(case: Case, fund: Fund, got: int, done: Mapping[str, Fund]) -> int:
     """What the fund takes of what there is: its amount, or all that no other fund has drawn."""
-    alike = [other for other in case.funds.values() if other != fund and _draw_alike(case, other, fund)]
+    alike = [other for other in case.funds.values() if other != fund and draw_alike(case, other, fund)]
     greedy = [other for other in alike if other.amount is None]
     if fund.amount is None and greedy:
         what = f"«{fund.name}» og «{greedy[0].name}» tar begge alt som er igjen"
         fix = "skriv beløpet for alle unntatt én av dem"
-        raise ProblemsFound([error(_place(case, fund, "amount"), what, "cellen er tom i begge", fix)])
+        raise ProblemsFound([error(place_of(case, fund, "amount"), what, "cellen er tom i begge", fix)])
     others = sum(done[other.code].amount or 0 for other in alike if other.code in done)
     rest = got - others
     amount = rest if fund.amount is None else fund.amount
@@ -255,13 +215,8 @@ def _drawn(case: Case, fund: Fund, got: int, done: Mapping[str, Fund]) -> int:
     )
     fix = "senk beløpet, eller la cellen stå tom: da gis alt videre som er igjen"
     raise ProblemsFound(
-        [error(_place(case, fund, "amount"), what, "det gis videre mer enn det som kom", fix)]
+        [error(place_of(case, fund, "amount"), what, "det gis videre mer enn det som kom", fix)]
     )
-
-
-def _draw_alike(case: Case, one: Fund, other: Fund) -> bool:
-    """Whether two funds take from the same: one line, or one payer's amount from one fund."""
-    return one.draws_on == other.draws_on and (one.draws_on in case.lines or one.payer == other.payer)
 
 
 def _with_passed_on(case: Case, split: FundSplit) -> FundSplit:

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from allocation.criteria import Criterion, Key
 from allocation.figures import Figure
+from allocation.funds import Fund, GrantLine
 from allocation.money import NORWEGIAN, Unit, Units
 from allocation.parameters import Parameters
 from allocation.problems import Place, Problem
@@ -21,14 +22,6 @@ from allocation.tables import Table
 
 UNPLACED = "unplaced"
 """The reserved recipient of what could not be placed; its amounts keep every fund's sum whole."""
-
-
-class Lasting(StrEnum):
-    """Whether money comes back next year; `unknown` where its document does not say."""
-
-    LASTING = "lasting"
-    ONE_OFF = "one_off"
-    UNKNOWN = "unknown"
 
 
 class Rounding(StrEnum):
@@ -83,78 +76,13 @@ def codes_by_name(recipients: Mapping[str, Recipient]) -> dict[str, str]:
     }
 
 
-class LineKind(StrEnum):
-    """How a grant line pays: a fixed sum, an estimate, on claim, up to a sum, or whole to be passed on."""
-
-    FIXED = "fixed"
-    ESTIMATED = "estimated"
-    ON_CLAIM = "on_claim"
-    UP_TO = "up_to"
-    PASS_THROUGH = "pass_through"
-
-    @property
-    def is_open_ended(self) -> bool:
-        """Whether the line pays what its entries sum to, and a printed figure is only an estimate."""
-        return self in (LineKind.ESTIMATED, LineKind.ON_CLAIM)
-
-
-@dataclass(frozen=True, slots=True)
-class GrantLine:
-    """One row of a letter's grant table. `amount` and `advance` are kroner, None where not printed."""
-
-    line: int
-    chapter: str
-    item: str
-    designation: str
-    amount: int | None
-    kind: LineKind
-    lasting: Lasting
-    advance: int | None
-    footnote_meaning: str
-    purpose: str
-    condition: str
-    reporting_duty: str
-    deadline: date | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fund:
-    """A sum of money to distribute, in kroner, by the method of that name.
-
-    `draws_on` is what the payer takes it from: a grant line (`grants.22`, or `letter.grants.22` of a
-    used folder), or the code of another fund from which the payer got its money; empty for money whose
-    origin the case does not hold. `amount` is None for all that there is to draw, and for a line that
-    pays what is claimed; the run then finds it. `kind` is how the money is paid.
-    """
-
-    code: str
-    name: str
-    stream: str
-    payer: str
-    amount: int | None
-    lasting: Lasting
-    method: str
-    source: str
-    draws_on: str = ""
-    kind: LineKind = LineKind.FIXED
-    line: int | None = field(default=None, compare=False)
-
-    @property
-    def kroner(self) -> int:
-        """The amount, which a run has found where the case does not state it."""
-        if self.amount is None:
-            raise ValueError(f"the amount of fund {self.code} is not known before it is distributed")
-        return self.amount
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of a method: what the rule of that name needs to know, see `allocation.rules`."""
 
     rule: ClassVar[str]
 
-    def last_year(self, _fund: "Fund", year: int) -> int:
+    def last_year(self, _fund: Fund, year: int) -> int:
         """The last year that the step says something of, for a fund of that year."""
         return year
 

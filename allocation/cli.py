@@ -11,10 +11,13 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from allocation import __version__
 from allocation.problems import Place, Problem, ProblemsFound, error, errors
+
+if TYPE_CHECKING:
+    from allocation.case import Case
 
 WELL, DEVIATES, REFUSED = 0, 1, 2
 
@@ -73,7 +76,18 @@ def _parser() -> _Parser:
         "cases", metavar="SAK", nargs="*", help="mapper eller saker som følger med (uten navn: alle)"
     )
     check.set_defaults(work=_check)
-    for parser in (run, check):
+    compare = commands.add_parser("compare", help="vis hva som skiller alternativer, og hva det gir hver")
+    compared = compare.add_argument_group("sak og alternativer")
+    compared.add_argument("case", metavar="SAK", help="mappe, eller en sak som følger med")
+    compared.add_argument(
+        "scenarios",
+        metavar="ALTERNATIV",
+        nargs="*",
+        help="to eller flere: navn i saken, eller filer NAVN.toml; de andre sammenlignes med det første",
+    )
+    compare.options.add_argument("--out", metavar="MAPPE", help="skriv også tekst og JSON til filer der")
+    compare.set_defaults(work=_compare)
+    for parser in (run, check, compare):
         parser.options.add_argument("--json", action="store_true", help="skriv ett JSON-dokument, ikke annet")
     return top
 
@@ -90,11 +104,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problem = error(
             Place("kommandolinjen"), str(fault), "skrivefeil i kommandoen", "se «allocation --help»"
         )
-        return _refuse([problem], as_json="--json" in given, run=given[:1] == ["run"])
+        return _refuse([problem], "--json" in given, given[0] if given else "")
     try:
         status: int = chosen.work(chosen)
     except ProblemsFound as found:
-        return _refuse(found.problems, chosen.json, chosen.command == "run", chosen)
+        return _refuse(found.problems, chosen.json, chosen.command, chosen)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WELL
@@ -104,15 +118,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cause = "en feil i programmet, ikke i tallene"
         fix = "meld fra med kommandoen; ALLOCATION_DEBUG=1 viser hvor feilen oppsto"
         problem = error(Place("allocation"), f"uventet feil: {type(fault).__name__}: {fault}", cause, fix)
-        return _refuse([problem], chosen.json, chosen.command == "run", chosen)
+        return _refuse([problem], chosen.json, chosen.command, chosen)
     return status
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from allocation.files import load_case, with_scenario_file
+    from allocation.files import load_case
     from allocation.files.document import as_text, run_document
     from allocation.files.register import recipient_named
-    from allocation.files.scenarios import SUFFIX, scenario_name
     from allocation.files.summary import run_summary
     from allocation.files.trace_text import trace_text
     from allocation.findings import unexplained
@@ -120,8 +133,8 @@ def _run(chosen: argparse.Namespace) -> int:
     from allocation.scenario import run
 
     case, scenario = load_case(chosen.case), chosen.scenario
-    if scenario and scenario.endswith(SUFFIX):
-        case, scenario = with_scenario_file(case, scenario), scenario_name(scenario)
+    if scenario:
+        case, scenario = _with_scenario(case, scenario)
     distribution = run(case, scenario)
     traced = recipient_named(case, chosen.trace) if chosen.trace else ""
     findings = all_findings(distribution)
@@ -137,6 +150,42 @@ def _run(chosen: argparse.Namespace) -> int:
         for path in written:
             print(f"Skrevet: {path}")
     return DEVIATES if unexplained(findings) else WELL
+
+
+def _compare(chosen: argparse.Namespace) -> int:
+    from allocation.comparison import compare
+    from allocation.files import load_case
+    from allocation.files.comparison_document import comparison_document
+    from allocation.files.comparison_text import comparison_text
+    from allocation.files.document import as_text
+
+    case, names = load_case(chosen.case), []
+    for given in chosen.scenarios:
+        case, name = _with_scenario(case, given)
+        names.append(name)
+    comparison = compare(case, names)
+    written = []
+    if chosen.out:
+        from allocation.files.output import write_comparison
+
+        written = write_comparison(comparison, Path(chosen.out))
+    if chosen.json:
+        print(as_text(comparison_document(comparison)), end="")
+    else:
+        print(comparison_text(comparison))
+        for path in written:
+            print(f"Skrevet: {path}")
+    return WELL
+
+
+def _with_scenario(case: "Case", given: str) -> tuple["Case", str]:
+    """The case, with one more scenario where a file was given, and the scenario's name."""
+    from allocation.files import with_scenario_file
+    from allocation.files.scenarios import SUFFIX, scenario_name
+
+    if not given.endswith(SUFFIX):
+        return case, given
+    return with_scenario_file(case, given), scenario_name(given)
 
 
 def _check(chosen: argparse.Namespace) -> int:
@@ -170,20 +219,24 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _refuse(
-    problems: Sequence[Problem], as_json: bool, run: bool, chosen: argparse.Namespace | None = None
+    problems: Sequence[Problem], as_json: bool, command: str = "", chosen: argparse.Namespace | None = None
 ) -> int:
     """Say why there is no result, as a JSON document or on standard error."""
-    from allocation.files.document import as_text, check_document, refused_run
-    from allocation.files.package import units_of
-
-    if as_json and run:
-        case = getattr(chosen, "case", "")
-        unit = units_of(case).base
-        print(as_text(refused_run(case, getattr(chosen, "scenario", None), unit, problems)), end="")
-    elif as_json:
-        print(as_text(check_document([], problems)), end="")
-    else:
+    if not as_json:
         from allocation.files.summary import problems_text
 
         print(problems_text(problems), file=sys.stderr)
+        return REFUSED
+    from allocation.files.comparison_document import refused_comparison
+    from allocation.files.document import as_text, check_document, refused_run
+    from allocation.files.package import units_of
+
+    case = getattr(chosen, "case", "")
+    if command == "run":
+        document = refused_run(case, getattr(chosen, "scenario", None), units_of(case).base, problems)
+    elif command == "compare":
+        document = refused_comparison(case, units_of(case).base, problems)
+    else:
+        document = check_document([], problems)
+    print(as_text(document), end="")
     return REFUSED

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from allocation.case import GrantLine
+from allocation.funds import GrantLine
 
 
 @dataclass(frozen=True, slots=True)

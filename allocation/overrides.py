@@ -10,8 +10,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from allocation.case import Case, Fund, Step, codes_by_name, folded
+from allocation.case import Case, Step, codes_by_name, folded
 from allocation.criteria import Criterion
+from allocation.funds import Fund
 from allocation.money import NotANumber, is_number, number_text, parse_amount
 from allocation.problems import did_you_mean
 from allocation.rules import RULES
@@ -20,7 +21,7 @@ from allocation.rules.kinds import BadSetting, Reader
 OVERRIDABLE = ("funds", "keys", "methods", "criteria", "rounding")
 """The parts of a case that a scenario can override; the first word of a path."""
 
-_NEVER = ("code", "source", "sources", "column", "file", "line", "next_line")
+_NEVER = ("code", "source", "sources", "unit", "factor", "column", "file", "line", "next_line")
 
 
 class BadOverride(ValueError):
@@ -46,11 +47,31 @@ def override(case: Case, path: str, value: object) -> Case:
 
 
 def value_at(case: Case, path: str) -> str:
-    """What stands at a path, as a person reads it; empty where nothing does."""
+    """What stands at a path, as a person reads it; empty where nothing does. Raises BadOverride."""
+    return _shown(standing_at(case, path))
+
+
+def standing_at(case: Case, path: str) -> object:
+    """What stands at a path, as the case holds it. Raises BadOverride where the path leads nowhere."""
     holder: Any = case
     for name in path.split("."):
         holder = _below(holder, name, Reader(case.recipients, case.unit, case.units))[1]
-    return _shown(holder)
+    return holder
+
+
+def plain_path(case: Case, path: str) -> str:
+    """The path in one form for all its spellings: recipients by code, steps by number."""
+    reader = Reader(case.recipients, case.unit, case.units)
+    names, plain = path.split("."), list[str]()
+    holder: Any = case
+    for position, name in enumerate(names):
+        try:
+            key, holder = _below(holder, name, reader)
+        except BadOverride:
+            codes = codes_by_name(case.recipients)
+            return ".".join([*plain, *(codes.get(folded(other), other) for other in names[position:])])
+        plain.append(str(key + 1) if isinstance(key, int) else key)
+    return ".".join(plain)
 
 
 def _shown(value: object) -> str:

@@ -34,13 +34,18 @@ def largest_remainder(
         ValueError: the values do not sum to the total, the total is no multiple of the unit, or
             codes are missing or repeated.
     """
-    return round_numerators(*common(values), total, unit, codes)
+    numerators, denominator = common(values)
+    _refuse_another_sum(numerators, denominator, total)
+    return round_numerators(numerators, denominator, total, unit, codes)
 
 
 def round_numerators(
     numerators: Sequence[int], denominator: int, total: int, unit: int = 1, codes: Sequence[str] | None = None
 ) -> list[int]:
-    """The same for values that are given as whole numerators over one denominator."""
+    """The same for values that are given as whole numerators over one denominator.
+
+    The total can be the values' sum, or that sum rounded to the unit, up or down.
+    """
     amounts, _, order, extra = _cut(numerators, denominator, total, unit, codes)
     for index in order[:extra]:
         amounts[index] += unit
@@ -54,7 +59,9 @@ def tied_at_the_cut(
     codes: Sequence[str] | None = None,
 ) -> tuple[int, ...]:
     """Positions with equal remainders of which only some got a unit, so that code order decided."""
-    return tied_numerators(*common(values), total, unit, codes)
+    numerators, denominator = common(values)
+    _refuse_another_sum(numerators, denominator, total)
+    return tied_numerators(numerators, denominator, total, unit, codes)
 
 
 def tied_numerators(
@@ -81,6 +88,11 @@ def _cut(
     return floors, remainders, order, (total - sum(floors)) // unit
 
 
+def _refuse_another_sum(numerators: Sequence[int], denominator: int, total: int) -> None:
+    if (given := sum(numerators)) != total * denominator:
+        raise ValueError(f"the values sum to {Fraction(given, denominator)}, not to the total {total}")
+
+
 def _refuse_what_cannot_be_rounded(
     numerators: Sequence[int], denominator: int, total: int, unit: int, codes: Sequence[str] | None
 ) -> None:
@@ -88,7 +100,7 @@ def _refuse_what_cannot_be_rounded(
         raise ValueError(f"the unit must be a positive number of kroner, not {unit}")
     if total % unit:
         raise ValueError(f"the total {total} is no multiple of the unit {unit}")
-    if (given := sum(numerators)) != total * denominator:
-        raise ValueError(f"the values sum to {Fraction(given, denominator)}, not to the total {total}")
+    if abs(sum(numerators) - total * denominator) >= unit * denominator:
+        _refuse_another_sum(numerators, denominator, total)
     if codes is not None and (len(codes) != len(numerators) or len(set(codes)) != len(codes)):
         raise ValueError("there must be one code per value, and no code twice")

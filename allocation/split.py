@@ -6,22 +6,24 @@ with what is still unplaced, and the entries are the differences from the step b
 when the steps are done is an entry of the recipient `unplaced`, so that nothing is ever lost.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import takewhile
 
 import numpy as np
 
 from allocation.amounts import NOTHING, Amounts
-from allocation.case import UNPLACED, Case, Fund, Method, Step
+from allocation.case import UNPLACED, Case, Method, Step
 from allocation.distribution import ROUNDING, Block, Entry, Texts
 from allocation.findings import Finding, Status, Subject
+from allocation.funds import Fund
 from allocation.money import in_unit
 from allocation.problems import Problem, ProblemsFound, error, note, unknown_name
 from allocation.rounding import round_numerators, tied_numerators
 from allocation.rules import RULES
+from allocation.rules.keeping import kept_within_bounds
 from allocation.rules.stand import Outcome, Source, Stand, both_sums, overdrawn
-from allocation.sharing import CannotShare, share_within
 
 _BEYOND_ANY_BUDGET = 10**18
 """What an entry can be at most, so that the sums of many still are whole numbers of 64 bits."""
@@ -67,51 +69,93 @@ def split_fund(case: Case, fund: Fund, year: int | None = None, amount: int | No
     exactly; those of an open-ended fund sum to what is paid. Where a step cannot be done the split has
     errors among its problems and no entries.
     """
-    when = year or case.year
     given = fund.amount if amount is None else amount
+    (split,) = split_years(case, fund, {year or case.year: given or 0})
+    return split
+
+
+def split_years(case: Case, fund: Fund, amounts: Mapping[int, int]) -> list[FundSplit]:
+    """Distribute one fund in each of several years; `amounts` is what there is in each.
+
+    The first steps, up to one that says something else from year to year, are taken once for all years
+    that have the same to distribute.
+    """
     try:
-        return _Split(case, fund, when, given or 0).done(method_of(case, fund))
+        steps = list(enumerate(method_of(case, fund).steps, 1))
     except ProblemsFound as found:
-        return FundSplit(fund, when, problems=found.problems)
+        return [FundSplit(fund, year, problems=found.problems) for year in amounts]
+    alike = list(takewhile(lambda one: one[1].last_year(fund, case.year) == case.year, steps))
+    begun: dict[int, _Ledger] = {}
+    splits = []
+    for year, amount in amounts.items():
+        try:
+            if amount not in begun:
+                begun[amount] = _Ledger(Stand(case, fund, amount, year)).after(alike)
+            splits.append(begun[amount].in_year(year).after(steps[len(alike) :]).closed())
+        except ProblemsFound as found:
+            splits.append(FundSplit(fund, year, problems=found.problems))
+    return splits
 
 
 @dataclass
-class _Split:
-    """One fund being split: the entries so far, and what may explain that something is left."""
+class _Ledger:
+    """One fund being split in one year: where it stands, the entries so far, and why something may be left.
 
-    case: Case
-    fund: Fund
-    year: int
-    amount: int
+    `placed` is what of the fund has been placed, in whole distribution units.
+    """
+
+    stand: Stand
     blocks: list[Block] = field(default_factory=list)
     whole: dict[str, int] = field(default_factory=dict)
+    placed: int = 0
     half_digits: Fraction = Fraction(0)
     unplaced: str = ""
 
-    def done(self, method: Method) -> FundSplit:
-        stand = Stand(self.case, self.fund, self.amount, self.year)
-        for number, step in enumerate(method.steps, 1):
-            stand = self._step(replace(stand, number=number), step)
-        if self.fund.kind.is_open_ended:
-            self.amount = sum(self.whole.values())
-            stand = replace(stand, amount=self.amount)
-        notes = self._ties(stand)
-        findings = self._close(stand.number + 1)
-        exact = stand.settled + stand.open + Amounts.of({UNPLACED: stand.left})
-        last, blocks = stand.number + 1, tuple(self.blocks)
-        return FundSplit(self.fund, self.year, blocks, exact, self.whole, last, findings, notes)
+    @property
+    def case(self) -> Case:
+        """The case that the fund belongs to."""
+        return self.stand.case
 
-    def _step(self, stand: Stand, step: Step) -> Stand:
+    @property
+    def fund(self) -> Fund:
+        """The fund that is split."""
+        return self.stand.fund
+
+    def in_year(self, year: int) -> "_Ledger":
+        """The same so far, in another year."""
+        blocks = [replace(block, year=year) for block in self.blocks]
+        return replace(self, stand=replace(self.stand, year=year), blocks=blocks)
+
+    def after(self, steps: Sequence[tuple[int, Step]]) -> "_Ledger":
+        """The ledger itself when these steps have been taken; each goes with its number in the method."""
+        for number, step in steps:
+            self._take(replace(self.stand, number=number), step)
+        return self
+
+    def closed(self) -> FundSplit:
+        """The split, when all steps have been taken: what is left over is given its name."""
+        if self.fund.kind.is_open_ended:
+            self.stand = replace(self.stand, amount=sum(self.whole.values()))
+        stand = self.stand
+        notes, last = self._ties(), stand.number + 1
+        findings = self._close(last)
+        exact = stand.settled + stand.open + Amounts.of({UNPLACED: stand.left})
+        blocks = tuple(self.blocks)
+        return FundSplit(self.fund, stand.year, blocks, exact, self.whole, last, findings, notes)
+
+    def _take(self, stand: Stand, step: Step) -> None:
         outcome: Outcome = RULES[step.rule].work(stand, step)
         self.half_digits += outcome.half_digits
         self.unplaced = outcome.unplaced or self.unplaced
-        after = _kept_within_bounds(_moved(stand, outcome))
-        self._enter(after, step.rule, outcome)
-        return after
+        self.stand = kept_within_bounds(_moved(stand, outcome))
+        self._enter(step.rule, outcome)
 
-    def _enter(self, after: Stand, rule: str, outcome: Outcome) -> None:
+    def _enter(self, rule: str, outcome: Outcome) -> None:
         """The entries of a step: what it changed, in whole distribution units."""
-        before, self.whole = self.whole, _rounded(after)
+        after = self.stand
+        if outcome.settled or outcome.opened:
+            self.placed = _placed_in_units(after)
+        before, self.whole = self.whole, _rounded(after, self.placed)
         placed = {*outcome.settled, *outcome.opened}
         moved = [code for code in self.whole if code in placed or self.whole[code] != before.get(code, 0)]
         moved.sort(key=self.case.position.__getitem__)
@@ -125,7 +169,7 @@ class _Split:
     def _add(
         self, rule: str, step: int, codes: tuple[str, ...], amounts: list[int], texts: Texts, lasting: str
     ) -> None:
-        fund = self.fund
+        year, fund = self.stand.year, self.fund
         largest = max(map(abs, amounts))
         if largest > _BEYOND_ANY_BUDGET:
             amount = f"{in_unit(largest, self.case.unit)} {self.case.unit.name}"
@@ -135,17 +179,17 @@ class _Split:
             raise ProblemsFound([error(place, what, "et tall er skrevet i feil enhet", fix)])
         whole = np.array(amounts, dtype=np.int64)
         self.blocks.append(
-            Block(self.year, fund.code, fund.stream, fund.payer, rule, step, lasting, codes, whole, texts)
+            Block(year, fund.code, fund.stream, fund.payer, rule, step, lasting, codes, whole, texts)
         )
 
-    def _ties(self, stand: Stand) -> tuple[Problem, ...]:
+    def _ties(self) -> tuple[Problem, ...]:
         """A note where equal claims on the last units went by code."""
-        codes, numerators, denominator = _with_the_rest(stand)
-        ties = tied_numerators(numerators, denominator, stand.amount, stand.unit, codes)
-        tied = sorted(codes[index] for index in ties)
-        names = ", ".join(self.case.name_of(code) for code in tied if code != _LAST)
-        if not names:
+        stand = self.stand
+        exact = stand.settled + stand.open
+        ties = tied_numerators(exact.numerators, exact.denominator, self.placed, stand.unit, exact.codes)
+        if not ties:
             return ()
+        names = ", ".join(self.case.name_of(code) for code in sorted(exact.codes[index] for index in ties))
         place = self.case.at("funds.csv", self.fund.line, self.fund.code)
         what = f"like rester mellom {names}: de siste {self.case.unit.name} er gitt i kodenes rekkefølge"
         fix = "ingen handling er nødvendig; sett et fast beløp hvis en annen mottaker skal ha resten"
@@ -153,26 +197,26 @@ class _Split:
 
     def _close(self, step: int) -> tuple[Finding, ...]:
         """What is left over goes to `unplaced`, with its reason and a finding."""
-        placed = sum(self.whole.values())
-        left = self.amount - placed
+        amount, placed = self.stand.amount, sum(self.whole.values())
+        left = amount - placed
         if not left:
             return ()
-        case, within = self.case, min(0, self.amount) <= left <= max(0, self.amount)
+        case, within = self.case, min(0, amount) <= left <= max(0, amount)
         if self.unplaced:
             status = Status.EXPLAINED if within else Status.DIFFERS
             rule, source = "key", self.unplaced
         elif abs(left) <= self.half_digits:
             rule, status = ROUNDING, Status.ROUNDING
-            source = f"hver trykte celle er avrundet for seg: {both_sums(case, self.amount, placed)}"
+            source = f"hver trykte celle er avrundet for seg: {both_sums(case, amount, placed)}"
         elif not within:
-            raise ProblemsFound([overdrawn(case, self.fund, self.amount, placed)])
+            raise ProblemsFound([overdrawn(case, self.fund, amount, placed)])
         else:
             rule, status = "remainder", Status.DIFFERS
-            source = f"ikke fordelt: {both_sums(case, self.amount, placed)}"
+            source = f"ikke fordelt: {both_sums(case, amount, placed)}"
         self.whole = {**self.whole, UNPLACED: left}
         self._add(rule, step, (UNPLACED,), [left], lambda _: source, self.fund.lasting)
         subject = Subject(case.name, f"{self.fund.name} · {case.name_of(UNPLACED)}")
-        stated, computed = Fraction(self.amount), Fraction(placed)
+        stated, computed = Fraction(amount), Fraction(placed)
         return (Finding(subject, case.unit, 0, stated, computed, status, source),)
 
 
@@ -216,86 +260,22 @@ def _tighter(
     return {**old, **{code: which(limit, old.get(code, limit)) for code, limit in new.items()}}
 
 
-def _kept_within_bounds(stand: Stand) -> Stand:
-    """The open amounts shared again so that every bound in force is kept. Raises ProblemsFound."""
-    if not stand.floors and not stand.ceilings:
-        return stand
-    offset = stand.offset.only(stand.open) if stand.offset else NOTHING
-    total, weights = stand.open.total + offset.total, stand.weights.only(stand.open)
-    if total < 0:
-        weights = -weights
-    if any(numerator < 0 for numerator in weights.numerators):
-        what = f"noen av beløpene i «{stand.fund.name}» er positive og andre negative"
-        fix = "la grensene følge et steg som gir alle samme fortegn, eller lås beløpene i stedet"
-        raise stand.refuse(what, "da finnes det ikke noe forhold å heve og senke dem i", fix)
-    lows, highs = (_measured(bounds, stand, offset) for bounds in (stand.floors, stand.ceilings))
-    try:
-        shared = share_within(total, weights, lows, highs)
-        if turned := _turned(shared, total, lows, highs):
-            shared = share_within(total, weights, *turned)
-    except CannotShare as fault:
-        raise _refusal(stand, fault, offset) from fault
-    return replace(stand, open=shared - offset)
+def _placed_in_units(stand: Stand) -> int:
+    """What of the fund has been placed, in whole distribution units, by largest remainder with the rest.
 
-
-_Bounds = Mapping[str, int | Fraction]
-
-
-def _measured(bounds: Mapping[str, int], stand: Stand, offset: Amounts) -> _Bounds:
-    """Bounds on what each gets of the fund as bounds on what is shared, which is measured from the offset."""
-    settled = {code: stand.settled[code] for code in bounds if code in stand.settled}
-    if not offset and not settled:
-        return bounds
-    return {code: bound + offset.get(code, 0) - settled.get(code, 0) for code, bound in bounds.items()}
-
-
-def _turned(
-    shared: Amounts, total: Fraction, lows: _Bounds, highs: _Bounds
-) -> tuple[_Bounds, _Bounds] | None:
-    """Bounds at nothing for those who would have to give up more than all they got, if there are any.
-
-    A floor is paid by lowering the others, and a ceiling on a cut by cutting them more; nobody's amount
-    changes its sign for another's bound.
+    A step that only moves amounts leaves it as it was, so that each such step sums to nothing.
     """
-    amounts = list(zip(shared.codes, shared.numerators, strict=True))
-    below = [code for code, amount in amounts if total >= 0 > amount and code not in lows]
-    above = [code for code, amount in amounts if total < 0 < amount and code not in highs]
-    if not below and not above:
-        return None
-    return (
-        {**{code: min(0, highs.get(code, 0)) for code in below}, **lows},
-        {**{code: max(0, lows.get(code, 0)) for code in above}, **highs},
-    )
+    exact = stand.settled + stand.open
+    rest = stand.amount * exact.denominator - sum(exact.numerators)
+    if rest % (stand.unit * exact.denominator) == 0:
+        return stand.amount - rest // exact.denominator
+    codes, numerators = [*exact.codes, _LAST], [*exact.numerators, rest]
+    amounts = round_numerators(numerators, exact.denominator, stand.amount, stand.unit, codes)
+    return stand.amount - amounts[-1]
 
 
-def _refusal(stand: Stand, fault: CannotShare, offset: Amounts) -> ProblemsFound:
-    """Why no distribution keeps the bounds, with both totals and both remedies."""
-    own = stand.settled.only(stand.open)
-    amount, limit = (one - offset.total + own.total for one in (fault.total, fault.limit))
-    apart = stand.with_unit(abs(amount - limit))
-    if fault.crossed is not None:
-        code = stand.open.codes[fault.crossed]
-        lowest, highest = (stand.shown(bounds[code]) for bounds in (stand.floors, stand.ceilings))
-        what = f"gulvet {lowest} er høyere enn taket {highest} for {stand.names([code])}"
-        return stand.refuse(what, "to grenser utelukker hverandre", "senk gulvet eller hev taket")
-    if fault.side == "floor":
-        what = f"gulvene summerer til {stand.shown(limit)}, det er bare {stand.with_unit(amount)} å dele"
-        fix = f"senk gulvene med til sammen {apart}, eller øk rammen med like mye"
-        return stand.refuse(what, "gulvene er for høye for rammen", fix)
-    what = f"takene summerer til {stand.shown(limit)}, og {stand.with_unit(amount)} skal deles"
-    fix = f"hev takene med til sammen {apart}, eller senk rammen eller plasser resten i et eget steg"
-    return stand.refuse(what, "takene er for lave for rammen", fix)
-
-
-def _with_the_rest(stand: Stand) -> tuple[list[str], list[int], int]:
-    """Codes, numerators and denominator of all amounts, with what is still unplaced last."""
-    placed = stand.settled + stand.open
-    rest = stand.amount * placed.denominator - sum(placed.numerators)
-    return [*placed.codes, _LAST], [*placed.numerators, rest], placed.denominator
-
-
-def _rounded(stand: Stand) -> dict[str, int]:
-    """All amounts in whole distribution units, by largest remainder together with what is unplaced."""
-    codes, numerators, denominator = _with_the_rest(stand)
-    amounts = round_numerators(numerators, denominator, stand.amount, stand.unit, codes)
-    return dict(zip(codes[:-1], amounts, strict=False))
+def _rounded(stand: Stand, placed: int) -> dict[str, int]:
+    """All amounts in whole distribution units, by largest remainder; they sum to what is placed."""
+    exact = stand.settled + stand.open
+    amounts = round_numerators(exact.numerators, exact.denominator, placed, stand.unit, exact.codes)
+    return dict(zip(exact.codes, amounts, strict=True))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from allocation.cascade import funds_in_order, line_of, parent_of
-from allocation.case import Fund, GrantLine
 from allocation.distribution import Distribution, Entry
+from allocation.draws import funds_in_order, line_of, parent_of
+from allocation.funds import Fund, GrantLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The words on screen, in summaries and in sheets: the letters' Norwegian for the program's terms."""
 
-from allocation.case import Lasting, LineKind, ScenarioStatus, Stage
+from allocation.case import Rounding, ScenarioStatus, Stage
 from allocation.distribution import PASSED_ON, ROUNDING
 from allocation.findings import Status
+from allocation.funds import Lasting, LineKind
 from allocation.problems import Severity
 from allocation.rules import RULES
 
@@ -48,6 +49,8 @@ LINE_KIND = {
     LineKind.UP_TO: "inntil beløpet",
     LineKind.PASS_THROUGH: "tildeles samlet og gis videre",
 }
+
+ROUNDED = {Rounding.FUND: "hver ramme for seg", Rounding.TABLE: "alle rammene som én tabell"}
 
 ENTRY = {
     "year": "År",

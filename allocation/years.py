@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from allocation.case import UNPLACED, Fund
+from allocation.case import UNPLACED
 from allocation.distribution import Distribution
+from allocation.funds import Fund
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tabulate import tabulate
 
 from allocation import largest_remainder, load_case, run
 from allocation.reconciliation import all_findings
-from tests import bench_rounding
+from tests import bench_engine, bench_rounding
 
 _CODES = [f"r{number:02d}" for number in range(16)]
 _WEIGHTS = [140_324 + 7_919 * number for number in range(16)]
@@ -85,6 +85,7 @@ def main() -> None:
             ("største rest, 16 mottakere: brøker", "", 500, by_fractions),
             ("største rest, 16 mottakere: flyttall", "", 500, by_floats),
             ("største rest, 16 mottakere: desimaltall", "", 500, by_decimals),
+            *bench_engine.lines(),
             *bench_rounding.lines(),
         ]
         rows = []
@@ -92,6 +93,8 @@ def main() -> None:
             least, middle, most = (f"{1000 * value:.3f}" for value in seconds(work, times))
             rows.append([name, target, least, middle, most])
     print(tabulate(rows, ["millisekunder", "mål", "minst", "median", "mest"], disable_numparse=True))
+    print()
+    print(bench_engine.curve())
 
 
 if __name__ == "__main__":

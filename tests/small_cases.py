@@ -4,21 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from allocation.case import (
-    Case,
-    Check,
-    Decision,
-    Fund,
-    Lasting,
-    Method,
-    Recipient,
-    Scenario,
-    Step,
-)
+from allocation.case import Case, Check, Decision, Method, Recipient, Scenario, Step
 from allocation.criteria import Criterion, Key, Mix
 from allocation.distribution import Entry
 from allocation.figures import Figure
+from allocation.funds import Fund, Lasting
 from allocation.money import NBSP, NORWEGIAN, THOUSAND, Unit, parse_number
+from allocation.problems import errors
+from allocation.split import FundSplit, split_fund
 from allocation.tables import Cell, Column, Row, Table
 
 METHOD = "metode"
@@ -82,6 +75,51 @@ def small_case(
         decision=decided,
         scenarios={"prøve": Scenario("prøve", "Prøve", claims_decision=True)},
     )
+
+
+def based_on(
+    case: Case,
+    previous: Mapping[str, int] | None = None,
+    frames: Mapping[str, int] | None = None,
+    groups: Mapping[str, str] | None = None,
+) -> Case:
+    """The case with what its rules can look back at: the decision of the year before (called `previous`,
+    in thousand kroner), base frames (in thousand kroner), and groups.
+    """
+    recipients = {
+        code: replace(
+            one,
+            base_frame=frames[code] * 1000 if frames and code in frames else one.base_frame,
+            group=groups.get(code, one.group) if groups else one.group,
+        )
+        for code, one in case.recipients.items()
+    }
+    baselines = {"previous": decision(previous)} if previous is not None else case.baselines
+    return replace(case, recipients=recipients, baselines=baselines)
+
+
+def split(case: Case, year: int | None = None) -> FundSplit:
+    """The case's one fund, distributed."""
+    return split_fund(case, case.funds[FUND], year)
+
+
+def given_to(case: Case, year: int | None = None) -> dict[str, int]:
+    """Thousand kroner by recipient where nothing is wrong, and the fund's sum in all."""
+    result = split(case, year)
+    assert not errors(result.problems), [problem.what for problem in result.problems]
+    amounts = amounts_of(result.entries)
+    assert sum(amounts.values()) * 1000 == case.funds[FUND].amount
+    return amounts
+
+
+def refusal(case: Case) -> str:
+    """The sentence, its cause and its way out by which the one error stops the split."""
+    result = split(case)
+    assert result.blocks == ()
+    (problem,) = errors(result.problems)
+    assert problem.cause
+    assert problem.fix
+    return plain(f"{problem.what} | {problem.cause} | {problem.fix}")
 
 
 def measured(criteria: Iterable[Criterion], codes: Sequence[str]) -> Case:

@@ -7,9 +7,10 @@ from functools import cache
 import pytest
 
 from allocation import load_case, run
-from allocation.case import UNPLACED, Case, Lasting
+from allocation.case import UNPLACED, Case
 from allocation.distribution import Distribution
 from allocation.findings import Finding, Status, unexplained
+from allocation.funds import Lasting
 from allocation.keys import key_shares
 from allocation.reconciliation import all_findings, compared, reconcile
 from allocation.split import split_fund

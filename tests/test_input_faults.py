@@ -31,6 +31,7 @@ def test_a_recipient_missing_from_a_criterion_is_an_error_beside_the_case(inputs
     found = [one for one in refused(inputs) if "Sykehuset Telemark HF" in one.what]
     row_to_write = len((inputs / BEDS).read_text(encoding="utf-8").splitlines()) + 1
     assert {place_of(one) for one in found} == {
+        (BEDS, row_to_write, "bed_days_2019"),
         (BEDS, row_to_write, "bed_days_2040"),
         (BEDS, row_to_write, "beds_2020"),
     }

@@ -2,15 +2,20 @@
 
 import re
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from allocation.cli import main
+from allocation.rules import RULES
+from tests.small_cases import plain
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEXTS = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+RECONCILED, ADDED_UP, OWN_RULE = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+(CHAIN,) = re.findall(r"```csv\n(.*?)```", README, re.DOTALL)
 UNITS, METHOD, ALTERNATIVE, ADJUSTED, CHECK = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
 
 
@@ -38,6 +43,21 @@ def test_the_error_in_the_readme_is_what_the_broken_case_gives(
     assert TEXTS[1].strip() == capsys.readouterr().err.strip()
 
 
+def test_floors_above_the_fund_are_refused_as_the_readme_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "hso-2024-revised"
+    shutil.copytree(ROOT / "inputs" / "hso-2024-revised", case)
+    keys = case / "keys.toml"
+    text = keys.read_text(encoding="utf-8")
+    floor = 'steps = [{ rule = "floor", base = "previous", percent = 78 }]'
+    assert text.count(floor) == 1
+    keys.write_text(text.replace(floor, floor.replace("78", "85")), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", "./hso-2024-revised"]) == 2
+    assert TEXTS[2].strip() == plain(capsys.readouterr().err.strip())
+
+
 @pytest.mark.parametrize(
     ("toml", "file"),
     [
@@ -60,7 +80,7 @@ def test_the_alternative_of_the_readme_gives_telemark_what_it_says(
         name, _, added = part.partition("\n")
         with (case / name).open("a", encoding="utf-8") as file:
             file.write("\n" + added)
-    arguments = ["run", str(case), "--scenario", "as-in-2023", "--out", str(tmp_path / "out")]
+    arguments = ["run", str(case), "--scenario", "trial", "--out", str(tmp_path / "out")]
     assert main([*arguments, "--trace", "Sykehuset Telemark HF"]) == 0
     told = capsys.readouterr().out
     assert "25\u00a0441 av 500\u00a0000" in told
@@ -78,12 +98,49 @@ def test_the_adjusted_version_of_the_readme_runs_with_its_seal(
     assert f"Status: {status}" in capsys.readouterr().out
 
 
+def test_the_comparison_in_the_readme_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    (excerpt,) = (text for text in TEXTS if text.startswith("Hvem får mer"))
+    (command,) = re.findall(r"`allocation (compare hso-[^`]*)`", README)
+    assert main(command.split()) == 0
+    assert excerpt in capsys.readouterr().out
+
+
 def test_the_python_of_the_readme_runs_and_finds_no_deviation(capsys: pytest.CaptureFixture[str]) -> None:
-    (snippet,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     names: dict[str, object] = {}
-    exec(snippet, names)
+    exec(RECONCILED, names)
     assert names["deviating"] == []
     assert "results-based fixed -24000 Tilleggsdokument" in capsys.readouterr().out
+    exec(ADDED_UP, {})
+
+
+def test_the_funds_of_the_readme_stand_in_the_shipped_chain() -> None:
+    shipped = (ROOT / "inputs" / "chain-2017" / "funds.csv").read_text(encoding="utf-8").splitlines()
+    assert [line for line in CHAIN.splitlines() if line not in shipped] == []
+
+
+def test_the_rule_of_the_readme_takes_one_file_and_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert '\n    "equal",\n' in README
+    (tmp_path / "equal.py").write_text(OWN_RULE, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    (rule,) = import_module("equal").RULES
+    monkeypatch.setitem(RULES, rule.step.rule, rule)
+    case = tmp_path / "hso-2024-revised"
+    shutil.copytree(ROOT / "inputs" / "hso-2024-revised", case)
+    with (case / "keys.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '[methods.equal]\ntitle = "Likt"\nbegins_with = "common-first"\nsteps = [\n'
+            '  { rule = "equal_parts", recipients = ["Sunnaas sykehus HF", "Vestre Viken HF"] },\n'
+            '  { rule = "ceiling", base = "previous", percent = 6000, groups = ["helseforetak"] },\n'
+            "]\n"
+        )
+    scenario = tmp_path / "equal.toml"
+    scenario.write_text('title = "Likt"\n[overrides]\n"funds.basic.method" = "equal"\n', encoding="utf-8")
+    arguments = ["run", str(case), "--scenario", str(scenario), "--out", str(tmp_path)]
+    assert main([*arguments, "--trace", "Sunnaas sykehus HF"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "equal_parts: 499 725. Kilde: en av 2 like deler" in told
 
 
 def test_every_file_and_folder_the_readme_names_is_there() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from shutil import rmtree
 from unicodedata import normalize
 
 import pytest
@@ -42,7 +43,8 @@ def run_with(file: Path, case: str = BOARD) -> int:
 def test_a_scenario_is_called_after_its_file(inputs: Path) -> None:
     (inputs / SCENARIOS / "økt-ramme.toml").write_text(BED_DAYS, encoding="utf-8")
     case = loaded(inputs)
-    assert list(case.scenarios) == ["decided", "illustration-bed-days", "økt-ramme"]
+    names = [path.stem for path in (inputs / SCENARIOS).glob("*.toml")]
+    assert list(case.scenarios) == sorted(normalize("NFC", name) for name in names)
     assert run(case, "økt-ramme").scenario.title == "Prøve"
 
 
@@ -113,9 +115,7 @@ def test_an_override_beyond_all_measure_is_refused_at_once(inputs: Path, number:
 
 
 def test_a_case_without_scenarios_is_told_where_its_default_should_be(inputs: Path) -> None:
-    for file in (DECIDED, ILLUSTRATION):
-        (inputs / file).unlink()
-    (inputs / SCENARIOS).rmdir()
+    rmtree(inputs / SCENARIOS)
     assert place_of(problems_found(inputs)[0]) == (f"{BOARD}/case.toml", None, "default_scenario")
 
 

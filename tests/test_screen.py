@@ -34,10 +34,10 @@ def test_the_fingerprint_on_the_screen_is_that_of_the_run() -> None:
 
 def test_only_cases_with_funds_can_be_chosen_and_the_newest_stands_first() -> None:
     chooser = opened().selectbox(key="sak")
-    newest, before, example, chain = chooser.options
+    newest, before, example, oldest = chooser.options
     assert (newest[-4:], before[-4:]) == ("2024", "2023")
     assert example.startswith("Example: core allocations to 42 areas")
-    assert chain.startswith("Kronens vei 2017")
+    assert oldest.startswith("Kronens vei 2017")
 
 
 def test_a_case_in_its_own_money_and_without_a_decision_speaks_of_neither_kroner_nor_a_comparison() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from allocation.case import UNPLACED, Case, Lasting
+from allocation.case import UNPLACED, Case
 from allocation.distribution import Distribution, Entry
 from allocation.files.sheets import (
     AMOUNT,
@@ -20,6 +20,7 @@ from allocation.files.sheets import (
     write_number,
     write_wrapped,
 )
+from allocation.funds import Lasting
 from allocation.words import ENTRY, LASTING, RULE
 
 _WIDTHS = {"year": 7, "step": 6, "rule": 17, "amount": 14, "lasting": 17, "source": 70}

@@ -26,7 +26,7 @@ def run_document(distribution: Distribution, findings: Sequence[Finding]) -> dic
             for (year, recipient, stream), amount in distribution.table().items()
         ],
         "findings": [_finding(finding) for finding in findings],
-        "problems": [_problem(problem) for problem in distribution.problems],
+        "problems": [problem_document(problem) for problem in distribution.problems],
     }
 
 
@@ -40,7 +40,7 @@ def refused_run(case: str, scenario: str | None, unit: Unit, problems: Iterable[
         "entries": [],
         "table": [],
         "findings": [],
-        "problems": [_problem(problem) for problem in problems],
+        "problems": [problem_document(problem) for problem in problems],
     }
 
 
@@ -48,7 +48,7 @@ def check_document(findings: Iterable[Finding], problems: Iterable[Problem]) -> 
     """The findings of checks, and the problems met on the way."""
     return {
         "findings": [_finding(finding) for finding in findings],
-        "problems": [_problem(problem) for problem in problems],
+        "problems": [problem_document(problem) for problem in problems],
     }
 
 
@@ -80,7 +80,8 @@ def _number(value: Fraction | None, unit: Unit) -> int | float | None:
     return rounded.numerator if rounded.denominator == 1 else float(rounded)
 
 
-def _problem(problem: Problem) -> dict[str, str]:
+def problem_document(problem: Problem) -> dict[str, str]:
+    """A problem with its place as a text."""
     return {
         "severity": problem.severity,
         "where": str(problem.where),

@@ -1,10 +1,13 @@
-"""What a run leaves behind: workbook, JSON and summary, all of them or none."""
+"""What a run or a comparison leaves behind, all its files or none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from allocation.comparison import Comparison
 from allocation.distribution import Distribution
+from allocation.files.comparison_document import comparison_document
+from allocation.files.comparison_text import comparison_text
 from allocation.files.document import as_text, run_document
 from allocation.files.summary import run_summary
 from allocation.files.workbook import workbook_bytes
@@ -13,17 +16,31 @@ from allocation.problems import Place, ProblemsFound, error
 
 
 def write_run(distribution: Distribution, findings: Sequence[Finding], folder: Path) -> list[Path]:
-    """Write `<case>-<scenario>` as .xlsx, .json and .txt into the folder, and say what was written.
-
-    The files are finished elsewhere first and then put in place, so that a fault on the way leaves
-    no result half written. Raises ProblemsFound where the folder cannot be written to.
-    """
-    stem = f"{distribution.case.name}-{distribution.scenario.name}"
+    """Write `<case>-<scenario>` as .xlsx, .json and .txt, see `_written`."""
     contents = {
         ".xlsx": workbook_bytes(distribution, findings),
         ".json": as_text(run_document(distribution, findings)).encode(),
         ".txt": run_summary(distribution, findings).encode(),
     }
+    return _written(folder, f"{distribution.case.name}-{distribution.scenario.name}", contents)
+
+
+def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
+    """Write `<case>-<first scenario>-<the others>` as .json and .txt, see `_written`."""
+    contents = {
+        ".json": as_text(comparison_document(comparison)).encode(),
+        ".txt": comparison_text(comparison).encode(),
+    }
+    names = [side.name for side in comparison.sides]
+    return _written(folder, "-".join([comparison.case.name, *names]), contents)
+
+
+def _written(folder: Path, stem: str, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write contents by suffix into the folder, and say what was written.
+
+    The files are finished elsewhere first and then put in place, so that a fault on the way leaves
+    no result half written. Raises ProblemsFound where the folder cannot be written to.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for suffix in contents:

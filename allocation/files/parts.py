@@ -6,13 +6,14 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from allocation.case import Decision, Fund, GrantLine, Lasting, LineKind
+from allocation.case import Decision
 from allocation.criteria import Criterion
 from allocation.figures import Figure
 from allocation.files.csvfile import empty_cell
 from allocation.files.package import Package
 from allocation.files.register import not_money
 from allocation.files.settings import Settings
+from allocation.funds import Fund, GrantLine, Lasting, LineKind
 from allocation.parameters import Parameter
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.tables import Row

@@ -7,9 +7,9 @@ from textwrap import indent, wrap
 
 from tabulate import SEPARATING_LINE, tabulate
 
-from allocation.cascade import funds_in_order
 from allocation.case import Case, Scenario
 from allocation.distribution import BoardRow, Distribution, PayerTable, board_rows, payer_tables
+from allocation.draws import funds_in_order
 from allocation.files.years_text import years_text
 from allocation.findings import Finding, Status, unexplained
 from allocation.grants import grant_total

@@ -2,9 +2,10 @@
 
 from textwrap import fill
 
-from allocation.cascade import line_of, parent_of
-from allocation.case import Case, Fund, GrantLine
+from allocation.case import Case
 from allocation.distribution import Distribution, Entry
+from allocation.draws import line_of, parent_of
+from allocation.funds import Fund, GrantLine
 from allocation.money import in_unit
 from allocation.trace import Way, passed_on_by, ways_to
 from allocation.words import LASTING, RULE

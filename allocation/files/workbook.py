@@ -10,8 +10,8 @@ from fractions import Fraction
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from allocation.cascade import funds_in_order
 from allocation.distribution import Distribution
+from allocation.draws import funds_in_order
 from allocation.files.bridge_sheet import write_bridge
 from allocation.files.result_sheet import write_result
 from allocation.files.sheets import (

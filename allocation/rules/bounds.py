@@ -18,7 +18,8 @@ from allocation.money import PERCENT, number_text
 from allocation.parameters import NoParameter, parameter_on
 from allocation.problems import ProblemsFound, unknown_name
 from allocation.rules.kinds import Groups, On, Percent, Recipients, Sum, Sums, Text
-from allocation.rules.stand import Outcome, Stand, whole_up
+from allocation.rules.rule import Rule
+from allocation.rules.stand import Outcome, Stand
 
 _AMOUNT, _CRITERION = "amount", "criterion"
 
@@ -67,8 +68,7 @@ def floor(stand: Stand, step: Floor) -> Outcome:
     It favours those whom the key gives little of what they had, at the cost of everybody above it.
     Used for "no trust loses more than one per cent of its frame".
     """
-    limits = _limits(stand, step)
-    whole = {code: whole_up(stand, limit) for code, limit in limits.items()}
+    whole = _limits(stand, step).up_to_whole(stand.unit)
     return Outcome(_told(stand, step, whole, "gulv", "senket i forhold for å betale gulvet"), floors=whole)
 
 
@@ -78,8 +78,7 @@ def ceiling(stand: Stand, step: Ceiling) -> Outcome:
     Amount = at most percent x base (x price), less the level before it where the level is bounded. It
     favours those below it. Used to keep growth within what a service can turn into treatment.
     """
-    limits = _limits(stand, step)
-    whole = {code: -whole_up(stand, -limit) for code, limit in limits.items()}
+    whole = _limits(stand, step).down_to_whole(stand.unit)
     told = _told(stand, step, whole, "tak", "hevet i forhold av det som taket frigjorde")
     return Outcome(told, ceilings=whole)
 
@@ -122,15 +121,15 @@ def lock(stand: Stand, step: Lock) -> Outcome:
     return Outcome(source, floors=limits, ceilings=limits)
 
 
-def _limits(stand: Stand, step: Bound) -> dict[str, Fraction]:
+def _limits(stand: Stand, step: Bound) -> Amounts:
     """The bound on each one's amount from this fund, exactly."""
     _refuse_what_says_nothing(stand, step)
     chosen = stand.movable(step.recipients or tuple(step.amounts), step.groups)
     factor = step.percent / 100 * _price(stand, step)
     limits = _base(stand, step, chosen).scaled(factor)
     if step.on == _AMOUNT:
-        return dict(limits)
-    return dict(limits - stand.base(_level_of(step), chosen))
+        return limits
+    return limits - stand.base(_level_of(step), chosen)
 
 
 def _refuse_what_says_nothing(stand: Stand, step: Bound) -> None:
@@ -237,3 +236,10 @@ def _formula(stand: Stand, step: Bound, code: str) -> str:
         before = stand.shown(stand.base(level, (code,))[code])
         text += f", for nivået etter: {before} i {base_title(case, level)} pluss beløpet"
     return text
+
+
+RULES = (
+    Rule(Floor, floor, "gulv"),
+    Rule(Ceiling, ceiling, "tak"),
+    Rule(Lock, lock, "låst beløp"),
+)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from allocation.amounts import Amounts
 from allocation.case import Step
 from allocation.rules.kinds import Sums
+from allocation.rules.rule import Rule
 from allocation.rules.stand import Outcome, Stand
 from allocation.sharing import share_within
 
@@ -52,3 +53,9 @@ def up_to(stand: Stand, step: UpTo) -> Outcome:
     return Outcome(
         lambda code: f"krav {stand.shown(step.amounts[code])}; {limit}", settled=paid, unplaced=unused
     )
+
+
+RULES = (
+    Rule(OnClaim, on_claim, "etter krav"),
+    Rule(UpTo, up_to, "inntil beløpet"),
+)

@@ -12,6 +12,7 @@ from allocation.keys import eligible_for, key_shares, key_terms
 from allocation.money import number_text
 from allocation.problems import ProblemsFound, unknown_name
 from allocation.rules.kinds import OneRecipient, Percents, Recipients, SumsOrDecision, Text
+from allocation.rules.rule import Rule
 from allocation.rules.stand import Outcome, Stand
 
 
@@ -123,9 +124,15 @@ def by_key(stand: Stand, step: ByKey) -> Outcome:
         terms = key_terms(key, case, stand.fund.stream, chosen, code)
         return f"nøkkelen «{key.title}»: {number_text(100 * shares[code], decimals)} % av {of}: {terms}"
 
-    unplaced = "" if key.percent_decimals is None else f"nøkkelen «{key.title}»: {convention}, summerer til "
-    whole = number_text(100 * shares.total, decimals)
-    return Outcome(source, opened=shares.scaled(left), unplaced=f"{unplaced}{whole} %" if unplaced else "")
+    return Outcome(source, opened=shares.scaled(left), unplaced=rounded_rest(key, shares))
+
+
+def rounded_rest(key: Key, shares: Amounts) -> str:
+    """Why a key whose shares are rounded leaves something; nothing for one with exact shares."""
+    if key.percent_decimals is None:
+        return ""
+    whole = number_text(100 * shares.total, key.percent_decimals)
+    return f"nøkkelen «{key.title}»: {_convention(key)}, summerer til {whole} %"
 
 
 def named_key(stand: Stand, name: str) -> Key:
@@ -198,3 +205,12 @@ def retained(stand: Stand, _step: Retained) -> Outcome:
     """
     source = "det som ikke er gitt videre"
     return Outcome(lambda _code: source, settled=Amounts.of({stand.fund.payer: stand.to_share()}))
+
+
+RULES = (
+    Rule(TopSlice, top_slice, "holdes tilbake"),
+    Rule(Fixed, fixed, "fast beløp"),
+    Rule(ByKey, by_key, "fordelingsnøkkel"),
+    Rule(Whole, whole, "tildelt samlet"),
+    Rule(Retained, retained, "beholdes"),
+)

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from allocation.amounts import NOTHING, Amounts
 from allocation.bases import base_amounts, base_names, no_base_amount
-from allocation.case import Case, Fund, Lasting
+from allocation.case import Case
+from allocation.funds import Fund, Lasting
 from allocation.money import in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
 
@@ -67,7 +68,7 @@ class Stand:
         return ProblemsFound([error(self.place, what, cause, fix)])
 
     def shown(self, amount: Fraction | int) -> str:
-        """An amount as sentences show it: in the distribution unit, with what decimals it needs up to three."""
+        """An amount as sentences show it: in the distribution unit, with up to three decimals."""
         unit = self.case.unit
         rounded = round(Fraction(amount) / unit.factor, 3) * unit.factor
         return in_unit(rounded, unit) if rounded else "0"
@@ -142,11 +143,6 @@ class Outcome:
     half_digits: Fraction = Fraction(0)
     unplaced: str = ""
     lasting: Lasting | None = None
-
-
-def whole_up(stand: Stand, limit: Fraction) -> int:
-    """A bound as whole distribution units, upwards, in kroner; a ceiling is minus its minus upwards."""
-    return int(-(-limit // stand.unit)) * stand.unit
 
 
 def both_sums(case: Case, amount: int, placed: int | Fraction) -> str:

@@ -12,8 +12,9 @@ from allocation.bases import BASE_FRAME, base_title
 from allocation.case import Step
 from allocation.money import number_text
 from allocation.rules.kinds import Percent, Recipients, Text
-from allocation.rules.placing import ByKey, named_key, recipients_of, shares_by
-from allocation.rules.stand import Outcome, Stand, whole_up
+from allocation.rules.placing import ByKey, named_key, recipients_of, rounded_rest, shares_by
+from allocation.rules.rule import Rule
+from allocation.rules.stand import Outcome, Stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class Aim:
     base: str
     levels: Amounts
     targets: Amounts
+    unplaced: str = ""
 
     def source(self, code: str) -> str:
         """The target, the level and the distance between them, in words."""
@@ -73,7 +75,8 @@ def target(stand: Stand, step: Target) -> Outcome:
     with a floor after it.
     """
     aim = _aim(stand, step.key, step.level, step.recipients)
-    return Outcome(aim.source, opened=aim.targets - aim.levels, weights=aim.targets, offset=aim.levels)
+    moved = aim.targets - aim.levels
+    return Outcome(aim.source, opened=moved, weights=aim.targets, offset=aim.levels, unplaced=aim.unplaced)
 
 
 def pace(stand: Stand, step: Pace) -> Outcome:
@@ -84,11 +87,10 @@ def pace(stand: Stand, step: Pace) -> Outcome:
     without taking from anybody. Used in England's allocations ("pace of change").
     """
     aim = _aim(stand, step.key, step.level, step.recipients)
-    least = {code: whole_up(stand, amount) for code, amount in aim.levels.scaled(step.minimum / 100).items()}
+    least = aim.levels.scaled(step.minimum / 100).up_to_whole(stand.unit)
     most: dict[str, int] = {}
     if step.maximum is not None:
-        highest = aim.levels.scaled(step.maximum / 100)
-        most = {code: -whole_up(stand, -amount) for code, amount in highest.items()}
+        most = aim.levels.scaled(step.maximum / 100).down_to_whole(stand.unit)
     limits = f"minst {number_text(step.minimum, 1)} % vekst"
     if step.maximum is not None:
         limits += f", høyst {number_text(step.maximum, 1)} %"
@@ -99,6 +101,7 @@ def pace(stand: Stand, step: Pace) -> Outcome:
         offset=aim.levels,
         floors=least,
         ceilings=most,
+        unplaced=aim.unplaced,
     )
 
 
@@ -111,8 +114,9 @@ def _aim(stand: Stand, key_name: str, base: str, recipients: tuple[str, ...]) ->
         what = f"{stand.names(twice)} er alt ført mot målet i et tidligere steg"
         raise stand.refuse(what, "nivået ville telle to ganger", "ta bort det ene av stegene")
     levels = _levels(stand, base, chosen)
-    targets = shares_by(stand, key, chosen).scaled(levels.total + stand.to_share())
-    return Aim(stand, key.title, base, levels, targets)
+    shares = shares_by(stand, key, chosen)
+    targets = shares.scaled(levels.total + stand.to_share())
+    return Aim(stand, key.title, base, levels, targets, rounded_rest(key, shares))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,3 +191,10 @@ def _factor(step: Taper, level: Fraction, target: Fraction) -> Fraction:
     distance = 100 * (level / target - 1)
     fallen = min(max((distance - step.start) / (step.end - step.start), Fraction(0)), Fraction(1))
     return 1 - fallen * (1 - least)
+
+
+RULES = (
+    Rule(Target, target, "til målet"),
+    Rule(Pace, pace, "takt mot målet"),
+    Rule(Taper, taper, "avtrapping"),
+)

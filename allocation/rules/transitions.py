@@ -6,10 +6,12 @@ from fractions import Fraction
 
 from allocation.amounts import Amounts
 from allocation.bases import base_title
-from allocation.case import Fund, Lasting, Step
+from allocation.case import Step
+from allocation.funds import Fund, Lasting
 from allocation.keys import plain_number
 from allocation.money import number_text
 from allocation.rules.kinds import Count, OneRecipient, Percent, Text, Year
+from allocation.rules.rule import Rule
 from allocation.rules.stand import Outcome, Stand
 from allocation.sharing import share_out
 
@@ -163,3 +165,9 @@ def _support_source(stand: Stand, step: Support, limits: Amounts, moved: Amounts
         )
 
     return source
+
+
+RULES = (
+    Rule(PhaseIn, phase_in, "innfasing"),
+    Rule(Support, support, "midlertidig inntektsstøtte"),
+)

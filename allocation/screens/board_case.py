@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from allocation.cascade import funds_in_order
 from allocation.case import Case
 from allocation.distribution import BoardRow, Distribution, PayerTable, board_rows, payer_tables
+from allocation.draws import funds_in_order
 from allocation.files import load_case, package
 from allocation.files.summary import case_text, status_texts, unequal_sums
 from allocation.files.trace_text import drawn_on_text

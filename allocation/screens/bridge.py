@@ -6,10 +6,11 @@ from itertools import accumulate, pairwise
 import pandas as pd
 import streamlit as st
 
-from allocation.case import Case, Lasting
+from allocation.case import Case
 from allocation.criteria import Key
 from allocation.distribution import Distribution, Entry, PayerTable
 from allocation.files.years_text import with_year
+from allocation.funds import Lasting
 from allocation.keys import measures, plain_number
 from allocation.money import NBSP, in_unit
 from allocation.screens import amount_heading, charts, plain, show_table, unbroken, with_arrow

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from allocation.cascade import parent_of
 from allocation.case import Case
 from allocation.distribution import Distribution
+from allocation.draws import parent_of
 from allocation.files.trace_text import line_text
 from allocation.money import in_unit
 from allocation.screens import amount_heading, plain, show_table

@@ -1,0 +1,73 @@
+"""What stands at the path of an override, in the case's own words: names for codes, kroner in its unit."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from allocation.case import Case, Method
+from allocation.criteria import Key
+from allocation.money import Unit, in_unit
+from allocation.sides import Side
+from allocation.words import LASTING, LINE_KIND, ROUNDED
+
+_ONE = Unit("")
+_MONEY = {"amount", "amounts", "per_unit"}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "lasting": {str(word): shown for word, shown in LASTING.items()},
+    "rounding": {str(word): shown for word, shown in ROUNDED.items()},
+    "kind": {str(word): shown for word, shown in LINE_KIND.items()},
+}
+
+
+def titled(case: Case, path: str) -> str:
+    """The title of the fund, key, method or criterion that a path goes into; empty where it has none."""
+    part, code = [*path.split("."), ""][:2]
+    if part == "funds" and code in case.funds:
+        return case.funds[code].name
+    if part == "criteria" and code in case.criteria:
+        return case.criteria[code].name
+    return _title(case, part, code)
+
+
+def _title(case: Case, part: str, code: str) -> str:
+    held: dict[str, Mapping[str, Key | Method]] = {"keys": case.keys, "methods": case.methods}
+    found = held.get(part, {}).get(code)
+    return found.title if found else ""
+
+
+def value_text(side: Side, path: str) -> str:
+    """What stands at a path in a scenario, as a board reads it; empty where nothing does."""
+    value, case, names = side.value_at(path), side.effective, path.split(".")
+    if isinstance(value, Fraction) and names[0] == "criteria":
+        criterion = case.criteria[names[1]]
+        return f"{in_unit(value / criterion.factor, _ONE)} {criterion.unit}"
+    return "" if value is None else _shown(value, names, case)
+
+
+def _shown(value: object, names: list[str], case: Case) -> str:
+    if isinstance(value, Mapping):
+        parts = [f"{case.name_of(code)} {_shown(one, names, case)}" for code, one in value.items()]
+        return ", ".join(parts) or "ikke oppgitt"
+    if isinstance(value, tuple):
+        return ", ".join(_shown(one, names, case) for one in value)
+    if isinstance(value, str):
+        return _named(value, names[-1], case)
+    if isinstance(value, int | Fraction):
+        return _number(value, names, case)
+    return str(value)
+
+
+def _number(value: int | Fraction, names: list[str], case: Case) -> str:
+    """Kroner in the case's unit, a year as it is, any other number in full."""
+    if _MONEY & set(names):
+        return f"{in_unit(value, case.unit)} {case.unit.name}"
+    return str(value) if names[-1].endswith("year") else in_unit(value, _ONE)
+
+
+def _named(code: str, field: str, case: Case) -> str:
+    """A word by what it stands for; a method or a key by its title with the code beside it."""
+    if code in _WORDS.get(field, {}):
+        return _WORDS[field][code]
+    if field in ("method", "key"):
+        title = _title(case, f"{field}s", code)
+        return f"{title} ({code})" if title else code
+    return case.streams.get(code, code) if field == "stream" else case.name_of(code)

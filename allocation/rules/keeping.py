@@ -1,0 +1,80 @@
+"""Every bound in force kept: the open amounts shared again, in proportion, within all floors and ceilings."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from allocation.amounts import NOTHING, Amounts
+from allocation.problems import ProblemsFound
+from allocation.rules.stand import Stand
+from allocation.sharing import CannotShare, share_within
+
+_Bounds = Mapping[str, int | Fraction]
+
+
+def kept_within_bounds(stand: Stand) -> Stand:
+    """The open amounts shared again so that every bound in force is kept. Raises ProblemsFound."""
+    if not stand.floors and not stand.ceilings:
+        return stand
+    offset = stand.offset.only(stand.open) if stand.offset else NOTHING
+    total, weights = stand.open.total + offset.total, stand.weights.only(stand.open)
+    if total < 0:
+        weights = -weights
+    if any(numerator < 0 for numerator in weights.numerators):
+        what = f"noen av beløpene i «{stand.fund.name}» er positive og andre negative"
+        fix = "la grensene følge et steg som gir alle samme fortegn, eller lås beløpene i stedet"
+        raise stand.refuse(what, "da finnes det ikke noe forhold å heve og senke dem i", fix)
+    lows, highs = (_measured(bounds, stand, offset) for bounds in (stand.floors, stand.ceilings))
+    try:
+        shared = share_within(total, weights, lows, highs)
+        if turned := _turned(shared, total, lows, highs):
+            shared = share_within(total, weights, *turned)
+    except CannotShare as fault:
+        raise _refusal(stand, fault, offset) from fault
+    return replace(stand, open=shared - offset)
+
+
+def _measured(bounds: Mapping[str, int], stand: Stand, offset: Amounts) -> _Bounds:
+    """Bounds on what each gets of the fund as bounds on what is shared, which is measured from the offset."""
+    settled = {code: stand.settled[code] for code in bounds if code in stand.settled}
+    if not offset and not settled:
+        return bounds
+    return {code: bound + offset.get(code, 0) - settled.get(code, 0) for code, bound in bounds.items()}
+
+
+def _turned(
+    shared: Amounts, total: Fraction, lows: _Bounds, highs: _Bounds
+) -> tuple[_Bounds, _Bounds] | None:
+    """Bounds at nothing for those who would have to give up more than all they got, if there are any.
+
+    A floor is paid by lowering the others, and a ceiling on a cut by cutting them more; nobody's amount
+    changes its sign for another's bound.
+    """
+    amounts = list(zip(shared.codes, shared.numerators, strict=True))
+    below = [code for code, amount in amounts if total >= 0 > amount and code not in lows]
+    above = [code for code, amount in amounts if total < 0 < amount and code not in highs]
+    if not below and not above:
+        return None
+    return (
+        {**{code: min(0, highs.get(code, 0)) for code in below}, **lows},
+        {**{code: max(0, lows.get(code, 0)) for code in above}, **highs},
+    )
+
+
+def _refusal(stand: Stand, fault: CannotShare, offset: Amounts) -> ProblemsFound:
+    """Why no distribution keeps the bounds, with both totals and both remedies."""
+    own = stand.settled.only(stand.open)
+    amount, limit = (one - offset.total + own.total for one in (fault.total, fault.limit))
+    apart = stand.with_unit(abs(amount - limit))
+    if fault.crossed is not None:
+        code = stand.open.codes[fault.crossed]
+        lowest, highest = (stand.shown(bounds[code]) for bounds in (stand.floors, stand.ceilings))
+        what = f"gulvet {lowest} er høyere enn taket {highest} for {stand.names([code])}"
+        return stand.refuse(what, "to grenser utelukker hverandre", "senk gulvet eller hev taket")
+    if fault.side == "floor":
+        what = f"gulvene summerer til {stand.shown(limit)}, det er bare {stand.with_unit(amount)} å dele"
+        fix = f"senk gulvene med til sammen {apart}, eller øk rammen med like mye"
+        return stand.refuse(what, "gulvene er for høye for rammen", fix)
+    what = f"takene summerer til {stand.shown(limit)}, og {stand.with_unit(amount)} skal deles"
+    fix = f"hev takene med til sammen {apart}, eller senk rammen eller plasser resten i et eget steg"
+    return stand.refuse(what, "takene er for lave for rammen", fix)

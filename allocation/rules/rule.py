@@ -1,0 +1,29 @@
+"""What a rule is made of: its step, its function, and what it is called on screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from allocation.case import Step
+from allocation.rules.kinds import Kind, needed_by, settings_of
+from allocation.rules.stand import Outcome, Stand
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: what its step can say, what it does, and its word on screen."""
+
+    step: type[Step]
+    work: Callable[[Stand, Any], Outcome]
+    word: str
+
+    @cached_property
+    def settings(self) -> dict[str, Kind]:
+        """What a step of the rule can say, each with the kind by which it is read."""
+        return settings_of(self.step)
+
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """What a step of the rule must say."""
+        return needed_by(self.step)

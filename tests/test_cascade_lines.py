@@ -1,0 +1,95 @@
+"""Funds that draw on grant lines: no more than the line has, and each kind paid by its own rule."""
+
+from fractions import Fraction
+
+import pytest
+
+from allocation.cascade import distribute
+from allocation.case import UNPLACED
+from allocation.findings import Status
+from allocation.funds import GrantLine, LineKind
+from allocation.rules.claims import OnClaim, UpTo
+from allocation.rules.placing import ByKey, Fixed, Whole
+from tests.cascades import AUTHORITY, OTHER, STATE, TRUST, WAY, cascade_of, fund, kept, line, sentences
+from tests.small_cases import plain
+
+
+def test_a_fund_gets_no_more_than_its_line_and_two_no_more_together() -> None:
+    lines = {"grants.22": line(1_000_000)}
+    one = cascade_of([fund("til-rhf", STATE, None, "grants.22")], WAY, lines)
+    assert kept(one) == {AUTHORITY: 1000}
+    assert distribute(one).funds["til-rhf"].source == "linje 22"
+    funds = [fund("a", STATE, 600, "grants.22"), fund("b", AUTHORITY, 401, "grants.22")]
+    said = sentences(cascade_of(funds, {"a": [Whole(TRUST)], "b": [Whole(OTHER)]}, lines))
+    assert "«B» gir videre 401 og andre rammer 600" in said
+    rest = [fund("a", STATE, None, "grants.22"), fund("b", AUTHORITY, 400, "grants.22")]
+    assert kept(cascade_of(rest, {"a": [Whole(TRUST)], "b": [Whole(OTHER)]}, lines)) == {
+        TRUST: 600,
+        OTHER: 400,
+    }
+
+
+def test_a_line_in_a_smaller_unit_than_the_case_is_refused_in_a_sentence() -> None:
+    for own in (line(1_000_500), line(None, LineKind.ESTIMATED, advance=1_000_500)):
+        case = cascade_of([fund("til-rhf", STATE, None, "grants.22", kind=own.kind)], WAY, {"grants.22": own})
+        assert "får 1 000 500 kroner, som ikke er et helt antall tusen kroner" in sentences(case)
+
+
+def test_a_fund_without_amount_that_draws_on_nothing_is_refused() -> None:
+    assert "har ikke noe beløp og trekker ikke på noe" in sentences(
+        cascade_of([fund("til-rhf", STATE, None)], WAY)
+    )
+    unprinted = {"grants.22": line(None, LineKind.ESTIMATED)}
+    estimated = fund("a", STATE, None, "grants.22", kind=LineKind.ESTIMATED)
+    case = cascade_of([estimated], {"a": [ByKey("key", (TRUST, OTHER))]}, unprinted)
+    assert "rammen «a» har ikke noe beløp" in sentences(case)
+
+
+@pytest.mark.parametrize(
+    ("paid", "status", "said"),
+    [
+        (1000, Status.AGREES, ""),
+        (1200, Status.EXPLAINED, "overslag, ingen øvre grense: utbetalt er 1 200 tusen kroner"),
+        (900, Status.EXPLAINED, "overslag, ingen øvre grense: utbetalt er 900 tusen kroner"),
+    ],
+)
+@pytest.mark.parametrize(
+    "own", [line(None, LineKind.ESTIMATED, 1_000_000), line(1_000_000, LineKind.ESTIMATED)]
+)
+def test_an_estimate_stands_beside_what_is_paid(own: GrantLine, paid: int, status: Status, said: str) -> None:
+    estimated = fund("a", STATE, None, "grants.22", kind=LineKind.ESTIMATED)
+    case = cascade_of([estimated], {"a": [Fixed(amounts={TRUST: paid * 1000})]}, {"grants.22": own})
+    assert kept(case) == {TRUST: paid}
+    (finding,) = distribute(case).findings
+    assert (finding.status, finding.stated, finding.computed) == (
+        status,
+        Fraction(10**6),
+        Fraction(paid * 1000),
+    )
+    assert plain(finding.cause) == said
+
+
+def test_claims_are_paid_and_need_no_estimate() -> None:
+    claimed = fund("a", STATE, None, "grants.22", kind=LineKind.ON_CLAIM)
+    case = cascade_of(
+        [claimed], {"a": [OnClaim({TRUST: 300_000})]}, {"grants.22": line(None, LineKind.ON_CLAIM)}
+    )
+    assert kept(case) == {TRUST: 300}
+    assert distribute(case).findings == ()
+    assert distribute(case).funds["a"].amount == 300_000
+
+
+def test_the_unused_rest_of_a_grant_up_to_an_amount_is_explained() -> None:
+    own = fund("a", STATE, None, "grants.22", kind=LineKind.UP_TO)
+    case = cascade_of([own], {"a": [UpTo({TRUST: 300_000})]}, {"grants.22": line(10**6, LineKind.UP_TO)})
+    assert kept(case) == {TRUST: 300, UNPLACED: 700}
+    assert [finding.status for finding in distribute(case).findings] == [Status.EXPLAINED]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [(LineKind.UP_TO, "up_to"), (LineKind.ON_CLAIM, "on_claim"), (LineKind.PASS_THROUGH, "pass_through")],
+)
+def test_a_kind_that_its_method_does_not_pay_is_refused(kind: LineKind, rule: str) -> None:
+    case = cascade_of([fund("a", STATE, 1, kind=kind)], {"a": [Fixed(amounts={TRUST: 1000})]})
+    assert f"rammen «a» er av slaget «{kind}», metoden «a» har ikke regelen «{rule}»" in sentences(case)
