@@ -58,6 +58,8 @@ def write_result(sheet: Worksheet, distribution: Distribution) -> None:
         row += height - 1
         rows_left -= height
     set_page(sheet, widths)
+    if sheet.row_breaks:
+        sheet.page_setup.fitToHeight = 0
     if len(parts) > 1:
         sheet.print_title_rows = f"1:{HEADING_ROW - 1}"  # the first table's headings belong over no other
 

@@ -22,6 +22,7 @@ _NARROW, _ORDINARY, _BROAD = 0.55, 1.0, 1.25
 _NARROW_LETTERS, _BROAD_LETTERS = frozenset("iljftrI.,:;()[]/'-«» \u00a0"), frozenset("mwæ%×—")
 _PORTRAIT = 90  # letters: the widest sheet that is printed on the page's short side
 _ROWS_IN_PORTRAIT = 48
+_A_LITTLE_MORE = 1.25
 _ROWS_A_LETTER = 0.24  # how many rows a page across has for each letter of the sheet's width
 _BOLD = Font(name="Calibri", size=11, bold=True)
 _TITLE = Font(name="Calibri", size=14, bold=True)
@@ -101,14 +102,19 @@ def write_about(sheet: Worksheet, distribution: Distribution, unit: str) -> None
 
 
 def set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
-    """Column widths, frozen headings, and A4 as many pages long as it takes, headings on each."""
+    """Column widths, frozen headings, and A4 as many pages long as it takes, headings on each.
+
+    What is a little longer than a page is made to fit it, so that no few rows stand alone on the next.
+    """
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = f"B{HEADING_ROW + 1}"
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
     sheet.page_setup.orientation = "landscape" if sum(widths) > _PORTRAIT else "portrait"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    heights = [sheet.row_dimensions[row].height or _LINE_HEIGHT for row in range(1, sheet.max_row + 1)]
+    is_one_page = sum(heights) / _LINE_HEIGHT <= _A_LITTLE_MORE * rows_of_a_page(widths)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(is_one_page)
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, footer=0.3)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&A, side &P av &N"))
