@@ -7,13 +7,14 @@ from fractions import Fraction
 
 import pytest
 
-from allocation.case import Case, Step
+from allocation.case import Case, Method, Step
 from allocation.figures import Figure
 from allocation.money import KRONER, PERCENT
 from allocation.parameters import Parameter
 from allocation.rules.bounds import Ceiling, Floor, Lock
 from allocation.rules.placing import ByKey, Fixed
 from tests.small_cases import (
+    METHOD,
     based_on,
     criterion,
     given_to,
@@ -146,6 +147,14 @@ def test_a_share_of_nought_is_lifted_by_a_floor_and_pays_for_nobody() -> None:
     assert given_to(bounded(Floor(base="amount", amounts={"alfa": 100_000}), beds=beds)) == {
         "alfa": 100, "beta": 450, "gamma": 450,
     }  # fmt: skip
+
+
+def test_a_floor_does_not_touch_what_a_rounded_key_left() -> None:
+    thirds = criterion("senger", dict.fromkeys(BEDS, 1))
+    steps = [ByKey("key"), Floor(base="amount", amounts={"alfa": 17_000})]
+    case = small_case(list(BEDS), 50, steps, key({"senger": 1}, 0), [thirds])
+    assert given_to(case) == {"alfa": 17, "beta": 17, "gamma": 16}
+    assert given_to(replace(case, methods={METHOD: Method(METHOD, "", (ByKey("key"),))})) == given_to(case)
 
 
 def test_ceilings_that_are_the_amounts_themselves_move_nothing() -> None:

@@ -5,9 +5,11 @@ from fractions import Fraction
 from itertools import permutations
 
 import pytest
+from hypothesis import strategies as st
 
 from allocation.cascade import Cascade, distribute
-from allocation.case import UNPLACED, Case
+from allocation.case import UNPLACED, Case, Step
+from allocation.funds import Fund
 from allocation.problems import errors
 from allocation.rules.bounds import Floor
 from allocation.rules.placing import ByKey, Fixed, Retained, TopSlice, Whole
@@ -27,6 +29,7 @@ from tests.cascades import (
     sentences,
     three_levels,
 )
+from tests.properties import given
 
 
 def test_a_krone_goes_from_the_state_to_the_clinic_and_all_that_is_kept_is_the_fund() -> None:
@@ -196,6 +199,56 @@ def test_a_step_that_holds_back_at_every_level_loses_nothing() -> None:
     }
     for amount in (999, 1, 0, -777, 10**9 + 7):
         assert sum(kept(three_levels(amount=amount, steps=steps)).values()) == amount
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> Case:
+    """Funds that each draw on one before them, pay by any method, over one or several years."""
+    steps: dict[str, list[Step]] = {}
+    funds: list[Fund] = []
+    for number in range(draw(st.integers(1, 5))):
+        code = "abcde"[number]
+        above = draw(st.sampled_from([*funds, None])) if funds else None
+        payer = draw(st.sampled_from([TRUST, OTHER, AUTHORITY]))
+        amount = draw(st.integers(-20, 2000)) if above is None or draw(st.booleans()) else None
+        funds.append(fund(code, payer, amount, above.code if above else ""))
+        by_key = ByKey("key", (TRUST, OTHER))
+        later = [PhaseIn(years=2, start="previous"), Support(base="previous", limit=Fraction(60))]
+        steps[code] = draw(
+            st.sampled_from(
+                [[by_key], [by_key, later[0]], [by_key, later[1]], [Fixed(amounts={TRUST: 5000}), Retained()]]
+            )
+        )
+    return cascade_of(funds, steps)
+
+
+@given(trees())
+def test_a_fund_and_all_that_is_drawn_on_it_sum_to_the_fund_in_every_year(case: Case) -> None:
+    done = distribute(case)
+    if errors(done.problems):
+        assert done.splits == ()
+        return
+    root = {code: code for code in case.funds}
+    for code, one in case.funds.items():
+        while case.funds[root[code]].draws_on:
+            root[code] = case.funds[root[code]].draws_on
+        assert {split.year for split in done.splits if split.fund.code == code} == {
+            split.year for split in done.splits if split.fund.code == root[code]
+        }, one
+    for top in set(root.values()):
+        for year in {split.year for split in done.splits if split.fund.code == top}:
+            own = [split for split in done.splits if split.year == year and root[split.fund.code] == top]
+            amounts = [entry.amount for split in own for entry in split.entries]
+            assert sum(amounts) == case.funds[top].amount
+            # what a payer hands out of a fund is never more than what it got of it
+            for split in own:
+                for code, got in split.whole.items():
+                    taken = sum(
+                        sum(below.whole.values())
+                        for below in own
+                        if below.fund.draws_on == split.fund.code and below.fund.payer == code
+                    )
+                    assert min(0, got) <= taken <= max(0, got)
 
 
 def test_a_cascade_of_no_funds_is_empty() -> None:

@@ -118,6 +118,18 @@ def test_weights_named_after_a_criterion_are_never_taken_for_a_recipient_of_that
     assert mixed.mix == {"Alfa": 1}
 
 
+def test_one_recipients_amount_is_replaced_and_the_others_stand() -> None:
+    step = override(everything(), "methods.lang.steps.2.amounts.Beta", 5).methods["lang"].steps[1]
+    assert step == Fixed(amounts={"alfa": 10_000, "beta": 5_000})
+
+
+def test_a_criterion_is_overridden_in_the_unit_that_it_counts_in() -> None:
+    case = everything()
+    thousands = replace(case.criteria["senger"], unit="tusen kroner", factor=Fraction(1000))
+    case = replace(case, criteria={**case.criteria, "senger": thousands})
+    assert override(case, "criteria.senger.values.Alfa", 5).criteria["senger"].values["alfa"] == 5000
+
+
 def test_the_words_that_stand_there_are_of_their_own_kinds() -> None:
     case = everything()
     assert override(case, "funds.basis.lasting", "lasting").funds[FUND].lasting is Lasting.LASTING

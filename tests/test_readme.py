@@ -147,3 +147,9 @@ def test_every_file_and_folder_the_readme_names_is_there() -> None:
     named = set(re.findall(r"`((?:allocation|inputs)/[^`]*)`", README))
     assert len(named) > 15
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_nothing_that_is_read_has_the_marks_of_a_merge() -> None:
+    read = [ROOT / "README.md", *(path for path in (ROOT / "inputs").rglob("*") if path.is_file())]
+    marks = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)  # the marks of a merge
+    assert [str(path) for path in read if marks.search(path.read_text(encoding="utf-8"))] == []

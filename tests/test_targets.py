@@ -12,6 +12,7 @@ from allocation.problems import errors
 from allocation.rules.bounds import Floor
 from allocation.rules.placing import ByKey, Fixed
 from allocation.rules.targets import Pace, Taper, Target
+from allocation.rules.transitions import PhaseIn
 from tests.properties import given
 from tests.small_cases import based_on, criterion, given_to, key, plain, refusal, small_case, split
 
@@ -38,6 +39,13 @@ def test_the_target_rule_takes_everybody_to_their_share_of_all_there_is() -> Non
 def test_a_floor_after_the_target_keeps_levels_and_the_rest_share_by_target() -> None:
     floor = Floor(base="base_frame", on="level")
     assert given_to(aimed(Target(key="key"), floor)) == {"alfa": 857, "beta": 0, "gamma": 143}
+
+
+def test_a_bound_after_a_phase_in_of_the_target_still_goes_by_levels() -> None:
+    steps = [Target(key="key"), PhaseIn(years=2, start="previous")]
+    assert given_to(aimed(*steps)) == {"alfa": 725, "beta": 75, "gamma": 200}
+    floor = Floor(base="amount", amounts={"beta": 300_000})
+    assert given_to(aimed(*steps, floor)) == {"alfa": 567, "beta": 300, "gamma": 133}
 
 
 @st.composite

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from allocation.case import Case, Scenario, Step
 from allocation.funds import Lasting
 from allocation.problems import errors
-from allocation.rules.placing import ByKey, TopSlice
+from allocation.rules.placing import ByKey, Fixed, TopSlice
 from allocation.rules.targets import Target
 from allocation.rules.transitions import PhaseIn, Support
 from allocation.scenario import run
@@ -214,6 +214,13 @@ def test_support_beyond_what_is_held_back_is_refused_with_both_figures() -> None
     assert "støtten koster 260 tusen kroner, Reserve har holdt tilbake 200 tusen kroner" in said
     said = refusal(changed(Support(base="previous", limit=Fraction(10), paid_by="beta")))
     assert "Beta har holdt tilbake 0 tusen kroner" in said
+
+
+def test_support_counts_all_that_a_recipient_gets_of_the_fund() -> None:
+    steps = [Fixed(amounts={"alfa": 200_000}), ByKey("key", tuple(NEED))]
+    support = Support(base="previous", limit=Fraction(25))
+    case = small_case(list(NEED), 1000, [*steps, support], key({"behov": 1}), [criterion("behov", NEED)])
+    assert given_to(based_on(case, BEFORE)) == {"alfa": 300, "beta": 233, "gamma": 467}
 
 
 def test_limits_above_the_whole_fund_are_refused_with_both_totals() -> None:
