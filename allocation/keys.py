@@ -171,11 +171,15 @@ _TERMS: Mapping[type[Key], Callable[[Any, Case, str, Codes, str], str]] = {
 
 
 def measures(key: Key, case: Case) -> list[tuple[Fraction | None, Criterion]]:
-    """The criteria that a key measures by, each with its weight in the whole; None for a factor."""
+    """The criteria that a key measures by, each with its weight in the whole.
+
+    None for a factor, which multiplies the criterion before it: the index of a need key.
+    """
     if isinstance(key, Mix):
         return [(weight, case.criteria[code]) for code, weight in key.mix.items()]
     if isinstance(key, Need):
-        return [(None, case.criteria[code]) for code in (key.need.population, key.need.index)]
+        population, index = (case.criteria[code] for code in (key.need.population, key.need.index))
+        return [(Fraction(1), population), (None, index)]
     if isinstance(key, Blend):
         return [
             (None if inner is None else weight * inner, criterion)

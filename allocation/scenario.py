@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 from allocation.cascade import distribute
-from allocation.case import Case, Scenario
+from allocation.case import Case, Scenario, ScenarioStatus
 from allocation.distribution import Distribution, Entries
 from allocation.fingerprint import fingerprint
 from allocation.overrides import BadOverride, override
 from allocation.problems import Problem, ProblemsFound, error, errors, unknown_name
+
+_NORWEGIAN_ORDER = str.maketrans("æøå", "{|}")
+"""Puts æ, ø and å after z, in that order."""
 
 
 def run(case: Case, scenario: str | None = None) -> Distribution:
@@ -52,6 +55,23 @@ def scenario_named(case: Case, name: str | None) -> Scenario:
         place = case.at("scenarios")
         raise ProblemsFound([unknown_name(place, "alternativ", wanted, case.scenarios)])
     return case.scenarios[wanted]
+
+
+def scenarios_in_order(case: Case) -> list[Scenario]:
+    """The case's scenarios as they are chosen from: the default first, then as far as each has come.
+
+    Those that build on another stand after it; those alike stand by title, in Norwegian order.
+    """
+    statuses = list(ScenarioStatus)
+
+    def rank(scenario: Scenario) -> tuple[int, str]:
+        return -statuses.index(scenario.status), scenario.title.casefold().translate(_NORWEGIAN_ORDER)
+
+    def below(baseline: str) -> list[Scenario]:
+        own = sorted((one for one in case.scenarios.values() if one.baseline == baseline), key=rank)
+        return [scenario for one in own for scenario in (one, *below(one.name))]
+
+    return sorted(below(""), key=lambda scenario: scenario.name != case.default_scenario)
 
 
 def with_overrides(case: Case, scenario: Scenario) -> Case:

@@ -65,3 +65,5 @@ ENTRY = {
     "lasting": "Varighet",
     "source": "Kilde",
 }
+
+KEEP = {"received": "Mottatt", "passed_on": "Gitt videre", "kept": "Beholder"}
