@@ -133,6 +133,10 @@ class Distribution:
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    def __repr__(self) -> str:
+        entries = len(self.entries)
+        return f"<Distribution {self.case.name}/{self.scenario.name} {self.fingerprint}: {entries} entries>"
+
     @property
     def years(self) -> tuple[int, ...]:
         """The years that have entries: the case's own, and those of a change that comes bit by bit."""
@@ -164,10 +168,13 @@ class Distribution:
         return sums
 
     def placed(self, year: int | None = None) -> dict[tuple[str, str], int]:
-        """Kroner by (recipient, stream) in a year, whoever pays; what is unplaced is left out."""
+        """Kroner by (recipient, stream) in a year; what is unplaced is left out.
+
+        By the payer whose table the decision is where the case names one, otherwise whoever pays.
+        """
         sums: dict[tuple[str, str], int] = {}
-        for (_, stream, recipient), amount in self.handed_out(year).items():
-            if recipient != UNPLACED:
+        for (payer, stream, recipient), amount in self.handed_out(year).items():
+            if recipient != UNPLACED and self.case.payer in ("", payer):
                 sums[recipient, stream] = sums.get((recipient, stream), 0) + amount
         return sums
 

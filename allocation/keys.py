@@ -116,52 +116,75 @@ _SHARES: Mapping[type[Key], Callable[[Any, Case, str, Codes], Amounts]] = {
 }
 
 
-def key_terms(key: Key, case: Case, stream: str, recipients: Codes, recipient: str) -> str:
-    """How a recipient's share came about, in words that can be recomputed, heaviest term first."""
+Terms = Callable[[str], str]
+"""How a recipient's share came about, in words that can be recomputed, by the recipient's code."""
+
+
+def key_terms(key: Key, case: Case, stream: str, recipients: Codes) -> Terms:
+    """The terms of every recipient's share, heaviest first; sums over all of them are taken once."""
     eligible = eligible_for(key, case, recipients)
-    if recipient not in eligible:
-        return "hører ikke til nøkkelens grupper"
-    return _TERMS[type(key)](key, case, stream, eligible, recipient)
+    own, known = _TERMS[type(key)](key, case, stream, eligible), frozenset(eligible)
+    return lambda code: own(code) if code in known else "hører ikke til nøkkelens grupper"
 
 
-def _mix_terms(key: Mix, case: Case, _stream: str, recipients: Codes, recipient: str) -> str:
-    terms = []
-    for code, weight in _heaviest_first(key.mix):
-        criterion = case.criteria[code]
-        whole = sum((criterion.values[one] for one in recipients), Fraction(0))
-        value, of = (_in_its_unit(number, criterion) for number in (criterion.values[recipient], whole))
-        terms.append(f"{plain_number(100 * weight)} % × {value} / {of} ({criterion.name})")
-    return " + ".join(terms)
+def _mix_terms(key: Mix, case: Case, _stream: str, recipients: Codes) -> Terms:
+    measured = [
+        (weight, case.criteria[code], _whole(case.criteria[code], recipients))
+        for code, weight in _heaviest_first(key.mix)
+    ]
+
+    def terms(recipient: str) -> str:
+        return " + ".join(
+            f"{plain_number(100 * weight)} % × {_in_its_unit(criterion.values[recipient], criterion)} / "
+            f"{whole} ({criterion.name})"
+            for weight, criterion, whole in measured
+        )
+
+    return terms
 
 
-def _fixed_terms(key: FixedShares, _case: Case, _stream: str, _recipients: Codes, recipient: str) -> str:
-    return f"oppgitt andel {plain_number(100 * key.shares[recipient])} %"
+def _whole(criterion: Criterion, recipients: Codes) -> str:
+    return _in_its_unit(sum((criterion.values[one] for one in recipients), Fraction(0)), criterion)
 
 
-def _previous_terms(key: PreviousAmounts, case: Case, stream: str, recipients: Codes, recipient: str) -> str:
+def _fixed_terms(key: FixedShares, _case: Case, _stream: str, _recipients: Codes) -> Terms:
+    return lambda recipient: f"oppgitt andel {plain_number(100 * key.shares[recipient])} %"
+
+
+def _previous_terms(key: PreviousAmounts, case: Case, stream: str, recipients: Codes) -> Terms:
     amounts = base_amounts(case, key.previous, stream, recipients)
-    own, whole = (in_unit(int(value), case.unit) for value in (amounts[recipient], amounts.total))
-    return f"{own} / {whole} ({base_title(case, key.previous)})"
+    whole, title = in_unit(amounts.total, case.unit), base_title(case, key.previous)
+    return lambda recipient: f"{in_unit(amounts[recipient], case.unit)} / {whole} ({title})"
 
 
-def _need_terms(key: Need, case: Case, _stream: str, recipients: Codes, recipient: str) -> str:
+def _need_terms(key: Need, case: Case, _stream: str, recipients: Codes) -> Terms:
     population, index = case.criteria[key.need.population], case.criteria[key.need.index]
-    whole = sum((population.values[one] * index.values[one] for one in recipients), Fraction(0))
-    people = _in_its_unit(population.values[recipient], population)
-    weight = _in_its_unit(index.values[recipient], index)
-    return f"{people} ({population.name}) × {weight} ({index.name}) / {plain_number(whole)}"
+    whole = plain_number(sum((population.values[one] * index.values[one] for one in recipients), Fraction(0)))
+
+    def terms(recipient: str) -> str:
+        people = _in_its_unit(population.values[recipient], population)
+        weight = _in_its_unit(index.values[recipient], index)
+        return f"{people} ({population.name}) × {weight} ({index.name}) / {whole}"
+
+    return terms
 
 
-def _blend_terms(key: Blend, case: Case, stream: str, recipients: Codes, recipient: str) -> str:
-    terms = []
-    for code, weight in _heaviest_first(key.blend):
-        part = case.keys[code]
-        inner = key_terms(part, case, stream, recipients, recipient)
-        terms.append(f"{plain_number(100 * weight)} % × «{part.title}» [{inner}]")
-    return " + ".join(terms)
+def _blend_terms(key: Blend, case: Case, stream: str, recipients: Codes) -> Terms:
+    parts = [
+        (weight, case.keys[code].title, key_terms(case.keys[code], case, stream, recipients))
+        for code, weight in _heaviest_first(key.blend)
+    ]
+
+    def terms(recipient: str) -> str:
+        blended = (
+            f"{plain_number(100 * weight)} % × «{title}» [{own(recipient)}]" for weight, title, own in parts
+        )
+        return " + ".join(blended)
+
+    return terms
 
 
-_TERMS: Mapping[type[Key], Callable[[Any, Case, str, Codes, str], str]] = {
+_TERMS: Mapping[type[Key], Callable[[Any, Case, str, Codes], Terms]] = {
     Mix: _mix_terms,
     FixedShares: _fixed_terms,
     PreviousAmounts: _previous_terms,

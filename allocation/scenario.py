@@ -1,12 +1,13 @@
 """Scenarios: overrides on a case by path, and the run that turns a case into a distribution."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from allocation.cascade import distribute
 from allocation.case import Case, Scenario, ScenarioStatus
 from allocation.distribution import Distribution, Entries
 from allocation.fingerprint import fingerprint
-from allocation.overrides import BadOverride, override
+from allocation.overrides import BadOverride, override, plain_path
 from allocation.problems import Problem, ProblemsFound, error, errors, unknown_name
 
 _NORWEGIAN_ORDER = str.maketrans("æøå", "{|}")
@@ -88,6 +89,7 @@ def overridden(case: Case, scenario: Scenario) -> tuple[Case, list[Problem]]:
     if problems:
         return case, problems
     for link in reversed(chain):
+        problems += _overlaps(case, link)
         for path, value in link.overrides.items():
             try:
                 case = override(case, path, value)
@@ -101,6 +103,21 @@ def overridden(case: Case, scenario: Scenario) -> tuple[Case, list[Problem]]:
                     )
                 )
     return case, problems
+
+
+def _overlaps(case: Case, scenario: Scenario) -> list[Problem]:
+    """Two overrides of one scenario that say something of the same: their order in the file would decide."""
+    paths = sorted((plain_path(case, path), path) for path in scenario.overrides)
+    return [
+        error(
+            case.at_scenario(scenario, other),
+            f"stiene «{path}» og «{other}» sier begge noe om det samme",
+            "den ene gjelder en del av den andre, eller samme sted med et annet navn",
+            "la én av dem stå",
+        )
+        for (plain, path), (longer, other) in pairwise(paths)
+        if longer == plain or longer.startswith(f"{plain}.")
+    ]
 
 
 def standing_on(case: Case, scenario: Scenario) -> tuple[list[Scenario], list[Problem]]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from allocation.case import Case
 from allocation.distribution import Distribution, Entry
 from allocation.draws import funds_in_order, line_of, parent_of
 from allocation.funds import Fund, GrantLine
@@ -31,13 +32,25 @@ class Way:
 
 
 def ways_to(distribution: Distribution, recipient: str) -> list[Way]:
-    """Every way by which money comes to a recipient, one a fund, funds in their order."""
-    received = [entry for entry in distribution.bridge(recipient) if not entry.is_passed_on]
-    funds = distribution.case.funds
+    """Every way by which money comes to a recipient from others, one a fund, funds in their order.
+
+    What it holds back of what it already got is no new money: see `passed_on_by`.
+    """
+    case, funds = distribution.case, distribution.case.funds
+    received = [
+        entry
+        for entry in distribution.bridge(recipient)
+        if not entry.is_passed_on and not _is_held_back(case, funds[entry.fund], recipient)
+    ]
     return [
         _way(distribution, funds[code], recipient, tuple(entry for entry in received if entry.fund == code))
         for code in dict.fromkeys(entry.fund for entry in received)
     ]
+
+
+def _is_held_back(case: Case, fund: Fund, recipient: str) -> bool:
+    """Whether what a recipient gets of a fund is its own money, which it keeps when it hands out the rest."""
+    return fund.payer == recipient and parent_of(case, fund) is not None
 
 
 def _way(distribution: Distribution, fund: Fund, recipient: str, entries: tuple[Entry, ...]) -> Way:
@@ -51,7 +64,10 @@ def _way(distribution: Distribution, fund: Fund, recipient: str, entries: tuple[
 
 
 def passed_on_by(distribution: Distribution, recipient: str) -> list[tuple[Fund, dict[str, int]]]:
-    """What a recipient hands out of what it got: each fund that draws on it, and who gets what of it."""
+    """What a recipient hands out of what it got: each fund that draws on it, and who gets what of it.
+
+    What it holds back for itself stands there too, under its own code.
+    """
     case = distribution.case
     drawing = [
         fund for fund in funds_in_order(case) if fund.payer == recipient and parent_of(case, fund) is not None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from allocation.case import Case, Decision, Rounding, Stage
 from allocation.files.package import Package, find_folder, not_found, read_package, shipped_names
@@ -134,6 +135,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         case_number=given.get("case_number", ""),
         decided_on=given.get("date"),
         default_scenario=given.get("default_scenario", ""),
+        payer=_payer(settings, given),
         streams=streams,
         recipients=recipients,
         letter=read_letter(settings, package),
@@ -157,6 +159,13 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
     of_used = [problem for other in used.values() for problem in other.problems]
     found = [*package.problems, *of_used, *problems, *settings.problems, *settings.register.problems]
     return replace(case, problems=tuple(dict.fromkeys(found)))
+
+
+def _payer(settings: Settings, given: Mapping[str, Any]) -> str:
+    """The code of the payer whose table the decision is, where case.toml names one."""
+    if "payer" not in given:
+        return ""
+    return settings.register.code(given["payer"], settings.place("case", "payer")) or ""
 
 
 def _baselines(

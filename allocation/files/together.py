@@ -38,9 +38,24 @@ def problems_in_use(case: Case, package: Package, used: Mapping[str, Package]) -
     problems += [problem for problem in _funds_in_wrong_units(case, folder) if problem.where not in told]
     problems += faulty_checks(case)
     problems += [_overlap(case, used, later) for _, later in overlapping(case.parameters)]
-    problems += _default_problems(case)
+    problems += _default_problems(case) + _whose_decision(case)
     return problems + [
         one for scenario in case.scenarios.values() for one in scenario_problems(case, scenario)
+    ]
+
+
+def _whose_decision(case: Case) -> list[Problem]:
+    """A decision beside funds on several levels must say whose table it is."""
+    if (
+        case.decision is None
+        or case.payer
+        or not any(fund.draws_on in case.funds for fund in case.funds.values())
+    ):
+        return []
+    what = "saken har et vedtak og rammer på flere nivåer, og sier ikke hvem som har vedtatt"
+    fix = "legg til «payer = …» med navnet på den som fordeler etter vedtaket"
+    return [
+        error(case.at("case.toml", column="payer"), what, "da finnes det flere tabeller å holde det mot", fix)
     ]
 
 

@@ -81,9 +81,12 @@ def _down_lines(distribution: Distribution, recipient: str) -> list[str]:
     """What the recipient passes on, level by level, and what it keeps of each fund."""
     case, lines = distribution.case, []
     for fund, amounts in passed_on_by(distribution, recipient):
-        given, source = sum(amounts.values()), case.funds[fund.draws_on].name
+        others = {code: amount for code, amount in amounts.items() if code != recipient}
+        given, source = sum(others.values()), case.funds[fund.draws_on].name
         lines.append(f"- gir videre av «{source}»: {in_unit(given, case.unit)} som «{fund.name}»")
-        lines += [f"  {case.name_of(code)}: {in_unit(amount, case.unit)}" for code, amount in amounts.items()]
+        lines += [f"  {case.name_of(code)}: {in_unit(amount, case.unit)}" for code, amount in others.items()]
+        if recipient in amounts:
+            lines.append(f"  holder selv tilbake {in_unit(amounts[recipient], case.unit)}")
     if lines:
         kept = sum(entry.amount for entry in distribution.bridge(recipient))
         lines.append(f"- beholder {in_unit(kept, case.unit)} når alt er gitt videre")

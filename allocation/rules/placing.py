@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 
 from allocation.amounts import Amounts
 from allocation.case import Step
@@ -120,9 +121,11 @@ def by_key(stand: Stand, step: ByKey) -> Outcome:
     decimals = 4 if key.percent_decimals is None else key.percent_decimals
     of = f"{stand.with_unit(left)} som sto igjen, {convention}"
 
+    terms = cache(lambda: key_terms(key, case, stand.fund.stream, chosen))
+
     def source(code: str) -> str:
-        terms = key_terms(key, case, stand.fund.stream, chosen, code)
-        return f"nøkkelen «{key.title}»: {number_text(100 * shares[code], decimals)} % av {of}: {terms}"
+        share = f"{number_text(100 * shares[code], decimals)} % av {of}"
+        return f"nøkkelen «{key.title}»: {share}: {terms()(code)}"
 
     leaves, why = left * (1 - shares.total), rounded_rest(key, shares)
     return Outcome(source, opened=shares.scaled(left), leaves=leaves, unplaced=why)
