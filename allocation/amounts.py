@@ -45,6 +45,12 @@ class Amounts(Mapping[str, Fraction]):
     def __len__(self) -> int:
         return len(self.codes)
 
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Amounts) and self.codes == other.codes:
+            pairs = zip(self.numerators, other.numerators, strict=True)
+            return all(one * other.denominator == another * self.denominator for one, another in pairs)
+        return super().__eq__(other)
+
     def __hash__(self) -> int:
         return hash(frozenset(self.items()))
 

@@ -10,17 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-import numpy as np
-
 from allocation.case import Case, Rounding
-from allocation.distribution import PASSED_ON, Block
-from allocation.draws import draw_alike, funds_in_order, levels, line_of, parent_of, place_of
+from allocation.drawing import amounts_by_year, overdrawn_problems, refuse_wrong_kind, takes_the_rest
+from allocation.draws import funds_in_order, levels, line_of
 from allocation.findings import Finding, Status, Subject
-from allocation.funds import Fund, LineKind
+from allocation.funds import Fund
 from allocation.joint_rounding import rounded_together
 from allocation.money import in_unit
-from allocation.problems import Problem, ProblemsFound, error, errors
-from allocation.split import FundSplit, method_of, split_years
+from allocation.passing_on import with_passed_on
+from allocation.problems import Problem, ProblemsFound, errors
+from allocation.split import FundSplit, split_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +30,6 @@ class Cascade:
     splits: tuple[FundSplit, ...]
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-
-_RULE_OF_KIND = {
-    LineKind.UP_TO: "up_to",
-    LineKind.ON_CLAIM: "on_claim",
-    LineKind.PASS_THROUGH: "pass_through",
-}
-"""The rule that a kind of line is paid by; the others can be shared by any method."""
 
 
 def distribute(case: Case) -> Cascade:
@@ -70,27 +61,30 @@ class _Done:
     def add(self, level: Sequence[Fund]) -> None:
         """Distribute the funds of one level, which draw on nothing but the levels above.
 
-        One that takes all that is left comes after those that say how much.
+        One that takes all that is left comes after the others.
         """
-        for fund in sorted(level, key=lambda fund: fund.amount is None):
+        for fund in sorted(level, key=takes_the_rest):
             try:
                 self.splits[fund.code] = self._distributed(fund)
             except ProblemsFound as found:
                 self.problems += found.problems
+        done = [fund for fund in level if fund.code in self.splits]
         if self.case.rounding is Rounding.TABLE:
-            self._round_together([fund for fund in level if fund.code in self.splits])
-        for fund in level:
-            own = self.splits.get(fund.code)
-            if own:
-                self.findings += _estimates(self.case, fund, own)
-                self.findings += [finding for split in own[:1] for finding in split.findings]
-                self.problems += dict.fromkeys(problem for split in own for problem in split.problems)
-                self.splits[fund.code] = [_with_passed_on(self.case, split) for split in own]
+            self._round_together(done)
+        self.problems += overdrawn_problems(self.case, done, self.splits)
+        for fund in done:
+            own = self.splits[fund.code]
+            self.findings += [*_estimates(self.case, fund, own), *_unplaced(own)]
+            self.problems += dict.fromkeys(problem for split in own for problem in split.problems)
+            self.splits[fund.code] = [with_passed_on(self.case, split, self.splits) for split in own]
 
     def _round_together(self, level: Sequence[Fund]) -> None:
-        """Round all that one payer distributes in one year as one table."""
+        """Round all that one payer distributes on this level in one year as one table.
+
+        Open-ended funds are left alone: they pay what is claimed.
+        """
         tables: dict[tuple[str, int], list[FundSplit]] = {}
-        for fund in level:
+        for fund in (fund for fund in level if not fund.kind.is_open_ended):
             for split in self.splits[fund.code]:
                 tables.setdefault((fund.payer, split.year), []).append(split)
         rounded = {
@@ -99,14 +93,14 @@ class _Done:
             for split in (rounded_together(self.case, table) if len(table) > 1 else table)
         }
         for fund in level:
-            years = [split.year for split in self.splits[fund.code]]
-            self.splits[fund.code] = [rounded[fund.code, year] for year in years]
+            own = self.splits[fund.code]
+            self.splits[fund.code] = [rounded.get((fund.code, split.year), split) for split in own]
 
     def _distributed(self, fund: Fund) -> list[FundSplit]:
         """The fund split in each year that it has. Raises ProblemsFound."""
         case = self.case
-        _refuse_wrong_rule(case, fund)
-        amounts = _amounts_by_year(case, fund, self.funds, self.splits)
+        refuse_wrong_kind(case, fund)
+        amounts = amounts_by_year(case, fund, self.splits)
         own = split_years(case, fund, amounts)
         refused = [problem for split in own for problem in errors(split.problems)]
         if refused:
@@ -119,127 +113,6 @@ class _Done:
 def _source(case: Case, fund: Fund) -> str:
     line = line_of(case, fund)
     return line.source if line and fund.amount is None else fund.source
-
-
-def _refuse_wrong_rule(case: Case, fund: Fund) -> None:
-    """A line of a kind that has its own rule must be paid by that rule."""
-    rule = _RULE_OF_KIND.get(fund.kind)
-    if rule is None or any(step.rule == rule for step in method_of(case, fund).steps):
-        return
-    what = (
-        f"rammen «{fund.code}» er av slaget «{fund.kind}», metoden «{fund.method}» har ikke regelen «{rule}»"
-    )
-    fix = f"velg en metode med regelen «{rule}», eller et annet slag i funds.csv"
-    raise ProblemsFound(
-        [error(place_of(case, fund, "method"), what, "slag og metode passer ikke sammen", fix)]
-    )
-
-
-def _amounts_by_year(
-    case: Case, fund: Fund, done: Mapping[str, Fund], splits: Mapping[str, list[FundSplit]]
-) -> dict[int, int]:
-    """What there is to distribute in each year that the fund or what it draws on has.
-
-    Raises ProblemsFound for more than there is.
-    """
-    years = range(case.year, _last_year(case, fund) + 1)
-    parent, line = parent_of(case, fund), line_of(case, fund)
-    if parent is not None and parent.code not in done:
-        raise ProblemsFound([])
-    if parent is not None:
-        _refuse_without_money(case, fund, parent, splits[parent.code])
-        above = {split.year: split.whole.get(fund.payer, 0) for split in splits[parent.code]}
-        return {year: _drawn(case, fund, got, done) for year, got in above.items()}
-    if line is not None and line.amount is not None:
-        return dict.fromkeys(years, _in_units(case, fund, _drawn(case, fund, line.amount, done)))
-    stated = fund.amount if fund.amount is not None else line.advance if line else None
-    if stated is None and not _sums_by_itself(case, fund):
-        what = f"rammen «{fund.code}» har ikke noe beløp og trekker ikke på noe som har"
-        fix = "skriv beløpet, eller si i «draws_on» hva rammen trekker på"
-        raise ProblemsFound([error(place_of(case, fund, "amount"), what, "cellen er tom", fix)])
-    return dict.fromkeys(years, _in_units(case, fund, stated or 0))
-
-
-def _last_year(case: Case, fund: Fund) -> int:
-    """The last year that the fund, or a fund that draws on it, says something of."""
-    steps = case.methods[fund.method].steps if fund.method in case.methods else ()
-    own = [step.last_year(fund, case.year) for step in steps]
-    below = [_last_year(case, other) for other in case.funds.values() if other.draws_on == fund.code]
-    return max([case.year, *own, *below])
-
-
-def _sums_by_itself(case: Case, fund: Fund) -> bool:
-    """Whether the fund needs no amount to be distributed: it pays what its steps say."""
-    steps = method_of(case, fund).steps
-    return fund.kind.is_open_ended and all(step.rule in ("fixed", "on_claim") for step in steps)
-
-
-def _in_units(case: Case, fund: Fund, amount: int) -> int:
-    """The amount itself. Raises ProblemsFound where it is not whole distribution units."""
-    if amount % case.unit.factor:
-        unit, base = case.unit.name, case.units.base
-        what = f"«{fund.name}» får {in_unit(amount, base)} {base.name}, som ikke er et helt antall {unit}"
-        fix = "skriv rammens beløp, eller velg en mindre «unit» i case.toml"
-        cause = "tilskuddslinjen er oppgitt i en mindre enhet enn saken fordeler i"
-        raise ProblemsFound([error(place_of(case, fund, "amount"), what, cause, fix)])
-    return amount
-
-
-def _refuse_without_money(case: Case, fund: Fund, parent: Fund, splits: list[FundSplit]) -> None:
-    """A payer that has no amount at all from the fund that it is to pass on."""
-    if all(fund.payer not in split.whole for split in splits):
-        receivers = ", ".join(case.name_of(code) for code in splits[0].whole)
-        what = f"{case.name_of(fund.payer)} har ikke fått noe av «{parent.name}» å gi videre"
-        fix = f"skriv en betaler som har fått noe: {receivers}"
-        raise ProblemsFound([error(place_of(case, fund, "payer"), what, "feil betaler eller ramme", fix)])
-
-
-def _drawn(case: Case, fund: Fund, got: int, done: Mapping[str, Fund]) -> int:
-    """What the fund takes of what there is: its amount, or all that no other fund has drawn."""
-    alike = [other for other in case.funds.values() if other != fund and draw_alike(case, other, fund)]
-    greedy = [other for other in alike if other.amount is None]
-    if fund.amount is None and greedy:
-        what = f"«{fund.name}» og «{greedy[0].name}» tar begge alt som er igjen"
-        fix = "skriv beløpet for alle unntatt én av dem"
-        raise ProblemsFound([error(place_of(case, fund, "amount"), what, "cellen er tom i begge", fix)])
-    others = sum(done[other.code].amount or 0 for other in alike if other.code in done)
-    rest = got - others
-    amount = rest if fund.amount is None else fund.amount
-    if min(0, got) <= others + amount <= max(0, got):
-        return amount
-    unit = case.unit
-    taken = f" og andre rammer {in_unit(others, unit)}" if others else ""
-    what = (
-        f"«{fund.name}» gir videre {in_unit(amount, unit)}{taken}, {case.name_of(fund.payer)} har fått "
-        f"{in_unit(got, unit)} {unit.name}"
-    )
-    fix = "senk beløpet, eller la cellen stå tom: da gis alt videre som er igjen"
-    raise ProblemsFound(
-        [error(place_of(case, fund, "amount"), what, "det gis videre mer enn det som kom", fix)]
-    )
-
-
-def _with_passed_on(case: Case, split: FundSplit) -> FundSplit:
-    """The split of a fund that draws on another, with what is taken from its payer for what it gives."""
-    if parent_of(case, split.fund) is None:
-        return split
-    return replace(split, blocks=(*split.blocks, _passed_on(case, split)))
-
-
-def _passed_on(case: Case, split: FundSplit) -> Block:
-    """What the payer has less for each recipient that it gave something to, in its own stream."""
-    fund, receivers = split.fund, tuple(split.whole)
-    parent = case.funds[fund.draws_on]
-    amounts = np.array([-split.whole[code] for code in receivers], dtype=np.int64)
-    payers = (fund.payer,) * len(receivers)
-
-    def source(position: int) -> str:
-        return f"gitt videre til {case.name_of(receivers[position])} av «{parent.name}»"
-
-    return Block(
-        split.year, fund.code, parent.stream, fund.payer, PASSED_ON, split.last_step + 1, fund.lasting,
-        payers, amounts, source,
-    )  # fmt: skip
 
 
 def _estimates(case: Case, fund: Fund, own: list[FundSplit]) -> list[Finding]:
@@ -257,3 +130,11 @@ def _estimates(case: Case, fund: Fund, own: list[FundSplit]) -> list[Finding]:
         status = Status.EXPLAINED
         cause = f"overslag, ingen øvre grense: utbetalt er {in_unit(paid, unit)} {unit.name}"
     return [Finding(subject, unit, 0, Fraction(estimate), Fraction(paid), status, cause)]
+
+
+def _unplaced(own: Sequence[FundSplit]) -> list[Finding]:
+    """What is unplaced in the first year, and in later years where it is another amount."""
+    first = own[0].findings
+    told = {finding.difference for finding in first}
+    later = [finding for split in own[1:] for finding in split.findings if finding.difference not in told]
+    return [*first, *later]

@@ -187,7 +187,8 @@ class Case:
     `letter` are those the letter is sent to, in its order; `used` the tables of other folders by the
     alias under which this case uses them, `baselines` their decisions, `lines` the grant lines of all of
     them by the name that funds draw on them by; `folder` is where it was read from, for problems. Amounts
-    count in the base unit of `units`, the printed table in `unit`.
+    count in the base unit of `units`, the printed table in `unit`. `payer` is whose table the decision is,
+    where money comes through several levels; empty where each stream has one payer.
     """
 
     name: str
@@ -200,6 +201,7 @@ class Case:
     case_number: str = ""
     decided_on: date | None = None
     default_scenario: str = ""
+    payer: str = ""
     streams: Mapping[str, str] = field(default_factory=dict)
     recipients: Mapping[str, Recipient] = field(default_factory=dict)
     letter: tuple[str, ...] = ()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PASSED_ON = "passed_on"
 """The rule of entries that take from a payer what it hands out of what it got."""
+BOUNDS_KEPT = "bounds_kept"
+"""The rule of entries by which the bounds of earlier steps take back of what a step has moved."""
 ROUNDING = "rounding"
 """The rule of entries that nothing but rounding has made."""
 
@@ -65,12 +67,14 @@ class Block:
     source: Texts
 
     def __iter__(self) -> Iterator[Entry]:
-        before = (self.year, self.fund, self.stream, self.payer)
-        for position, (recipient, amount) in enumerate(
-            zip(self.recipients, self.amounts.tolist(), strict=True)
-        ):
-            text = self.source(position)
-            yield Entry(*before, recipient, self.rule, self.step, amount, self.lasting, text)
+        return map(self.entry, range(len(self.recipients)))
+
+    def entry(self, position: int) -> Entry:
+        """One of the entries; only its own source is written."""
+        return Entry(
+            self.year, self.fund, self.stream, self.payer, self.recipients[position], self.rule, self.step,
+            int(self.amounts[position]), self.lasting, self.source(position),
+        )  # fmt: skip
 
     @property
     def is_passed_on(self) -> bool:
@@ -129,6 +133,10 @@ class Distribution:
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    def __repr__(self) -> str:
+        entries = len(self.entries)
+        return f"<Distribution {self.case.name}/{self.scenario.name} {self.fingerprint}: {entries} entries>"
+
     @property
     def years(self) -> tuple[int, ...]:
         """The years that have entries: the case's own, and those of a change that comes bit by bit."""
@@ -160,10 +168,13 @@ class Distribution:
         return sums
 
     def placed(self, year: int | None = None) -> dict[tuple[str, str], int]:
-        """Kroner by (recipient, stream) in a year, whoever pays; what is unplaced is left out."""
+        """Kroner by (recipient, stream) in a year; what is unplaced is left out.
+
+        By the payer whose table the decision is where the case names one, otherwise whoever pays.
+        """
         sums: dict[tuple[str, str], int] = {}
-        for (_, stream, recipient), amount in self.handed_out(year).items():
-            if recipient != UNPLACED:
+        for (payer, stream, recipient), amount in self.handed_out(year).items():
+            if recipient != UNPLACED and self.case.payer in ("", payer):
                 sums[recipient, stream] = sums.get((recipient, stream), 0) + amount
         return sums
 
@@ -171,11 +182,11 @@ class Distribution:
         """A recipient's entries of a year in the order of their steps: what explains its amount."""
         wanted = year or self.case.year
         return [
-            entry
+            block.entry(position)
             for block in self.entries.blocks
-            if block.year == wanted and recipient in block.recipients
-            for entry in block
-            if entry.recipient == recipient
+            if block.year == wanted
+            for position, code in enumerate(block.recipients)
+            if code == recipient
         ]
 
     def year_by_year(self) -> dict[str, dict[str, dict[int, int]]]:
@@ -255,8 +266,15 @@ def _board_row(table: PayerTable, kind: str, label: str, recipients: tuple[str, 
     if kind in ("item", "unplaced"):
         amounts = tuple(table.amount(recipients[0], stream) for stream in table.streams)
     else:
-        amounts = tuple(table.total(recipients, (stream,)) for stream in table.streams)
+        amounts = tuple(_sum_in(table, recipients, stream) for stream in table.streams)
     return BoardRow(kind, label, recipients, amounts, table.total(recipients, table.streams))
+
+
+def _sum_in(table: PayerTable, recipients: tuple[str, ...], stream: str) -> int | None:
+    """The sum of a stream; None where none of the recipients has an entry in it, which is not zero."""
+    if all(table.amount(code, stream) is None for code in recipients):
+        return None
+    return table.total(recipients, (stream,))
 
 
 def payer_tables(distribution: Distribution) -> list[PayerTable]:

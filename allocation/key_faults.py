@@ -8,8 +8,8 @@ from typing import Any
 from allocation.bases import base_names, base_title, no_base_amount, stated_base
 from allocation.case import Case
 from allocation.criteria import Blend, Criterion, FixedShares, Key, Mix, Need, PreviousAmounts
-from allocation.keys import eligible_for, plain_number
-from allocation.money import in_unit
+from allocation.keys import eligible_for
+from allocation.money import in_unit, plain_number
 from allocation.problems import Place, Problem, error, some_of, unknown_name
 
 

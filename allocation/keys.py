@@ -13,7 +13,7 @@ from allocation.amounts import Amounts, common
 from allocation.bases import base_amounts, base_title
 from allocation.case import Case
 from allocation.criteria import Blend, Criterion, FixedShares, Key, Mix, Need, PreviousAmounts
-from allocation.money import in_unit, number_text, round_half_up
+from allocation.money import in_unit, plain_number, round_half_up
 
 Codes = Sequence[str]
 
@@ -116,52 +116,75 @@ _SHARES: Mapping[type[Key], Callable[[Any, Case, str, Codes], Amounts]] = {
 }
 
 
-def key_terms(key: Key, case: Case, stream: str, recipients: Codes, recipient: str) -> str:
-    """How a recipient's share came about, in words that can be recomputed, heaviest term first."""
+Terms = Callable[[str], str]
+"""How a recipient's share came about, in words that can be recomputed, by the recipient's code."""
+
+
+def key_terms(key: Key, case: Case, stream: str, recipients: Codes) -> Terms:
+    """The terms of every recipient's share, heaviest first; sums over all of them are taken once."""
     eligible = eligible_for(key, case, recipients)
-    if recipient not in eligible:
-        return "hører ikke til nøkkelens grupper"
-    return _TERMS[type(key)](key, case, stream, eligible, recipient)
+    own, known = _TERMS[type(key)](key, case, stream, eligible), frozenset(eligible)
+    return lambda code: own(code) if code in known else "hører ikke til nøkkelens grupper"
 
 
-def _mix_terms(key: Mix, case: Case, _stream: str, recipients: Codes, recipient: str) -> str:
-    terms = []
-    for code, weight in _heaviest_first(key.mix):
-        criterion = case.criteria[code]
-        whole = sum((criterion.values[one] for one in recipients), Fraction(0))
-        value, of = (_in_its_unit(number, criterion) for number in (criterion.values[recipient], whole))
-        terms.append(f"{plain_number(100 * weight)} % × {value} / {of} ({criterion.name})")
-    return " + ".join(terms)
+def _mix_terms(key: Mix, case: Case, _stream: str, recipients: Codes) -> Terms:
+    measured = [
+        (weight, case.criteria[code], _whole(case.criteria[code], recipients))
+        for code, weight in _heaviest_first(key.mix)
+    ]
+
+    def terms(recipient: str) -> str:
+        return " + ".join(
+            f"{plain_number(100 * weight)} % × {_in_its_unit(criterion.values[recipient], criterion)} / "
+            f"{whole} ({criterion.name})"
+            for weight, criterion, whole in measured
+        )
+
+    return terms
 
 
-def _fixed_terms(key: FixedShares, _case: Case, _stream: str, _recipients: Codes, recipient: str) -> str:
-    return f"oppgitt andel {plain_number(100 * key.shares[recipient])} %"
+def _whole(criterion: Criterion, recipients: Codes) -> str:
+    return _in_its_unit(sum((criterion.values[one] for one in recipients), Fraction(0)), criterion)
 
 
-def _previous_terms(key: PreviousAmounts, case: Case, stream: str, recipients: Codes, recipient: str) -> str:
+def _fixed_terms(key: FixedShares, _case: Case, _stream: str, _recipients: Codes) -> Terms:
+    return lambda recipient: f"oppgitt andel {plain_number(100 * key.shares[recipient])} %"
+
+
+def _previous_terms(key: PreviousAmounts, case: Case, stream: str, recipients: Codes) -> Terms:
     amounts = base_amounts(case, key.previous, stream, recipients)
-    own, whole = (in_unit(int(value), case.unit) for value in (amounts[recipient], amounts.total))
-    return f"{own} / {whole} ({base_title(case, key.previous)})"
+    whole, title = in_unit(amounts.total, case.unit), base_title(case, key.previous)
+    return lambda recipient: f"{in_unit(amounts[recipient], case.unit)} / {whole} ({title})"
 
 
-def _need_terms(key: Need, case: Case, _stream: str, recipients: Codes, recipient: str) -> str:
+def _need_terms(key: Need, case: Case, _stream: str, recipients: Codes) -> Terms:
     population, index = case.criteria[key.need.population], case.criteria[key.need.index]
-    whole = sum((population.values[one] * index.values[one] for one in recipients), Fraction(0))
-    people = _in_its_unit(population.values[recipient], population)
-    weight = _in_its_unit(index.values[recipient], index)
-    return f"{people} ({population.name}) × {weight} ({index.name}) / {plain_number(whole)}"
+    whole = plain_number(sum((population.values[one] * index.values[one] for one in recipients), Fraction(0)))
+
+    def terms(recipient: str) -> str:
+        people = _in_its_unit(population.values[recipient], population)
+        weight = _in_its_unit(index.values[recipient], index)
+        return f"{people} ({population.name}) × {weight} ({index.name}) / {whole}"
+
+    return terms
 
 
-def _blend_terms(key: Blend, case: Case, stream: str, recipients: Codes, recipient: str) -> str:
-    terms = []
-    for code, weight in _heaviest_first(key.blend):
-        part = case.keys[code]
-        inner = key_terms(part, case, stream, recipients, recipient)
-        terms.append(f"{plain_number(100 * weight)} % × «{part.title}» [{inner}]")
-    return " + ".join(terms)
+def _blend_terms(key: Blend, case: Case, stream: str, recipients: Codes) -> Terms:
+    parts = [
+        (weight, case.keys[code].title, key_terms(case.keys[code], case, stream, recipients))
+        for code, weight in _heaviest_first(key.blend)
+    ]
+
+    def terms(recipient: str) -> str:
+        blended = (
+            f"{plain_number(100 * weight)} % × «{title}» [{own(recipient)}]" for weight, title, own in parts
+        )
+        return " + ".join(blended)
+
+    return terms
 
 
-_TERMS: Mapping[type[Key], Callable[[Any, Case, str, Codes, str], str]] = {
+_TERMS: Mapping[type[Key], Callable[[Any, Case, str, Codes], Terms]] = {
     Mix: _mix_terms,
     FixedShares: _fixed_terms,
     PreviousAmounts: _previous_terms,
@@ -171,11 +194,15 @@ _TERMS: Mapping[type[Key], Callable[[Any, Case, str, Codes, str], str]] = {
 
 
 def measures(key: Key, case: Case) -> list[tuple[Fraction | None, Criterion]]:
-    """The criteria that a key measures by, each with its weight in the whole; None for a factor."""
+    """The criteria that a key measures by, each with its weight in the whole.
+
+    None for a factor, which multiplies the criterion before it: the index of a need key.
+    """
     if isinstance(key, Mix):
         return [(weight, case.criteria[code]) for code, weight in key.mix.items()]
     if isinstance(key, Need):
-        return [(None, case.criteria[code]) for code in (key.need.population, key.need.index)]
+        population, index = (case.criteria[code] for code in (key.need.population, key.need.index))
+        return [(Fraction(1), population), (None, index)]
     if isinstance(key, Blend):
         return [
             (None if inner is None else weight * inner, criterion)
@@ -191,9 +218,3 @@ def _heaviest_first(weights: Mapping[str, Fraction]) -> list[tuple[str, Fraction
 
 def _in_its_unit(value: Fraction, criterion: Criterion) -> str:
     return plain_number(value / criterion.factor)
-
-
-def plain_number(value: Fraction) -> str:
-    """A number with the decimals it needs, four at most."""
-    text = number_text(value, 4)
-    return text.rstrip("0").rstrip(",") if "," in text else text

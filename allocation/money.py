@@ -245,6 +245,12 @@ def number_text(value: Fraction | int, decimals: int = 0) -> str:
     return MINUS + text if rounded < 0 else text
 
 
+def plain_number(value: Fraction) -> str:
+    """A number with the decimals it needs, four at most."""
+    text = number_text(value, 4)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
 def in_unit(kroner: int | Fraction, unit: Unit) -> str:
     """An amount for a table that counts in `unit`: a dash for zero, decimals only where it needs them."""
     if kroner == 0:

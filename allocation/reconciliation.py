@@ -123,6 +123,8 @@ def row_changes(distribution: Distribution, table: PayerTable, rows: Sequence[Bo
     decision = distribution.case.decision
     if decision is None or distribution.scenario.claims_decision:
         return []
+    if distribution.case.payer not in ("", table.payer):
+        return []
     decided: dict[str, int] = {}
     for change in compared(distribution, decision):
         if change.stream in table.streams and change.baseline is not None:

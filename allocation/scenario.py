@@ -1,13 +1,17 @@
 """Scenarios: overrides on a case by path, and the run that turns a case into a distribution."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from allocation.cascade import distribute
-from allocation.case import Case, Scenario
+from allocation.case import Case, Scenario, ScenarioStatus
 from allocation.distribution import Distribution, Entries
 from allocation.fingerprint import fingerprint
 from allocation.overrides import BadOverride, override, plain_path
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
+
+_NORWEGIAN_ORDER = str.maketrans("æøå", "{|}")
+"""Puts æ, ø and å after z, in that order."""
 
 
 def run(case: Case, scenario: str | None = None) -> Distribution:
@@ -54,6 +58,23 @@ def scenario_named(case: Case, name: str | None) -> Scenario:
     return case.scenarios[wanted]
 
 
+def scenarios_in_order(case: Case) -> list[Scenario]:
+    """The case's scenarios as they are chosen from: the default first, then as far as each has come.
+
+    Those that build on another stand after it; those alike stand by title, in Norwegian order.
+    """
+    statuses = list(ScenarioStatus)
+
+    def rank(scenario: Scenario) -> tuple[int, str]:
+        return -statuses.index(scenario.status), scenario.title.casefold().translate(_NORWEGIAN_ORDER)
+
+    def below(baseline: str) -> list[Scenario]:
+        own = sorted((one for one in case.scenarios.values() if one.baseline == baseline), key=rank)
+        return [scenario for one in own for scenario in (one, *below(one.name))]
+
+    return sorted(below(""), key=lambda scenario: scenario.name != case.default_scenario)
+
+
 def with_overrides(case: Case, scenario: Scenario) -> Case:
     """The case with the scenario's overrides, its baseline's first. Raises ProblemsFound."""
     effective, problems = overridden(case, scenario)
@@ -68,12 +89,28 @@ def overridden(case: Case, scenario: Scenario) -> tuple[Case, list[Problem]]:
     if problems:
         return case, problems
     for link in reversed(chain):
+        problems += _overlaps(case, link)
         for path, value in link.overrides.items():
             try:
                 case = override(case, path, value)
             except BadOverride as fault:
                 problems.append(error(case.at_scenario(link, path), str(fault), fault.cause, fault.fix))
     return case, problems
+
+
+def _overlaps(case: Case, scenario: Scenario) -> list[Problem]:
+    """Two overrides of one scenario that say something of the same: their order in the file would decide."""
+    paths = sorted((plain_path(case, path), path) for path in scenario.overrides)
+    return [
+        error(
+            case.at_scenario(scenario, other),
+            f"stiene «{path}» og «{other}» sier begge noe om det samme",
+            "den ene gjelder en del av den andre, eller samme sted med et annet navn",
+            "la én av dem stå",
+        )
+        for (plain, path), (longer, other) in pairwise(paths)
+        if longer == plain or longer.startswith(f"{plain}.")
+    ]
 
 
 def standing_on(case: Case, scenario: Scenario) -> tuple[list[Scenario], list[Problem]]:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from allocation.case import Case, Scenario
 from allocation.distribution import Block, Distribution
+from allocation.funds import Lasting
 from allocation.overrides import BadOverride, plain_path, standing_at, value_at
 from allocation.scenario import run, scenario_named, standing_on, with_overrides
 
@@ -34,8 +35,8 @@ Money = Mapping[Cell, int]
 def money_of(blocks: Sequence[Block], year: int) -> dict[Cell, int]:
     """What stands where in a year.
 
-    A fund that has no entries in the year counts as it stood in its last year before: what is phased in
-    is phased in among money that stays.
+    A fund that has no entries in the year counts as it stood in its last year before, without its one-off
+    money: what is phased in is phased in among money that stays.
     """
     last: dict[str, int] = {}
     for block in blocks:
@@ -43,6 +44,8 @@ def money_of(blocks: Sequence[Block], year: int) -> dict[Cell, int]:
     sums: dict[Cell, int] = {}
     for block in blocks:
         if block.year != min(year, last[block.fund]):
+            continue
+        if block.year != year and block.lasting == Lasting.ONE_OFF:
             continue
         for code, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
             cell = Cell(block.payer, block.stream, code, block.is_passed_on)

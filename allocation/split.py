@@ -6,7 +6,7 @@ with what is still unplaced, and the entries are the differences from the step b
 when the steps are done is an entry of the recipient `unplaced`, so that nothing is ever lost.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import takewhile
@@ -15,7 +15,7 @@ import numpy as np
 
 from allocation.amounts import NOTHING, Amounts
 from allocation.case import UNPLACED, Case, Method, Step
-from allocation.distribution import ROUNDING, Block, Entry, Texts
+from allocation.distribution import BOUNDS_KEPT, ROUNDING, Block, Entry, Texts
 from allocation.findings import Finding, Status, Subject
 from allocation.funds import Fund
 from allocation.money import in_unit
@@ -23,7 +23,8 @@ from allocation.problems import Problem, ProblemsFound, error, note, unknown_nam
 from allocation.rounding import round_numerators, tied_numerators
 from allocation.rules import RULES
 from allocation.rules.keeping import kept_within_bounds
-from allocation.rules.stand import Outcome, Source, Stand, both_sums, overdrawn
+from allocation.rules.stand import Outcome, Stand, both_sums, moved_by, overdrawn
+from allocation.rules.telling import source_by_position, taken_back, telling_the_end
 
 _BEYOND_ANY_BUDGET = 10**18
 """What an entry can be at most, so that the sums of many still are whole numbers of 64 bits."""
@@ -101,7 +102,8 @@ def split_years(case: Case, fund: Fund, amounts: Mapping[int, int]) -> list[Fund
 class _Ledger:
     """One fund being split in one year: where it stands, the entries so far, and why something may be left.
 
-    `placed` is what of the fund has been placed, in whole distribution units.
+    `placed` is what of the fund has been placed, in whole distribution units; `leaves` what rules have left
+    unplaced, and `left_by` which did and why. `is_temporary` from a step on that moved one-off money.
     """
 
     stand: Stand
@@ -109,7 +111,10 @@ class _Ledger:
     whole: dict[str, int] = field(default_factory=dict)
     placed: int = 0
     half_digits: Fraction = Fraction(0)
-    unplaced: str = ""
+    leaves: Fraction = Fraction(0)
+    left_by: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Problem, ...] = ()
+    is_temporary: bool = False
 
     @property
     def case(self) -> Case:
@@ -127,7 +132,7 @@ class _Ledger:
         return replace(self, stand=replace(self.stand, year=year), blocks=blocks)
 
     def after(self, steps: Sequence[tuple[int, Step]]) -> "_Ledger":
-        """The ledger itself when these steps have been taken; each goes with its number in the method."""
+        """The ledger itself, with these steps taken; each goes with its number in the method."""
         for number, step in steps:
             self._take(replace(self.stand, number=number), step)
         return self
@@ -137,18 +142,41 @@ class _Ledger:
         if self.fund.kind.is_open_ended:
             self.stand = replace(self.stand, amount=sum(self.whole.values()))
         stand = self.stand
-        notes, last = self._ties(), stand.number + 1
+        notes, last = self.notes + self._ties(), stand.number + 1
         findings = self._close(last)
         exact = stand.settled + stand.open + Amounts.of({UNPLACED: stand.left})
         blocks = tuple(self.blocks)
         return FundSplit(self.fund, stand.year, blocks, exact, self.whole, last, findings, notes)
 
     def _take(self, stand: Stand, step: Step) -> None:
+        """One step: its rule's moves, and what the bounds of earlier steps then take back of them."""
         outcome: Outcome = RULES[step.rule].work(stand, step)
+        self._refuse_after_temporary(stand, outcome)
         self.half_digits += outcome.half_digits
-        self.unplaced = outcome.unplaced or self.unplaced
-        self.stand = kept_within_bounds(_moved(stand, outcome))
+        self.leaves += outcome.leaves
+        self.notes += outcome.notes
+        if outcome.unplaced:
+            self.left_by += ((step.rule, outcome.unplaced),)
+        moved = moved_by(stand, outcome)
+        kept = kept_within_bounds(moved)
+        if outcome.floors or outcome.ceilings or kept.open == moved.open:
+            self.stand = kept
+            self._enter(step.rule, telling_the_end(outcome, stand, kept))
+            return
+        self.stand = moved
         self._enter(step.rule, outcome)
+        self.stand = kept
+        self._enter(BOUNDS_KEPT, Outcome(taken_back(moved, kept), lasting=outcome.lasting))
+
+    def _refuse_after_temporary(self, stand: Stand, outcome: Outcome) -> None:
+        """Nothing that moves lasting money comes after support: it would make the support lasting."""
+        moves = outcome.opened or outcome.moved or outcome.floors or outcome.ceilings
+        if self.is_temporary and moves and outcome.lasting is None:
+            what = "steget kommer etter midlertidig inntektsstøtte og flytter beløpene på nytt"
+            raise stand.refuse(
+                what, "støtten er ettårig, resten er det ikke", "la støtten stå sist i metoden"
+            )
+        self.is_temporary = self.is_temporary or outcome.lasting is not None
 
     def _enter(self, rule: str, outcome: Outcome) -> None:
         """The entries of a step: what it changed, in whole distribution units."""
@@ -163,7 +191,7 @@ class _Ledger:
             amounts = [self.whole[code] - before.get(code, 0) for code in moved]
             concerned = placed | {*after.open} | {*outcome.moved}
             lasting = outcome.lasting or self.fund.lasting
-            texts = _texts(tuple(moved), outcome.source, concerned)
+            texts = source_by_position(tuple(moved), outcome.source, concerned)
             self._add(rule, after.number, tuple(moved), amounts, texts, lasting)
 
     def _add(
@@ -202,9 +230,9 @@ class _Ledger:
         if not left:
             return ()
         case, within = self.case, min(0, amount) <= left <= max(0, amount)
-        if self.unplaced:
+        if self.left_by and abs(left - self.leaves) < self.stand.unit:
             status = Status.EXPLAINED if within else Status.DIFFERS
-            rule, source = "key", self.unplaced
+            rule, source = self.left_by[-1][0], "; ".join(why for _, why in self.left_by)
         elif abs(left) <= self.half_digits:
             rule, status = ROUNDING, Status.ROUNDING
             source = f"hver trykte celle er avrundet for seg: {both_sums(case, amount, placed)}"
@@ -218,46 +246,6 @@ class _Ledger:
         subject = Subject(case.name, f"{self.fund.name} · {case.name_of(UNPLACED)}")
         stated, computed = Fraction(amount), Fraction(placed)
         return (Finding(subject, case.unit, 0, stated, computed, status, source),)
-
-
-def _texts(codes: tuple[str, ...], source: Source, concerned: set[str]) -> Texts:
-    """The sources by position; one whom the rule does not concern moved by rounding alone."""
-
-    def text(position: int) -> str:
-        code = codes[position]
-        return source(code) if code in concerned else "avrunding til fordelingsenheten"
-
-    return text
-
-
-def _moved(stand: Stand, outcome: Outcome) -> Stand:
-    """Where the fund stands when a step has moved what it moves, bounds not yet looked at."""
-    to_open = outcome.moved.only(code for code in outcome.moved if code in stand.open)
-    to_settled = outcome.moved.only(code for code in outcome.moved if code not in stand.open)
-    after, offset = stand.open + outcome.opened + to_open, stand.offset + outcome.offset
-    weights = stand.weights
-    if outcome.weights:
-        weights = stand.weights + outcome.weights
-    elif outcome.opened or outcome.moved:
-        weights = after + offset
-    return replace(
-        stand,
-        settled=stand.settled + outcome.settled + to_settled,
-        open=after,
-        weights=weights,
-        offset=offset,
-        floors=_tighter(stand.floors, outcome.floors, max),
-        ceilings=_tighter(stand.ceilings, outcome.ceilings, min),
-    )
-
-
-def _tighter(
-    old: Mapping[str, int], new: Mapping[str, int], which: Callable[[int, int], int]
-) -> Mapping[str, int]:
-    """Two sets of bounds as one: of two bounds on a recipient the tighter."""
-    if not new or not old:
-        return new or old
-    return {**old, **{code: which(limit, old.get(code, limit)) for code, limit in new.items()}}
 
 
 def _placed_in_units(stand: Stand) -> int:

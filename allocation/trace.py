@@ -1,9 +1,11 @@
 """A recipient's krone followed to its chapter and item, and back down to those it was passed on to."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
+from allocation.case import Case
 from allocation.distribution import Distribution, Entry
-from allocation.draws import line_of, parent_of
+from allocation.draws import funds_in_order, line_of, parent_of
 from allocation.funds import Fund, GrantLine
 
 
@@ -30,13 +32,25 @@ class Way:
 
 
 def ways_to(distribution: Distribution, recipient: str) -> list[Way]:
-    """Every way by which money comes to a recipient, one a fund, funds in their order."""
-    received = [entry for entry in distribution.bridge(recipient) if not entry.is_passed_on]
-    funds = distribution.case.funds
+    """Every way by which money comes to a recipient from others, one a fund, funds in their order.
+
+    What it holds back of what it already got is no new money: see `passed_on_by`.
+    """
+    case, funds = distribution.case, distribution.case.funds
+    received = [
+        entry
+        for entry in distribution.bridge(recipient)
+        if not entry.is_passed_on and not _is_held_back(case, funds[entry.fund], recipient)
+    ]
     return [
         _way(distribution, funds[code], recipient, tuple(entry for entry in received if entry.fund == code))
         for code in dict.fromkeys(entry.fund for entry in received)
     ]
+
+
+def _is_held_back(case: Case, fund: Fund, recipient: str) -> bool:
+    """Whether what a recipient gets of a fund is its own money, which it keeps when it hands out the rest."""
+    return fund.payer == recipient and parent_of(case, fund) is not None
 
 
 def _way(distribution: Distribution, fund: Fund, recipient: str, entries: tuple[Entry, ...]) -> Way:
@@ -50,10 +64,13 @@ def _way(distribution: Distribution, fund: Fund, recipient: str, entries: tuple[
 
 
 def passed_on_by(distribution: Distribution, recipient: str) -> list[tuple[Fund, dict[str, int]]]:
-    """What a recipient hands out of what it got: each fund that draws on it, and who gets what of it."""
+    """What a recipient hands out of what it got: each fund that draws on it, and who gets what of it.
+
+    What it holds back for itself stands there too, under its own code.
+    """
     case = distribution.case
     drawing = [
-        fund for fund in case.funds.values() if fund.payer == recipient and parent_of(case, fund) is not None
+        fund for fund in funds_in_order(case) if fund.payer == recipient and parent_of(case, fund) is not None
     ]
     return [(fund, _received_of(distribution, fund)) for fund in drawing]
 
@@ -65,3 +82,52 @@ def _received_of(distribution: Distribution, fund: Fund) -> dict[str, int]:
             for code, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
                 amounts[code] = amounts.get(code, 0) + amount
     return amounts
+
+
+def bridge_with_passed_on_as_one(distribution: Distribution, recipient: str) -> list[Entry]:
+    """A recipient's bridge in which all it passes on of a fund is one entry, not one a receiver."""
+    case, joined = distribution.case, []
+    for (fund, is_passed_on), group in groupby(
+        distribution.bridge(recipient), key=lambda entry: (entry.fund, entry.is_passed_on)
+    ):
+        entries = list(group)
+        if is_passed_on and len(entries) > 1:
+            source = (
+                f"gitt videre til {len(entries)} mottakere av «{case.funds[case.funds[fund].draws_on].name}»"
+            )
+            amount = sum(entry.amount for entry in entries)
+            entries = [entries[0]._replace(amount=amount, source=source)]
+        joined += entries
+    return joined
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """What a recipient got from others, what it gave to others of that, and what it keeps, in kroner."""
+
+    recipient: str
+    received: int
+    passed_on: int
+
+    @property
+    def kept(self) -> int:
+        """What remains."""
+        return self.received - self.passed_on
+
+
+def kept_by_each(distribution: Distribution) -> list[Keep]:
+    """What each keeps when all has been passed on, in the letter's order; empty where nobody passes on.
+
+    What a payer holds back of what it got is neither received again nor passed on: it stays where it is.
+    """
+    case = distribution.case
+    inward, onward = dict[str, int](), dict[str, int]()
+    for block in distribution.entries.blocks:
+        if block.year != case.year:
+            continue
+        draws = parent_of(case, case.funds[block.fund]) is not None
+        for code, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
+            side = onward if block.is_passed_on or (draws and code == block.payer) else inward
+            side[code] = side.get(code, 0) + amount
+    codes = sorted(inward | onward, key=case.position.__getitem__) if onward else []
+    return [Keep(code, inward.get(code, 0), -onward.get(code, 0)) for code in codes]

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from allocation.cascade import distribute
 from allocation.case import Case, Scenario, ScenarioStatus
 from allocation.problems import Problem, error, unknown_name
-from allocation.scenario import standing_on
+from allocation.scenario import overridden, standing_on
 from allocation.words import SCENARIO_STATUS
 
 _LENGTH = 12
@@ -43,9 +44,9 @@ def seal_of(case: Case, scenario: Scenario) -> str:
 
     Sealed are its name, title, status, body, case number and date (the case's own where it states
     none), what it replaces, whether it claims to be the decision, and the overrides of itself and of
-    every baseline under it. Not sealed are its description, the order and notation in the files, the
-    program's version, and what keys, methods and tables hold: a decided amount is guarded by the
-    reconciliation with the decision.
+    every baseline under it. Not sealed are its description, the order and notation in the files, and the
+    program's version. What keys, methods and tables make of it is guarded by the reconciliation where the
+    scenario claims to be the decision; where it does not, its amounts are sealed too.
     """
     decided = as_decided(case, scenario)
     sealed = {
@@ -59,8 +60,21 @@ def seal_of(case: Case, scenario: Scenario) -> str:
         "claims_decision": decided.claims_decision,
         "overrides": [[link.name, _plain(link.overrides)] for link in standing_on(case, scenario)[0]],
     }
+    if not decided.claims_decision:
+        sealed["amounts"] = _amounts(case, scenario)
     text = json.dumps(sealed, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
+
+
+def _amounts(case: Case, scenario: Scenario) -> list[list[object]]:
+    """What the scenario gives, by fund, year and recipient, in kroner; nothing where it cannot be run."""
+    effective, problems = overridden(case, scenario)
+    splits = () if problems else distribute(effective).splits
+    return sorted(
+        [split.fund.code, split.year, code, amount]
+        for split in splits
+        for code, amount in split.whole.items()
+    )
 
 
 def _plain(value: object) -> object:

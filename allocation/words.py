@@ -1,7 +1,7 @@
 """The words on screen, in summaries and in sheets: the letters' Norwegian for the program's terms."""
 
 from allocation.case import Rounding, ScenarioStatus, Stage
-from allocation.distribution import PASSED_ON, ROUNDING
+from allocation.distribution import BOUNDS_KEPT, PASSED_ON, ROUNDING
 from allocation.findings import Status
 from allocation.funds import Lasting, LineKind
 from allocation.problems import Severity
@@ -24,6 +24,7 @@ LASTING = {Lasting.LASTING: "varig", Lasting.ONE_OFF: "ettårig", Lasting.UNKNOW
 RULE = {
     **{name: rule.word for name, rule in RULES.items()},
     PASSED_ON: "gitt videre",
+    BOUNDS_KEPT: "grensene holder",
     ROUNDING: "avrunding",
     "remainder": "ikke fordelt",
 }
@@ -64,3 +65,5 @@ ENTRY = {
     "lasting": "Varighet",
     "source": "Kilde",
 }
+
+KEEP = {"received": "Mottatt", "passed_on": "Gitt videre", "kept": "Beholder"}

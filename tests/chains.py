@@ -14,6 +14,7 @@ from allocation.rules.transitions import PhaseIn, Support
 from tests.small_cases import based_on, criterion, small_case
 
 NAMES = ["alfa", "beta", "gamma", "delta", "epsilon", "zeta"]
+DECIMALS = st.sampled_from([None, None, None, 1])
 AMOUNTS = st.one_of(st.integers(1, 10**4), st.integers(10**6, 10**9), st.just(0), st.integers(-(10**5), -1))
 
 
@@ -26,8 +27,9 @@ def parts(draw: st.DrawFn, count: int) -> list[Fraction]:
 @st.composite
 def keys(draw: st.DrawFn, codes: list[str]) -> dict[str, Key]:
     """The key «key» of any form over these recipients, and those that it blends."""
-    decimals = draw(st.sampled_from([None, None, None, 1]))
-    mix = Mix(code="mix", title="Blanding", mix=dict(zip(["senger", "folk"], parts(draw, 2), strict=True)))
+    decimals = draw(DECIMALS)
+    weights, inner = dict(zip(["senger", "folk"], parts(draw, 2), strict=True)), draw(DECIMALS)
+    mix = Mix(code="mix", title="Blanding", mix=weights, percent_decimals=inner)
     need = Need(code="need", title="Behov", need=NeedBy("folk", "indeks"))
     before = PreviousAmounts(code="before", title="Som før", previous="previous")
     blend = dict(zip(["mix", "need", "before"], parts(draw, 3), strict=True))

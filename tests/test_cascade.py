@@ -77,7 +77,7 @@ def test_more_than_came_is_refused_with_both_figures() -> None:
 
 def test_two_funds_that_draw_on_one_cannot_take_more_than_it_together() -> None:
     case = two_drawing(400, 351)
-    assert "«B» gir videre 351 og andre rammer 400, Foretak har fått 750 tusen kroner" in sentences(case)
+    assert "«A», «B» gir videre 751, Foretak har fått 750 tusen kroner" in sentences(case)
     assert kept(two_drawing(400, 350)) == {OTHER: 250, "klinikk": 400, "poliklinikk": 350}
 
 
@@ -155,7 +155,7 @@ def test_what_is_drawn_must_be_there_in_every_year() -> None:
     steps: Steps = {"til-hf": [ByKey("key", (TRUST, OTHER)), PhaseIn(years=2, start="previous")]}
     funds = [fund("til-hf", AUTHORITY, 1000), fund("til-klinikk", OTHER, 300, "til-hf")]
     said = sentences(cascade_of(funds, {**WAY, **steps}))
-    assert "«Til-Klinikk» gir videre 300, Annet har fått 250 tusen kroner" in said
+    assert "«Til-Klinikk» gir videre 300 i 2025, Annet har fått 250 tusen kroner" in said
 
 
 def test_support_above_is_passed_on_while_it_lasts() -> None:

@@ -7,10 +7,24 @@ import pytest
 from allocation.cascade import distribute
 from allocation.case import UNPLACED
 from allocation.findings import Status
-from allocation.funds import GrantLine, LineKind
+from allocation.funds import GrantLine, Lasting, LineKind
 from allocation.rules.claims import OnClaim, UpTo
-from allocation.rules.placing import ByKey, Fixed, Whole
-from tests.cascades import AUTHORITY, OTHER, STATE, TRUST, WAY, cascade_of, fund, kept, line, sentences
+from allocation.rules.placing import ByKey, Fixed, Retained, Whole
+from allocation.rules.transitions import Support
+from tests.cascades import (
+    AUTHORITY,
+    OTHER,
+    STATE,
+    TRUST,
+    WAY,
+    Steps,
+    cascade_of,
+    entries,
+    fund,
+    kept,
+    line,
+    sentences,
+)
 from tests.small_cases import plain
 
 
@@ -21,7 +35,7 @@ def test_a_fund_gets_no_more_than_its_line_and_two_no_more_together() -> None:
     assert distribute(one).funds["til-rhf"].source == "linje 22"
     funds = [fund("a", STATE, 600, "grants.22"), fund("b", AUTHORITY, 401, "grants.22")]
     said = sentences(cascade_of(funds, {"a": [Whole(TRUST)], "b": [Whole(OTHER)]}, lines))
-    assert "«B» gir videre 401 og andre rammer 600" in said
+    assert "«A», «B» gir videre 1 001, linjen har 1 000 tusen kroner" in said
     rest = [fund("a", STATE, None, "grants.22"), fund("b", AUTHORITY, 400, "grants.22")]
     assert kept(cascade_of(rest, {"a": [Whole(TRUST)], "b": [Whole(OTHER)]}, lines)) == {
         TRUST: 600,
@@ -93,3 +107,51 @@ def test_the_unused_rest_of_a_grant_up_to_an_amount_is_explained() -> None:
 def test_a_kind_that_its_method_does_not_pay_is_refused(kind: LineKind, rule: str) -> None:
     case = cascade_of([fund("a", STATE, 1, kind=kind)], {"a": [Fixed(amounts={TRUST: 1000})]})
     assert f"rammen «a» er av slaget «{kind}», metoden «a» har ikke regelen «{rule}»" in sentences(case)
+
+
+def test_claims_below_a_payer_are_held_against_what_it_got() -> None:
+    below = fund("b", TRUST, None, "a", kind=LineKind.ON_CLAIM)
+    case = cascade_of(
+        [fund("a", STATE, 100), below], {"a": [Whole(TRUST)], "b": [OnClaim(amounts={OTHER: 300_000})]}
+    )
+    assert "«B» gir videre 300, Foretak har fått 100 tusen kroner" in sentences(case)
+
+
+@pytest.mark.parametrize("names", [("a1", "b"), ("z1", "b")])
+def test_what_is_paid_together_is_held_against_what_came_whatever_the_funds_are_called(
+    names: tuple[str, str],
+) -> None:
+    first, second = names
+    funds = [
+        fund("top", STATE, 100),
+        fund(first, TRUST, 30, "top", kind=LineKind.ESTIMATED),
+        fund(second, TRUST, 50, "top"),
+    ]
+    steps: Steps = {
+        "top": [Whole(TRUST)],
+        first: [Fixed(amounts={OTHER: 80_000})],
+        second: [Fixed(amounts={OTHER: 50_000})],
+    }
+    assert "gir videre 130, Foretak har fått 100 tusen kroner" in sentences(cascade_of(funds, steps))
+
+
+def test_a_fund_lasts_as_long_as_what_it_draws_on() -> None:
+    funds = [fund("a", STATE, 100), fund("b", TRUST, None, "a", lasting=Lasting.ONE_OFF)]
+    case = cascade_of(funds, {"a": [Whole(TRUST)], "b": [Fixed(amounts={OTHER: 100_000})]})
+    assert "har en annen varighet enn «a»" in sentences(case)
+
+
+def test_one_off_support_that_is_passed_on_stays_one_off_for_those_who_get_it() -> None:
+    funds = [fund("a", AUTHORITY, 1000), fund("b", TRUST, None, "a")]
+    steps: Steps = {
+        "a": [ByKey("key", (TRUST, OTHER)), Support(base="previous", limit=Fraction(0))],
+        "b": [Fixed(amounts={"klinikk": 1_000}), Retained()],
+    }
+    done = [entry for entry in entries(cascade_of(funds, steps)) if entry.year == 2024]
+    for lasting in ("lasting", "one_off"):
+        own = [entry for entry in done if entry.lasting == lasting]
+        passed = [entry.amount for entry in own if entry.fund == "b"]
+        assert sum(passed) == 0, lasting
+        assert sum(entry.amount for entry in own if entry.fund == "a") == (
+            1_000_000 if lasting == "lasting" else 0
+        )

@@ -347,3 +347,29 @@ def test_a_draft_does_not_borrow_the_day_of_the_decision(inputs: Path) -> None:
     assert "\nStatus: utkast\n" in run_summary(run(case, "illustration-bed-days"), [])
     with pytest.raises(ProblemsFound):
         run(case, "utkast")
+
+
+def test_an_adjusted_scenario_that_gives_other_amounts_than_it_did_breaks_its_seal(inputs: Path) -> None:
+    adjusted = inputs / BOARD / "scenarios" / "adjusted.toml"
+    text = 'title = "Justert"\nbaseline = "decided"\nreplaces = "decided"\nstatus = "adjusted"\n'
+    text += 'body = "Styret"\ndate = 2024-09-02\nclaims_decision = false\n'
+    adjusted.write_text(text + '\n[overrides]\n"funds.basic.method" = "income-model"\n', encoding="utf-8")
+    resealed(inputs)
+    loaded(inputs)
+    replace_text(
+        inputs / BOARD / "keys.toml", '"Sykehuset Telemark HF" = 0.065', '"Sykehuset Telemark HF" = 0.005'
+    )
+    replace_text(inputs / BOARD / "keys.toml", '"Vestre Viken HF" = 0.1325', '"Vestre Viken HF" = 0.1925')
+    assert "seal" in refused_with(inputs, "passer ikke").where.column
+
+
+def test_overrides_whose_order_would_decide_are_refused(inputs: Path) -> None:
+    scenario = inputs / BOARD / "scenarios" / "two.toml"
+    shares = {"Vestre Viken HF": "0.5", "Sykehuset Telemark HF": "0.5"}
+    whole = ", ".join(f'"{name}" = {share}' for name, share in shares.items())
+    scenario.write_text(
+        f'title = "To"\n[overrides]\n"keys.income-model.shares" = {{ {whole} }}\n'
+        '"keys.income-model.shares.Sunnaas sykehus HF" = 0.1\n',
+        encoding="utf-8",
+    )
+    assert "sier begge noe om det samme" in " ".join(problem.what for problem in refused(inputs))

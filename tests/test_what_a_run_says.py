@@ -84,8 +84,9 @@ def test_an_error_that_my_file_brings_out_in_the_case_names_my_file(tmp_path: Pa
     mine = tmp_path / "mine.toml"
     override = '[overrides]\n"funds.basic.amount" = "500 mill. kroner"\n'
     mine.write_text(f'title = "Min"\nbaseline = "within-limits"\n{override}', encoding="utf-8")
-    (problem,) = errors(with_scenario_file(load_case(BOARD), mine).problems)
-    assert problem.what.endswith("(i alternativet «mine»)")
+    found = errors(with_scenario_file(load_case(BOARD), mine).problems)
+    assert found
+    assert all(problem.what.endswith("(i alternativet «mine»)") for problem in found)
 
 
 def test_many_recipients_without_a_value_are_one_error_a_criterion(tmp_path: Path) -> None:

@@ -26,12 +26,21 @@ def book(decided: Distribution) -> Workbook:
     return load_workbook(BytesIO(workbook_bytes(decided, all_findings(decided))))
 
 
+@pytest.fixture(scope="module")
+def chain() -> Distribution:
+    return run(load_case("chain-2017"))
+
+
+def book_of(distribution: Distribution) -> Workbook:
+    return load_workbook(BytesIO(workbook_bytes(distribution, [])))
+
+
 def rows_of(sheet: Worksheet) -> list[tuple[object, ...]]:
     return [tuple(row) for row in sheet.iter_rows(values_only=True)]
 
 
-def test_the_sheets_are_result_bridge_and_findings(book: Workbook) -> None:
-    assert book.sheetnames == ["Resultat", "Bro", "Funn"]
+def test_the_sheets_are_result_funds_bridge_and_findings(book: Workbook) -> None:
+    assert book.sheetnames == ["Resultat", "Rammer", "Bro", "Funn"]
     assert all(sheet.freeze_panes == "B6" for sheet in book.worksheets)
 
 
@@ -88,6 +97,105 @@ def test_an_alternative_stands_beside_the_decision() -> None:
     for row in rows_of(sheet)[5:25]:
         if isinstance(row[4], int) and isinstance(row[5], int):
             assert row[6] == row[4] - row[5]
+
+
+@pytest.mark.parametrize(
+    ("case", "scenario"), [("hso-2024-revised", "within-limits"), ("example-42-areas", "phased")]
+)
+def test_the_years_sheet_has_every_recipients_amount_of_every_year(case: str, scenario: str) -> None:
+    distribution = run(load_case(case), scenario)
+    book = book_of(distribution)
+    assert book.sheetnames[:2] == ["Resultat", "År for år"]
+    heading, *rows = (row for row in rows_of(book["År for år"])[4:] if row[0])
+    first, last = distribution.years[0], distribution.years[-1]
+    assert heading[1:] == (str(first), str(first + 1), f"{last} (full virkning)", f"Fra {first}")
+    [amounts] = distribution.year_by_year().values()
+    expected = {distribution.case.name_of(code): own for code, own in amounts.items()}
+    assert {row[0] for row in rows} == {*expected, "Sum"}
+    for name, *cells, change in rows:
+        years = [sum(own[year] for own in expected.values()) for year in distribution.years]
+        if name != "Sum":
+            years = [expected[str(name)][year] for year in distribution.years]
+        assert cells == [kroner // 1000 for kroner in years]
+        assert change == (years[-1] - years[0]) // 1000
+
+
+def test_the_bridge_of_several_years_sums_to_what_each_gets_in_each_of_them() -> None:
+    distribution = run(load_case("hso-2024-revised"), "within-limits")
+    heading, *rows = rows_of(book_of(distribution)["Bro"])[4:]
+    assert heading[:2] == ("Mottaker", "År")
+    sums: dict[tuple[object, object], int] = {}
+    for row in rows:
+        if not str(row[0]).startswith("Sum "):
+            assert isinstance(row[6], int)
+            sums[row[0], row[1]] = sums.get((row[0], row[1]), 0) + row[6]
+    expected: dict[tuple[object, object], int] = {}
+    for (year, recipient, _), kroner in distribution.table().items():
+        cell = distribution.case.name_of(recipient), year
+        expected[cell] = expected.get(cell, 0) + kroner // 1000
+    assert sums == expected
+    printed = {row[1]: row[6] for row in rows if row[0] == "Sum Sunnaas sykehus HF"}
+    assert printed == {year: sums["Sunnaas sykehus HF", year] for year in distribution.years}
+
+
+def test_a_cascade_shows_what_is_given_on_as_minus_and_what_each_keeps(chain: Distribution) -> None:
+    rows = rows_of(book_of(chain)["Bro"])[5:]
+    oslo = [row for row in rows if str(row[0]).endswith("Oslo universitetssykehus HF")]
+    labels = [(row[0], row[1], row[5]) for row in oslo if str(row[0]).startswith("Sum ")]
+    name = "Oslo universitetssykehus HF"
+    assert labels == [
+        (f"Sum {name}", "Helse- og omsorgsdepartementet", 1_150_000),
+        (f"Sum {name}", "Helse Sør-Øst RHF", 12_514_819),
+        (f"Sum {name}", name, 1_251_482),
+        (f"Sum gitt videre av {name}", None, -12_514_819),
+        (f"Sum beholdt av {name}", None, 2_401_482),
+    ]
+    given = [row for row in oslo if row[4] == "gitt videre"]
+    assert {row[1] for row in given} == {name}
+    assert any("til Kreftklinikken av «Basisbevilgning til helseforetakene»" in str(row[7]) for row in given)
+
+
+def test_what_all_keep_sums_to_the_money_that_came_in(chain: Distribution) -> None:
+    rows = rows_of(book_of(chain)["Resultat"])
+    begins = next(number for number, row in enumerate(rows) if row[0] == "Når alt er gitt videre")
+    assert rows[begins][1:4] == ("Mottatt", "Gitt videre", "Beholder")
+    keeps = {str(row[0]): row[1:4] for row in rows[begins + 1 :]}
+    assert keeps["Oslo universitetssykehus HF"] == (13_664_819, 11_263_337, 2_401_482)
+    assert keeps["Kreftklinikken"] == (1_351_600, 0, 1_351_600)
+    came_in = [fund.kroner for fund in chain.case.funds.values() if fund.draws_on in chain.case.lines]
+    assert keeps.pop("Sum") == (None, None, sum(came_in) // 1000)
+    kept = {chain.case.name_of(code): 0 for _, code, _ in chain.table()}
+    for (_, code, _), kroner in chain.table().items():
+        kept[chain.case.name_of(code)] += kroner // 1000
+    assert {name: cells[2] for name, cells in keeps.items()} == kept
+
+
+def test_every_fund_says_what_it_draws_on(chain: Distribution) -> None:
+    drawn = {row[0]: row[5] for row in rows_of(book_of(chain)["Rammer"])[5:]}
+    assert len(drawn) == len(chain.case.funds)
+    assert str(drawn["Kap. 732 post 72 til RHF-et"]).startswith("kap. 732 post 72 ")
+    assert drawn["Basisbevilgning til klinikkene"] == "«Basisbevilgning til helseforetakene»"
+
+
+def test_a_row_is_high_enough_for_its_source_and_no_higher_than_a_spreadsheet_can() -> None:
+    sheet = book_of(run(load_case("hso-2024-revised"), "need-and-actual"))["Bro"]
+    sources = [str(row[7] or "") for row in rows_of(sheet)[5:]]
+    heights = [float(sheet.row_dimensions[number].height or 0) for number in range(6, 6 + len(sources))]
+    for source, height in zip(sources, heights, strict=True):
+        assert len(source) / 95 <= height / 15 <= 27, source
+    assert max(map(len, sources)) > 500
+
+
+def test_a_group_without_any_entry_in_a_stream_has_an_empty_cell_not_a_zero(chain: Distribution) -> None:
+    rows = {row[0]: row for row in rows_of(book_of(chain)["Resultat"])[5:15]}
+    assert rows["Sum helseforetak"][1:6] == (None, None, None, None, 1_560_000)
+
+
+def test_a_long_sheet_takes_the_pages_it_needs_and_one_a_little_too_long_is_made_to_fit() -> None:
+    book = book_of(run(load_case("example-42-areas")))
+    assert len(rows_of(book["Resultat"])) > 50
+    assert {sheet.print_title_rows for sheet in book.worksheets} == {"$5:$5"}
+    assert (book["Resultat"].page_setup.fitToHeight, book["Bro"].page_setup.fitToHeight) == (1, 0)
 
 
 def test_text_that_a_spreadsheet_would_run_stays_text(decided: Distribution) -> None:

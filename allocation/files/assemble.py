@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from allocation.case import Case, Decision, Rounding, Scenario, Stage
 from allocation.files.criteria import read_criteria
@@ -135,6 +136,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         case_number=given.get("case_number", ""),
         decided_on=given.get("date"),
         default_scenario=given.get("default_scenario", _only_one(package.scenarios)),
+        payer=_payer(settings, given),
         streams=streams,
         recipients=recipients,
         letter=read_letter(settings, package),
@@ -163,6 +165,13 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
 def _only_one(scenarios: Mapping[str, Scenario]) -> str:
     """The name of the scenario where there is just one; empty where somebody must choose."""
     return next(iter(scenarios)) if len(scenarios) == 1 else ""
+
+
+def _payer(settings: Settings, given: Mapping[str, Any]) -> str:
+    """The code of the payer whose table the decision is, where case.toml names one."""
+    if "payer" not in given:
+        return ""
+    return settings.register.code(given["payer"], settings.place("case", "payer")) or ""
 
 
 def _baselines(

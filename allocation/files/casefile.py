@@ -67,6 +67,7 @@ def _case_words(units: tuple[str, ...]) -> Words:
             "units": OwnUnits(),
             "rounding": Choice("avrunding", tuple(Rounding)),
             "default_scenario": TEXT,
+            "payer": TEXT,
             "decisions": Listed(TEXT),
             "streams": Named(TEXT),
             "uses": Named(TEXT),

@@ -42,7 +42,7 @@ def problems_in_use(case: Case, package: Package, used: Mapping[str, Package]) -
     problems += _small_frames(case, used)
     problems += faulty_checks(case)
     problems += [_overlap(case, used, later) for _, later in overlapping(case.parameters)]
-    problems += _default_problems(case)
+    problems += _default_problems(case) + _whose_decision(case)
     return problems + problems_of_scenarios(case, list(case.scenarios.values()))
 
 
@@ -66,6 +66,21 @@ def _named(case: Case, problem: Problem, scenarios: Sequence[Scenario]) -> Probl
     names = some_of([f"«{scenario.name}»" for scenario in scenarios])
     which = "alternativet" if len(scenarios) == 1 else "alternativene"
     return replace(problem, what=f"{problem.what} (i {which} {names})")
+
+
+def _whose_decision(case: Case) -> list[Problem]:
+    """A decision beside funds on several levels must say whose table it is."""
+    if (
+        case.decision is None
+        or case.payer
+        or not any(fund.draws_on in case.funds for fund in case.funds.values())
+    ):
+        return []
+    what = "saken har et vedtak og rammer på flere nivåer, og sier ikke hvem som har vedtatt"
+    fix = "legg til «payer = …» med navnet på den som fordeler etter vedtaket"
+    return [
+        error(case.at("case.toml", column="payer"), what, "da finnes det flere tabeller å holde det mot", fix)
+    ]
 
 
 def _default_problems(case: Case) -> list[Problem]:

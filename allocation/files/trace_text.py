@@ -4,7 +4,8 @@ from textwrap import fill
 
 from allocation.case import Case
 from allocation.distribution import Distribution, Entry
-from allocation.funds import GrantLine
+from allocation.draws import line_of, parent_of
+from allocation.funds import Fund, GrantLine
 from allocation.money import in_unit
 from allocation.trace import Way, passed_on_by, ways_to
 from allocation.words import LASTING, RULE
@@ -43,12 +44,20 @@ def _way_lines(distribution: Distribution, way: Way) -> list[str]:
     if len(way.links) > 1:
         lines.append(f"  «{top.name}» betales av {case.name_of(top.payer)}; rammen: {top.source}")
     if way.line is not None:
-        lines.append(f"  fra {_line_text(way.line, case)}")
+        lines.append(f"  fra {line_text(way.line, case)}")
     return lines + _later_years(distribution, fund.code, own.recipient)
 
 
-def _line_text(line: GrantLine, case: Case) -> str:
-    """A grant line with its chapter and item."""
+def drawn_on_text(fund: Fund, case: Case) -> str:
+    """What a fund's payer takes it from: a grant line or another fund; empty where the case does not say."""
+    line, parent = line_of(case, fund), parent_of(case, fund)
+    if line is not None:
+        return line_text(line, case)
+    return f"«{parent.name}»" if parent is not None else ""
+
+
+def line_text(line: GrantLine, case: Case) -> str:
+    """A grant line with its chapter and item, and its amount where one is printed."""
     amount = f", {in_unit(line.amount, case.unit)} {case.unit.name}" if line.amount is not None else ""
     return f"kap. {line.chapter} post {line.item} {line.designation}{amount}"
 
@@ -72,9 +81,12 @@ def _down_lines(distribution: Distribution, recipient: str) -> list[str]:
     """What the recipient passes on, level by level, and what it keeps of each fund."""
     case, lines = distribution.case, []
     for fund, amounts in passed_on_by(distribution, recipient):
-        given, source = sum(amounts.values()), case.funds[fund.draws_on].name
+        others = {code: amount for code, amount in amounts.items() if code != recipient}
+        given, source = sum(others.values()), case.funds[fund.draws_on].name
         lines.append(f"- gir videre av «{source}»: {in_unit(given, case.unit)} som «{fund.name}»")
-        lines += [f"  {case.name_of(code)}: {in_unit(amount, case.unit)}" for code, amount in amounts.items()]
+        lines += [f"  {case.name_of(code)}: {in_unit(amount, case.unit)}" for code, amount in others.items()]
+        if recipient in amounts:
+            lines.append(f"  holder selv tilbake {in_unit(amounts[recipient], case.unit)}")
     if lines:
         kept = sum(entry.amount for entry in distribution.bridge(recipient))
         lines.append(f"- beholder {in_unit(kept, case.unit)} når alt er gitt videre")

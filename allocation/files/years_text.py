@@ -3,27 +3,32 @@
 from tabulate import SEPARATING_LINE, tabulate
 
 from allocation.distribution import Distribution
-from allocation.money import in_unit
+from allocation.money import Unit, in_unit
+from allocation.years import YearRow, YearTable, year_tables
 
 
 def years_text(distribution: Distribution) -> str:
     """A table a fund that is given in several years: recipients by years; nothing where there is none."""
-    return "\n\n".join(
-        _fund_text(distribution, fund, rows) for fund, rows in distribution.year_by_year().items()
-    )
+    unit = distribution.case.unit
+    return "\n\n".join(_table_text(table, unit) for table in year_tables(distribution))
 
 
-def _fund_text(distribution: Distribution, fund: str, rows: dict[str, dict[int, int]]) -> str:
-    case, unit = distribution.case, distribution.case.unit
-    years = sorted({year for amounts in rows.values() for year in amounts})
-    lines: list[object] = []
-    for code in sorted(rows, key=case.position.__getitem__):
-        amounts = [rows[code].get(year, 0) for year in years]
-        cells = [in_unit(amount, unit) for amount in (*amounts, amounts[-1] - amounts[0])]
-        lines.append([case.name_of(code), *cells])
-    sums = [sum(amounts.get(year, 0) for amounts in rows.values()) for year in years]
-    lines += [SEPARATING_LINE, ["Sum", *(in_unit(amount, unit) for amount in (*sums, sums[-1] - sums[0]))]]
-    headings = ["Mottaker", *map(str, years[:-1]), f"{years[-1]} (full virkning)", f"Fra {years[0]}"]
-    align = ["left", *["right"] * (len(headings) - 1)]
+def _table_text(table: YearTable, unit: Unit) -> str:
+    rows = [_cells(row, unit) for row in table.rows]
+    lines: list[object] = [*rows, SEPARATING_LINE, _cells(table.total, unit)]
+    headings = ["Mottaker", *table.headings]
+    align = ["left", *["right"] * len(table.headings)]
     text = tabulate(lines, headings, "simple", disable_numparse=True, colalign=align)  # type: ignore[arg-type]
-    return f"{case.funds[fund].name}, år for år ({unit.name}):\n\n{text}"
+    return f"{table.fund.name}, år for år ({unit.name}):\n\n{text}"
+
+
+def _cells(row: YearRow, unit: Unit) -> list[str]:
+    return [row.label, *(in_unit(amount, unit) for amount in (*row.amounts, row.change))]
+
+
+def with_year(text: str, distribution: Distribution) -> str:
+    """The text, and which year it is of where there are several."""
+    years = distribution.years
+    if len(years) == 1:
+        return text
+    return f"{text} i {distribution.case.year}, det første av årene til og med {years[-1]}"

@@ -6,17 +6,17 @@ changed. They are first made whole in the distribution unit, floors up and ceili
 rounding cannot break them.
 """
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from allocation.amounts import Amounts
-from allocation.bases import BASE_FRAME, DECISION, base_title
+from allocation.bases import BASE_FRAME, DECISION, base_title, stated_base
 from allocation.case import Step
-from allocation.keys import plain_number
-from allocation.money import PERCENT, number_text
+from allocation.money import PERCENT, number_text, plain_number
 from allocation.parameters import NoParameter, parameter_on
-from allocation.problems import ProblemsFound, unknown_name
+from allocation.problems import Problem, ProblemsFound, note, unknown_name
 from allocation.rules.kinds import Groups, On, Percent, Recipients, Sum, Sums, Text
 from allocation.rules.rule import Rule
 from allocation.rules.stand import Outcome, Stand
@@ -69,7 +69,8 @@ def floor(stand: Stand, step: Floor) -> Outcome:
     Used for "no trust loses more than one per cent of its frame".
     """
     whole = _limits(stand, step).up_to_whole(stand.unit)
-    return Outcome(_told(stand, step, whole, "gulv", "senket i forhold for å betale gulvet"), floors=whole)
+    told = _told(stand, step, whole, "gulv", "senket i forhold for å betale gulvet")
+    return Outcome(told, floors=whole, notes=_outside(stand, step, "gulvet", operator.lt))
 
 
 def ceiling(stand: Stand, step: Ceiling) -> Outcome:
@@ -80,7 +81,7 @@ def ceiling(stand: Stand, step: Ceiling) -> Outcome:
     """
     whole = _limits(stand, step).down_to_whole(stand.unit)
     told = _told(stand, step, whole, "tak", "hevet i forhold av det som taket frigjorde")
-    return Outcome(told, ceilings=whole)
+    return Outcome(told, ceilings=whole, notes=_outside(stand, step, "taket", operator.gt))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def lock(stand: Stand, step: Lock) -> Outcome:
             f"låst til {stand.with_unit(limits[code])}{of}; nøkkelen ga {stand.shown(stand.amount_of(code))}"
         )
 
-    return Outcome(source, floors=limits, ceilings=limits)
+    return Outcome(source, floors=limits, ceilings=limits, locked=frozenset(limits))
 
 
 def _limits(stand: Stand, step: Bound) -> Amounts:
@@ -130,6 +131,28 @@ def _limits(stand: Stand, step: Bound) -> Amounts:
     if step.on == _AMOUNT:
         return limits
     return limits - stand.base(_level_of(step), chosen)
+
+
+def _outside(
+    stand: Stand, step: Bound, name: str, is_beyond: Callable[[Fraction, Fraction], bool]
+) -> tuple[Problem, ...]:
+    """A note of those with a fixed amount beyond a bound that names nobody: it does not concern them."""
+    if step.recipients or step.groups or step.base in (_AMOUNT, _CRITERION) or step.on != _AMOUNT:
+        return ()
+    beyond = []
+    for code in stand.settled:
+        stated = stated_base(stand.case, step.base, stand.fund.stream, code)
+        limit = step.percent / 100 * _price(stand, step) * (stated or 0)
+        if code not in stand.open and stated and is_beyond(stand.settled[code], limit):
+            share = plain_number(round(100 * stand.settled[code] / stated, 1))
+            beyond.append(f"{stand.names([code])} ({share} %)")
+    if not beyond:
+        return ()
+    what = (
+        f"{name} på {plain_number(step.percent)} % gjelder ikke dem som har fått beløpet sitt på annen måte: "
+    )
+    fix = "ingen handling er nødvendig; ta dem ut av de tidligere stegene hvis grensen skal gjelde dem"
+    return (note(stand.place, what + ", ".join(beyond), "steget nevner ingen mottakere", fix),)
 
 
 def _refuse_what_says_nothing(stand: Stand, step: Bound) -> None:

@@ -49,9 +49,12 @@ def up_to(stand: Stand, step: UpTo) -> Outcome:
     claims, left = Amounts.of(step.amounts), max(stand.left, Fraction(0))
     paid = share_within(min(left, claims.total), claims, {}, dict(claims)) if claims.total else claims
     limit = f"inntil {stand.with_unit(left)}, krav til sammen {stand.shown(claims.total)}"
-    unused = f"ikke brukt: {limit}" if claims.total < left else ""
+    unused = max(left - claims.total, Fraction(0))
     return Outcome(
-        lambda code: f"krav {stand.shown(step.amounts[code])}; {limit}", settled=paid, unplaced=unused
+        lambda code: f"krav {stand.shown(step.amounts[code])}; {limit}",
+        settled=paid,
+        leaves=unused,
+        unplaced=f"ikke brukt: {limit}" if unused else "",
     )
 
 

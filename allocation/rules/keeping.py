@@ -71,6 +71,12 @@ def _refusal(stand: Stand, fault: CannotShare, offset: Amounts) -> ProblemsFound
         lowest, highest = (stand.shown(bounds[code]) for bounds in (stand.floors, stand.ceilings))
         what = f"gulvet {lowest} er høyere enn taket {highest} for {stand.names([code])}"
         return stand.refuse(what, "to grenser utelukker hverandre", "senk gulvet eller hev taket")
+    if stand.locked:
+        limits = f"grensene og de låste beløpene gir {stand.shown(limit)}"
+        what = f"{limits}, og {stand.with_unit(amount)} skal deles"
+        side = "senk" if fault.side == "floor" else "hev"
+        fix = f"{side} låste beløp eller grenser med til sammen {apart}, eller endre rammen med like mye"
+        return stand.refuse(what, "det låste og grensene passer ikke i rammen", fix)
     if fault.side == "floor":
         what = f"gulvene summerer til {stand.shown(limit)}, det er bare {stand.with_unit(amount)} å dele"
         fix = f"senk gulvene med til sammen {apart}, eller øk rammen med like mye"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 
 from allocation.amounts import Amounts
 from allocation.case import Step
@@ -120,19 +121,26 @@ def by_key(stand: Stand, step: ByKey) -> Outcome:
     decimals = 4 if key.percent_decimals is None else key.percent_decimals
     of = f"{stand.with_unit(left)} som sto igjen, {convention}"
 
-    def source(code: str) -> str:
-        terms = key_terms(key, case, stand.fund.stream, chosen, code)
-        return f"nøkkelen «{key.title}»: {number_text(100 * shares[code], decimals)} % av {of}: {terms}"
+    terms = cache(lambda: key_terms(key, case, stand.fund.stream, chosen))
 
-    return Outcome(source, opened=shares.scaled(left), unplaced=rounded_rest(key, shares))
+    def source(code: str) -> str:
+        share = f"{number_text(100 * shares[code], decimals)} % av {of}"
+        return f"nøkkelen «{key.title}»: {share}: {terms()(code)}"
+
+    leaves, why = left * (1 - shares.total), rounded_rest(key, shares)
+    return Outcome(source, opened=shares.scaled(left), leaves=leaves, unplaced=why)
 
 
 def rounded_rest(key: Key, shares: Amounts) -> str:
-    """Why a key whose shares are rounded leaves something; nothing for one with exact shares."""
-    if key.percent_decimals is None:
+    """Why a key leaves something: shares that are rounded, its own or those of a key that it blends."""
+    if shares.total == 1:
         return ""
-    whole = number_text(100 * shares.total, key.percent_decimals)
-    return f"nøkkelen «{key.title}»: {_convention(key)}, summerer til {whole} %"
+    decimals = 4 if key.percent_decimals is None else key.percent_decimals
+    whole = number_text(100 * shares.total, decimals)
+    how = (
+        "en av nøklene den blander, runder av andelene" if key.percent_decimals is None else _convention(key)
+    )
+    return f"nøkkelen «{key.title}»: {how}, summerer til {whole} %"
 
 
 def named_key(stand: Stand, name: str) -> Key:

@@ -1,7 +1,7 @@
 """What a rule is given and what it answers: where a fund stands before a step, and what the step moves."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from allocation.amounts import NOTHING, Amounts
@@ -15,6 +15,10 @@ Source = Callable[[str], str]
 """Why a recipient's amount moved, by the recipient's code: figures and names that can be recomputed."""
 
 
+ROUNDED_ONLY = "avrunding til fordelingsenheten"
+"""The source of an entry that no rule but rounding has made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
     """Where a fund stands before a step, in exact kroner.
@@ -23,7 +27,7 @@ class Stand:
     raise and lower the open amounts in proportion to `weights`, measured from `offset` below each
     amount (nothing for a key; the level before for rules that speak of levels). `floors` and
     `ceilings` are the bounds in force on what those with open amounts get of the fund in all, whole in
-    the distribution unit.
+    the distribution unit; `locked` are those whose amount no later step moves.
     """
 
     case: Case
@@ -37,6 +41,7 @@ class Stand:
     offset: Amounts = NOTHING
     floors: Mapping[str, int] = field(default_factory=dict)
     ceilings: Mapping[str, int] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
 
     @property
     def left(self) -> Fraction:
@@ -64,8 +69,17 @@ class Stand:
         return self.case.at("keys.toml", column=f"methods.{self.fund.method}, steg {self.number}")
 
     def refuse(self, what: str, cause: str, fix: str) -> ProblemsFound:
-        """The refusal of this step, to be raised."""
-        return ProblemsFound([error(self.place, what, cause, fix)])
+        """The refusal of this step, to be raised; it says the year where it is a later one."""
+        when = "" if self.year == self.case.year else f" (i {self.year})"
+        return ProblemsFound([error(self.place, what + when, cause, fix)])
+
+    def free(self) -> tuple[str, ...]:
+        """Those with open amounts that no lock holds. Raises ProblemsFound where there are none."""
+        free = tuple(code for code in self.movable(()) if code not in self.locked)
+        if not free:
+            what, fix = "alle beløpene er låst, så steget kan ikke flytte noe", "ta bort steget eller en lås"
+            raise self.refuse(what, "låsene holder til slutt", fix)
+        return free
 
     def shown(self, amount: Fraction | int) -> str:
         """An amount as sentences show it: in the distribution unit, with up to three decimals."""
@@ -125,11 +139,12 @@ class Outcome:
     `settled` goes to recipients who are then settled, `opened` to recipients whom later steps may
     move, `moved` from some to others, summing to nothing. `weights` and `offset` are what bounds go by
     from here, where it is not the open amounts themselves. `floors` and `ceilings` bind from here to
-    the end. `source` says why, by recipient, and `bounded` why where a bound decided.
+    the end. `source` says why, by recipient.
 
     `half_digits` is how far printed amounts, each rounded alone, can together be from what they were;
-    `unplaced` is set where the rule itself leaves something (a rounded key). `lasting` is the moved
-    money's own, where it is not the fund's.
+    `leaves` is what the rule itself leaves unplaced, and `unplaced` why (a rounded key, unused claims).
+    `notes` are worth knowing about the step. `lasting` is the moved money's own, where it is not the
+    fund's.
     """
 
     source: Source
@@ -140,9 +155,43 @@ class Outcome:
     offset: Amounts = NOTHING
     floors: Mapping[str, int] = field(default_factory=dict)
     ceilings: Mapping[str, int] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
     half_digits: Fraction = Fraction(0)
+    leaves: Fraction = Fraction(0)
     unplaced: str = ""
+    notes: tuple[Problem, ...] = ()
     lasting: Lasting | None = None
+
+
+def moved_by(stand: Stand, outcome: Outcome) -> Stand:
+    """Where the fund stands when a step has moved what it moves, bounds not yet looked at."""
+    to_open = outcome.moved.only(code for code in outcome.moved if code in stand.open)
+    to_settled = outcome.moved.only(code for code in outcome.moved if code not in stand.open)
+    after, offset = stand.open + outcome.opened + to_open, stand.offset + outcome.offset
+    weights = stand.weights
+    if outcome.weights:
+        weights = stand.weights + outcome.weights
+    elif outcome.opened or outcome.moved:
+        weights = after + offset
+    return replace(
+        stand,
+        settled=stand.settled + outcome.settled + to_settled,
+        open=after,
+        weights=weights,
+        offset=offset,
+        locked=stand.locked | outcome.locked,
+        floors=_tighter(stand.floors, outcome.floors, max),
+        ceilings=_tighter(stand.ceilings, outcome.ceilings, min),
+    )
+
+
+def _tighter(
+    old: Mapping[str, int], new: Mapping[str, int], which: Callable[[int, int], int]
+) -> Mapping[str, int]:
+    """Two sets of bounds as one: of two bounds on a recipient the tighter."""
+    if not new or not old:
+        return new or old
+    return {**old, **{code: which(limit, old.get(code, limit)) for code, limit in new.items()}}
 
 
 def both_sums(case: Case, amount: int, placed: int | Fraction) -> str:

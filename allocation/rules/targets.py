@@ -10,7 +10,9 @@ from fractions import Fraction
 from allocation.amounts import Amounts
 from allocation.bases import BASE_FRAME, base_title
 from allocation.case import Step
-from allocation.money import number_text
+from allocation.criteria import Key
+from allocation.keys import eligible_for
+from allocation.money import number_text, plain_number
 from allocation.rules.kinds import Percent, Recipients, Text
 from allocation.rules.placing import ByKey, named_key, recipients_of, rounded_rest, shares_by
 from allocation.rules.rule import Rule
@@ -48,6 +50,7 @@ class Aim:
     base: str
     levels: Amounts
     targets: Amounts
+    leaves: Fraction = Fraction(0)
     unplaced: str = ""
 
     def source(self, code: str) -> str:
@@ -76,7 +79,14 @@ def target(stand: Stand, step: Target) -> Outcome:
     """
     aim = _aim(stand, step.key, step.level, step.recipients)
     moved = aim.targets - aim.levels
-    return Outcome(aim.source, opened=moved, weights=aim.targets, offset=aim.levels, unplaced=aim.unplaced)
+    return Outcome(
+        aim.source,
+        opened=moved,
+        weights=aim.targets,
+        offset=aim.levels,
+        leaves=aim.leaves,
+        unplaced=aim.unplaced,
+    )
 
 
 def pace(stand: Stand, step: Pace) -> Outcome:
@@ -101,6 +111,7 @@ def pace(stand: Stand, step: Pace) -> Outcome:
         offset=aim.levels,
         floors=least,
         ceilings=most,
+        leaves=aim.leaves,
         unplaced=aim.unplaced,
     )
 
@@ -115,8 +126,9 @@ def _aim(stand: Stand, key_name: str, base: str, recipients: tuple[str, ...]) ->
         raise stand.refuse(what, "nivået ville telle to ganger", "ta bort det ene av stegene")
     levels = _levels(stand, base, chosen)
     shares = shares_by(stand, key, chosen)
-    targets = shares.scaled(levels.total + stand.to_share())
-    return Aim(stand, key.title, base, levels, targets, rounded_rest(key, shares))
+    whole = levels.total + stand.to_share()
+    leaves, why = whole * (1 - shares.total), rounded_rest(key, shares)
+    return Aim(stand, key.title, base, levels, shares.scaled(whole), leaves, why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,30 +155,38 @@ def taper(stand: Stand, step: Taper) -> Outcome:
         what = f"avtrappingen går fra {number_text(step.start, 1)} til {number_text(step.end, 1)} %"
         fix = "skriv «start» mindre enn «end», og «least» fra 0 til 100"
         raise stand.refuse(what, "grensene står i feil rekkefølge", fix)
-    chosen = stand.movable(())
+    free = stand.free()
+    key = named_key(stand, step.key)
+    chosen = eligible_for(key, stand.case, free)
     cut = [code for code, amount in stand.open.items() if amount < 0]
     if cut:
         what = f"{stand.names(cut[:1])} har {stand.with_unit(stand.open[cut[0]])}: avtrapping gjelder vekst"
         fix = "ta bort steget, eller la det følge et steg som gir alle beløp over null"
         raise stand.refuse(what, "rammen er et trekk, eller et tidligere steg tar fra noen", fix)
-    aim = _opening(stand, step, chosen)
+    aim = _opening(stand, step, key, chosen)
     factors = {code: _factor(step, aim.levels[code], aim.targets[code]) for code in chosen}
-    faded = Amounts.of({code: factors[code] * amount for code, amount in stand.open.items()})
-    if stand.open.total and not faded.total:
+    before = stand.open.only(free)
+    faded = Amounts.of({code: factors.get(code, Fraction(1)) * amount for code, amount in before.items()})
+    if before.total and not faded.total:
         what = "avtrappingen lar ingen få noe"
         cause = f"alle ligger {number_text(step.end, 1)} % eller mer over mål"
         raise stand.refuse(what, cause, "hev «end», eller la «least» være over null")
-    after = faded.scaled(stand.open.total / faded.total) if faded.total else faded
+    rise = before.total / faded.total if faded.total else Fraction(1)
+    moved = faded.scaled(rise) - before
+    rest = stand.with_unit(before.total - faded.total)
 
     def source(code: str) -> str:
-        return f"{number_text(100 * factors[code], 1)} % av veksten består: {aim.source(code)}"
+        shared = f"de {rest} som falt bort, er delt på alle: × {plain_number(rise)}"
+        if code not in factors:
+            return f"{stand.shown(before[code])}, ikke avtrappet; {shared}"
+        kept = f"{plain_number(100 * factors[code])} % av {stand.shown(before[code])} består"
+        return f"{kept}, {aim.source(code)}; {shared}"
 
-    return Outcome(source, moved=after - stand.open)
+    return Outcome(source, moved=moved)
 
 
-def _opening(stand: Stand, step: Taper, chosen: tuple[str, ...]) -> Aim:
+def _opening(stand: Stand, step: Taper, key: Key, chosen: tuple[str, ...]) -> Aim:
     """The targets that the levels before are held against: shares of those levels alone."""
-    key = named_key(stand, step.key)
     levels = _levels(stand, step.level, chosen)
     return Aim(stand, key.title, step.level, levels, shares_by(stand, key, chosen).scaled(levels.total))
 

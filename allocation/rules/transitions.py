@@ -8,11 +8,10 @@ from allocation.amounts import Amounts
 from allocation.bases import base_title
 from allocation.case import Step
 from allocation.funds import Fund, Lasting
-from allocation.keys import plain_number
-from allocation.money import number_text
+from allocation.money import number_text, plain_number
 from allocation.rules.kinds import Count, OneRecipient, Percent, Text, Year
 from allocation.rules.rule import Rule
-from allocation.rules.stand import Outcome, Stand
+from allocation.rules.stand import ROUNDED_ONLY, Outcome, Stand
 from allocation.sharing import share_out
 
 
@@ -45,22 +44,22 @@ def phase_in(stand: Stand, step: PhaseIn) -> Outcome:
     if reached < 1:
         what = f"innfasingen begynner i {first}, etter saksåret {stand.year}"
         raise stand.refuse(what, "feil årstall", "rett «first_year», eller ta det bort")
-    chosen = stand.movable(())
-    base = stand.base(step.start, chosen)
+    chosen = stand.free()
+    full, base = stand.open.only(chosen), stand.base(step.start, chosen)
     if base.total <= 0 or any(numerator < 0 for numerator in base.numerators):
         what = f"{base_title(stand.case, step.start)} gir ikke noe forhold å begynne innfasingen fra"
         raise stand.refuse(what, "beløpene er null eller negative", "velg et annet grunnlag i «start»")
-    start = base.scaled(stand.open.total / base.total)
+    start = base.scaled(full.total / base.total)
     part = Fraction(reached, step.years)
 
     def source(code: str) -> str:
         return (
             f"år {reached} av {step.years}: {number_text(100 * part, 1)} % av veien fra "
             f"{stand.shown(start[code])} ({base_title(stand.case, step.start)}) til "
-            f"{stand.shown(stand.open[code])} (full virkning)"
+            f"{stand.shown(full[code])} (full virkning)"
         )
 
-    return Outcome(source, moved=(start - stand.open).scaled(1 - part))
+    return Outcome(source, moved=(start - full).scaled(1 - part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +91,12 @@ def support(stand: Stand, step: Support) -> Outcome:
     money moved is one-off, whatever the fund is: next year's base does not hold it.
     """
     if not 0 <= step.cover <= 100:
-        what = f"støtten dekker {number_text(step.cover, 1)} % av tapet"
+        what = f"støtten dekker {plain_number(step.cover)} % av tapet"
         raise stand.refuse(what, "feil prosent", "skriv «cover» fra 0 til 100")
-    chosen = stand.movable(())
+    if step.limit > 100:
+        what = f"støtten begynner når {plain_number(step.limit)} % er tapt, og ingen kan tape mer enn alt"
+        raise stand.refuse(what, "feil prosent", "skriv «limit» på 100 eller mindre")
+    chosen = stand.free()
     limits = stand.base(step.base, chosen).scaled(1 - step.limit / 100)
     open_limits = limits - stand.settled.only(chosen)
     cover = step.cover / 100 if stand.year < stand.case.year + step.years else Fraction(0)
@@ -106,7 +108,7 @@ def support(stand: Stand, step: Support) -> Outcome:
 
 
 def _paid_by_one(stand: Stand, step: Support, limits: Amounts, cover: Fraction) -> Amounts:
-    losses = {code: max(limits[code] - amount, Fraction(0)) for code, amount in stand.open.items()}
+    losses = {code: max(limit - stand.open[code], Fraction(0)) for code, limit in limits.items()}
     given = Amounts.of(losses).scaled(cover)
     held = stand.settled[step.paid_by] if step.paid_by in stand.settled else Fraction(0)
     if given.total > held:
@@ -126,7 +128,7 @@ def _paid_by_all(stand: Stand, limits: Amounts, cover: Fraction) -> Amounts:
     cover x max(m x amount, limit) + (1 - cover) x m x amount: two parts of each recipient, the first
     with a floor, that share the same money.
     """
-    amounts = stand.open
+    amounts = stand.open.only(limits)
     if not cover:
         return amounts - amounts
     cut = [code for code, amount in amounts.items() if amount < 0]
@@ -154,10 +156,13 @@ def _support_source(stand: Stand, step: Support, limits: Amounts, moved: Amounts
     given = {code: moved[code] for code in moved if moved[code] > 0}
     cost, base = stand.with_unit(sum(given.values(), Fraction(0))), base_title(stand.case, step.base)
     payer = f"betalt av {stand.names([step.paid_by])}" if step.paid_by else "egen del av det er trukket fra"
+    payers = {code for code in moved if moved[code] < 0}
 
     def source(code: str) -> str:
-        if code not in given:
+        if code in payers:
             return f"holdt tilbake til midlertidig inntektsstøtte, til sammen {cost}"
+        if code not in given:
+            return ROUNDED_ONLY
         return (
             f"{plain_number(step.cover)} % av det som mangler på {stand.shown(limits[code])} "
             f"({plain_number(step.limit)} % under {base}), i {step.years} år; før steget "

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 import streamlit as st
 
+from allocation.case import Case
 from allocation.money import NBSP, Unit, in_unit
 from allocation.problems import Problem
-from allocation.words import SEVERITY
+from allocation.words import ENTRY, SEVERITY
 
 if TYPE_CHECKING:
     from pandas.io.formats.style_render import CSSDict
@@ -42,6 +43,11 @@ def with_arrow(kroner: int, unit: Unit) -> str:
 def unbroken(text: str) -> str:
     """The text with its words kept on one line."""
     return text.replace(" ", NBSP)
+
+
+def amount_heading(case: Case) -> str:
+    """The heading over amounts, with the unit they are shown in."""
+    return unbroken(f"{ENTRY['amount']}, {case.unit.name}")
 
 
 def show_table(

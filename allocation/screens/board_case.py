@@ -10,13 +10,26 @@ from allocation.distribution import BoardRow, Distribution, PayerTable, board_ro
 from allocation.draws import funds_in_order
 from allocation.files import load_case, package
 from allocation.files.summary import case_text, status_texts, unequal_sums
+from allocation.files.trace_text import drawn_on_text
+from allocation.files.years_text import with_year
 from allocation.money import DASH, NBSP, Unit, in_unit, number_text
 from allocation.problems import ProblemsFound, errors
 from allocation.reconciliation import RowChange, row_changes
-from allocation.scenario import run
-from allocation.screens import charts, plain, show_problems, show_table, signed, unbroken, with_arrow
-from allocation.screens.bridge import amount_heading, entry_cells, show_bridge
+from allocation.scenario import run, scenarios_in_order
+from allocation.screens import (
+    amount_heading,
+    charts,
+    plain,
+    show_problems,
+    show_table,
+    signed,
+    unbroken,
+    with_arrow,
+)
+from allocation.screens.bridge import entry_cells, show_bridge
 from allocation.screens.reconciliation import show_findings
+from allocation.screens.way import show_kept
+from allocation.screens.years import show_years
 from allocation.words import ENTRY, LASTING
 
 
@@ -33,6 +46,7 @@ def page() -> None:
     show_heading(distribution)
     show_tables(distribution, tables)
     show_changes(distribution, tables)
+    show_years(distribution)
     show_bridge(distribution, tables)
     show_findings(distribution)
     show_sources(distribution)
@@ -47,10 +61,9 @@ def _chosen() -> Distribution:
     case = _case(name, stamp)
     if errors(case.problems):
         raise ProblemsFound(case.problems)
-    scenarios = [case.default_scenario, *(code for code in case.scenarios if code != case.default_scenario)]
     scenario = right.selectbox(
         "Alternativ",
-        scenarios,
+        [scenario.name for scenario in scenarios_in_order(case)],
         format_func=lambda code: case.scenarios[code].title,
         key="alternativ",
         bind="query-params",
@@ -107,10 +120,12 @@ def show_tables(distribution: Distribution, tables: Sequence[PayerTable]) -> Non
     """A board's table for each payer, and those who receive the letter without a row in it."""
     case = distribution.case
     st.header("Fordeling")
+    amounts = with_year(f"Beløp i {case.unit.name}", distribution)
+    st.caption(f"{amounts}. Strek er null; tom rute betyr at beløp ikke er oppgitt.")
     for table in tables:
         st.subheader(plain(f"{case.name_of(table.payer)} fordeler"))
-        st.caption(f"Beløp i {case.unit.name}. Strek er null; tom rute betyr at beløp ikke er oppgitt.")
         _show_board(table, distribution)
+    show_kept(distribution)
     without_row = [case.name_of(code) for code in case.letter_without_row()]
     if without_row:
         st.write(plain(f"Mottar brevet uten egen rad i tabellen: {', '.join(without_row)}."))
@@ -154,8 +169,13 @@ def _percent(change: RowChange) -> str:
 
 
 def show_changes(distribution: Distribution, tables: Sequence[PayerTable]) -> None:
-    """Gainers and losers against the decision as bars, for each payer; in words where nothing changes."""
+    """Gainers and losers against the decision as bars, for each payer; in words where nothing changes.
+
+    Nothing where the case has no decision.
+    """
     case = distribution.case
+    if case.decision is None:
+        return
     st.header("Hvem får mer, og hvem får mindre enn vedtaket")
     if distribution.scenario.claims_decision:
         st.write(
@@ -192,6 +212,7 @@ def show_sources(distribution: Distribution) -> None:
     """Where every figure comes from: the funds, all entries, and the notes of the run."""
     case, entries = distribution.case, list(distribution.entries)
     st.header("Kilder")
+    draws = any(fund.draws_on for fund in case.funds.values())
     with st.expander(f"Rammene ({len(case.funds)})"):
         rows = [
             {
@@ -199,6 +220,8 @@ def show_sources(distribution: Distribution) -> None:
                 ENTRY["payer"]: case.name_of(fund.payer),
                 amount_heading(case): in_unit(fund.kroner, case.unit),
                 ENTRY["lasting"]: unbroken(LASTING[fund.lasting]),
+                "Metode": case.methods[fund.method].title,
+                **({"Trekker på": drawn_on_text(fund, case)} if draws else {}),
                 ENTRY["source"]: fund.source,
             }
             for fund in funds_in_order(case)

@@ -9,11 +9,13 @@ import streamlit as st
 from allocation.case import Case
 from allocation.criteria import Key
 from allocation.distribution import Distribution, Entry, PayerTable
+from allocation.files.years_text import with_year
 from allocation.funds import Lasting
-from allocation.keys import measures, plain_number
-from allocation.money import NBSP, in_unit, number_text
-from allocation.rules.placing import ByKey
-from allocation.screens import charts, plain, show_table, unbroken, with_arrow
+from allocation.keys import measures
+from allocation.money import NBSP, in_unit, plain_number
+from allocation.screens import amount_heading, charts, plain, show_table, unbroken, with_arrow
+from allocation.screens.way import show_way
+from allocation.trace import bridge_with_passed_on_as_one
 from allocation.words import ENTRY, LASTING, RULE
 
 
@@ -25,9 +27,10 @@ def show_bridge(distribution: Distribution, tables: Sequence[PayerTable]) -> Non
     chosen = st.selectbox(
         ENTRY["recipient"], codes, format_func=case.name_of, key="mottaker", bind="query-params"
     )
-    entries = distribution.bridge(chosen)
+    entries = bridge_with_passed_on_as_one(distribution, chosen)
     name, total = case.name_of(chosen), in_unit(sum(entry.amount for entry in entries), case.unit)
-    st.write(plain(f"{name}: {total} {case.unit.name}, satt sammen av fordelingslinjene under."))
+    amount = with_year(f"{total} {case.unit.name}", distribution)
+    st.write(plain(f"{name}: {amount}, satt sammen av fordelingslinjene under."))
     rows = [{"Nr.": str(number), **entry_cells(entry, case)} for number, entry in enumerate(entries, start=1)]
     for row in rows:
         del row[ENTRY["recipient"]]
@@ -36,11 +39,7 @@ def show_bridge(distribution: Distribution, tables: Sequence[PayerTable]) -> Non
         _show_steps(entries, case)
     for entry in entries:
         _show_criteria(entry, case)
-
-
-def amount_heading(case: Case) -> str:
-    """The heading over amounts, with the unit they are shown in."""
-    return unbroken(f"{ENTRY['amount']}, {case.unit.name}")
+    show_way(distribution, chosen)
 
 
 def entry_cells(entry: Entry, case: Case) -> dict[str, str]:
@@ -92,7 +91,7 @@ def _show_criteria(entry: Entry, case: Case) -> None:
             {
                 "Kriterium": criterion.name,
                 "Vekt": "faktor" if weight is None else f"{plain_number(100 * weight)}{NBSP}%",
-                "Verdi": number_text(value, 0 if value.denominator == 1 else 1),
+                "Verdi": plain_number(value),
                 "Enhet": unbroken(criterion.unit),
                 ENTRY["source"]: criterion.sources[entry.recipient],
             }
@@ -107,4 +106,4 @@ def _key_of(entry: Entry, case: Case) -> Key | None:
     """The key that gave the amount; none for another rule, and for what no step placed."""
     steps = case.methods[case.funds[entry.fund].method].steps
     step = steps[entry.step - 1] if entry.step <= len(steps) else None
-    return case.keys.get(step.key) if isinstance(step, ByKey) else None
+    return case.keys.get(getattr(step, "key", ""))

@@ -27,10 +27,9 @@ def show_findings(distribution: Distribution) -> None:
     """How many findings there are of each status; those that do not agree, and behind them the rest."""
     st.header("Kontroll og avstemming")
     if not distribution.scenario.claims_decision:
-        st.write(
-            "Alternativet utgir seg ikke for å være vedtaket, og holdes ikke mot det her. "
-            "Funnene gjelder de trykte tabellene og det alternativet selv lar stå ufordelt."
-        )
+        held = "Alternativet utgir seg ikke for å være vedtaket, og holdes ikke mot det her. "
+        rest = "Funnene gjelder de trykte tabellene og det alternativet selv lar stå ufordelt."
+        st.write((held if distribution.case.decision is not None else "") + rest)
     findings = sorted(all_findings(distribution), key=lambda finding: _WORST_FIRST.index(finding.status))
     counts = Counter({Status.DIFFERS: 0}) + Counter(finding.status for finding in findings)
     shown = [status for status in _WORST_FIRST if counts[status] or status is Status.DIFFERS]
@@ -38,8 +37,9 @@ def show_findings(distribution: Distribution) -> None:
         column.metric(STATUS[status].capitalize(), counts[status], border=True)
     agreeing = [finding for finding in findings if finding.status is Status.AGREES]
     _show_findings([finding for finding in findings if finding.status is not Status.AGREES])
-    with st.expander(f"De {len(agreeing)} som stemmer"):
-        _show_findings(agreeing)
+    if agreeing:
+        with st.expander(f"De {len(agreeing)} som stemmer"):
+            _show_findings(agreeing)
 
 
 def _show_findings(findings: Sequence[Finding]) -> None:

@@ -1,0 +1,155 @@
+"""How every sheet of a workbook is written: texts, typed numbers, headings, sums, and the printed page."""
+
+from collections.abc import Mapping, Sequence
+
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from allocation.distribution import Distribution
+from allocation.files.summary import case_text, status_texts
+
+HEADING_ROW = 5
+"""The row of the column headings; above it stands what the sheet is about."""
+
+_LINE_HEIGHT = 15
+_HIGHEST_ROW = 27  # lines: a spreadsheet has no higher row
+_NARROW, _ORDINARY, _BROAD = 0.55, 1.0, 1.25
+_NARROW_LETTERS, _BROAD_LETTERS = frozenset("iljftrI.,:;()[]/'-«» \u00a0"), frozenset("mwæ%×—")
+_PORTRAIT = 90  # letters: the widest sheet that is printed on the page's short side
+_ROWS_IN_PORTRAIT = 48
+_A_LITTLE_MORE = 1.25
+_ROWS_A_LETTER = 0.24  # how many rows a page across has for each letter of the sheet's width
+_BOLD = Font(name="Calibri", size=11, bold=True)
+_TITLE = Font(name="Calibri", size=14, bold=True)
+_PLAIN = Font(name="Calibri", size=11)
+_HEADING_FILL = PatternFill("solid", fgColor="DCE6F1")
+_SUM_FILL = PatternFill("solid", fgColor="F2F2F2")
+
+
+def amount_format(decimals: int) -> str:
+    """Norwegian figures with a real minus, and a dash for zero."""
+    digits = f".{'0' * decimals}" if decimals else ""
+    return f'[$-414]#,##0{digits};[$-414]"\u2212"#,##0{digits};"\u2013"'
+
+
+AMOUNT = amount_format(0)
+WHOLE_NUMBER = "0"
+"""A number that is no amount: a year, a step."""
+
+
+def write_text(sheet: Worksheet, row: int, column: int, text: str, wrap: bool = False) -> Cell:
+    """Write text as text, also where a spreadsheet would run it; away from what stands to its left."""
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell)
+    cell.value = text
+    cell.data_type = "s"
+    cell.font = _PLAIN
+    indent = 1 if column > 1 else 0
+    cell.alignment = Alignment(horizontal="left", vertical="top", indent=indent, wrap_text=wrap)
+    return cell
+
+
+def write_number(
+    sheet: Worksheet, row: int, column: int, value: int | float | None, form: str = AMOUNT
+) -> Cell:
+    """Write a typed number; None leaves the cell empty, which is not zero."""
+    cell = sheet.cell(row, column, value)
+    assert isinstance(cell, Cell)
+    cell.number_format = form
+    cell.font = _PLAIN
+    cell.alignment = Alignment(vertical="top")
+    return cell
+
+
+def write_wrapped(sheet: Worksheet, row: int, texts: Mapping[int, str], widths: Sequence[int]) -> None:
+    """Long texts by column, broken over lines; the row is made high enough for the longest."""
+    lines = 1
+    for column, text in texts.items():
+        write_text(sheet, row, column, text, wrap=True)
+        lines = max(lines, _lines(text, widths[column - 1]))
+    sheet.row_dimensions[row].height = _LINE_HEIGHT * min(lines, _HIGHEST_ROW)
+
+
+def write_headings(sheet: Worksheet, row: int, names: Sequence[str], numbers: Sequence[int]) -> None:
+    """A heading row; the columns in `numbers` stand to the right, above their figures."""
+    for column, name in enumerate(names, 1):
+        cell = write_text(sheet, row, column, name)
+        cell.font, cell.fill = _BOLD, _HEADING_FILL
+        side, indent = ("right", 0) if column in numbers else ("left", int(column > 1))
+        cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side, indent=indent)
+    sheet.row_dimensions[row].height = 2 * _LINE_HEIGHT
+
+
+def as_sum(sheet: Worksheet, row: int, columns: int) -> None:
+    """Show a row, from its first column to the last, as a sum."""
+    for column in range(1, columns + 1):
+        cell = sheet.cell(row, column)
+        cell.font, cell.fill = _BOLD, _SUM_FILL
+
+
+def write_about(sheet: Worksheet, distribution: Distribution, unit: str) -> None:
+    """The first rows of every sheet: case, scenario, status, unit and fingerprint."""
+    case, scenario = distribution.case, distribution.scenario
+    write_text(sheet, 1, 1, case.title).font = _TITLE
+    status = ", ".join(status_texts(case, scenario))
+    write_text(sheet, 2, 1, f"{scenario.title} ({scenario.name}). Status: {status}.")
+    write_text(sheet, 3, 1, f"{case_text(case)}. {unit} Fingeravtrykk {distribution.fingerprint}.")
+
+
+def set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
+    """Column widths, frozen headings, and A4 as many pages long as it takes, headings on each.
+
+    What is a little longer than a page is made to fit it, so that no few rows stand alone on the next.
+    """
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = f"B{HEADING_ROW + 1}"
+    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+    sheet.page_setup.orientation = "landscape" if sum(widths) > _PORTRAIT else "portrait"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    heights = [sheet.row_dimensions[row].height or _LINE_HEIGHT for row in range(1, sheet.max_row + 1)]
+    is_one_page = sum(heights) / _LINE_HEIGHT <= _A_LITTLE_MORE * rows_of_a_page(widths)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(is_one_page)
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, footer=0.3)
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&A, side &P av &N"))
+
+
+def rows_of_a_page(widths: Sequence[int]) -> int:
+    """About how many rows are printed on a page of a sheet with these columns."""
+    width = sum(widths)
+    return int(width * _ROWS_A_LETTER) if width > _PORTRAIT else _ROWS_IN_PORTRAIT
+
+
+def add_filter(sheet: Worksheet, last_row: int, columns: int) -> None:
+    """Let whoever reads the sheet choose among its rows."""
+    sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(columns)}{last_row}"
+
+
+def width_for(texts: Sequence[str], least: int, most: int) -> int:
+    """The width of a column that shows each of these texts on one line, between these bounds."""
+    return max(least, min(most, 2 + max((len(text) for text in texts), default=0)))
+
+
+def _lines(text: str, width: int) -> int:
+    """Over how many lines a text breaks in a column of that width, an indent taken off."""
+    room, lines, used = width - 1.5, 1, 0.0
+    for word in text.split(" "):
+        length = sum(_breadth(letter) for letter in word)
+        if used and used + length > room:
+            lines, used = lines + 1, 0.0
+        used += length + _NARROW
+        lines += int((used - _NARROW) // room)
+    return lines
+
+
+def _breadth(letter: str) -> float:
+    """About how broad a letter is in Calibri, measured in digits, as the width of a column is."""
+    if letter in _NARROW_LETTERS:
+        return _NARROW
+    return _BROAD if letter.isupper() or letter in _BROAD_LETTERS else _ORDINARY
