@@ -102,9 +102,9 @@ class _Done:
         refuse_wrong_kind(case, fund)
         amounts = amounts_by_year(case, fund, self.splits)
         own = split_years(case, fund, amounts)
-        refused = [problem for split in own for problem in errors(split.problems)]
-        if refused:
-            raise ProblemsFound(dict.fromkeys(refused))
+        for split in own:
+            if errors(split.problems):
+                raise ProblemsFound(split.problems)
         paid = sum(own[0].whole.values()) if fund.kind.is_open_ended else amounts[case.year]
         self.funds[fund.code] = replace(fund, amount=paid, source=_source(case, fund))
         return own

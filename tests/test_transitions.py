@@ -116,7 +116,7 @@ def test_a_phase_in_that_has_begun_goes_on_and_one_that_is_over_changes_nothing(
             changed(PhaseIn(years=2, start="previous"), before={**BEFORE, "alfa": -1}),
             "beløpene er null eller negative",
         ),
-        (changed(PhaseIn(years=2, start="previous"), before={"alfa": 1}), "ikke noe beløp for Beta, Gamma"),
+        (changed(PhaseIn(years=2, start="previous"), before={"alfa": 1}), "ikke noe beløp for Beta og Gamma"),
     ],
 )
 def test_a_phase_in_that_cannot_be_is_refused(case: Case, said: str) -> None:
