@@ -11,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.distribution import Distribution
-from allocation.files.summary import case_text, status_texts
+from allocation.files.summary import case_text, overridden_texts, status_texts
 
 HEADING_ROW = 5
 """The row of the column headings; above it stands what the sheet is about."""
@@ -93,12 +93,15 @@ def as_sum(sheet: Worksheet, row: int, columns: int) -> None:
 
 
 def write_about(sheet: Worksheet, distribution: Distribution, unit: str) -> None:
-    """The first rows of every sheet: case, scenario, status, unit and fingerprint."""
+    """The first rows of every sheet: case, scenario, status, unit, fingerprint and what is overridden."""
     case, scenario = distribution.case, distribution.scenario
     write_text(sheet, 1, 1, case.title).font = _TITLE
     status = ", ".join(status_texts(case, scenario))
     write_text(sheet, 2, 1, f"{scenario.title} ({scenario.name}). Status: {status}.")
     write_text(sheet, 3, 1, f"{case_text(case)}. {unit} Fingeravtrykk {distribution.fingerprint}.")
+    overridden = overridden_texts(case, scenario)
+    if overridden:
+        write_text(sheet, 4, 1, f"Overstyrt: {'; '.join(overridden)}.")
 
 
 def set_page(sheet: Worksheet, widths: Sequence[int]) -> None:

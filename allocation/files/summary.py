@@ -48,24 +48,26 @@ def _heading(distribution: Distribution) -> str:
             case_text(case) + (f". Budsjett: {STAGE[case.stage]}." if case.stage else "."),
             f"Alternativ: {scenario.title} ({scenario.name})",
             f"Status: {', '.join(status_texts(case, scenario))}",
-            *_overridden(case, scenario),
+            *(
+                fill(f"Overstyrt: {told}", _PAGE, subsequent_indent="  ", break_long_words=False)
+                for told in overridden_texts(case, scenario)
+            ),
             f"Fingeravtrykk: {distribution.fingerprint}",
         ]
     )
 
 
-def _overridden(case: Case, scenario: Scenario) -> list[str]:
+def overridden_texts(case: Case, scenario: Scenario) -> list[str]:
     """What the scenario and the baselines under it have put at each path, in the case's own words.
 
     Those that a baseline has overridden are said to be its, unless the scenario overrides them again.
     """
-    lines = []
+    texts = []
     for path in effective_paths(case, scenario):
-        told = f"Overstyrt: {path} = {shown_at(case, path) or 'ingenting'}"
+        told = f"{path} = {shown_at(case, path) or 'ingenting'}"
         owner = next(link for link in standing_on(case, scenario)[0] if path in link.overrides)
-        told += f" (fra «{owner.name}»)" if owner.name != scenario.name else ""
-        lines.append(fill(told, _PAGE, subsequent_indent="  ", break_long_words=False))
-    return lines
+        texts.append(told + (f" (fra «{owner.name}»)" if owner.name != scenario.name else ""))
+    return texts
 
 
 def case_text(case: Case) -> str:
