@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from allocation.board_table import BoardRow, PayerTable
 from allocation.case import Decision
 from allocation.checks import check_findings
-from allocation.distribution import BoardRow, Distribution, PayerTable
+from allocation.distribution import Distribution
 from allocation.figures import Figure, Interval
 from allocation.findings import Finding, Status, Subject, compare
 from allocation.money import Unit

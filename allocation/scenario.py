@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from allocation.cascade import distribute
 from allocation.case import Case, Scenario, ScenarioStatus
@@ -136,15 +137,27 @@ def _no_baseline(case: Case, scenario: Scenario, place: Place) -> Problem:
     return replace(found, fix=f"{found.fix} Et grunnalternativ må stå i mappen scenarios i saken.")
 
 
-def effective_paths(case: Case, scenario: Scenario) -> list[str]:
-    """The paths that a scenario and the baselines under it override, as they are written.
+class Written(NamedTuple):
+    """One override as a scenario, or a baseline under it, writes it."""
+
+    path: str
+    value: object
+
+
+def written_along(case: Case, scenario: Scenario) -> dict[str, Written]:
+    """What a scenario and the baselines under it override, by plain path.
 
     The lowest baseline's first; a path that is written again stands where it is written last.
     """
-    written: dict[str, str] = {}
+    written: dict[str, Written] = {}
     for link in reversed(standing_on(case, scenario)[0]):
-        for path in link.overrides:
+        for path, value in link.overrides.items():
             plain = plain_path(case, path)
             written.pop(plain, None)
-            written[plain] = path
-    return list(written.values())
+            written[plain] = Written(path, value)
+    return written
+
+
+def effective_paths(case: Case, scenario: Scenario) -> list[str]:
+    """The paths that a scenario and the baselines under it override, as they are written."""
+    return [one.path for one in written_along(case, scenario).values()]

@@ -9,8 +9,8 @@ from typing import NamedTuple, TypeVar
 from allocation.case import Case, Scenario
 from allocation.distribution import Block, Distribution
 from allocation.funds import Lasting
-from allocation.overrides import BadOverride, plain_path, standing_at, value_at
-from allocation.scenario import run, scenario_named, standing_on, with_overrides
+from allocation.overrides import BadOverride, standing_at, value_at
+from allocation.scenario import Written, run, scenario_named, with_overrides, written_along
 
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -78,13 +78,6 @@ def streams_by_payer(case: Case, changes: Iterable[Money]) -> dict[str, tuple[st
     return {payer: tuple(one for one in case.streams if one in found[payer]) for payer in payers}
 
 
-class Written(NamedTuple):
-    """One override as a scenario, or a baseline under it, writes it."""
-
-    path: str
-    value: object
-
-
 @dataclass(frozen=True, eq=False)
 class Side:
     """One of the scenarios: the case under its overrides, what it overrides, and its distribution.
@@ -132,17 +125,7 @@ class Side:
 def side_of(case: Case, name: str) -> Side:
     """A scenario of the case, run. Raises ProblemsFound."""
     scenario = scenario_named(case, name)
-    return Side(with_overrides(case, scenario), _written(case, scenario), run(case, name))
-
-
-def _written(case: Case, scenario: Scenario) -> dict[str, Written]:
-    written: dict[str, Written] = {}
-    for link in reversed(standing_on(case, scenario)[0]):
-        for path, value in link.overrides.items():
-            plain = plain_path(case, path)
-            written.pop(plain, None)
-            written[plain] = Written(path, value)
-    return written
+    return Side(with_overrides(case, scenario), written_along(case, scenario), run(case, name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from allocation.cascade import distribute
 from allocation.case import Case, Scenario
 from allocation.key_faults import blend_rings
 from allocation.problems import errors
-from allocation.scenario import overridden
-from allocation.sides import Cell, Money, Side, Written, changed_paths, changes_of, money_of
+from allocation.scenario import Written, overridden
+from allocation.sides import Cell, Money, Side, changed_paths, changes_of, money_of
 
 
 @dataclass(frozen=True, slots=True)

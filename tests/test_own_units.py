@@ -185,7 +185,8 @@ def test_an_override_in_another_money_is_an_error_that_names_the_own(inputs: Pat
 
 def test_an_override_that_is_no_whole_distribution_unit_is_told_in_the_own_units(inputs: Path) -> None:
     replace_text(inputs / SCENARIOS, '"97.92 billion pounds"', '"97920000500 pounds"')
-    refused_with(inputs, "97920000500 pounds er ikke et helt antall thousand pounds", AREAS)
+    problem = refused_with(inputs, "97920000500 pounds er ikke et helt antall thousand pounds", AREAS)
+    assert problem.where.file == SCENARIOS
 
 
 def test_an_amount_in_another_of_the_own_units_is_an_error_that_names_it(inputs: Path) -> None:

@@ -7,8 +7,9 @@ import pytest
 
 import allocation
 from allocation import run
+from allocation.board_table import board_rows, payer_tables
 from allocation.case import Case, Decision
-from allocation.distribution import Entries, Entry, board_rows, payer_tables
+from allocation.distribution import Entries, Entry
 from allocation.figures import Figure
 from allocation.findings import Status
 from allocation.money import MILLION

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from allocation.board_table import BoardRow, PayerTable, board_rows
 from allocation.case import Case
 from allocation.comparison import Comparison, Difference
-from allocation.distribution import BoardRow, PayerTable, board_rows
 from allocation.files.columns import Column, folded, section, tables
 from allocation.money import DASH, Unit, in_unit, number_text
 from allocation.sides import Money, Side

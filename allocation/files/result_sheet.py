@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from allocation.distribution import BoardRow, Distribution, PayerTable, board_rows, payer_tables
+from allocation.board_table import BoardRow, PayerTable, board_rows, payer_tables
+from allocation.distribution import Distribution
 from allocation.files.sheets import (
     AMOUNT,
     HEADING_ROW,

@@ -8,8 +8,9 @@ from textwrap import fill, indent, wrap
 
 from tabulate import SEPARATING_LINE, tabulate
 
+from allocation.board_table import BoardRow, PayerTable, board_rows, payer_tables
 from allocation.case import Case, Scenario
-from allocation.distribution import BoardRow, Distribution, PayerTable, board_rows, payer_tables
+from allocation.distribution import Distribution
 from allocation.draws import funds_in_order
 from allocation.files.path_values import shown_at
 from allocation.files.years_text import years_text

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from allocation.board_table import BoardRow, PayerTable, board_rows, payer_tables
 from allocation.case import Case
-from allocation.distribution import BoardRow, Distribution, PayerTable, board_rows, payer_tables
+from allocation.distribution import Distribution
 from allocation.draws import funds_in_order
 from allocation.files import load_case, package
 from allocation.files.summary import case_text, status_texts, unequal_sums

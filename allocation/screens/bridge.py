@@ -6,9 +6,10 @@ from itertools import accumulate, pairwise
 import pandas as pd
 import streamlit as st
 
+from allocation.board_table import PayerTable
 from allocation.case import Case
 from allocation.criteria import Key
-from allocation.distribution import Distribution, Entry, PayerTable
+from allocation.distribution import Distribution, Entry
 from allocation.files.years_text import with_year
 from allocation.funds import Lasting
 from allocation.keys import measures
