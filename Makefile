@@ -33,7 +33,7 @@ check: .venv/installed-test  ## format, lint, types, tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
 
-bench: .venv/installed-test  ## measure the cold start and the rounding, beside alternatives
+bench: .venv/installed-test  ## measure cold start, full runs, sharing and rounding, beside alternatives
 	$(BIN)/python -m tests.bench
 
 clean:  ## remove what was installed and written
