@@ -139,13 +139,11 @@ def _outside(
     """A note of those with a fixed amount beyond a bound that names nobody: it does not concern them."""
     if step.recipients or step.groups or step.base in (_AMOUNT, _CRITERION) or step.on != _AMOUNT:
         return ()
-    beyond = []
-    for code in stand.settled:
+    beyond, factor = [], step.percent / 100 * _price(stand, step)
+    for code, amount in stand.settled.items():
         stated = stated_base(stand.case, step.base, stand.fund.stream, code)
-        limit = step.percent / 100 * _price(stand, step) * (stated or 0)
-        if code not in stand.open and stated and is_beyond(stand.settled[code], limit):
-            share = plain_number(round(100 * stand.settled[code] / stated, 1))
-            beyond.append(f"{stand.names([code])} ({share} %)")
+        if code not in stand.open and stated and is_beyond(amount, factor * stated):
+            beyond.append(f"{stand.names([code])} ({plain_number(round(100 * amount / stated, 1))} %)")
     if not beyond:
         return ()
     what = (

@@ -14,7 +14,7 @@ _Bounds = Mapping[str, int | Fraction]
 
 def kept_within_bounds(stand: Stand) -> Stand:
     """The open amounts shared again so that every bound in force is kept. Raises ProblemsFound."""
-    if not stand.floors and not stand.ceilings:
+    if _are_kept(stand):
         return stand
     offset = stand.offset.only(stand.open) if stand.offset else NOTHING
     total, weights = stand.open.total + offset.total, stand.weights.only(stand.open)
@@ -32,6 +32,17 @@ def kept_within_bounds(stand: Stand) -> Stand:
     except CannotShare as fault:
         raise _refusal(stand, fault, offset) from fault
     return replace(stand, open=shared - offset)
+
+
+def _are_kept(stand: Stand) -> bool:
+    """Whether all amounts are within their bounds, so that the proportions they have can stay."""
+    if not stand.floors and not stand.ceilings:
+        return True
+    both = stand.open + stand.settled.only(code for code in stand.open if code in stand.settled)
+    amounts, whole = dict(zip(both.codes, both.numerators, strict=True)), both.denominator
+    return all(amounts[code] >= floor * whole for code, floor in stand.floors.items()) and all(
+        amounts[code] <= ceiling * whole for code, ceiling in stand.ceilings.items()
+    )
 
 
 def _measured(bounds: Mapping[str, int], stand: Stand, offset: Amounts) -> _Bounds:
