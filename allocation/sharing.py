@@ -8,7 +8,7 @@ would break bounds; this cannot.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -41,7 +41,8 @@ def share_out(
     Amount = clip(m x share, floor, ceiling), with the one m for which the amounts sum to the total.
     It favours nobody beyond the bounds: those whom no bound holds keep their proportions to each
     other. A negative total (a cut) is shared by the same rule. One with a share of nought gets
-    nothing, or the bound that is nearest to nothing.
+    nothing, or the bound that is nearest to nothing. Nobody pays for another's floor with more than all
+    they have: without a floor of one's own, an amount never gets another sign than the total's.
 
     Args:
         total: what is shared, of any sign.
@@ -111,6 +112,7 @@ class _Sharing:
 def _walk(problem: _Sharing) -> tuple[list[int], int]:
     """The amounts as whole numerators over `denominator x scale`, and the scale."""
     _refuse_crossed(problem)
+    problem = _keeping_the_sign(problem)
     state = _at_the_bottom(problem)
     _refuse_unreachable(problem, state)
     for bound, weight, position, is_floor in _breakpoints(problem):
@@ -151,6 +153,17 @@ def _nearest_to_nothing(low: int | None, high: int | None) -> int:
     if low is not None and low > 0:
         return low
     return high if high is not None and high < 0 else 0
+
+
+def _keeping_the_sign(problem: _Sharing) -> _Sharing:
+    """Bounds at nothing for those without one, where bounds would turn the common multiple's sign."""
+    bounds = list(zip(problem.lows, problem.highs, strict=True))
+    at_nought = sum(_nearest_to_nothing(low, high) for low, high in bounds)
+    if problem.total >= 0 and at_nought > problem.total:
+        return replace(problem, lows=[min(0, high or 0) if low is None else low for low, high in bounds])
+    if problem.total <= 0 and at_nought < problem.total:
+        return replace(problem, highs=[max(0, low or 0) if high is None else high for low, high in bounds])
+    return problem
 
 
 def _breakpoints(problem: _Sharing) -> list[tuple[int, int, int, bool]]:

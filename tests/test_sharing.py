@@ -44,9 +44,20 @@ def clipped(parts: int, weight: int, low: int | None, high: int | None) -> int:
     return LCM * high if high is not None and value > LCM * high else value
 
 
+def keeping_the_sign(problem: Drawn) -> Drawn:
+    """The same, in which nobody without a bound can get another sign than the total."""
+    total, weights, lows, highs = problem
+    bounds = list(zip(lows, highs, strict=True))
+    if total >= 0:
+        lows = [min(0, 0 if high is None else high) if low is None else low for low, high in bounds]
+    if total <= 0:
+        highs = [max(0, 0 if low is None else low) if high is None else high for low, high in bounds]
+    return total, weights, lows, highs
+
+
 def reference(problem: Drawn) -> tuple[list[int], int] | None:
     """The sharing found by trying every breakpoint, over a denominator; None where there is none."""
-    total, weights, lows, highs = problem
+    total, weights, lows, highs = keeping_the_sign(problem)
     rows = list(zip(weights, lows, highs, strict=True))
     if any(low is not None and high is not None and low > high for _, low, high in rows):
         return None
@@ -66,6 +77,7 @@ def assert_shared(problem: Drawn, divisor: int) -> None:
     """What is shared is what the reference says, sums, keeps every bound, and is else in proportion."""
     total, weights, lows, highs = problem
     expected = reference(problem)
+    _, _, firm_lows, firm_highs = keeping_the_sign(problem)
     try:
         if divisor == 1:
             amounts = share_out(total, weights, lows, highs)
@@ -85,7 +97,8 @@ def assert_shared(problem: Drawn, divisor: int) -> None:
     whole = [amount.numerator * (scale // amount.denominator) for amount in amounts]
     assert sum(whole) == total * scale
     free = None
-    for amount, wanted, weight, low, high in zip(whole, expected[0], weights, lows, highs, strict=True):
+    rows = zip(whole, expected[0], weights, firm_lows, firm_highs, strict=True)
+    for amount, wanted, weight, low, high in rows:
         assert amount * expected[1] == wanted * scale
         assert low is None or amount >= low * scale
         assert high is None or amount <= high * scale
@@ -252,3 +265,11 @@ def test_a_negative_share_and_a_bound_too_few_are_refused() -> None:
         share_out(1, [1, -1])
     with pytest.raises(ValueError, match="1 bounds for 2 shares"):
         share_out(1, [1, 1], floor=[0])
+
+
+def test_a_floor_above_the_whole_is_refused_even_where_others_have_none() -> None:
+    with pytest.raises(CannotShare, match="the floors sum to 150, more than the total 100"):
+        share_out(100, [1, 1], floor=[150, None])
+    assert share_out(100, [1, 1], floor=[150, -80]) == [150, -50]
+    with pytest.raises(CannotShare, match="the ceilings sum to -150, less than the total -100"):
+        share_out(-100, [1, 1], ceiling=[-150, None])

@@ -27,8 +27,6 @@ def kept_within_bounds(stand: Stand) -> Stand:
     lows, highs = (_measured(bounds, stand, offset) for bounds in (stand.floors, stand.ceilings))
     try:
         shared = share_within(total, weights, lows, highs)
-        if turned := _turned(shared, total, lows, highs):
-            shared = share_within(total, weights, *turned)
     except CannotShare as fault:
         raise _refusal(stand, fault, offset) from fault
     return replace(stand, open=shared - offset)
@@ -51,25 +49,6 @@ def _measured(bounds: Mapping[str, int], stand: Stand, offset: Amounts) -> _Boun
     if not offset and not settled:
         return bounds
     return {code: bound + offset.get(code, 0) - settled.get(code, 0) for code, bound in bounds.items()}
-
-
-def _turned(
-    shared: Amounts, total: Fraction, lows: _Bounds, highs: _Bounds
-) -> tuple[_Bounds, _Bounds] | None:
-    """Bounds at nothing for those who would have to give up more than all they got, if there are any.
-
-    A floor is paid by lowering the others, and a ceiling on a cut by cutting them more; nobody's amount
-    changes its sign for another's bound.
-    """
-    amounts = list(zip(shared.codes, shared.numerators, strict=True))
-    below = [code for code, amount in amounts if total >= 0 > amount and code not in lows]
-    above = [code for code, amount in amounts if total < 0 < amount and code not in highs]
-    if not below and not above:
-        return None
-    return (
-        {**{code: min(0, highs.get(code, 0)) for code in below}, **lows},
-        {**{code: max(0, lows.get(code, 0)) for code in above}, **highs},
-    )
 
 
 def _refusal(stand: Stand, fault: CannotShare, offset: Amounts) -> ProblemsFound:
