@@ -25,7 +25,7 @@ def with_passed_on(case: Case, split: FundSplit, splits: Mapping[str, Sequence[F
     if parent is None:
         return split
     above = next(one for one in splits[parent.code] if one.year == split.year)
-    others = _other_kinds(case, split, _held(above, split.fund.payer))
+    others = _other_kinds(case, split, _held(above, split.fund.payer), _given_before(case, split, splits))
     blocks = [*split.blocks, *_relabelled(split, others), *_taken_from_payer(case, split, others)]
     return replace(split, blocks=tuple(blocks))
 
@@ -40,14 +40,35 @@ def _held(above: FundSplit, payer: str) -> dict[str, int]:
     return held
 
 
-def _other_kinds(case: Case, split: FundSplit, held: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    """Of what each receiver gets, how much is of another kind than the fund's own, by kind."""
+def _given_before(case: Case, split: FundSplit, splits: Mapping[str, Sequence[FundSplit]]) -> int:
+    """What the payer gives of the same amount by funds that come before this one, by code."""
+    fund = split.fund
+    return sum(
+        sum(one.whole.values())
+        for code, own in splits.items()
+        if code < fund.code and case.funds[code].draws_on == fund.draws_on
+        for one in own
+        if one.year == split.year and one.fund.payer == fund.payer
+    )
+
+
+def _other_kinds(
+    case: Case, split: FundSplit, held: Mapping[str, int], before: int
+) -> dict[str, dict[str, int]]:
+    """Of what each receiver gets, how much is of another kind than the fund's own, by kind.
+
+    Rounded as a running sum over the payer's funds, so that a payer that gives all it has ends with nothing.
+    """
     whole, given, unit = sum(held.values()), sum(split.whole.values()), int(case.unit.factor)
     shared: dict[str, dict[str, int]] = {}
     for lasting, amount in held.items():
         if lasting == split.fund.lasting or not amount or not whole or not given:
             continue
-        part = int(round_half_up(Fraction(amount * given, whole * unit), 0)) * unit
+        until, by_now = (
+            int(round_half_up(Fraction(amount * sum_so_far, whole * unit), 0)) * unit
+            for sum_so_far in (before, before + given)
+        )
+        part = by_now - until
         codes = list(split.whole)
         exact = [Fraction(part * split.whole[code], given) for code in codes]
         shared[lasting] = dict(zip(codes, largest_remainder(exact, part, unit, codes), strict=True))

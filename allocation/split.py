@@ -102,8 +102,9 @@ def split_years(case: Case, fund: Fund, amounts: Mapping[int, int]) -> list[Fund
 class _Ledger:
     """One fund being split in one year: where it stands, the entries so far, and why something may be left.
 
-    `placed` is what of the fund has been placed, in whole distribution units; `leaves` what rules have left
-    unplaced, and `left_by` which did and why. `is_temporary` from a step on that moved one-off money.
+    `placed` is what of the fund has been placed, in whole distribution units; `leaves` what of it rules have
+    left unplaced by their own doing, and `left_by` which did and why. `is_temporary` from a step
+    on that moved one-off money.
     """
 
     stand: Stand
@@ -153,7 +154,7 @@ class _Ledger:
         outcome: Outcome = RULES[step.rule].work(stand, step)
         self._refuse_after_temporary(stand, outcome)
         self.half_digits += outcome.half_digits
-        self.leaves += outcome.leaves
+        self.leaves = _still_left(self.leaves, outcome)
         self.notes += outcome.notes
         if outcome.unplaced:
             self.left_by += ((step.rule, outcome.unplaced),)
@@ -161,12 +162,13 @@ class _Ledger:
         kept = kept_within_bounds(moved)
         if outcome.floors or outcome.ceilings or kept.open == moved.open:
             self.stand = kept
-            self._enter(step.rule, telling_the_end(outcome, stand, kept))
+            self._enter(step.rule, telling_the_end(outcome, stand, moved, kept))
             return
         self.stand = moved
         self._enter(step.rule, outcome)
         self.stand = kept
-        self._enter(BOUNDS_KEPT, Outcome(taken_back(moved, kept), lasting=outcome.lasting))
+        back = kept.open - moved.open
+        self._enter(BOUNDS_KEPT, Outcome(taken_back(moved, kept), moved=back, lasting=outcome.lasting))
 
     def _refuse_after_temporary(self, stand: Stand, outcome: Outcome) -> None:
         """Nothing that moves lasting money comes after support: it would make the support lasting."""
@@ -189,7 +191,8 @@ class _Ledger:
         moved.sort(key=self.case.position.__getitem__)
         if moved:
             amounts = [self.whole[code] - before.get(code, 0) for code in moved]
-            concerned = placed | {*after.open} | {*outcome.moved}
+            bounded = {*after.open} if outcome.floors or outcome.ceilings else set()
+            concerned = placed | {*outcome.moved} | bounded
             lasting = outcome.lasting or self.fund.lasting
             texts = source_by_position(tuple(moved), outcome.source, concerned)
             self._add(rule, after.number, tuple(moved), amounts, texts, lasting)
@@ -246,6 +249,15 @@ class _Ledger:
         subject = Subject(case.name, f"{self.fund.name} · {case.name_of(UNPLACED)}")
         stated, computed = Fraction(amount), Fraction(placed)
         return (Finding(subject, case.unit, 0, stated, computed, status, source),)
+
+
+def _still_left(leaves: Fraction, outcome: Outcome) -> Fraction:
+    """What rules have left unplaced by their own doing, after a step that may have placed some of it."""
+    if outcome.unplaced:
+        return outcome.leaves
+    placed = outcome.settled.total + outcome.opened.total
+    used = min(max(placed, Fraction(0)), leaves) if leaves > 0 else max(min(placed, Fraction(0)), leaves)
+    return leaves - used
 
 
 def _placed_in_units(stand: Stand) -> int:

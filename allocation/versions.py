@@ -12,7 +12,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from allocation.cascade import distribute
-from allocation.case import Case, Scenario, ScenarioStatus
+from allocation.case import UNPLACED, Case, Scenario, ScenarioStatus
+from allocation.distribution import Block
 from allocation.problems import Problem, error, unknown_name
 from allocation.scenario import overridden, standing_on
 from allocation.words import SCENARIO_STATUS
@@ -44,9 +45,9 @@ def seal_of(case: Case, scenario: Scenario) -> str:
 
     Sealed are its name, title, status, body, case number and date (the case's own where it states
     none), what it replaces, whether it claims to be the decision, and the overrides of itself and of
-    every baseline under it. Not sealed are its description, the order and notation in the files, and the
-    program's version. What keys, methods and tables make of it is guarded by the reconciliation where the
-    scenario claims to be the decision; where it does not, its amounts are sealed too.
+    every baseline under it; and its amounts, with their stream, payer and how long the money lasts. Not
+    sealed are its description, the order and notation in the files, the program's version, and, where the
+    scenario claims to be the decision, the amounts that are reconciled with a decision table.
     """
     decided = as_decided(case, scenario)
     sealed = {
@@ -59,22 +60,33 @@ def seal_of(case: Case, scenario: Scenario) -> str:
         "replaces": decided.replaces,
         "claims_decision": decided.claims_decision,
         "overrides": [[link.name, _plain(link.overrides)] for link in standing_on(case, scenario)[0]],
+        "amounts": _amounts(case, scenario),
     }
-    if not decided.claims_decision:
-        sealed["amounts"] = _amounts(case, scenario)
     text = json.dumps(sealed, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
 
 
 def _amounts(case: Case, scenario: Scenario) -> list[list[object]]:
-    """What the scenario gives, by fund, year and recipient, in kroner; nothing where it cannot be run."""
+    """What the scenario gives of each fund, in kroner; nothing where it cannot be run.
+
+    What the reconciliation guards is left out.
+    """
     effective, problems = overridden(case, scenario)
-    splits = () if problems else distribute(effective).splits
-    return sorted(
-        [split.fund.code, split.year, code, amount]
-        for split in splits
-        for code, amount in split.whole.items()
-    )
+    sums: dict[tuple[str, str, str, int, str, str], int] = {}
+    for split in () if problems else distribute(effective).splits:
+        for block in split.blocks:
+            for code, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
+                if not (scenario.claims_decision and _is_reconciled(effective, block, code)):
+                    row = (block.fund, block.stream, block.payer, block.year, code, str(block.lasting))
+                    sums[row] = sums.get(row, 0) + amount
+    return sorted([*row, amount] for row, amount in sums.items() if amount)
+
+
+def _is_reconciled(case: Case, block: Block, code: str) -> bool:
+    """Whether the decision table has a cell for what a recipient gets, or is what tells the unplaced."""
+    if case.decision is None or block.year != case.year or case.payer not in ("", block.payer):
+        return False
+    return code == UNPLACED or (code, block.stream) in case.decision.cells
 
 
 def _plain(value: object) -> object:

@@ -1,5 +1,6 @@
 """Funds that draw on grant lines: no more than the line has, and each kind paid by its own rule."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -155,3 +156,20 @@ def test_one_off_support_that_is_passed_on_stays_one_off_for_those_who_get_it() 
         assert sum(entry.amount for entry in own if entry.fund == "a") == (
             1_000_000 if lasting == "lasting" else 0
         )
+
+
+def test_a_payer_that_gives_all_it_has_by_many_funds_is_left_with_nothing_of_any_kind() -> None:
+    small = [fund(f"m{number:02}", AUTHORITY, 10 if number < 39 else None, "t") for number in range(40)]
+    steps: Steps = {
+        "t": [ByKey("key", (AUTHORITY, TRUST, OTHER)), Support(base="previous", limit=Fraction(40))],
+        **{one.code: [Whole(TRUST)] for one in small},
+    }
+    own = cascade_of([fund("t", STATE, 2000), *small], steps)
+    figure = next(iter(own.baselines["previous"].cells.values()))
+    lifted = {(AUTHORITY, "t"): replace(figure, value=Fraction(700_000))}
+    previous = own.baselines["previous"]
+    case = replace(own, baselines={"previous": replace(previous, cells={**previous.cells, **lifted})})
+    of_payer = [one for one in entries(case) if one.recipient == AUTHORITY and one.year == 2024]
+    assert any(one.lasting == "one_off" and one.amount > 0 for one in of_payer)
+    for lasting in ("lasting", "one_off"):
+        assert sum(one.amount for one in of_payer if one.lasting == lasting) == 0

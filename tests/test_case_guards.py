@@ -23,6 +23,7 @@ from tests.broken_folders import (
     refused,
     refused_with,
     replace_text,
+    resealed,
 )
 
 DECISION = f"{BOARD}/decision.csv"
@@ -52,6 +53,7 @@ def test_a_rounded_key_that_pays_out_more_than_the_fund_deviates(inputs: Path) -
         five[1:-1],
     )
     replace_text(inputs / ILLUSTRATION, OVERRIDE, '"funds.basic.method" = "five"')
+    resealed(inputs)
     distribution = run(loaded(inputs), "illustration-bed-days")
     unplaced = [entry for entry in distribution.bridge(UNPLACED) if entry.fund == "basic"]
     assert [entry.amount < 0 for entry in unplaced] == [True]

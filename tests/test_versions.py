@@ -13,7 +13,9 @@ from allocation.case import Case, ScenarioStatus
 from allocation.cli import main
 from allocation.files.summary import run_summary
 from allocation.files.workbook import workbook_bytes
+from allocation.funds import Lasting
 from allocation.problems import ProblemsFound
+from allocation.rules.placing import Fixed
 from allocation.versions import Frozen, new_version, seal_of, version_problems, with_scenario
 from tests.broken_folders import (
     BOARD,
@@ -28,6 +30,7 @@ from tests.broken_folders import (
     replace_text,
     resealed,
 )
+from tests.small_cases import decision, small_case
 
 CASE = f"{BOARD}/case.toml"
 IDEA = f"{BOARD}/scenarios/idea.toml"
@@ -117,7 +120,7 @@ def test_a_digit_changed_in_anything_sealed_breaks_the_seal(
         ("Styrets vedtak", "Styrets vedtak 2"),
         ("claims_decision = true\n", ""),
         ('status = "decided"', 'status = "adjusted"'),
-        ('"85744d042502"', '"85744d042503"'),
+        ('"1fc942318d34"', '"1fc942318d35"'),
     ],
 )
 def test_the_decision_of_2024_cannot_be_changed_unseen(inputs: Path, old: str, new: str) -> None:
@@ -204,10 +207,10 @@ def test_the_seal_does_not_depend_on_program_keys_or_tables(
 
 @pytest.mark.parametrize("without", ["", 'seal = ""\n'])
 def test_a_missing_seal_is_an_error_that_gives_the_line_to_add(inputs: Path, without: str) -> None:
-    replace_text(inputs / DECIDED, 'seal = "85744d042502"\n', without)
+    replace_text(inputs / DECIDED, 'seal = "1fc942318d34"\n', without)
     problem = refused_with(inputs, "vedtatt og mangler segl")
     assert place_of(problem) == (DECIDED, None, "seal")
-    assert problem.fix.endswith('seal = "85744d042502"')
+    assert problem.fix.endswith('seal = "1fc942318d34"')
 
 
 def test_a_run_on_a_broken_seal_ends_with_2_and_writes_nothing(inputs: Path, tmp_path: Path) -> None:
@@ -361,6 +364,28 @@ def test_an_adjusted_scenario_that_gives_other_amounts_than_it_did_breaks_its_se
     )
     replace_text(inputs / BOARD / "keys.toml", '"Vestre Viken HF" = 0.1325', '"Vestre Viken HF" = 0.1925')
     assert "seal" in refused_with(inputs, "passer ikke").where.column
+
+
+def _given(
+    amounts: dict[str, int], decided: dict[str, int] | None, lasting: Lasting = Lasting.LASTING
+) -> str:
+    """The seal of a scenario that claims to be the decision and gives these amounts, in thousand kroner."""
+    steps = [Fixed(amounts={code: amount * 1000 for code, amount in amounts.items()})]
+    table = decision(decided) if decided else None
+    case = small_case(["a", "b"], sum(amounts.values()), steps, decided=table)
+    funds = {code: replace(fund, lasting=lasting) for code, fund in case.funds.items()}
+    return seal_of(replace(case, funds=funds), case.scenarios["prøve"])
+
+
+def test_the_seal_holds_the_amounts_that_no_reconciliation_guards() -> None:
+    assert _given({"a": 60, "b": 40}, None) != _given({"a": 61, "b": 39}, None)
+    both, one = {"a": 60, "b": 40}, {"a": 60}
+    assert _given({"a": 60, "b": 40}, both) == _given({"a": 61, "b": 39}, both)
+    assert _given({"a": 60, "b": 40}, one) != _given({"a": 61, "b": 39}, one)
+
+
+def test_the_seal_holds_how_long_the_money_lasts() -> None:
+    assert _given({"a": 60}, None) != _given({"a": 60}, None, Lasting.ONE_OFF)
 
 
 def test_overrides_whose_order_would_decide_are_refused(inputs: Path) -> None:

@@ -12,6 +12,8 @@ from allocation.findings import Status
 from allocation.rules.bounds import Ceiling, Lock
 from allocation.rules.claims import UpTo
 from allocation.rules.placing import ByKey, Fixed
+from allocation.rules.stand import ROUNDED_ONLY
+from allocation.rules.targets import Pace
 from allocation.rules.transitions import PhaseIn, Support
 from allocation.scenario import run
 from allocation.split import split_fund
@@ -40,8 +42,55 @@ def test_unused_claims_explain_what_they_leave_and_no_more() -> None:
     left = split(keyed(UpTo(amounts={"a": 10_000})))
     assert [(one.status, one.difference) for one in left.findings] == [(Status.EXPLAINED, Fraction(990_000))]
     assert [entry.rule for entry in left.entries if entry.recipient == UNPLACED] == ["up_to"]
-    more = split(keyed(UpTo(amounts={"a": 10_000}), Fixed(amounts={"b": 20_000})))
-    assert [(one.status, one.difference) for one in more.findings] == [(Status.DIFFERS, Fraction(970_000))]
+    steps = [Fixed(amounts={"c": 100_000}), UpTo(amounts={"a": 10_000}), Fixed(amounts={"b": -20_000})]
+    more = split(keyed(*steps))
+    assert [(one.status, one.difference) for one in more.findings] == [(Status.DIFFERS, Fraction(910_000))]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [UpTo(amounts={"a": 600_000}), UpTo(amounts={"b": 100_000})],
+        [UpTo(amounts={"a": 600_000}), Fixed(amounts={"b": 100_000})],
+        [UpTo(amounts={"a": 600_000, "b": 100_000})],
+    ],
+)
+def test_what_later_steps_use_of_what_was_left_is_taken_off_it(steps: list[Step]) -> None:
+    done = split(keyed(*steps))
+    assert [(one.status, one.difference) for one in done.findings] == [(Status.EXPLAINED, Fraction(300_000))]
+
+
+def test_a_step_that_gives_nothing_to_one_whom_rounding_moves_says_so() -> None:
+    needs = criterion("behov", {"a": 7, "b": 1, "c": 9, "d": 0})
+    steps = [ByKey("key", THREE), Fixed(amounts={"d": -100_000}), ByKey("key", ("a", "b"))]
+    entries = split(small_case(CODES, 1000, steps, key({"behov": 1}), [needs])).entries
+    (of_c,) = (entry for entry in entries if entry.step == 3 and entry.recipient == "c")
+    assert of_c.source == ROUNDED_ONLY
+
+
+def test_a_pace_whose_limits_move_others_tells_them_so() -> None:
+    pace = Pace(key="key", level="previous", minimum=Fraction(0), recipients=("a", "b"))
+    entries = split(keyed(ByKey("key", ("c",)), Fixed(amounts={"d": -300_000}), pace)).entries
+    moved = {entry.recipient: entry for entry in entries if entry.rule == "pace"}
+    assert moved["a"].amount == 0
+    assert moved["c"].amount < 0
+    assert moved["b"].amount == 300_000 - moved["c"].amount
+    assert "grensene holder til slutt: uten dem 1 000, med dem " in plain(moved["c"].source)
+
+
+def test_support_that_one_pays_stops_at_the_ceiling_of_the_supported() -> None:
+    steps = [
+        Fixed(amounts={"d": 100_000}),
+        ByKey("key", THREE),
+        Ceiling(base="amount", amounts={"a": 120_000}),
+        Support(base="previous", limit=Fraction(10), paid_by="d"),
+    ]
+    entries = split(keyed(*steps)).entries
+    moved = {entry.recipient: entry.amount for entry in entries if entry.rule == "support"}
+    assert not [entry for entry in entries if entry.rule == BOUNDS_KEPT]
+    assert moved == {"a": 30_000, "d": -30_000}
+    (of_a,) = (entry for entry in entries if entry.rule == "support" and entry.recipient == "a")
+    assert of_a.source.endswith("taket 120 er nådd")
 
 
 @pytest.mark.parametrize("decimals", [0, 1])
@@ -86,7 +135,7 @@ def test_what_earlier_bounds_take_back_of_a_step_is_an_entry_of_its_own() -> Non
     assert sum(entry.amount for entry in phased) == 0
     assert amounts_of(entries)["a"] == 200
     (of_a,) = (entry for entry in back if entry.recipient == "a")
-    assert "steget ga 300, grensene gir 200" in plain(of_a.source)
+    assert "uten dem 300, med dem 200" in plain(of_a.source)
 
 
 def test_nothing_that_moves_money_comes_after_temporary_support() -> None:

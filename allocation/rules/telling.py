@@ -17,10 +17,18 @@ def source_by_position(codes: tuple[str, ...], source: Source, concerned: set[st
     return text
 
 
-def telling_the_end(outcome: Outcome, before: Stand, after: Stand) -> Outcome:
-    """The outcome of a bound whose sources also say where each ended, so that they can be recomputed."""
-    if outcome.opened or not (outcome.floors or outcome.ceilings):
+def telling_the_end(outcome: Outcome, before: Stand, moved: Stand, after: Stand) -> Outcome:
+    """The outcome of a bound whose sources also say where each ended, so that they can be recomputed.
+
+    Where the step also gives amounts, those it does not give any are told what the bounds made of theirs.
+    """
+    if not (outcome.floors or outcome.ceilings):
         return outcome
+    if outcome.opened:
+        others = taken_back(moved, after)
+        return replace(
+            outcome, source=lambda code: outcome.source(code) if code in outcome.opened else others(code)
+        )
 
     def source(code: str) -> str:
         told = outcome.source(code)
@@ -34,11 +42,12 @@ def telling_the_end(outcome: Outcome, before: Stand, after: Stand) -> Outcome:
 
 
 def taken_back(moved: Stand, kept: Stand) -> Source:
-    """Why an amount is another than a step gave: bounds of earlier steps hold to the end."""
+    """Why an amount is another than a step gave: bounds hold to the end."""
 
     def source(code: str) -> str:
         gave, has = moved.amount_of(code), kept.amount_of(code)
-        given = f"steget ga {moved.shown(gave)}, grensene gir {kept.shown(has)}"
-        return f"grensene fra tidligere steg holder: {given}"
+        if gave == has:
+            return ROUNDED_ONLY
+        return f"grensene holder til slutt: uten dem {moved.shown(gave)}, med dem {kept.shown(has)}"
 
     return source

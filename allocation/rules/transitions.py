@@ -109,7 +109,9 @@ def support(stand: Stand, step: Support) -> Outcome:
 
 def _paid_by_one(stand: Stand, step: Support, limits: Amounts, cover: Fraction) -> Amounts:
     losses = {code: max(limit - stand.open[code], Fraction(0)) for code, limit in limits.items()}
-    given = Amounts.of(losses).scaled(cover)
+    given = Amounts.of(
+        {code: min(cover * loss, _below_the_ceiling(stand, code, loss)) for code, loss in losses.items()}
+    )
     held = stand.settled[step.paid_by] if step.paid_by in stand.settled else Fraction(0)
     if given.total > held:
         what = (
@@ -119,6 +121,13 @@ def _paid_by_one(stand: Stand, step: Support, limits: Amounts, cover: Fraction) 
         fix = "hold tilbake mer med «top_slice», hev «limit», senk «cover», eller ta bort «paid_by»"
         raise stand.refuse(what, "det som er holdt tilbake, er for lite", fix)
     return given + Amounts.of({step.paid_by: -given.total})
+
+
+def _below_the_ceiling(stand: Stand, code: str, otherwise: Fraction) -> Fraction:
+    """How much more a recipient can get before a ceiling in force takes it back."""
+    if code not in stand.ceilings:
+        return otherwise
+    return max(stand.ceilings[code] - stand.amount_of(code), Fraction(0))
 
 
 def _paid_by_all(stand: Stand, limits: Amounts, cover: Fraction) -> Amounts:
@@ -163,10 +172,12 @@ def _support_source(stand: Stand, step: Support, limits: Amounts, moved: Amounts
             return f"holdt tilbake til midlertidig inntektsstøtte, til sammen {cost}"
         if code not in given:
             return ROUNDED_ONLY
+        end = stand.amount_of(code) + given[code]
+        capped = f"; taket {stand.shown(end)} er nådd" if stand.ceilings.get(code) == end else ""
         return (
             f"{plain_number(step.cover)} % av det som mangler på {stand.shown(limits[code])} "
             f"({plain_number(step.limit)} % under {base}), i {step.years} år; før steget "
-            f"{stand.shown(stand.amount_of(code))}; støtten koster til sammen {cost}, {payer}"
+            f"{stand.shown(stand.amount_of(code))}; støtten koster til sammen {cost}, {payer}{capped}"
         )
 
     return source
