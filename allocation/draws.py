@@ -2,7 +2,7 @@
 
 from allocation.case import Case
 from allocation.funds import Fund, GrantLine, LineKind
-from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
+from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name, warning
 
 
 def funds_in_order(case: Case) -> list[Fund]:
@@ -65,6 +65,20 @@ def kind_problems(case: Case) -> list[Problem]:
         for fund in case.funds.values()
         if (line := line_of(case, fund)) and line.kind in _OWN_WAY and line.kind is not fund.kind
     ]
+
+
+def payer_problems(case: Case) -> list[Problem]:
+    """A decision on money that is passed on, where the case does not say whose table it is."""
+    decided = {stream for _, stream in case.decision.cells} if case.decision else set()
+    for fund in case.funds.values():
+        parent = parent_of(case, fund)
+        if not case.payer and parent and {fund.stream, parent.stream} <= decided:
+            payers = dict.fromkeys((case.name_of(parent.payer), case.name_of(fund.payer)))
+            what = f"vedtaket holdes mot det alle betalere gir, også det som «{fund.name}» gir videre"
+            cause = "«payer» mangler, så det er ikke sagt hvem sin tabell vedtaket er"
+            fix = "skriv " + " eller ".join(f'payer = "{name}"' for name in payers) + " i case.toml"
+            return [warning(case.at("case.toml", column="payer"), what, cause, fix)]
+    return []
 
 
 _OWN_WAY = (LineKind.ESTIMATED, LineKind.ON_CLAIM, LineKind.UP_TO)

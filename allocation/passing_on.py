@@ -8,7 +8,7 @@ import numpy as np
 
 from allocation.case import Case
 from allocation.distribution import PASSED_ON, Block, Texts
-from allocation.draws import parent_of
+from allocation.draws import draw_alike, parent_of
 from allocation.money import round_half_up
 from allocation.rounding import largest_remainder
 from allocation.split import FundSplit
@@ -25,7 +25,9 @@ def with_passed_on(case: Case, split: FundSplit, splits: Mapping[str, Sequence[F
     if parent is None:
         return split
     above = next(one for one in splits[parent.code] if one.year == split.year)
-    others = _other_kinds(case, split, _held(above, split.fund.payer), _given_before(case, split, splits))
+    held = _held(above, split.fund.payer)
+    mixed = any(amount for lasting, amount in held.items() if lasting != split.fund.lasting)
+    others = _other_kinds(case, split, held, _given_before(case, split, splits)) if mixed else {}
     blocks = [*split.blocks, *_relabelled(split, others), *_taken_from_payer(case, split, others)]
     return replace(split, blocks=tuple(blocks))
 
@@ -46,9 +48,9 @@ def _given_before(case: Case, split: FundSplit, splits: Mapping[str, Sequence[Fu
     return sum(
         sum(one.whole.values())
         for code, own in splits.items()
-        if code < fund.code and case.funds[code].draws_on == fund.draws_on
+        if code < fund.code and draw_alike(case, case.funds[code], fund)
         for one in own
-        if one.year == split.year and one.fund.payer == fund.payer
+        if one.year == split.year
     )
 
 

@@ -23,7 +23,7 @@ from allocation.problems import Problem, ProblemsFound, error, note, unknown_nam
 from allocation.rounding import round_numerators, tied_numerators
 from allocation.rules import RULES
 from allocation.rules.keeping import kept_within_bounds
-from allocation.rules.stand import Outcome, Stand, both_sums, moved_by, overdrawn
+from allocation.rules.stand import Outcome, Stand, both_sums, moved_by
 from allocation.rules.telling import source_by_position, taken_back, telling_the_end
 
 _BEYOND_ANY_BUDGET = 10**18
@@ -240,7 +240,7 @@ class _Ledger:
             rule, status = ROUNDING, Status.ROUNDING
             source = f"hver trykte celle er avrundet for seg: {both_sums(case, amount, placed)}"
         elif not within:
-            raise ProblemsFound([overdrawn(case, self.fund, amount, placed)])
+            raise self.stand.overdrawn(placed)
         else:
             rule, status = "remainder", Status.DIFFERS
             source = f"ikke fordelt: {both_sums(case, amount, placed)}"

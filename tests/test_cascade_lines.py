@@ -7,11 +7,12 @@ import pytest
 
 from allocation.cascade import distribute
 from allocation.case import UNPLACED
+from allocation.draws import payer_problems
 from allocation.findings import Status
 from allocation.funds import GrantLine, Lasting, LineKind
 from allocation.rules.claims import OnClaim, UpTo
 from allocation.rules.placing import ByKey, Fixed, Retained, Whole
-from allocation.rules.transitions import Support
+from allocation.rules.transitions import PhaseIn, Support
 from tests.cascades import (
     AUTHORITY,
     OTHER,
@@ -26,7 +27,7 @@ from tests.cascades import (
     line,
     sentences,
 )
-from tests.small_cases import plain
+from tests.small_cases import decision, plain
 
 
 def test_a_fund_gets_no_more_than_its_line_and_two_no_more_together() -> None:
@@ -173,3 +174,31 @@ def test_a_payer_that_gives_all_it_has_by_many_funds_is_left_with_nothing_of_any
     assert any(one.lasting == "one_off" and one.amount > 0 for one in of_payer)
     for lasting in ("lasting", "one_off"):
         assert sum(one.amount for one in of_payer if one.lasting == lasting) == 0
+
+
+def test_fixed_amounts_above_what_came_in_a_later_year_are_refused_with_that_year() -> None:
+    funds = [fund("a", STATE, 1000), fund("b", AUTHORITY, None, "a")]
+    phased = PhaseIn(years=2, start="previous")
+    own = cascade_of(
+        funds,
+        {
+            "a": [ByKey("key", (AUTHORITY, TRUST)), phased],
+            "b": [Fixed(amounts={OTHER: 500_000}), Retained()],
+        },
+    )
+    previous = own.baselines["previous"]
+    figure = previous.cells[TRUST, "a"]
+    before = {(AUTHORITY, "a"): replace(figure, value=Fraction(1_500_000))}
+    case = replace(own, baselines={"previous": replace(previous, cells={**previous.cells, **before})})
+    assert "B: beløpene summerer til 500, rammen er 250 (tusen kroner) (i 2025)" in sentences(case)
+
+
+@pytest.mark.parametrize(("payer", "said"), [("", True), (AUTHORITY, False), (STATE, False)])
+def test_a_decision_on_money_that_is_passed_on_asks_whose_table_it_is(payer: str, said: bool) -> None:
+    funds = [fund("a", STATE, 1000), fund("b", AUTHORITY, None, "a", stream="a")]
+    case = cascade_of(funds, {"a": [Whole(AUTHORITY)], "b": [Fixed(amounts={TRUST: 700_000}), Retained()]})
+    decided = decision({TRUST: 700, AUTHORITY: 300}, stream="a")
+    problems = payer_problems(replace(case, payer=payer, decision=decided))
+    assert bool(problems) is said
+    assert not problems or 'skriv payer = "Stat" eller payer = "Rhf"' in problems[0].fix
+    assert not payer_problems(replace(case, decision=decision({TRUST: 700}, stream="c")))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from allocation.cascade import distribute
 from allocation.case import Case, Scenario
 from allocation.checks import faulty_checks
-from allocation.draws import kind_problems
+from allocation.draws import kind_problems, payer_problems
 from allocation.files.package import Package
 from allocation.files.register import Register
 from allocation.files.settings import Settings, read_checks
@@ -106,7 +106,7 @@ def scenario_problems(case: Case, scenario: Scenario) -> list[Problem]:
     """What is wrong with a scenario of the case: its status and seal, its overrides, keys and methods."""
     effective, found = overridden(case, scenario)
     problems = version_problems(case, scenario)
-    problems += kind_problems(effective)
+    problems += kind_problems(effective) + payer_problems(effective)
     for key in effective.keys.values():
         problems += weight_problems(key, place_of(key, case))
     problems += blend_rings(effective)

@@ -55,8 +55,16 @@ class Stand:
     def to_share(self) -> Fraction:
         """What is left, for a rule that gives all of it away. Raises ProblemsFound where more is given."""
         if self.left * self.amount < 0 or (self.left and not self.amount):
-            raise ProblemsFound([overdrawn(self.case, self.fund, self.amount, self.amount - self.left)])
+            raise self.overdrawn(self.amount - self.left)
         return self.left
+
+    def overdrawn(self, placed: Fraction | int) -> ProblemsFound:
+        """The refusal of amounts that sum to more than the fund holds, to be raised."""
+        place = self.case.at("funds.csv", self.fund.line, "amount")
+        what = f"{self.fund.name}: {both_sums(self.case, self.amount, placed)}{self._when()}"
+        cause = "rammen er skrevet i en annen enhet enn de faste beløpene, eller et fast beløp er for høyt"
+        fix = "rett rammen i funds.csv, eller senk de faste beløpene i metoden eller vedtakstabellen"
+        return ProblemsFound([error(place, what, cause, fix)])
 
     @property
     def unit(self) -> int:
@@ -70,8 +78,10 @@ class Stand:
 
     def refuse(self, what: str, cause: str, fix: str) -> ProblemsFound:
         """The refusal of this step, to be raised; it says the year where it is a later one."""
-        when = "" if self.year == self.case.year else f" (i {self.year})"
-        return ProblemsFound([error(self.place, what + when, cause, fix)])
+        return ProblemsFound([error(self.place, what + self._when(), cause, fix)])
+
+    def _when(self) -> str:
+        return "" if self.year == self.case.year else f" (i {self.year})"
 
     def free(self) -> tuple[str, ...]:
         """Those with open amounts that no lock holds. Raises ProblemsFound where there are none."""
@@ -199,14 +209,4 @@ def both_sums(case: Case, amount: int, placed: int | Fraction) -> str:
     unit = case.unit
     return (
         f"beløpene summerer til {in_unit(int(placed), unit)}, rammen er {in_unit(amount, unit)} ({unit.name})"
-    )
-
-
-def overdrawn(case: Case, fund: Fund, amount: int, placed: int | Fraction) -> Problem:
-    """The error for amounts that sum to more than the fund holds."""
-    return error(
-        case.at("funds.csv", fund.line, "amount"),
-        f"{fund.name}: {both_sums(case, amount, placed)}",
-        "rammen er skrevet i en annen enhet enn de faste beløpene, eller et fast beløp er for høyt",
-        "rett rammen i funds.csv, eller senk de faste beløpene i metoden eller vedtakstabellen",
     )
