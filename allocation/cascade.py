@@ -17,7 +17,7 @@ from allocation.findings import Finding, Status, Subject
 from allocation.funds import Fund
 from allocation.joint_rounding import rounded_together
 from allocation.money import in_unit
-from allocation.passing_on import with_passed_on
+from allocation.passing_on import passed_on
 from allocation.problems import Problem, ProblemsFound, errors
 from allocation.split import FundSplit, split_years
 
@@ -76,7 +76,7 @@ class _Done:
             own = self.splits[fund.code]
             self.findings += [*_estimates(self.case, fund, own), *_unplaced(own)]
             self.problems += dict.fromkeys(problem for split in own for problem in split.problems)
-            self.splits[fund.code] = [with_passed_on(self.case, split, self.splits) for split in own]
+        self.splits.update(passed_on(self.case, done, self.splits))
 
     def _round_together(self, level: Sequence[Fund]) -> None:
         """Round all that one payer distributes on this level in one year as one table.

@@ -6,7 +6,7 @@ from allocation.case import Case
 from allocation.draws import draw_alike, line_of, parent_of, place_of
 from allocation.funds import Fund, LineKind
 from allocation.money import in_unit
-from allocation.problems import Problem, ProblemsFound, error
+from allocation.problems import Problem, ProblemsFound, error, some_of
 from allocation.split import FundSplit, method_of
 
 Splits = Mapping[str, Sequence[FundSplit]]
@@ -96,7 +96,7 @@ def _in_units(case: Case, fund: Fund, amount: int) -> int:
 def _refuse_without_money(case: Case, fund: Fund, parent: Fund, splits: Sequence[FundSplit]) -> None:
     """A payer that has no amount at all from the fund that it is to pass on."""
     if all(fund.payer not in split.whole for split in splits):
-        receivers = ", ".join(case.name_of(code) for code in splits[0].whole)
+        receivers = some_of([case.name_of(code) for code in splits[0].whole])
         what = f"{case.name_of(fund.payer)} har ikke fått noe av «{parent.name}» å gi videre"
         fix = f"skriv en betaler som har fått noe: {receivers}"
         raise ProblemsFound([error(place_of(case, fund, "payer"), what, "feil betaler eller ramme", fix)])
@@ -154,7 +154,7 @@ def _there_is(case: Case, fund: Fund, splits: Splits) -> dict[int, int]:
 
 
 def _overdrawn(case: Case, alike: Sequence[Fund], got: int, paid: int, year: int) -> Problem:
-    names, unit, first = ", ".join(f"«{fund.name}»" for fund in alike), case.unit, alike[0]
+    names, unit, first = some_of([f"«{fund.name}»" for fund in alike]), case.unit, alike[0]
     line, when = line_of(case, first), "" if year == case.year else f" i {year}"
     has = (
         f"linjen har {in_unit(got, unit)}"

@@ -8,13 +8,32 @@ import numpy as np
 
 from allocation.case import Case
 from allocation.distribution import PASSED_ON, Block, Texts
-from allocation.draws import draw_alike, parent_of
+from allocation.draws import parent_of
+from allocation.funds import Fund
 from allocation.money import round_half_up
 from allocation.rounding import largest_remainder
 from allocation.split import FundSplit
 
 
-def with_passed_on(case: Case, split: FundSplit, splits: Mapping[str, Sequence[FundSplit]]) -> FundSplit:
+def passed_on(
+    case: Case, level: Sequence[Fund], splits: Mapping[str, Sequence[FundSplit]]
+) -> dict[str, list[FundSplit]]:
+    """The splits of a level's funds, with what is taken from their payers for what they give."""
+    given: dict[tuple[str, str, int], int] = {}
+    done: dict[str, list[FundSplit]] = {}
+    for fund in sorted(level, key=lambda fund: fund.code):
+        done[fund.code] = []
+        for split in splits[fund.code]:
+            same = (fund.draws_on, fund.payer, split.year)
+            before = given.get(same, 0)
+            given[same] = before + sum(split.whole.values())
+            done[fund.code].append(_with_passed_on(case, split, splits, before))
+    return done
+
+
+def _with_passed_on(
+    case: Case, split: FundSplit, splits: Mapping[str, Sequence[FundSplit]], before: int
+) -> FundSplit:
     """The split of a fund that draws on another, with what is taken from its payer for what it gives.
 
     Two entries for each passing on: the receiver has its own from the steps, and here is the payer's minus.
@@ -25,9 +44,7 @@ def with_passed_on(case: Case, split: FundSplit, splits: Mapping[str, Sequence[F
     if parent is None:
         return split
     above = next(one for one in splits[parent.code] if one.year == split.year)
-    held = _held(above, split.fund.payer)
-    mixed = any(amount for lasting, amount in held.items() if lasting != split.fund.lasting)
-    others = _other_kinds(case, split, held, _given_before(case, split, splits)) if mixed else {}
+    others = _other_kinds(case, split, _held(above, split.fund.payer), before)
     blocks = [*split.blocks, *_relabelled(split, others), *_taken_from_payer(case, split, others)]
     return replace(split, blocks=tuple(blocks))
 
@@ -42,24 +59,13 @@ def _held(above: FundSplit, payer: str) -> dict[str, int]:
     return held
 
 
-def _given_before(case: Case, split: FundSplit, splits: Mapping[str, Sequence[FundSplit]]) -> int:
-    """What the payer gives of the same amount by funds that come before this one, by code."""
-    fund = split.fund
-    return sum(
-        sum(one.whole.values())
-        for code, own in splits.items()
-        if code < fund.code and draw_alike(case, case.funds[code], fund)
-        for one in own
-        if one.year == split.year
-    )
-
-
 def _other_kinds(
     case: Case, split: FundSplit, held: Mapping[str, int], before: int
 ) -> dict[str, dict[str, int]]:
     """Of what each receiver gets, how much is of another kind than the fund's own, by kind.
 
-    Rounded as a running sum over the payer's funds, so that a payer that gives all it has ends with nothing.
+    Rounded as a running sum over the payer's funds by code, `before` being what those before this one
+    give, so that a payer that gives all it has ends with nothing.
     """
     whole, given, unit = sum(held.values()), sum(split.whole.values()), int(case.unit.factor)
     shared: dict[str, dict[str, int]] = {}

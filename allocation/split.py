@@ -19,7 +19,7 @@ from allocation.distribution import BOUNDS_KEPT, ROUNDING, Block, Entry, Texts
 from allocation.findings import Finding, Status, Subject
 from allocation.funds import Fund
 from allocation.money import in_unit
-from allocation.problems import Problem, ProblemsFound, error, note, unknown_name
+from allocation.problems import Problem, ProblemsFound, error, note, some_of, unknown_name
 from allocation.rounding import round_numerators, tied_numerators
 from allocation.rules import RULES
 from allocation.rules.keeping import kept_within_bounds
@@ -220,7 +220,7 @@ class _Ledger:
         ties = tied_numerators(exact.numerators, exact.denominator, self.placed, stand.unit, exact.codes)
         if not ties:
             return ()
-        names = ", ".join(self.case.name_of(code) for code in sorted(exact.codes[index] for index in ties))
+        names = some_of([self.case.name_of(code) for code in sorted(exact.codes[index] for index in ties)])
         place = self.case.at("funds.csv", self.fund.line, self.fund.code)
         what = f"like rester mellom {names}: de siste {self.case.unit.name} er gitt i kodenes rekkefølge"
         fix = "ingen handling er nødvendig; sett et fast beløp hvis en annen mottaker skal ha resten"

@@ -77,7 +77,7 @@ def test_more_than_came_is_refused_with_both_figures() -> None:
 
 def test_two_funds_that_draw_on_one_cannot_take_more_than_it_together() -> None:
     case = two_drawing(400, 351)
-    assert "«A», «B» gir videre 751, Foretak har fått 750 tusen kroner" in sentences(case)
+    assert "«A» og «B» gir videre 751, Foretak har fått 750 tusen kroner" in sentences(case)
     assert kept(two_drawing(400, 350)) == {OTHER: 250, "klinikk": 400, "poliklinikk": 350}
 
 

@@ -37,7 +37,7 @@ def test_a_fund_gets_no_more_than_its_line_and_two_no_more_together() -> None:
     assert distribute(one).funds["til-rhf"].source == "linje 22"
     funds = [fund("a", STATE, 600, "grants.22"), fund("b", AUTHORITY, 401, "grants.22")]
     said = sentences(cascade_of(funds, {"a": [Whole(TRUST)], "b": [Whole(OTHER)]}, lines))
-    assert "«A», «B» gir videre 1 001, linjen har 1 000 tusen kroner" in said
+    assert "«A» og «B» gir videre 1 001, linjen har 1 000 tusen kroner" in said
     rest = [fund("a", STATE, None, "grants.22"), fund("b", AUTHORITY, 400, "grants.22")]
     assert kept(cascade_of(rest, {"a": [Whole(TRUST)], "b": [Whole(OTHER)]}, lines)) == {
         TRUST: 600,

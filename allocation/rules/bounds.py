@@ -16,7 +16,7 @@ from allocation.bases import BASE_FRAME, DECISION, base_title, stated_base
 from allocation.case import Step
 from allocation.money import PERCENT, number_text, plain_number
 from allocation.parameters import NoParameter, parameter_on
-from allocation.problems import Problem, ProblemsFound, note, unknown_name
+from allocation.problems import Problem, ProblemsFound, note, some_of, unknown_name
 from allocation.rules.kinds import Groups, On, Percent, Recipients, Sum, Sums, Text
 from allocation.rules.rule import Rule
 from allocation.rules.stand import Outcome, Stand
@@ -150,7 +150,7 @@ def _outside(
         f"{name} på {plain_number(step.percent)} % gjelder ikke dem som har fått beløpet sitt på annen måte: "
     )
     fix = "ingen handling er nødvendig; ta dem ut av de tidligere stegene hvis grensen skal gjelde dem"
-    return (note(stand.place, what + ", ".join(beyond), "steget nevner ingen mottakere", fix),)
+    return (note(stand.place, what + some_of(beyond), "steget nevner ingen mottakere", fix),)
 
 
 def _refuse_what_says_nothing(stand: Stand, step: Bound) -> None:

@@ -9,7 +9,7 @@ from allocation.bases import base_amounts, base_names, no_base_amount
 from allocation.case import Case
 from allocation.funds import Fund, Lasting
 from allocation.money import in_unit
-from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
+from allocation.problems import Place, Problem, ProblemsFound, error, some_of, unknown_name
 
 Source = Callable[[str], str]
 """Why a recipient's amount moved, by the recipient's code: figures and names that can be recomputed."""
@@ -112,8 +112,8 @@ class Stand:
         return base_amounts(self.case, name, self.fund.stream, recipients)
 
     def names(self, codes: Sequence[str]) -> str:
-        """Recipients' names for a sentence."""
-        return ", ".join(self.case.name_of(code) for code in codes)
+        """Recipients' names for a sentence, of many only the first."""
+        return some_of([self.case.name_of(code) for code in codes])
 
     def movable(self, recipients: Sequence[str], groups: Sequence[str] = ()) -> tuple[str, ...]:
         """Those whose amounts the step concerns: the named, those of the groups, or all that are open.
