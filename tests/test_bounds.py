@@ -265,7 +265,7 @@ def test_a_base_without_an_amount_for_somebody_is_refused_by_name_and_never_take
     step = Floor(base="criterion", criterion="folk", per_unit=1000)
     lacking = bounded(step)
     lacking = replace(lacking, criteria={**lacking.criteria, "folk": heads})
-    assert "mangler verdi for Beta, Gamma" in refusal(lacking)
+    assert "mangler verdi for Beta og Gamma" in refusal(lacking)
 
 
 def test_a_group_can_have_a_floor_of_its_own() -> None:

@@ -185,7 +185,7 @@ def test_equal_claims_on_the_last_thousand_are_noted_and_go_by_code() -> None:
     result = split(small_case(["beta", "alfa"], 1001, [BY_KEY], key({"senger": 1}), [halves]))
     assert amounts_of(result.entries) == {"alfa": 501, "beta": 500}
     assert [problem.severity for problem in result.problems] == [Severity.NOTE]
-    assert "Alfa, Beta" in result.problems[0].what
+    assert "Alfa og Beta" in result.problems[0].what
 
 
 def test_fixed_amounts_above_the_fund_are_refused_with_both_totals() -> None:
