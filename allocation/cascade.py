@@ -6,7 +6,7 @@ nought: what it gives to others it takes from its payer. A fund and all that is 
 the fund, and what remains with a payer is what it keeps.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -14,19 +14,20 @@ from allocation.case import Case, Rounding
 from allocation.drawing import amounts_by_year, overdrawn_problems, refuse_wrong_kind, takes_the_rest
 from allocation.draws import funds_in_order, levels, line_of
 from allocation.findings import Finding, Status, Subject
-from allocation.funds import Fund
+from allocation.funds import Fund, LineKind
 from allocation.joint_rounding import rounded_together
 from allocation.money import in_unit
 from allocation.passing_on import passed_on
+from allocation.prepared import prepared
 from allocation.problems import Problem, ProblemsFound, errors
 from allocation.split import FundSplit, split_years
 
 
 @dataclass(frozen=True, slots=True)
 class Cascade:
-    """Every fund of a case distributed: the funds with their amounts known, the splits, what was found."""
+    """Every fund of a case distributed: the case with all amounts known, the splits, what was found."""
 
-    funds: Mapping[str, Fund]
+    case: Case
     splits: tuple[FundSplit, ...]
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -34,18 +35,19 @@ class Cascade:
 
 def distribute(case: Case) -> Cascade:
     """Every fund of the case by its method, those that others draw on first; with their problems."""
-    done = _Done(case)
     try:
+        case = prepared(case)
         from_the_top = levels(case)
     except ProblemsFound as found:
-        return Cascade(case.funds, (), (), found.problems)
+        return Cascade(case, (), (), found.problems)
+    done = _Done(case)
     for level in from_the_top:
         done.add(level)
     if errors(done.problems):
-        return Cascade(case.funds, (), (), tuple(done.problems))
+        return Cascade(case, (), (), tuple(done.problems))
     in_order = [split for fund in funds_in_order(case) for split in done.splits[fund.code]]
     funds = {code: done.funds[code] for code in case.funds}
-    return Cascade(funds, tuple(in_order), tuple(done.findings), tuple(done.problems))
+    return Cascade(replace(case, funds=funds), tuple(in_order), tuple(done.findings), tuple(done.problems))
 
 
 @dataclass
@@ -124,12 +126,18 @@ def _estimates(case: Case, fund: Fund, own: list[FundSplit]) -> list[Finding]:
     if not fund.kind.is_open_ended or estimate is None:
         return []
     paid = sum(own[0].whole.values())
-    unit, subject = case.unit, Subject(case.name, f"{fund.name} · overslag mot utbetalt")
+    unit, subject = case.unit, Subject(case.name, f"{fund.name} · {_BESIDE[fund.kind is LineKind.SUM]}")
     status, cause = Status.AGREES, ""
-    if paid != estimate:
+    if paid != estimate and fund.kind is LineKind.SUM:
+        status, cause = Status.DIFFERS, "rammen er oppgitt til et annet beløp enn linjene summerer til"
+    elif paid != estimate:
         status = Status.EXPLAINED
         cause = f"overslag, ingen øvre grense: utbetalt er {in_unit(paid, unit)} {unit.name}"
     return [Finding(subject, unit, 0, Fraction(estimate), Fraction(paid), status, cause)]
+
+
+_BESIDE = {True: "oppgitt mot summen av linjene", False: "overslag mot utbetalt"}
+"""What an open-ended fund's stated figure stands beside, by whether the fund is the sum of its lines."""
 
 
 def _unplaced(own: Sequence[FundSplit]) -> list[Finding]:

@@ -7,6 +7,7 @@ from allocation.draws import draw_alike, line_of, parent_of, place_of
 from allocation.funds import Fund, LineKind
 from allocation.money import in_unit
 from allocation.problems import Problem, ProblemsFound, error, some_of
+from allocation.rules import RULES
 from allocation.split import FundSplit, method_of
 
 Splits = Mapping[str, Sequence[FundSplit]]
@@ -79,7 +80,7 @@ def _last_year(case: Case, fund: Fund) -> int:
 def _sums_by_itself(case: Case, fund: Fund) -> bool:
     """Whether the fund needs no amount to be distributed: it pays what its steps say."""
     steps = method_of(case, fund).steps
-    return fund.kind.is_open_ended and all(step.rule in ("fixed", "on_claim") for step in steps)
+    return fund.kind.is_open_ended and all(RULES[step.rule].sums_by_itself for step in steps)
 
 
 def _in_units(case: Case, fund: Fund, amount: int) -> int:

@@ -14,18 +14,19 @@ class Lasting(StrEnum):
 
 
 class LineKind(StrEnum):
-    """How a grant line pays: a fixed sum, an estimate, on claim, up to a sum, or whole to be passed on."""
+    """How a fund pays: a fixed sum, an estimate, on claim, up to a sum, whole to pass on, or line by line."""
 
     FIXED = "fixed"
     ESTIMATED = "estimated"
     ON_CLAIM = "on_claim"
     UP_TO = "up_to"
     PASS_THROUGH = "pass_through"
+    SUM = "sum"
 
     @property
     def is_open_ended(self) -> bool:
         """Whether the line pays what its entries sum to, and a printed figure is only an estimate."""
-        return self in (LineKind.ESTIMATED, LineKind.ON_CLAIM)
+        return self in (LineKind.ESTIMATED, LineKind.ON_CLAIM, LineKind.SUM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,6 +245,11 @@ def number_text(value: Fraction | int, decimals: int = 0) -> str:
     return MINUS + text if rounded < 0 else text
 
 
+def decimals_of(value: Fraction) -> int:
+    """How many decimals the number is written with, six at most."""
+    return next((places for places in range(6) if (value * 10**places).denominator == 1), 6)
+
+
 def plain_number(value: Fraction) -> str:
     """A number with the decimals it needs, four at most."""
     text = number_text(value, 4)

@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from allocation.case import Step
-from allocation.money import NotANumber, is_number, number_text, parse_amount
+from allocation.figures import Figure
+from allocation.money import NotANumber, Units, decimals_of, is_number, number_text, parse_amount
 from allocation.problems import did_you_mean
 from allocation.rules import RULES
 from allocation.rules.kinds import BadSetting, Reader, shares_by_recipient
@@ -43,11 +44,10 @@ def shown(value: object) -> str:
     """A value of a case as a person reads it; empty where nothing stands."""
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value).lower()
-    if isinstance(value, Fraction):
-        text = number_text(value, 6)
-        return text.rstrip("0").rstrip(",") if "," in text else text
-    if isinstance(value, int):
-        return number_text(value)
+    if isinstance(value, Fraction | int):
+        return number_text(value, decimals_of(Fraction(value)))
+    if isinstance(value, Figure):
+        return f"{value} {value.unit.name}"
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {shown(one)}" for name, one in value.items())
     if isinstance(value, tuple):
@@ -136,11 +136,16 @@ def _weights(name: str, change: Change) -> dict[str, Fraction]:
     return {code: Fraction(weight) for code, weight in given.items()}
 
 
-def _kroner(value: object, reader: Reader) -> int:
+def kroner_in(value: object, units: Units) -> int:
+    """An amount with its unit, in whole base units. Raises BadOverride."""
     try:
-        return parse_amount(str(value), reader.units)
+        return parse_amount(str(value), units)
     except NotANumber as fault:
-        raise BadOverride(str(fault), f'skriv "1 200 {reader.units.example.name}"') from fault
+        raise BadOverride(str(fault), f'skriv "1 200 {units.example.name}"') from fault
+
+
+def _kroner(value: object, reader: Reader) -> int:
+    return kroner_in(value, reader.units)
 
 
 def _payer(value: object, reader: Reader) -> str:

@@ -1,18 +1,21 @@
 """One value of a case replaced by its path, for example `keys.need.mix.area` by 0.3.
 
 A path goes from part to field: `funds.basic.amount`, `keys.half.blend.need`, `criteria.beds.values.NAME`,
-`methods.need.steps.floor.percent` (a step by its rule where only one step has it, else by its number).
+`methods.need.steps.floor.percent` (a step by its rule where only one step has it, else by its number),
+`parameters.isf.refund_share.somatic` (all that follows the first word is the parameter's code).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from allocation.case import Case, Step, folded
 from allocation.criteria import Criterion
+from allocation.figures import Figure
 from allocation.funds import Fund
-from allocation.money import is_number
+from allocation.money import decimals_of, is_number
 from allocation.override_values import (
     NEVER,
     WRONG_PATH,
@@ -20,16 +23,18 @@ from allocation.override_values import (
     Change,
     fields_of,
     fitting,
+    kroner_in,
     shown,
     unknown_path,
     unknown_word,
 )
+from allocation.parameters import Parameter
 from allocation.rules import RULES
 from allocation.rules.kinds import BadSetting, Reader
 
 __all__ = ["OVERRIDABLE", "BadOverride", "override", "plain_path", "standing_at", "value_at"]
 
-OVERRIDABLE = ("funds", "keys", "methods", "criteria", "rounding")
+OVERRIDABLE = ("funds", "keys", "methods", "criteria", "parameters", "rounding")
 """The parts of a case that a scenario can override; the first word of a path."""
 
 
@@ -44,6 +49,8 @@ def override(case: Case, path: str, value: object) -> Case:
     reader = Reader(case.recipients, case.unit, case.units)
     if names[0] == "criteria" and len(names) > 3 and names[2] == "values":
         return _with_criterion_value(case, path, value, reader)
+    if names[0] == "parameters" and len(names) > 1:
+        return _with_parameter(case, path, value)
     changed: Case = _replaced(case, names, Change(path, value, reader))
     if names[0] == "funds" and names[-1] == "amount":
         changed = _with_source(changed, names[1], f"overstyrt i alternativet: {path} = {value}")
@@ -65,7 +72,12 @@ def standing_at(case: Case, path: str) -> object:
     while names:
         name, names = _next(holder, names)
         holder = _below(holder, name, reader)[1]
-    return holder
+    return _in_force(case, holder) if path.startswith("parameters.") else holder
+
+
+def _in_force(case: Case, dated: Sequence[Parameter]) -> Figure | None:
+    """What a parameter is on the case's day; None where no value is in force."""
+    return next((one.value for one in dated if one.holds_on(case.day)), None)
 
 
 def plain_path(case: Case, path: str) -> str:
@@ -112,6 +124,30 @@ def _with_criterion_value(case: Case, path: str, value: object, reader: Reader) 
     source = f"overstyrt i alternativet: {path} = {value}"
     changed = replace(old, values={**old.values, code: new}, sources={**old.sources, code: source})
     return replace(case, criteria={**case.criteria, criterion: changed})
+
+
+def _with_parameter(case: Case, path: str, value: object) -> Case:
+    """The case with another value of a parameter in its own year, whose reference says so.
+
+    A number counts in the parameter's own unit, as `parameters.csv` does; a text has its own unit of money.
+    """
+    code = path.removeprefix("parameters.")
+    if code not in case.parameters:
+        raise unknown_path(code, case.parameters)
+    dated = case.parameters[code]
+    latest = next((one for one in dated if one.holds_on(case.day)), dated[-1])
+    unit = latest.value.unit
+    if isinstance(value, str) and unit.money:
+        figure = Figure(Fraction(kroner_in(value, case.units)), unit, latest.value.decimals)
+    elif is_number(value):
+        figure = Figure(Fraction(value) * unit.factor, unit, decimals_of(Fraction(value)))
+    else:
+        raise BadOverride(f"«{value}» er ikke et tall", f"skriv et tall uten anførselstegn, i {unit.name}")
+    source = f"overstyrt i alternativet: {path} = {value}"
+    first, last = date(case.year, 1, 1), date(case.year, 12, 31)
+    new = replace(latest, value=figure, reference=source, valid_from=first, valid_to=last)
+    others = tuple(one for one in dated if not one.holds_on(case.day))
+    return replace(case, parameters={**case.parameters, code: (new, *others)})
 
 
 def _refuse_inconsistent(case: Case, fund: Fund) -> None:

@@ -29,7 +29,7 @@ def run(case: Case, scenario: str | None = None) -> Distribution:
     if errors(cascade.problems):
         raise ProblemsFound(cascade.problems)
     return Distribution(
-        case=replace(effective, funds=cascade.funds),
+        case=cascade.case,
         scenario=chosen,
         fingerprint=fingerprint(effective, chosen),
         entries=Entries(tuple(block for split in cascade.splits for block in split.blocks)),

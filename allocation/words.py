@@ -49,6 +49,7 @@ LINE_KIND = {
     LineKind.ON_CLAIM: "utbetales etter krav",
     LineKind.UP_TO: "inntil beløpet",
     LineKind.PASS_THROUGH: "tildeles samlet og gis videre",
+    LineKind.SUM: "summen av linjene",
 }
 
 ROUNDED = {Rounding.FUND: "hver ramme for seg", Rounding.TABLE: "alle rammene som én tabell"}

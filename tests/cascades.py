@@ -69,7 +69,7 @@ def entries(case: Case) -> list[Entry]:
     for split in done.splits:
         draws = case.funds[split.fund.code].draws_on in case.funds
         total = sum(entry.amount for entry in split.entries)
-        assert total == (0 if draws else done.funds[split.fund.code].amount)
+        assert total == (0 if draws else done.case.funds[split.fund.code].amount)
     return [entry for split in done.splits for entry in split.entries]
 
 

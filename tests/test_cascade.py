@@ -54,7 +54,7 @@ def test_passing_on_is_two_entries_minus_on_the_payer_and_plus_on_the_receiver()
 
 def test_an_empty_amount_is_everything_that_is_left() -> None:
     case = three_levels(steps={"til-klinikk": [ByKey("key", ("klinikk", "poliklinikk"))]})
-    assert distribute(case).funds["til-klinikk"].amount == 750_000
+    assert distribute(case).case.funds["til-klinikk"].amount == 750_000
     assert kept(case) == {OTHER: 250, "klinikk": 375, "poliklinikk": 375}
 
 
@@ -252,4 +252,5 @@ def test_a_fund_and_all_that_is_drawn_on_it_sum_to_the_fund_in_every_year(case: 
 
 
 def test_a_cascade_of_no_funds_is_empty() -> None:
-    assert distribute(cascade_of([], {})) == Cascade({}, ())
+    empty = cascade_of([], {})
+    assert distribute(empty) == Cascade(empty, ())

@@ -34,7 +34,7 @@ def test_a_fund_gets_no_more_than_its_line_and_two_no_more_together() -> None:
     lines = {"grants.22": line(1_000_000)}
     one = cascade_of([fund("til-rhf", STATE, None, "grants.22")], WAY, lines)
     assert kept(one) == {AUTHORITY: 1000}
-    assert distribute(one).funds["til-rhf"].source == "linje 22"
+    assert distribute(one).case.funds["til-rhf"].source == "linje 22"
     funds = [fund("a", STATE, 600, "grants.22"), fund("b", AUTHORITY, 401, "grants.22")]
     said = sentences(cascade_of(funds, {"a": [Whole(TRUST)], "b": [Whole(OTHER)]}, lines))
     assert "«A» og «B» gir videre 1 001, linjen har 1 000 tusen kroner" in said
@@ -92,7 +92,7 @@ def test_claims_are_paid_and_need_no_estimate() -> None:
     )
     assert kept(case) == {TRUST: 300}
     assert distribute(case).findings == ()
-    assert distribute(case).funds["a"].amount == 300_000
+    assert distribute(case).case.funds["a"].amount == 300_000
 
 
 def test_the_unused_rest_of_a_grant_up_to_an_amount_is_explained() -> None:

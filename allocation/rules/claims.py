@@ -59,6 +59,6 @@ def up_to(stand: Stand, step: UpTo) -> Outcome:
 
 
 RULES = (
-    Rule(OnClaim, on_claim, "etter krav"),
+    Rule(OnClaim, on_claim, "etter krav", sums_by_itself=True),
     Rule(UpTo, up_to, "inntil beløpet"),
 )

@@ -10,7 +10,7 @@ from allocation.case import Step
 from allocation.criteria import Key
 from allocation.key_faults import key_problems
 from allocation.keys import eligible_for, key_shares, key_terms
-from allocation.money import number_text
+from allocation.money import decimals_of, number_text
 from allocation.problems import ProblemsFound, unknown_name
 from allocation.rules.kinds import OneRecipient, Percents, Recipients, SumsOrDecision, Text
 from allocation.rules.rule import Rule
@@ -38,7 +38,7 @@ def top_slice(stand: Stand, step: TopSlice) -> Outcome:
         shares = Amounts.of(step.percent).scaled(Fraction(stand.amount, 100))
         whole = stand.with_unit(stand.amount)
         return Outcome(
-            lambda code: f"{number_text(step.percent[code], _decimals(step.percent[code]))} % av {whole}",
+            lambda code: f"{number_text(step.percent[code], decimals_of(step.percent[code]))} % av {whole}",
             settled=shares,
         )
     return _stated(stand, step.recipients, step.amounts)
@@ -92,10 +92,6 @@ def _refuse_two_ways(stand: Stand, own: str, other: object) -> None:
         what = f"steget har både «{own}» og egne beløp eller «recipients»"
         fix = f"la «{own}» nevne mottakerne alene"
         raise stand.refuse(what, "to måter å si det samme på", fix)
-
-
-def _decimals(value: Fraction) -> int:
-    return next((places for places in range(6) if (value * 10**places).denominator == 1), 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +213,7 @@ def retained(stand: Stand, _step: Retained) -> Outcome:
 
 RULES = (
     Rule(TopSlice, top_slice, "holdes tilbake"),
-    Rule(Fixed, fixed, "fast beløp"),
+    Rule(Fixed, fixed, "fast beløp", sums_by_itself=True),
     Rule(ByKey, by_key, "fordelingsnøkkel"),
     Rule(Whole, whole, "tildelt samlet"),
     Rule(Retained, retained, "beholdes"),

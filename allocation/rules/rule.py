@@ -12,11 +12,15 @@ from allocation.rules.stand import Outcome, Stand
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: what its step can say, what it does, and its word on screen."""
+    """A rule: what its step can say, what it does, and its word on screen.
+
+    `sums_by_itself` says that the rule needs no amount to share: a fund of such rules alone is their sum.
+    """
 
     step: type[Step]
     work: Callable[[Stand, Any], Outcome]
     word: str
+    sums_by_itself: bool = False
 
     @cached_property
     def settings(self) -> dict[str, Kind]:

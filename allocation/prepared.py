@@ -1,0 +1,8 @@
+"""What must be worked out before a case is distributed: criteria that are projected, and the year's frame."""
+
+from allocation.case import Case
+
+
+def prepared(case: Case) -> Case:
+    """The case with what its rules look back at worked out. Raises ProblemsFound where it cannot be."""
+    return case
