@@ -14,6 +14,7 @@ from allocation.case import Case, Rounding
 from allocation.drawing import amounts_by_year, overdrawn_problems, refuse_wrong_kind, takes_the_rest
 from allocation.draws import funds_in_order, levels, line_of
 from allocation.findings import Finding, Status, Subject
+from allocation.frame import frame_findings
 from allocation.funds import Fund, LineKind
 from allocation.joint_rounding import rounded_together
 from allocation.money import in_unit
@@ -36,18 +37,18 @@ class Cascade:
 def distribute(case: Case) -> Cascade:
     """Every fund of the case by its method, those that others draw on first; with their problems."""
     try:
-        case = prepared(case)
-        from_the_top = levels(case)
+        ready = prepared(case)
+        from_the_top = levels(ready)
     except ProblemsFound as found:
         return Cascade(case, (), (), found.problems)
-    done = _Done(case)
+    done = _Done(ready, findings=frame_findings(ready, case))
     for level in from_the_top:
         done.add(level)
     if errors(done.problems):
-        return Cascade(case, (), (), tuple(done.problems))
-    in_order = [split for fund in funds_in_order(case) for split in done.splits[fund.code]]
-    funds = {code: done.funds[code] for code in case.funds}
-    return Cascade(replace(case, funds=funds), tuple(in_order), tuple(done.findings), tuple(done.problems))
+        return Cascade(ready, (), (), tuple(done.problems))
+    in_order = [split for fund in funds_in_order(ready) for split in done.splits[fund.code]]
+    funds = {code: done.funds[code] for code in ready.funds}
+    return Cascade(replace(ready, funds=funds), tuple(in_order), tuple(done.findings), tuple(done.problems))
 
 
 @dataclass

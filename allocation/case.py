@@ -12,12 +12,16 @@ from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar
 
+from allocation.activity import Pot
+from allocation.beds import BedClaim
 from allocation.criteria import Criterion, Key
 from allocation.figures import Figure
-from allocation.funds import Fund, GrantLine
+from allocation.funds import Fund, GrantLine, PaymentProfile
+from allocation.measures import Measure
 from allocation.money import NORWEGIAN, Unit, Units
 from allocation.parameters import Parameters
 from allocation.problems import Place, Problem
+from allocation.services import GrowthRule
 from allocation.tables import Table
 
 UNPLACED = "unplaced"
@@ -161,7 +165,8 @@ class Check:
     """What a printed table claims, as data beside the table; `allocation.checks` says how it is held.
 
     A check of single figures has `stated` and `computed`; with `table` the same holds for each of its
-    rows; with `columns` the rows `parts` add up to the row `total`.
+    rows; with `columns` the rows `parts` add up to the row `total`. With `beds` the stated figure is a
+    number of beds.
     """
 
     name: str
@@ -176,6 +181,7 @@ class Check:
     by: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     between: tuple[str, ...] = ()
+    beds: BedClaim | None = None
     cause: str = ""
     tolerance: Fraction = Fraction(0)
 
@@ -188,7 +194,9 @@ class Case:
     alias under which this case uses them, `baselines` their decisions, `lines` the grant lines of all of
     them by the name that funds draw on them by; `folder` is where it was read from, for problems. Amounts
     count in the base unit of `units`, the printed table in `unit`. `payer` is whose table the decision is,
-    where money comes through several levels; empty where each stream has one payer.
+    where money comes through several levels; empty where each stream has one payer. `frame` is the code of
+    the fund whose amounts are the recipients' base frames, empty where no fund is. `growth` is None where the
+    case is not asked whether its services grow as the ministry wants.
     """
 
     name: str
@@ -212,6 +220,11 @@ class Case:
     criteria: Mapping[str, Criterion] = field(default_factory=dict)
     keys: Mapping[str, Key] = field(default_factory=dict)
     methods: Mapping[str, Method] = field(default_factory=dict)
+    profiles: Mapping[str, PaymentProfile] = field(default_factory=dict)
+    growth: GrowthRule | None = None
+    pots: Mapping[str, Pot] = field(default_factory=dict)
+    frame: str = ""
+    measures: Mapping[str, Measure] = field(default_factory=dict)
     decision: Decision | None = None
     baselines: Mapping[str, Decision] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)

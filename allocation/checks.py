@@ -1,7 +1,7 @@
 """Every sum, product, difference and share that a case's tables claim, recomputed from their parts.
 
-What is claimed is declared beside the data (`checks.toml`); this room knows the three forms a claim
-can take, and how a deviation is named.
+What is claimed is declared beside the data (`checks.toml`); this room knows the forms a claim can take,
+and how a deviation is named.
 """
 
 import re
@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from allocation.beds import BedClaim, beds_finding
 from allocation.case import Case, Check, Reading
 from allocation.figures import Figure, Interval
 from allocation.findings import Finding, Status, Subject, compare, with_unit
@@ -171,10 +172,12 @@ def _single(subject: Subject, case: Case, check: Check) -> Finding:
 
 
 def _claimed(subject: Subject, check: Check, stated: Figure, scope: _CaseScope) -> Finding:
-    """Hold one stated figure against the check's formula, its readings or its bounds."""
+    """Hold one stated figure against the check's formula, its readings, its bounds or its bed-days."""
     try:
         if check.between:
             return _within(subject, check, stated, scope)
+        if check.beds:
+            return _beds(subject, check.beds, stated, scope)
         first = check.readings[0].computed if check.readings else ""
         computed = evaluate(check.computed or first, scope)
     except MissingFigure as missing:
@@ -208,6 +211,14 @@ def _within(subject: Subject, check: Check, stated: Figure, scope: _CaseScope) -
         Status.EXPLAINED if inside else Status.DIFFERS,
         ": ".join(text for text in (cause, _filled(check.cause, scope)) if text),
     )
+
+
+def _beds(subject: Subject, claim: BedClaim, stated: Figure, scope: _CaseScope) -> Finding:
+    """Stated beds against bed-days and occupancy, see `allocation.beds`."""
+    days, occupancy = (evaluate(formula, scope) for formula in (claim.days, claim.occupancy))
+    if occupancy.low <= 0:
+        raise FormulaError("belegget må være over null")
+    return beds_finding(subject, stated, days, occupancy, claim)
 
 
 def _reading(reading: Reading, stated: Figure, scope: _CaseScope, number: int) -> str:

@@ -198,6 +198,7 @@ def _check(chosen: argparse.Namespace) -> int:
     from allocation.files.package import shipped_names
     from allocation.files.summary import check_summary, problems_text
     from allocation.findings import unexplained
+    from allocation.plausibility import plausibility_findings
 
     cases: list[Case] = []
     problems: list[Problem] = []
@@ -209,12 +210,13 @@ def _check(chosen: argparse.Namespace) -> int:
     problems += [problem for case in cases for problem in case.problems]
     if errors(problems):
         raise ProblemsFound(problems)
-    findings = [finding for case in cases for finding in check_findings(case)]
+    checked = [(case, [*check_findings(case), *plausibility_findings(case)]) for case in cases]
+    findings = [finding for _, own in checked for finding in own]
     if chosen.json:
         print(as_text(check_document(findings, problems)), end="")
     else:
-        for case in cases:
-            print(check_summary(case, check_findings(case)), end="\n\n")
+        for case, own in checked:
+            print(check_summary(case, own), end="\n\n")
         if problems:
             print(problems_text(problems))
     return DEVIATES if unexplained(findings) else WELL

@@ -2,8 +2,77 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar
+
+from allocation.beds import BedRounding
+
+
+class ProjectionForm(StrEnum):
+    """How a yearly change works over years: on what the year before left, or on the first year's level."""
+
+    COMPOUND = "compound"
+    STRAIGHT = "straight"
+
+
+@dataclass(frozen=True, slots=True)
+class RowNamed:
+    """The row of a table that a recipient without one of its own is read from, and why."""
+
+    row: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demography:
+    """Where the factors of a growing and ageing population stand: two columns of a table of hospital areas.
+
+    `rows` names the row, by recipient, of those whose hospital area has none.
+    """
+
+    table: str
+    before: str
+    after: str
+    rows: Mapping[str, RowNamed] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """The part of a recipient's activity, from 0 to 1, that some of the yearly changes do not touch."""
+
+    part: Fraction
+    changes: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projection:
+    """How a criterion is carried from one year to another before it is used; `allocation.need` has the rules.
+
+    `percentiles` (low and high) even out consumption `per` a criterion of inhabitants. `disease` is the
+    expected development in per cent over the whole period, None where nobody states it. `changes` are the
+    codes of parameters, each a yearly reduction. `occupancy`, a parameter's code, turns bed-days into beds;
+    `own_occupancy` is in per cent by recipient.
+    """
+
+    base_year: int | None = None
+    target_year: int | None = None
+    percentiles: tuple[Fraction, ...] = ()
+    per: str = ""
+    demography: Demography | None = None
+    disease: Fraction | None = None
+    changes: tuple[str, ...] = ()
+    form: ProjectionForm = ProjectionForm.COMPOUND
+    exempt: Mapping[str, Exemption] = field(default_factory=dict)
+    occupancy: str = ""
+    own_occupancy: Mapping[str, Fraction] = field(default_factory=dict)
+    rounding: BedRounding = BedRounding.NONE
+
+    @property
+    def years(self) -> int:
+        """How many years the yearly changes work; none where the projection has no years."""
+        return (self.target_year or 0) - (self.base_year or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +81,7 @@ class Criterion:
 
     A zero is stated with its reason, which is then its source; absence is an error. Values are in base
     units, of which the printed `unit` has `factor`. `file` and `next_line` say where a missing row would
-    be written.
+    be written. Values are raw while there is a `projection` left to work out.
     """
 
     code: str
@@ -24,6 +93,7 @@ class Criterion:
     file: str = field(compare=False)
     next_line: int | None = field(default=None, compare=False)
     factor: Fraction = field(default=Fraction(1), compare=False)
+    projection: Projection | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

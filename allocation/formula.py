@@ -1,8 +1,8 @@
 """A small language for the sums that printed tables claim: arithmetic on figures, and nothing else.
 
-A formula is arithmetic (+ - * / and parentheses) over numbers, names and references of the form
-`table["key", 2024].column`. It is parsed by Python's own parser and walked here; no other part of
-Python is reachable from it.
+A formula is arithmetic (+ - * / and parentheses, and ** with a whole exponent for what works year after
+year) over numbers, names and references of the form `table["key", 2024].column`. It is parsed by Python's
+own parser and walked here; no other part of Python is reachable from it.
 """
 
 import ast
@@ -10,18 +10,12 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
+from itertools import repeat
 from math import isfinite
 from typing import Protocol
 
 from allocation.figures import Interval
-
-_OPERATORS: dict[type[ast.operator], Callable[[Interval, Interval], Interval]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
 
 
 class FormulaError(ValueError):
@@ -123,6 +117,37 @@ def _combined(op: ast.operator, left: Interval, right: Interval) -> Interval:
         return _OPERATORS[type(op)](left, right)
     except ZeroDivisionError as fault:
         raise MissingFigure("divisor er null") from fault
+
+
+def _power(base: Interval, exponent: Interval) -> Interval:
+    """The base multiplied by itself; the exponent is a small whole number that nobody has rounded."""
+    times = exponent.value
+    if exponent != Interval.exact(times) or times.denominator != 1 or not 0 <= times <= _MOST_TIMES:
+        raise FormulaError(f"eksponenten etter ** må være et helt tall fra 0 til {_MOST_TIMES}")
+    if times * _bits(base) > _MOST_BITS:
+        raise FormulaError("tallet i formelen er for stort")
+    return reduce(operator.mul, repeat(base, int(times)), Interval.exact(1))
+
+
+def _bits(interval: Interval) -> int:
+    ends = (interval.low, interval.high)
+    return max(part.bit_length() for end in ends for part in (end.numerator, end.denominator))
+
+
+_MOST_TIMES = 100
+"""The highest exponent: as many years as anybody looks ahead."""
+
+_MOST_BITS = 100_000
+"""How long a number may grow, in binary digits; a power of powers could fill the machine."""
+
+
+_OPERATORS: dict[type[ast.operator], Callable[[Interval, Interval], Interval]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: _power,
+}
 
 
 def _path(node: ast.expr) -> tuple[str, ...]:

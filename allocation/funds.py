@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 
 class Lasting(StrEnum):
@@ -50,13 +51,23 @@ class GrantLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentProfile:
+    """How a year's amount is paid: twelve weights, January first, that need not sum to anything."""
+
+    code: str
+    title: str
+    months: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fund:
     """A sum of money to distribute, in kroner, by the method of that name.
 
     `draws_on` is what the payer takes it from: a grant line (`grants.22`, or `letter.grants.22` of a
     used folder), or the code of another fund from which the payer got its money; empty for money whose
     origin the case does not hold. `amount` is None for all that there is to draw, and for a line that
-    pays what is claimed; the run then finds it. `kind` is how the money is paid.
+    pays what is claimed; the run then finds it. `kind` is how the money is paid, `profile` names the payment
+    profile by which it is paid month by month; empty where it is not.
     """
 
     code: str
@@ -69,6 +80,7 @@ class Fund:
     source: str
     draws_on: str = ""
     kind: LineKind = LineKind.FIXED
+    profile: str = ""
     line: int | None = field(default=None, compare=False)
 
     @property

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from allocation.activity import RATES
 from allocation.case import Step
 from allocation.figures import Figure
 from allocation.money import NotANumber, Units, decimals_of, is_number, number_text, parse_amount
@@ -74,17 +75,31 @@ def fitting(name: str, old: object, change: Change) -> object:
         return value
     if isinstance(old, Fraction) and is_number(value):
         return Fraction(value)
+    if isinstance(old, Figure):
+        return figure_in(value, old, change.reader.units)
+    if name != "values" and isinstance(old, Mapping) and old and _are_fractions(old.values()):
+        return _weights(name, change)
+    raise _misfit(name, old, change)
+
+
+def _are_fractions(values: Iterable[object]) -> bool:
+    return all(isinstance(one, Fraction) for one in values)
+
+
+def _misfit(name: str, old: object, change: Change) -> BadOverride:
+    """That the value is of another kind than what stands there, or that a path is no path to one value."""
+    if old is None:
+        return BadOverride("her er det ikke oppgitt noe å overstyre", "skriv tallet i sakens tabell")
     if name == "values":
         fix = "skriv én linje for hver: criteria.NAVN.values.MOTTAKER"
-        raise BadOverride("verdiene i et kriterium overstyres én og én", fix, "stien slutter for tidlig")
-    if isinstance(old, Mapping) and old and all(isinstance(one, Fraction) for one in old.values()):
-        return _weights(name, change)
+        return BadOverride("verdiene i et kriterium overstyres én og én", fix, "stien slutter for tidlig")
     if isinstance(old, Fraction | str):
         fix = "skriv et tall uten anførselstegn, for eksempel 0.25"
         if isinstance(old, str):
             fix = "skriv en tekst i anførselstegn"
-        raise BadOverride(f"«{value}» er ikke av samme slag som det som står der, «{shown(old)}»", fix)
-    raise _in_one_piece(name, old, change)
+        what = f"«{change.value}» er ikke av samme slag som det som står der, «{shown(old)}»"
+        return BadOverride(what, fix)
+    return _in_one_piece(name, old, change)
 
 
 def _in_one_piece(name: str, old: object, change: Change) -> BadOverride:
@@ -144,11 +159,25 @@ def kroner_in(value: object, units: Units) -> int:
         raise BadOverride(str(fault), f'skriv "1 200 {units.example.name}"') from fault
 
 
+def figure_in(value: object, stated: Figure, units: Units) -> Figure:
+    """Another value of a stated figure. Raises BadOverride.
+
+    A number counts in the figure's own unit, as its table does; a text has its own unit of money.
+    """
+    unit = stated.unit
+    if isinstance(value, str) and unit.money:
+        return Figure(Fraction(kroner_in(value, units)), unit, stated.decimals)
+    if is_number(value):
+        return Figure(Fraction(value) * unit.factor, unit, decimals_of(Fraction(value)))
+    raise BadOverride(f"«{value}» er ikke et tall", f"skriv et tall uten anførselstegn, i {unit.name}")
+
+
 def _kroner(value: object, reader: Reader) -> int:
     return kroner_in(value, reader.units)
 
 
-def _payer(value: object, reader: Reader) -> str:
+def recipient_in(value: object, reader: Reader) -> str:
+    """The code of a recipient's name. Raises BadOverride."""
     try:
         return reader.code(value)
     except BadSetting as fault:
@@ -167,11 +196,51 @@ def _groups(value: object, _reader: Reader) -> tuple[str, ...]:
     raise BadOverride(f"«{value}» er ikke en liste av grupper", 'skriv ["gruppe", …]')
 
 
+def _rate(value: object, _reader: Reader) -> str | Fraction:
+    if is_number(value):
+        return Fraction(value)
+    if isinstance(value, str) and value:
+        return value
+    fix = "skriv et tall uten anførselstegn, eller navnet på en parameter"
+    raise BadOverride(f"«{value}» er ikke en sats", fix)
+
+
+def _year(value: object, _reader: Reader) -> int:
+    if type(value) is int and 1900 <= value <= 2200:
+        return value
+    raise BadOverride(f"«{value}» er ikke et årstall", "skriv et årstall, for eksempel 2024")
+
+
+def _disease(value: object, _reader: Reader) -> Fraction:
+    if is_number(value):
+        return Fraction(value)
+    raise BadOverride(f"«{value}» er ikke en prosent", "skriv et tall uten anførselstegn, for eksempel -2.5")
+
+
+def _codes(value: object, _reader: Reader) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    raise BadOverride(f"«{value}» er ikke en liste av parametre", 'skriv ["parameter", …]')
+
+
+def _percentiles(value: object, _reader: Reader) -> tuple[Fraction, ...]:
+    if isinstance(value, list) and all(is_number(one) for one in value):
+        return tuple(Fraction(one) for one in value)
+    raise BadOverride(f"«{value}» er ikke to persentiler", "skriv den laveste først, for eksempel [20, 80]")
+
+
 _READ: Mapping[str, Callable[[object, Reader], object]] = {
     "amount": _kroner,
-    "payer": _payer,
+    "payer": recipient_in,
     "percent_decimals": _decimals,
     "groups": _groups,
+    "year_before": _year,
+    "base_year": _year,
+    "target_year": _year,
+    "percentiles": _percentiles,
+    "disease": _disease,
+    "changes": _codes,
+    **dict.fromkeys(RATES, _rate),
 }
 """The fields that say themselves how they are read."""
 

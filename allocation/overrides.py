@@ -15,15 +15,16 @@ from allocation.case import Case, Step, folded
 from allocation.criteria import Criterion
 from allocation.figures import Figure
 from allocation.funds import Fund
-from allocation.money import decimals_of, is_number
+from allocation.money import is_number
+from allocation.override_measures import measure_with
 from allocation.override_values import (
     NEVER,
     WRONG_PATH,
     BadOverride,
     Change,
     fields_of,
+    figure_in,
     fitting,
-    kroner_in,
     shown,
     unknown_path,
     unknown_word,
@@ -34,7 +35,7 @@ from allocation.rules.kinds import BadSetting, Reader
 
 __all__ = ["OVERRIDABLE", "BadOverride", "override", "plain_path", "standing_at", "value_at"]
 
-OVERRIDABLE = ("funds", "keys", "methods", "criteria", "parameters", "rounding")
+OVERRIDABLE = ("funds", "keys", "methods", "pots", "measures", "criteria", "parameters", "growth", "rounding")
 """The parts of a case that a scenario can override; the first word of a path."""
 
 
@@ -51,11 +52,15 @@ def override(case: Case, path: str, value: object) -> Case:
         return _with_criterion_value(case, path, value, reader)
     if names[0] == "parameters" and len(names) > 1:
         return _with_parameter(case, path, value)
+    if names[0] == "measures" and len(names) > 2:
+        return _with_measure(case, Change(path, value, reader))
     changed: Case = _replaced(case, names, Change(path, value, reader))
     if names[0] == "funds" and names[-1] == "amount":
         changed = _with_source(changed, names[1], f"overstyrt i alternativet: {path} = {value}")
     if names[0] == "funds":
         _refuse_inconsistent(changed, changed.funds[names[1]])
+    if changed.growth and names[0] == "growth" and changed.growth.reference not in changed.growth.services:
+        raise unknown_word(changed.growth.reference, changed.growth.services)
     return changed
 
 
@@ -127,22 +132,13 @@ def _with_criterion_value(case: Case, path: str, value: object, reader: Reader) 
 
 
 def _with_parameter(case: Case, path: str, value: object) -> Case:
-    """The case with another value of a parameter in its own year, whose reference says so.
-
-    A number counts in the parameter's own unit, as `parameters.csv` does; a text has its own unit of money.
-    """
+    """The case with another value of a parameter in its own year, whose reference says so."""
     code = path.removeprefix("parameters.")
     if code not in case.parameters:
         raise unknown_path(code, case.parameters)
     dated = case.parameters[code]
     latest = next((one for one in dated if one.holds_on(case.day)), dated[-1])
-    unit = latest.value.unit
-    if isinstance(value, str) and unit.money:
-        figure = Figure(Fraction(kroner_in(value, case.units)), unit, latest.value.decimals)
-    elif is_number(value):
-        figure = Figure(Fraction(value) * unit.factor, unit, decimals_of(Fraction(value)))
-    else:
-        raise BadOverride(f"«{value}» er ikke et tall", f"skriv et tall uten anførselstegn, i {unit.name}")
+    figure = figure_in(value, latest.value, case.units)
     source = f"overstyrt i alternativet: {path} = {value}"
     first, last = date(case.year, 1, 1), date(case.year, 12, 31)
     new = replace(latest, value=figure, reference=source, valid_from=first, valid_to=last)
@@ -150,10 +146,23 @@ def _with_parameter(case: Case, path: str, value: object) -> Case:
     return replace(case, parameters={**case.parameters, code: (new, *others)})
 
 
+def _with_measure(case: Case, change: Change) -> Case:
+    """The case with one field of a measure replaced, and the measure's source saying so."""
+    code, name, *below = change.path.split(".")[1:]
+    if code not in case.measures:
+        raise unknown_path(code, case.measures)
+    if below:
+        raise BadOverride(f"«{name}» har ingen felt under seg", "la stien slutte et ledd før", WRONG_PATH)
+    measure = measure_with(case.measures[code], name, change)
+    return replace(case, measures={**case.measures, code: measure})
+
+
 def _refuse_inconsistent(case: Case, fund: Fund) -> None:
     """Refuse a fund that an override has made impossible."""
     if fund.stream not in case.streams:
         raise unknown_word(fund.stream, case.streams)
+    if fund.profile not in ("", *case.profiles):
+        raise unknown_word(fund.profile, case.profiles)
     if fund.draws_on and fund.draws_on not in (*case.funds, *case.lines):
         raise unknown_word(fund.draws_on, (*case.funds, *case.lines))
     if fund.amount is not None and fund.amount % case.unit.factor:

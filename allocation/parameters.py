@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from itertools import pairwise
 
 from allocation.figures import Figure
@@ -51,6 +52,27 @@ def parameter_on(parameters: Parameters, code: str, day: date) -> Parameter:
             return parameter
     known = ", ".join(str(parameter.valid_from.year) for parameter in dated)
     raise NoParameter(f"parameteren «{code}» har ingen verdi for {day.year}; den finnes for {known}")
+
+
+def interpolated(parameters: Parameters, code: str, day: date) -> Parameter | None:
+    """A value for a year without a published one, on the straight line between the years beside it.
+
+    None where there is no published value on both sides. Its reference says what it lies between: it is
+    no published figure, and is used only where somebody has asked for it.
+    """
+    dated = parameters.get(code, ())
+    before = [one for one in dated if one.valid_from < day]
+    after = [one for one in dated if one.valid_from > day]
+    if not before or not after:
+        return None
+    first, last = before[-1], after[0]
+    years = Fraction(day.year - first.valid_from.year, last.valid_from.year - first.valid_from.year)
+    value = first.value.value + years * (last.value.value - first.value.value)
+    figure = Figure(value, first.value.unit, max(first.value.decimals, last.value.decimals))
+    between = f"{first.value} ({first.valid_from.year}) og {last.value} ({last.valid_from.year})"
+    reference = f"interpolert mellom {between}, ikke publisert"
+    ends = date(day.year, 12, 31)
+    return Parameter(code, first.name, figure, day, ends, reference, first.checked_on, first.line)
 
 
 def overlapping(parameters: Parameters) -> list[tuple[Parameter, Parameter]]:

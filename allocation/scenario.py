@@ -8,6 +8,7 @@ from allocation.cascade import distribute
 from allocation.case import Case, Scenario, ScenarioStatus
 from allocation.distribution import Distribution, Entries
 from allocation.fingerprint import fingerprint
+from allocation.growth import growth_findings
 from allocation.overrides import BadOverride, override, plain_path
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
 
@@ -28,7 +29,7 @@ def run(case: Case, scenario: str | None = None) -> Distribution:
     cascade = distribute(effective)
     if errors(cascade.problems):
         raise ProblemsFound(cascade.problems)
-    return Distribution(
+    distribution = Distribution(
         case=cascade.case,
         scenario=chosen,
         fingerprint=fingerprint(effective, chosen),
@@ -36,6 +37,7 @@ def run(case: Case, scenario: str | None = None) -> Distribution:
         findings=cascade.findings,
         problems=case.problems + cascade.problems,
     )
+    return replace(distribution, findings=distribution.findings + growth_findings(distribution))
 
 
 def scenario_named(case: Case, name: str | None) -> Scenario:

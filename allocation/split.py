@@ -18,7 +18,7 @@ from allocation.case import UNPLACED, Case, Method, Step
 from allocation.distribution import BOUNDS_KEPT, ROUNDING, Block, Entry, Texts
 from allocation.findings import Finding, Status, Subject
 from allocation.funds import Fund
-from allocation.money import in_unit
+from allocation.money import in_unit, round_half_up
 from allocation.problems import Problem, ProblemsFound, error, note, some_of, unknown_name
 from allocation.rounding import round_numerators, tied_numerators
 from allocation.rules import RULES
@@ -263,9 +263,12 @@ def _still_left(leaves: Fraction, outcome: Outcome) -> Fraction:
 def _placed_in_units(stand: Stand) -> int:
     """What of the fund has been placed, in whole distribution units, by largest remainder with the rest.
 
-    A step that only moves amounts leaves it as it was, so that each such step sums to nothing.
+    A fund that pays what its steps say has no rest: it pays their sum, rounded. A step that only moves
+    amounts leaves it as it was, so that each such step sums to nothing.
     """
     exact = stand.settled + stand.open
+    if stand.fund.kind.is_open_ended:
+        return round_half_up(exact.total / stand.unit).numerator * stand.unit
     rest = stand.amount * exact.denominator - sum(exact.numerators)
     if rest % (stand.unit * exact.denominator) == 0:
         return stand.amount - rest // exact.denominator

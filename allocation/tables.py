@@ -8,6 +8,9 @@ from functools import cached_property
 from allocation.figures import Figure
 from allocation.money import NORWEGIAN, Units
 
+ITEM = "item"
+"""The row kind of a row that stands for itself: others are sums, or parts of another row."""
+
 Cell = str | int | bool | date | Figure | None
 
 

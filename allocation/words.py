@@ -1,11 +1,14 @@
 """The words on screen, in summaries and in sheets: the letters' Norwegian for the program's terms."""
 
 from allocation.case import Rounding, ScenarioStatus, Stage
+from allocation.criteria import ProjectionForm
 from allocation.distribution import BOUNDS_KEPT, PASSED_ON, ROUNDING
 from allocation.findings import Status
 from allocation.funds import Lasting, LineKind
+from allocation.measures import Category
 from allocation.problems import Severity
 from allocation.rules import RULES
+from allocation.services import Indicator
 
 STATUS = {
     Status.AGREES: "stemmer",
@@ -54,6 +57,8 @@ LINE_KIND = {
 
 ROUNDED = {Rounding.FUND: "hver ramme for seg", Rounding.TABLE: "alle rammene som én tabell"}
 
+PROJECTION_FORM = {ProjectionForm.COMPOUND: "sammensatt", ProjectionForm.STRAIGHT: "rett linje"}
+
 ENTRY = {
     "year": "År",
     "fund": "Ramme",
@@ -67,4 +72,28 @@ ENTRY = {
     "source": "Kilde",
 }
 
+CATEGORY = {
+    Category.FORECAST_CORRECTION: "Korreksjon av prognose",
+    Category.BASIC_FUNDING: "Endring i basisramme",
+    Category.PRICE_AND_WAGE: "Lønn og pris",
+    Category.CENTRAL_WAGE: "Lønn og pris: sentralt",
+    Category.LOCAL_WAGE: "Lønn og pris: lokalt",
+    Category.WAGE_WITHOUT_POSITIONS: "Lønn og pris: lønn uten stillinger",
+    Category.POSITIONS_WITHOUT_MONEY: "Lønn og pris: stillinger uten penger",
+    Category.FULL_YEAR_EFFECT: "Helårsvirkning av igangsatte tiltak",
+    Category.NEW: "Ny omstilling og endret drift",
+    None: "Uten kategori",
+}
+
 KEEP = {"received": "Mottatt", "passed_on": "Gitt videre", "kept": "Beholder"}
+
+INDICATOR = {
+    Indicator.WAITING_TIME: "gjennomsnittlig ventetid",
+    Indicator.COST: "kostnader uten avskrivninger, legemidler og pensjon",
+    Indicator.POSITIONS: "årsverk",
+    Indicator.ACTIVITY: "polikliniske konsultasjoner",
+}
+
+KEPT_OUTSIDE = {"depreciation": "avskrivninger", "drugs": "legemidler", "pensions": "pensjon"}
+
+MONTH = ("jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des.")

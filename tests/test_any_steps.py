@@ -1,15 +1,39 @@
 """Whatever steps a person writes, in whatever order: amounts that add up, or a sentence; never a crash."""
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from allocation import money
+from allocation.activity import MissingPrice, Pot
 from allocation.case import Case, Step
+from allocation.figures import Figure
 from allocation.funds import Lasting, LineKind
+from allocation.parameters import Parameter
 from allocation.problems import ProblemsFound
+from allocation.rules.activity import (
+    ActivityBefore,
+    ByActivity,
+    PriceEffect,
+    Settlement,
+    ShareEffect,
+    VolumeEffect,
+)
 from allocation.rules.bounds import Ceiling, Floor, Lock
 from allocation.rules.claims import OnClaim, UpTo
+from allocation.rules.frames import (
+    BudgetChange,
+    Compensation,
+    Efficiency,
+    EfficiencyReturned,
+    FullYear,
+    LastYear,
+    NotItemised,
+    OneOffEnded,
+    TasksTransferred,
+)
 from allocation.rules.placing import ByKey, Fixed, Retained, TopSlice, Whole
 from allocation.rules.targets import Pace, Taper, Target
 from allocation.rules.transitions import PhaseIn, Support
@@ -42,6 +66,61 @@ def bound(kind: type[Floor | Ceiling]) -> st.SearchStrategy[Step]:
     )  # fmt: skip
 
 
+MONEY = st.sampled_from(["penger", "penger", "folk", "nei", ""])
+RATE = st.sampled_from(["prosent", "beløp", "nei"])
+TOTAL = st.one_of(st.none(), KRONER)
+
+
+def line(kind: type[LastYear | OneOffEnded | TasksTransferred]) -> st.SearchStrategy[Step]:
+    return st.builds(kind, amounts=MONEY) | st.builds(kind, amounts=MONEY, total=TOTAL, key=KEY | st.just(""))
+
+
+LINE: st.SearchStrategy[Step] = st.one_of(
+    line(LastYear),
+    line(OneOffEnded),
+    line(TasksTransferred),
+    st.builds(FullYear, amounts=MONEY, months=st.integers(1, 14)),
+    st.builds(Compensation, parameter=RATE, percent=PERCENT),
+    st.builds(Efficiency, parameter=RATE, key=KEY | st.just(""), to=CODE | st.just("")),
+    st.builds(EfficiencyReturned, parameter=RATE, key=KEY | st.just("")),
+    st.builds(BudgetChange, stage=st.just("voted"), amounts=MONEY, to=MONEY),
+    st.builds(NotItemised, to=MONEY),
+)
+FRAME = st.sampled_from(["", "", "", FUND, "nei"])
+POT = st.sampled_from(["pott", "pott", "nei"])
+OF_POT: st.SearchStrategy[Step] = st.one_of(
+    [
+        st.builds(kind, pot=POT, recipients=SOME)
+        for kind in (ByActivity, ActivityBefore, Settlement, VolumeEffect, PriceEffect, ShareEffect)
+    ]
+)
+POTS = st.builds(
+    Pot, code=st.just("pott"), title=st.just("Pott"), points=st.sampled_from(["folk", "senger", "nei"]),
+    price=st.sampled_from(["beløp", "nei", Fraction(50_000)]),
+    share=st.sampled_from(["prosent", "nei", Fraction(40), Fraction(100)]),
+    actual=st.sampled_from(["indeks", "senger", ""]), points_before=st.sampled_from(["indeks", "folk", ""]),
+    settlement_price=st.sampled_from(["", Fraction(51_000)]), excess_share=st.sampled_from(["", "nei"]),
+    year_before=st.sampled_from([2023, 2024, None]), missing_price=st.sampled_from(list(MissingPrice)),
+)  # fmt: skip
+
+
+def parameters() -> dict[str, tuple[Parameter, ...]]:
+    """A per cent and an amount, both of 2023 and 2025 only, and of 2024 too."""
+    return {
+        code: tuple(
+            Parameter(
+                code, code, Figure(value * unit.factor, unit), date(year, 1, 1), date(year, 12, 31), "x", day
+            )
+            for year in years
+        )
+        for code, value, unit, years in (
+            ("prosent", 4, money.PERCENT, (2023, 2024)),
+            ("beløp", 7, money.MILLION, (2023, 2025)),
+        )
+        for day in (date(2026, 1, 1),)
+    }
+
+
 STEP: st.SearchStrategy[Step] = st.one_of(
     st.builds(ByKey, KEY, SOME),
     st.builds(ByKey, st.just("key"), SOME),
@@ -62,6 +141,8 @@ STEP: st.SearchStrategy[Step] = st.one_of(
     ),
     st.builds(OnClaim, CLAIMS),
     st.builds(UpTo, CLAIMS),
+    LINE,
+    OF_POT,
 )  # fmt: skip
 
 
@@ -71,6 +152,7 @@ def any_case(draw: st.DrawFn) -> Case:
     values = st.dictionaries(CODE, st.integers(0, 9), min_size=3)
     names = ("senger", "folk", "indeks")
     criteria = [criterion(name, draw(values)) for name in names]
+    criteria.append(criterion("penger", draw(values), "kroner"))
     frames = st.dictionaries(CODE, st.integers(-2, 3000), min_size=2)
     amount = draw(st.one_of(st.integers(-50, 3000), st.sampled_from([0, 10**15])))
     case = small_case(CODES, amount, draw(st.lists(STEP, min_size=1, max_size=5)), None, criteria)
@@ -78,9 +160,10 @@ def any_case(draw: st.DrawFn) -> Case:
     fund = replace(
         case.funds[FUND],
         lasting=draw(st.sampled_from(list(Lasting))),
-        kind=draw(st.sampled_from([LineKind.FIXED, LineKind.FIXED, LineKind.ESTIMATED, LineKind.ON_CLAIM])),
+        kind=draw(st.sampled_from([LineKind.FIXED, LineKind.FIXED, LineKind.ESTIMATED, LineKind.SUM])),
     )
     decided = decision(draw(frames)) if draw(st.booleans()) else None
+    case = replace(case, pots={"pott": draw(POTS)}, parameters=parameters(), frame=draw(FRAME))
     return replace(case, funds={FUND: fund}, keys=draw(keys(CODES)), decision=decided)
 
 

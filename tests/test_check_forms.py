@@ -252,7 +252,8 @@ def test_a_long_chain_of_formulas_is_no_ring() -> None:
     assert one_finding(claimed(case, 't["x"].a', "f0")).status is Status.AGREES
 
 
-FOREIGN = """__import__("os")|a ** 2|a // 2|a % 2|a if b else a|'text'|True|a < b|[a][0]|(lambda: 1)()|a.b|
+FOREIGN = """__import__("os")|a ** b|a ** 0.5|a ** -1|2 ** 101|((9 ** 99) ** 99) ** 99|
+a // 2|a % 2|a if b else a|'text'|True|a < b|[a][0]|(lambda: 1)()|a.b|
 a and b|(a := 1)|+a|1e400|1j|f'{a}'|a, b|a.b.c["x"].d|t[a].b|exec("1")|None|..."""
 
 

@@ -16,7 +16,7 @@ from tests.small_cases import plain
 
 BOARD = "hso-2024-revised"
 DECIDED, ILLUSTRATION = "decided", "illustration-bed-days"
-KEYS = ["case", "unit", "scenarios", "changed", "table", "summary", "bridges", "problems"]
+KEYS = ["case", "unit", "scenarios", "changed", "table", "summary", "measured_changes", "bridges", "problems"]
 MORE_BEDS = f"""title = "Mer på senger"
 baseline = "{ILLUSTRATION}"
 
@@ -189,7 +189,9 @@ def test_wrong_use_gives_exit_2_and_the_same_keys_empty(
     assert list(refused) == KEYS
     assert [problem["severity"] for problem in refused["problems"]] == ["error"]
     assert told in " ".join(refused["problems"][0].values())
-    assert not any(refused[key] for key in ("scenarios", "changed", "table", "summary", "bridges"))
+    assert not any(
+        refused[key] for key in ("scenarios", "changed", "table", "summary", "measured_changes", "bridges")
+    )
 
 
 def test_a_comparison_is_no_deviation_whatever_the_decision_says(capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,10 +32,16 @@ def rows_of(file: str) -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
-def test_all_ten_folders_are_here() -> None:
+def test_all_seventeen_folders_are_here() -> None:
     assert FOLDERS == [
         "chain-2017",
+        "efficiency-2017",
+        "efficiency-2020",
         "example-42-areas",
+        "example-measures",
+        "example-region",
+        "frame-2017",
+        "frame-2020",
         "hso-2017",
         "hso-2023-revised",
         "hso-2024-revised",
@@ -43,6 +49,7 @@ def test_all_ten_folders_are_here() -> None:
         "hv-2020",
         "kre-2021",
         "parameters",
+        "refund-share-2017",
         "state-budget",
     ]
 

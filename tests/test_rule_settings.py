@@ -80,6 +80,23 @@ def test_every_rule_can_be_written_in_a_file(tmp_path: Path) -> None:
         "support": 'base = "decision", limit = 1, cover = 80, years = 2, paid_by = "Sykehuspartner HF"',
         "on_claim": 'amounts = { "Betanien Hospital" = "1 mill. kroner" }',
         "up_to": 'amounts = { "Betanien Hospital" = 1 }',
+        "measure": 'types = ["Fast bemanning"], to = "Betanien Hospital"',
+        "unresolved_challenge": 'to = "Betanien Hospital"',
+        "last_year": 'amounts = "beds-somatic"',
+        "one_off_ended": 'amounts = "beds-somatic", title = "Ettårig"',
+        "full_year": 'amounts = "beds-somatic", months = 4',
+        "tasks_transferred": 'total = "5 mill. kroner", key = "bed-days-and-beds"',
+        "compensation": 'parameter = "pris", percent = 80',
+        "efficiency": 'parameter = "krav", to = "Betanien Hospital"',
+        "efficiency_returned": 'parameter = "krav", key = "bed-days-and-beds"',
+        "budget_change": 'stage = "revised", to = "beds-somatic"',
+        "not_itemised": 'to = "beds-somatic"',
+        "activity": 'pot = "somatikk", recipients = ["Betanien Hospital"]',
+        "activity_before": 'pot = "somatikk"',
+        "settlement": 'pot = "somatikk"',
+        "volume_effect": 'pot = "somatikk"',
+        "price_effect": 'pot = "somatikk"',
+        "share_effect": 'pot = "somatikk"',
     }
     assert written.keys() == RULES.keys()
     steps = ", ".join(f'{{ rule = "{rule}"{", " if more else ""}{more} }}' for rule, more in written.items())

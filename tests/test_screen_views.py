@@ -7,9 +7,10 @@ from allocation import load_case, run
 from allocation.distribution import Distribution
 from allocation.money import NBSP
 from allocation.screens import charts
+from tests.golden import INPUTS
 from tests.pages import amount, chart_descriptions, opened, row, table, text_of
 
-CASES = ("hso-2024-revised", "hso-2023-revised", "chain-2017", "example-42-areas")
+CASES = sorted(path.parent.name for path in INPUTS.glob("*/funds.csv"))
 YEARS_2024 = "Basisbevilgning, år for år, tusen kroner"
 
 
@@ -110,7 +111,7 @@ def test_a_trust_shows_what_it_gives_on_and_what_it_keeps() -> None:
     assert f"beholder 2{NBSP}401{NBSP}482 tusen kroner når alt er gitt videre" in text_of(page)
     each = table(page, "Hva hver har mottatt, gitt videre og beholder")
     assert row(each, "Oslo universitetssykehus HF") == ["13 664 819", "11 263 337", "2 401 482"]
-    assert row(each, "Sum") == ["", "", "70 921 672"]
+    assert row(each, "Sum") == ["", "", "70 912 441"]
 
 
 def test_a_fund_of_a_cascade_says_what_it_draws_on() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from allocation.case import Case, Decision, Rounding, Scenario, Stage
 from allocation.files.criteria import read_criteria
+from allocation.files.growth import read_growth
+from allocation.files.measures import read_measures
 from allocation.files.package import Package, find_folder, not_found, read_package, shipped_names
 from allocation.files.parts import (
     lines_by_name,
@@ -15,6 +17,7 @@ from allocation.files.parts import (
     read_grants,
     read_letter,
     read_parameters,
+    read_profiles,
 )
 from allocation.files.register import Register, read_register
 from allocation.files.scenarios import read_scenario, scenario_name
@@ -23,6 +26,7 @@ from allocation.files.settings import (
     read_checks,
     read_keys,
     read_methods,
+    read_pots,
 )
 from allocation.files.together import problems_in_use, problems_of_scenarios
 from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, errors, unknown_name
@@ -125,6 +129,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
     title = f"Vedtak i sak {given['case_number']}" if "case_number" in given else given["title"]
     grants = read_grants(settings, package)
     lines = lines_by_name(settings, grants, used)
+    profiles = read_profiles(given.get("profiles", {}))
     case = Case(
         name=given["name"],
         title=given["title"],
@@ -143,10 +148,15 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         grants=grants,
         lines=lines,
         rounding=Rounding(given.get("rounding", Rounding.FUND)),
-        funds=read_funds(settings, package, streams, lines),
+        funds=read_funds(settings, package, streams, lines, profiles),
         criteria=read_criteria(settings, {"": package, **used}, keys.get("criteria", {})),
         keys=read_keys(settings, keys.get("keys", {})),
         methods=read_methods(settings, keys.get("methods", {})),
+        profiles=profiles,
+        growth=read_growth(settings, package, given.get("growth"), streams),
+        pots=read_pots(keys.get("pots", {})),
+        frame=given.get("frame", ""),
+        measures=read_measures(settings, package),
         decision=read_decision(settings, package, streams, title),
         baselines=_baselines(settings, used, streams),
         scenarios=package.scenarios,

@@ -133,8 +133,3 @@ def percent_text(one: Difference) -> str:
     if not one.change:
         return DASH
     return "" if one.percent is None else number_text(one.percent, 1)
-
-
-def signed(value: int, text: str) -> str:
-    """The text of a change with its sign: a plus before what is more."""
-    return f"+{text}" if text and value > 0 else text

@@ -8,9 +8,8 @@ from allocation.files.board_columns import (
     columns_title,
     names_column,
     side_title,
-    signed,
 )
-from allocation.files.columns import Column, folded, section, tables
+from allocation.files.columns import Column, folded, section, signed, tables
 from allocation.files.gains_text import moved_text
 from allocation.files.path_values import value_text
 from allocation.money import in_unit

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allocation.case import Rounding, Stage
-from allocation.files.shapes import DAY, SLUG, TEXT, YEAR, Choice, Kind, Listed, Named, Words
+from allocation.files.shapes import DAY, NUMBER, SLUG, TEXT, YEAR, Choice, Kind, Listed, Named, Words
 from allocation.money import NORWEGIAN, PER_CENT, Units, own_units
 from allocation.problems import Place, Problem, error
+from allocation.services import Indicator
 
 
 def _is_factor(value: object) -> bool:
@@ -46,6 +47,38 @@ class OwnUnits:
 
 
 @dataclass(frozen=True, slots=True)
+class Months:
+    """The weights of a payment profile: twelve numbers, January first, none below nought, not all nought."""
+
+    def faults(self, given: object, place: Place) -> Iterator[Problem]:
+        """The faults of the numbers, or that they are not such weights."""
+        faults = list(Listed(NUMBER).faults(given, place))
+        yield from faults
+        if faults or not isinstance(given, list):
+            return
+        fix = "skriv tolv vekter fra januar til desember, for eksempel [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"
+        if len(given) != 12:
+            yield error(place, f"profilen har {len(given)} vekter, ikke 12", "en måned er glemt", fix)
+        elif negative := [weight for weight in given if weight < 0]:
+            what, cause = f"vekten {negative[0]} er under null", "skrivefeil: ingen måned betaler tilbake"
+            yield error(place, what, cause, "skriv 0 for en måned uten utbetaling")
+        elif not any(given):
+            yield error(place, "alle vektene er null", "da utbetales ingenting i noen måned", fix)
+
+
+PROFILE = Words({"title": TEXT, "months": Months()})
+GROWTH = Words(
+    optional={
+        "table": TEXT,
+        "reference": TEXT,
+        "indicators": Listed(Choice("mål for vekst", tuple(Indicator))),
+        "outside": Listed(TEXT),
+        "services": Named(Words({"title": TEXT, "streams": Listed(TEXT)})),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
     """What case.toml says; its `unit` is one of the folder's own money units where it declares any."""
 
@@ -68,8 +101,11 @@ def _case_words(units: tuple[str, ...]) -> Words:
             "rounding": Choice("avrunding", tuple(Rounding)),
             "default_scenario": TEXT,
             "payer": TEXT,
+            "frame": TEXT,
             "decisions": Listed(TEXT),
             "streams": Named(TEXT),
+            "profiles": Named(PROFILE),
+            "growth": GROWTH,
             "uses": Named(TEXT),
         },
     )

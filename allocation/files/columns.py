@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from textwrap import wrap
 
 from tabulate import SEPARATING_LINE, tabulate
@@ -34,6 +35,11 @@ def folded(text: str, width: int) -> str:
 def prose(text: str) -> str:
     """A sentence in lines that read well."""
     return folded(text, _PROSE)
+
+
+def signed(value: int | Fraction, text: str) -> str:
+    """The text of a change with its sign: a plus before what is more."""
+    return f"+{text}" if text and value > 0 else text
 
 
 def section(title: str, *parts: str) -> str:

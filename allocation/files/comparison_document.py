@@ -1,17 +1,19 @@
 """A comparison as a JSON document: amounts in whole base units, keys as the public face promises."""
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from allocation.case import UNPLACED
 from allocation.comparison import Comparison, Difference, KeptRow, Summary
 from allocation.files.document import problem_document
+from allocation.measured_change import measured_changes
 from allocation.money import Unit, round_half_up
 from allocation.problems import Problem
 from allocation.sides import Side, summed
 from allocation.step_bridge import Bridge, BridgeStep
 
-_PERCENT_DECIMALS = 6
+_DECIMALS = 6
 
 
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
@@ -30,6 +32,9 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         ],
         "table": [_kept(row, names) for row in comparison.kept()],
         "summary": [_summary(comparison.summary(other)) for other in comparison.others],
+        "measured_changes": [
+            one for other in comparison.others for one in _measured(comparison, comparison.summary(other))
+        ],
         "bridges": [_bridge(bridge) for bridge in comparison.bridges],
         "problems": [problem_document(problem) for problem in comparison.problems],
     }
@@ -37,7 +42,7 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
 
 def refused_comparison(case: str, unit: Unit, problems: Iterable[Problem]) -> dict[str, Any]:
     """The document of a comparison that was refused: nothing, and the problems that say why."""
-    empty = ("scenarios", "changed", "table", "summary", "bridges")
+    empty = ("scenarios", "changed", "table", "summary", "measured_changes", "bridges")
     return {
         "case": case,
         "unit": unit.name,
@@ -82,6 +87,22 @@ def _summary(summary: Summary) -> dict[str, Any]:
     }
 
 
+def _measured(comparison: Comparison, summary: Summary) -> list[dict[str, Any]]:
+    """Each recipient's change in the four measures, null where the figure for it does not exist."""
+    found = measured_changes(comparison.first.distribution.case, summary.recipients)
+    return [
+        {
+            "scenario": summary.scenario,
+            "recipient": code,
+            "amount": one.kroner,
+            "percent_of_base_frame": _rounded(one.of_base_frame),
+            "percent_of_fund": _rounded(one.of_fund),
+            "per_inhabitant": _rounded(one.per_inhabitant),
+        }
+        for code, one in found.items()
+    ]
+
+
 def _bridge(bridge: Bridge) -> dict[str, Any]:
     return {
         "from": bridge.start,
@@ -102,4 +123,8 @@ def _effects(step: BridgeStep) -> list[dict[str, Any]]:
 
 
 def _percent(one: Difference) -> float | None:
-    return None if one.percent is None else float(round_half_up(one.percent, _PERCENT_DECIMALS))
+    return _rounded(one.percent)
+
+
+def _rounded(value: Fraction | None) -> float | None:
+    return None if value is None else float(round_half_up(value, _DECIMALS))

@@ -5,6 +5,7 @@ from allocation.comparison import Comparison
 from allocation.files.board_columns import amounts_section
 from allocation.files.bridge_text import bridge_section
 from allocation.files.columns import Column, folded, section, tables
+from allocation.files.effects_text import effects_section
 from allocation.files.gains_text import gains_section
 from allocation.files.path_values import titled, value_text
 from allocation.files.summary import case_text, problems_text, status_texts
@@ -19,6 +20,7 @@ def comparison_text(comparison: Comparison) -> str:
     """What was changed, the amounts, who gains and who loses, and the bridges from the first scenario."""
     parts = [_heading(comparison), _changes_section(comparison), amounts_section(comparison)]
     parts += [gains_section(comparison, other) for other in comparison.others]
+    parts += [effects_section(comparison, other) for other in comparison.others]
     parts += [bridge_section(comparison, bridge) for bridge in comparison.bridges]
     return "\n\n".join(part for part in [*parts, problems_text(comparison.problems)] if part) + "\n"
 

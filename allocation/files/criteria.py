@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
-from allocation.criteria import Criterion
+from allocation.beds import BedRounding
+from allocation.criteria import Criterion, Demography, Exemption, Projection, ProjectionForm, RowNamed
 from allocation.files.described import without_names, without_unit
 from allocation.files.package import Package
 from allocation.files.settings import Settings
 from allocation.problems import Place, Problem, error, unknown_name
+
+_Setting = TypeVar("_Setting")
 
 
 def read_criteria(
@@ -65,11 +68,62 @@ def _criterion(
         elif recipient_code:
             values[recipient_code] = Fraction(0)
             sources[recipient_code] = f"null: {reason}"
-    file = f"{package.name}/{table.file}"
     unit = table.units.named(table.columns[column].unit)
     return Criterion(
-        code, given["name"], unit.name, values, sources, column, file, table.next_line, unit.factor
+        code=code,
+        name=given["name"],
+        unit=unit.name,
+        values=values,
+        sources=sources,
+        column=column,
+        file=f"{package.name}/{table.file}",
+        next_line=table.next_line,
+        factor=unit.factor,
+        projection=_projection(settings, code, given["projection"]) if "projection" in given else None,
     )
+
+
+def _projection(settings: Settings, criterion: str, given: Mapping[str, Any]) -> Projection:
+    """How the criterion is carried to another year; names of recipients become codes."""
+    place = settings.place("keys", f"criteria.{criterion}.projection")
+    if given.get("changes") and "form" not in given:
+        what, fix = (
+            "det står ikke hvordan endringene virker",
+            f"skriv «form», én av: {', '.join(ProjectionForm)}",
+        )
+        settings.problems.append(error(place, what, "«form» mangler", fix))
+    exempt = {name: Exemption(**_exact_part(one)) for name, one in given.get("exempt", {}).items()}
+    own = {name: Fraction(percent) for name, percent in given.get("own_occupancy", {}).items()}
+    read = {
+        "percentiles": tuple(Fraction(percent) for percent in given.get("percentiles", ())),
+        "changes": tuple(given.get("changes", ())),
+        "form": ProjectionForm(given.get("form", ProjectionForm.COMPOUND)),
+        "disease": Fraction(given["disease"]) if "disease" in given else None,
+        "demography": _demography(settings, place, given["demography"]) if "demography" in given else None,
+        "exempt": _by_code(settings, place, exempt),
+        "own_occupancy": _by_code(settings, place, own),
+        "rounding": BedRounding(given.get("rounding", BedRounding.NONE)),
+    }
+    return Projection(**{**given, **read})
+
+
+def _exact_part(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {**given, "part": Fraction(given["part"]), "changes": tuple(given["changes"])}
+
+
+def _demography(settings: Settings, place: Place, given: Mapping[str, Any]) -> Demography:
+    rows = {name: RowNamed(**one) for name, one in given.get("rows", {}).items()}
+    return Demography(**{**given, "rows": _by_code(settings, place, rows)})
+
+
+def _by_code(settings: Settings, place: Place, named: Mapping[str, _Setting]) -> dict[str, _Setting]:
+    """What is said of recipients by their names, by code; a name that nobody has is a problem."""
+    codes = {name: settings.register.code(name, place) for name in named}
+    by_code = {code: named[name] for name, code in codes.items() if code is not None}
+    if len(by_code) < len([code for code in codes.values() if code is not None]):
+        what = f"samme mottaker står under to navn: {', '.join(named)}"
+        settings.problems.append(error(place, what, "navn og kode er brukt om hverandre", "slett det ene"))
+    return by_code
 
 
 def _two_values(place: Place, settings: Settings, recipient: str, criterion: str) -> Problem:

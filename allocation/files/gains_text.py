@@ -7,9 +7,11 @@ from tabulate import tabulate
 
 from allocation.case import UNPLACED, Case
 from allocation.comparison import Comparison, Difference, Summary
-from allocation.files.board_columns import percent_text, signed
-from allocation.files.columns import Column, section, tables
-from allocation.money import Unit, in_unit
+from allocation.files.board_columns import percent_text
+from allocation.files.columns import Column, section, signed, tables
+from allocation.measured_change import MeasuredChange, measured_changes
+from allocation.money import Unit, in_unit, number_text
+from allocation.problems import some_of
 from allocation.sides import Side
 
 _BAR = 16
@@ -19,22 +21,30 @@ _FULL, _LEFT_HALF, _RIGHT_HALF, _AXIS = "█", "▌", "▐", "│"
 def gains_section(comparison: Comparison, other: Side) -> str:
     """Who gets more and who gets less than in the first; where a change comes by and by also in the end."""
     title = f"Hvem får mer og hvem får mindre: {other.scenario.title}"
-    years = {comparison.case.year, *comparison.first.distribution.years, *other.distribution.years}
+    case = comparison.first.distribution.case
+    every = {case.year, *comparison.first.distribution.years, *other.distribution.years}
+    years = sorted({min(every), max(every)})
     parts: list[str] = []
-    for year in sorted({min(years), max(years)}):
+    for year in years:
         when = f"I {year}" if len(years) > 1 else ""
-        when += ", med full virkning" if when and year == max(years) else ""
-        parts += _parts(comparison.case, comparison.summary(other, year), f"{when}: " if when else "")
+        when += ", med full virkning" if when and year == years[-1] else ""
+        parts += _parts(case, comparison.summary(other, year), f"{when}: " if when else "")
     sides = (comparison.first, other)
-    if any(cell.passed_on for side in sides for cell in side.money(comparison.case.year)):
+    if any(cell.passed_on for side in sides for cell in side.money(case.year)):
         parts.insert(0, "Regnet i det hver beholder når det som gis videre, er trukket fra.")
-    return section(title, *parts)
+    summaries = [comparison.summary(other, year) for year in years]
+    found = [one for summary in summaries for one in measured_changes(case, _changes(summary)).items()]
+    return section(title, *parts, missing_text(case, found))
+
+
+def _changes(summary: Summary) -> dict[str, Difference]:
+    """Whose amount changes, and what is unplaced where that does, the largest gain first."""
+    unplaced = {UNPLACED: summary.unplaced} if summary.unplaced.change else {}
+    return {**summary.gaining, **summary.losing, **unplaced}
 
 
 def _parts(case: Case, summary: Summary, when: str) -> list[str]:
-    changes = {**summary.gaining, **summary.losing}
-    if summary.unplaced.change:
-        changes[UNPLACED] = summary.unplaced
+    changes = _changes(summary)
     if not changes:
         return [f"{when}Ingen: alle får til sammen det samme."]
     up, down, same = len(summary.gaining), len(summary.losing), len(summary.unchanged)
@@ -94,10 +104,52 @@ def _table(case: Case, changes: Mapping[str, Difference]) -> str:
             Column("", ["▲" if one.change > 0 else "▼" for one in found], "left"),
             Column("Endring", [signed(one.change, in_unit(one.change, case.unit)) for one in found]),
             Column("Endring %", [_percent(code, one) for code, one in changes.items()]),
+            *_more_measures(case, list(measured_changes(case, changes).values())),
             Column("", bars([one.change for one in found]), "left"),
         ],
         [],
     )
+
+
+def _more_measures(case: Case, found: Sequence[MeasuredChange]) -> list[Column]:
+    """The columns of the measures that need the register; a measure that nobody has is no column."""
+    columns = [
+        ("Endring i % av\nbasisrammen", [one.of_base_frame for one in found], 2),
+        (f"Endring i {case.units.base.name}\nper innbygger", [one.per_inhabitant for one in found], 1),
+    ]
+    return [
+        Column(
+            heading,
+            [
+                "" if value is None else signed(int(value > 0), number_text(value, decimals))
+                for value in values
+            ],
+        )
+        for heading, values, decimals in columns
+        if any(value is not None for value in values)
+    ]
+
+
+def missing_text(case: Case, found: Sequence[tuple[str, MeasuredChange]]) -> str:
+    """In which measures changes are not shown, for whom and why; empty where nothing is missing."""
+    changed = {code: one for code, one in found if code != UNPLACED}
+    gaps = {
+        "i prosent av basisrammen (registeret oppgir den ikke for {})": [
+            code for code, one in changed.items() if one.of_base_frame is None
+        ],
+        f"i {case.units.base.name} per innbygger (registeret har ikke innbyggertallet i området til {{}})": [
+            code for code, one in changed.items() if one.per_inhabitant is None
+        ],
+        "i prosent av det de fikk før (det finnes ikke for {})": [
+            code for code, one in changed.items() if one.of_fund is None
+        ],
+    }
+    texts = [
+        text.format("noen av dem" if len(codes) == len(changed) else some_of([*map(case.name_of, codes)]))
+        for text, codes in gaps.items()
+        if codes
+    ]
+    return f"Endringen er ikke vist {' eller '.join(texts)}." if texts else ""
 
 
 def _percent(code: str, one: Difference) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from fractions import Fraction
+from typing import Any, TypeVar
 
 from allocation.case import Decision
 from allocation.figures import Figure
@@ -12,7 +13,7 @@ from allocation.files.described import without_names, without_unit
 from allocation.files.package import Package
 from allocation.files.register import not_money
 from allocation.files.settings import Settings
-from allocation.funds import Fund, GrantLine, Lasting, LineKind
+from allocation.funds import Fund, GrantLine, Lasting, LineKind, PaymentProfile
 from allocation.parameters import Parameter
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.tables import Row
@@ -55,13 +56,26 @@ def _word(settings: Settings, place: Place, row: Row, column: str, words: type[_
     return None
 
 
+def read_profiles(given: Mapping[str, Mapping[str, Any]]) -> dict[str, PaymentProfile]:
+    """The payment profiles of case.toml, whose shape has been checked."""
+    return {
+        code: PaymentProfile(code, described["title"], tuple(map(Fraction, described["months"])))
+        for code, described in given.items()
+    }
+
+
 def read_funds(
-    settings: Settings, package: Package, streams: Mapping[str, str], lines: Mapping[str, GrantLine]
+    settings: Settings,
+    package: Package,
+    streams: Mapping[str, str],
+    lines: Mapping[str, GrantLine],
+    profiles: Mapping[str, PaymentProfile],
 ) -> dict[str, Fund]:
     """The funds of the table `funds`; each amount must be whole distribution units.
 
-    The columns `draws_on` and `kind` may be left out: a fund without a kind has that of the grant line that
-    it draws on, of `lines` by name. An empty amount is all that there is to draw, or what is claimed.
+    The columns `draws_on`, `kind` and `profile` may be left out: a fund without a kind has that of the grant
+    line that it draws on, of `lines` by name. An empty amount is all that there is to draw, or what is
+    claimed.
     """
     funds: dict[str, Fund] = {}
     needed = ("code", "name", "stream", "payer", "lasting", "method")
@@ -77,6 +91,9 @@ def read_funds(
         if row.text("stream") not in streams:
             where = Place(place.file, place.row, "stream")
             settings.problems.append(unknown_name(where, "finansieringstype", row.text("stream"), streams))
+        if row.text("profile") not in ("", *profiles):
+            where = Place(place.file, place.row, "profile")
+            settings.problems.append(unknown_name(where, "betalingsprofil", row.text("profile"), profiles))
         if payer is None or lasting is None or kind is None:
             continue
         if amount is not None and not amount.unit.money:
@@ -99,6 +116,7 @@ def read_funds(
             source=package.source(package.tables["funds"], row),
             draws_on=row.text("draws_on"),
             kind=kind,
+            profile=row.text("profile"),
             line=row.line,
         )
     return funds

@@ -3,18 +3,23 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from allocation.beds import BED_ROUNDING
 from allocation.case import Case, Method
 from allocation.criteria import Key
+from allocation.figures import Figure
 from allocation.money import Unit, in_unit
+from allocation.override_values import shown
 from allocation.overrides import BadOverride, standing_at
 from allocation.sides import Side
-from allocation.words import LASTING, LINE_KIND, ROUNDED
+from allocation.words import LASTING, LINE_KIND, PROJECTION_FORM, ROUNDED
 
 _ONE = Unit("")
+_YES_OR_NO = {True: "ja", False: "nei"}
 _MONEY = {"amount", "amounts", "per_unit"}
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "lasting": {str(word): shown for word, shown in LASTING.items()},
-    "rounding": {str(word): shown for word, shown in ROUNDED.items()},
+    "rounding": {str(word): shown for word, shown in [*ROUNDED.items(), *BED_ROUNDING.items()]},
+    "form": {str(word): shown for word, shown in PROJECTION_FORM.items()},
     "kind": {str(word): shown for word, shown in LINE_KIND.items()},
 }
 
@@ -47,13 +52,15 @@ def shown_at(case: Case, path: str) -> str:
         value = standing_at(case, path)
     except BadOverride:
         return ""
-    if isinstance(value, Fraction) and names[0] == "criteria":
+    if isinstance(value, Fraction) and names[0] == "criteria" and names[2] == "values":
         criterion = case.criteria[names[1]]
         return f"{in_unit(value / criterion.factor, _ONE)} {criterion.unit}"
     return "" if value is None else _shown(value, names, case)
 
 
 def _shown(value: object, names: list[str], case: Case) -> str:
+    if isinstance(value, bool | Figure):
+        return _YES_OR_NO[value] if isinstance(value, bool) else shown(value)
     if isinstance(value, Mapping):
         parts = [f"{case.name_of(code)} {_shown(one, names, case)}" for code, one in value.items()]
         return ", ".join(parts) or "ikke oppgitt"

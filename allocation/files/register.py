@@ -9,11 +9,9 @@ from allocation.files.described import without_unit
 from allocation.files.package import Package
 from allocation.money import Units
 from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, unknown_name
-from allocation.tables import Row, Table
+from allocation.tables import ITEM, Row, Table
 
 _NEEDED = ("code", "name", "group")
-ITEM = "item"
-"""The row kind of a row that is no sum; tables without sums have no such column."""
 
 
 def read_register(package: Package) -> tuple[dict[str, Recipient], list[Problem]]:

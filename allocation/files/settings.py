@@ -6,6 +6,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from allocation.activity import RATES, MissingPrice, Pot
+from allocation.beds import BedClaim, BedRounding
 from allocation.case import Check, Method, Reading, Step
 from allocation.criteria import FORMS, Key, NeedBy
 from allocation.files.register import Register
@@ -82,6 +84,17 @@ _FORM: Mapping[str, Callable[[Settings, Place, Any], object]] = {
     "need": lambda _settings, _place, given: NeedBy(given["population"], given["index"]),
     "blend": _weights,
 }
+
+
+def read_pots(given: Mapping[str, Any]) -> dict[str, Pot]:
+    """The pots of activity-based funding of keys.toml; a rate is a parameter's code, or a number."""
+    return {code: Pot(code, **_with_rates(described)) for code, described in given.items()}
+
+
+def _with_rates(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a pot, numbers among its rates exact."""
+    rates = {word: Fraction(given[word]) for word in RATES if not isinstance(given.get(word, ""), str)}
+    return {**given, **rates, "missing_price": MissingPrice(given.get("missing_price", MissingPrice.EMPTY))}
 
 
 def read_methods(settings: Settings, given: Mapping[str, Any]) -> dict[str, Method]:
@@ -185,7 +198,7 @@ def _missing(given: Mapping[str, Any]) -> list[str]:
     """What the check lacks of the one of the three forms that it has begun on."""
     needed: tuple[str, ...] = ("table", "parts", "total")
     if "columns" not in given:
-        needed = ("stated",) if {"readings", "between"} & given.keys() else ("stated", "computed")
+        needed = ("stated",) if {"readings", "between", "beds"} & given.keys() else ("stated", "computed")
     missing = [word for word in needed if word not in given]
     return missing + (["to formler i between"] if len(given.get("between", "12")) != 2 else [])
 
@@ -193,5 +206,11 @@ def _missing(given: Mapping[str, Any]) -> list[str]:
 def _check(given: Mapping[str, Any]) -> Check:
     lists = {word: tuple(given[word]) for word in ("columns", "by", "between") if word in given}
     readings = tuple(Reading(**reading) for reading in given.get("readings", ()))
+    beds = _bed_claim(given["beds"]) if "beds" in given else None
     tolerance = Fraction(given.get("tolerance", 0))
-    return Check(**{**given, **lists, "readings": readings, "tolerance": tolerance})
+    return Check(**{**given, **lists, "readings": readings, "beds": beds, "tolerance": tolerance})
+
+
+def _bed_claim(given: Mapping[str, Any]) -> BedClaim:
+    modes = tuple(BedRounding(mode) for mode in given.get("roundings", [BedRounding.NEAREST]))
+    return BedClaim(**{**given, "roundings": modes})

@@ -7,7 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from allocation.activity import MissingPrice
+from allocation.beds import BedRounding
 from allocation.case import ScenarioStatus
+from allocation.criteria import ProjectionForm
 from allocation.files.cells import invisible
 from allocation.money import is_number
 from allocation.problems import Place, Problem, error, unknown_name
@@ -163,12 +166,36 @@ OVERRIDE = Kind(
     lambda value: not isinstance(value, Decimal) or is_number(value),
 )
 
+RATE = Kind("navnet på en parameter i anførselstegn, eller et tall", _is_formula)
+
+ROUNDING = Choice("avrundingsmåte", tuple(BedRounding))
+
+PROJECTION = Words(
+    optional={
+        "base_year": YEAR,
+        "target_year": YEAR,
+        "percentiles": Listed(NUMBER),
+        "per": TEXT,
+        "demography": Words(
+            {"table": TEXT, "before": TEXT, "after": TEXT},
+            {"rows": Named(Words({"row": TEXT, "reason": TEXT}))},
+        ),
+        "disease": NUMBER,
+        "changes": Listed(TEXT),
+        "form": Choice("framskrivingsform", tuple(ProjectionForm)),
+        "exempt": Named(Words({"part": NUMBER, "changes": Listed(TEXT), "reason": TEXT})),
+        "occupancy": TEXT,
+        "own_occupancy": Named(NUMBER),
+        "rounding": ROUNDING,
+    }
+)
+
 KEYS = Words(
     optional={
         "criteria": Named(
             Words(
                 {"name": TEXT, "table": TEXT, "column": TEXT},
-                {"where": Named(CONDITION), "zero": Named(TEXT)},
+                {"where": Named(CONDITION), "zero": Named(TEXT), "projection": PROJECTION},
             )
         ),
         "keys": Named(
@@ -182,6 +209,21 @@ KEYS = Words(
                     "blend": Named(NUMBER),
                     "percent_decimals": DECIMALS,
                     "groups": Listed(TEXT),
+                },
+            )
+        ),
+        "pots": Named(
+            Words(
+                {"title": TEXT, "points": TEXT, "price": RATE},
+                {
+                    "share": RATE,
+                    "cost_share": RATE,
+                    "actual": TEXT,
+                    "settlement_price": RATE,
+                    "excess_share": RATE,
+                    "points_before": TEXT,
+                    "year_before": YEAR,
+                    "missing_price": Choice("ord for år uten pris", tuple(MissingPrice)),
                 },
             )
         ),
@@ -226,6 +268,10 @@ CHECKS = Words(
                     "by": Listed(TEXT),
                     "readings": Listed(Words({"text": TEXT}, {"computed": TEXT})),
                     "between": Listed(TEXT),
+                    "beds": Words(
+                        {"days": TEXT, "occupancy": TEXT},
+                        {"roundings": Listed(ROUNDING), "own_occupancy": TEXT},
+                    ),
                     "cause": TEXT,
                     "tolerance": NUMBER,
                 },

@@ -12,6 +12,11 @@ from allocation.board_table import BoardRow, PayerTable, board_rows, payer_table
 from allocation.case import Case, Scenario
 from allocation.distribution import Distribution
 from allocation.draws import funds_in_order
+from allocation.files.activity_text import activity_text
+from allocation.files.growth_text import growth_text
+from allocation.files.instalments_text import instalments_text
+from allocation.files.lines_text import lines_text
+from allocation.files.measures_text import measures_text
 from allocation.files.path_values import shown_at
 from allocation.files.years_text import years_text
 from allocation.findings import Finding, Status
@@ -33,9 +38,11 @@ def run_summary(distribution: Distribution, findings: Sequence[Finding], given: 
 
     `given` is what the case was called on the command line, for the command that shows the other findings.
     """
-    parts = [_heading(distribution)]
+    parts = [_heading(distribution), lines_text(distribution)]
     parts += [_payer_section(distribution, table) for table in payer_tables(distribution)]
     parts += [years_text(distribution), _letters_without_row(distribution.case), _lasting(distribution)]
+    parts += [activity_text(distribution), measures_text(distribution), instalments_text(distribution)]
+    parts += [growth_text(distribution)]
     parts += [_run_findings(distribution, findings, given), problems_text(distribution.problems)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -145,10 +152,15 @@ def _letters_without_row(case: Case) -> str:
 
 
 def _lasting(distribution: Distribution) -> str:
-    """Each fund's lasting, one-off and unknown money."""
-    case = distribution.case
+    """Each fund's lasting, one-off and unknown money; one that is the sum of no lines has no amount."""
+    case, paid = distribution.case, {block.fund for block in distribution.entries.blocks}
     rows = [
-        [fund.name, in_unit(fund.kroner, case.unit), LASTING[fund.lasting]] for fund in funds_in_order(case)
+        [
+            fund.name,
+            in_unit(fund.kroner, case.unit) if fund.code in paid or fund.kroner else "ikke kjent",
+            LASTING[fund.lasting],
+        ]
+        for fund in funds_in_order(case)
     ]
     text = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=["left", "right", "left"])
     return f"Varig og ettårig ({case.unit.name}):\n\n{text}"

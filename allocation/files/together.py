@@ -133,6 +133,10 @@ def _home(case: Case, path: str, column: str) -> Place:
         return case.at("funds.csv", case.funds[code].line, column)
     if part == "methods" and rest[:1] == ["steps"]:
         return case.at("keys.toml", column=f"methods.{code}, steg {rest[1]}")
+    if part == "criteria" and rest[:1] == ["projection"]:
+        whole, setting = f"criteria.{code}.projection", f"criteria.{code}.projection.{rest[1]}"
+        is_about = column == whole or column.startswith(setting)
+        return case.at("keys.toml", column=column if is_about else setting)
     if part == "criteria" and code in case.criteria:
         return Place(case.criteria[code].file, column=case.criteria[code].column)
     return case.at("keys.toml", column=f"{part}.{code}")

@@ -15,6 +15,9 @@ _FILES = (
     "targets",
     "transitions",
     "claims",
+    "measures",
+    "frames",
+    "activity",
 )
 
 RULES: dict[str, Rule] = {

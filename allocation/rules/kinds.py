@@ -81,7 +81,9 @@ def _text(value: object, _reader: Reader) -> str:
     return value
 
 
-def _one_of(*words: str) -> Kind:
+def one_of(*words: str) -> Kind:
+    """One of these words."""
+
     def read(value: object, _reader: Reader) -> str:
         if value not in words:
             suggestion = did_you_mean(str(value), words)
@@ -190,7 +192,7 @@ Groups = Annotated[tuple[str, ...], Kind(_texts)]
 Sums = Annotated[Mapping[str, int], Kind(_by_recipient(_sum))]
 SumsOrDecision = Annotated[Mapping[str, int], Kind(_sums_or_decision)]
 Percents = Annotated[Mapping[str, Fraction], Kind(_by_recipient(_percent))]
-On = Annotated[str, _one_of("amount", "level")]
+On = Annotated[str, one_of("amount", "level")]
 
 
 def settings_of(step: type[Step]) -> dict[str, Kind]:

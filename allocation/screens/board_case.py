@@ -79,19 +79,19 @@ def _stamp() -> tuple[int, int]:
 
 
 def _titles(stamp: tuple[int, int]) -> dict[str, str]:
-    """The titles of the shipped cases that have funds, by name, the newest year first.
+    """The titles of the shipped cases that have funds, by name: those with a decision first, by year.
 
     A case that cannot be read at all stands last, by its name: choosing it shows what is wrong.
     """
-    dated = []
+    ranked = []
     for name in package.shipped_names():
         if (package.shipped_inputs() / name / "funds.csv").is_file():
             try:
                 case = _case(name, stamp)
-                dated.append((-case.year, name, case.title))
+                ranked.append((case.decision is None, -case.year, name, case.title))
             except ProblemsFound:
-                dated.append((0, name, name))
-    return {name: title for _, name, title in sorted(dated)}
+                ranked.append((True, 0, name, name))
+    return {name: title for _, _, name, title in sorted(ranked)}
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)

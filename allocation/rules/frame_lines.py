@@ -1,0 +1,151 @@
+"""How a line of a frame finds its amounts: in a table, by a key, in per cent, or up to a stated frame."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allocation.amounts import Amounts
+from allocation.case import Step
+from allocation.criteria import Criterion
+from allocation.money import PERCENT, decimals_of, number_text
+from allocation.parameters import NoParameter, Parameter, parameter_on
+from allocation.problems import ProblemsFound, unknown_name
+from allocation.rules.kinds import OneRecipient, Sum, Text
+from allocation.rules.placing import named_key, shares_by
+from allocation.rules.stand import Outcome, Stand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Step):
+    """A line of the frame: the amounts of a criterion, or a total that is shared by a key.
+
+    `title` is what the line is called where the rule's own word is too wide.
+    """
+
+    title: Text = ""
+    amounts: Text = ""
+    total: Sum | None = None
+    key: Text = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement(Step):
+    """A parameter: per cent of the frame so far, or an amount that a key shares, or all of one (`to`)."""
+
+    parameter: Text
+    key: Text = ""
+    to: OneRecipient = ""
+    title: Text = ""
+
+
+def stated_amounts(stand: Stand, step: Line, sign: Fraction | int = 1, of: str = "") -> Outcome:
+    """The amounts of the step's criterion, or its total by its key, times the sign."""
+    ways = [step.amounts, "" if step.total is None else "total"]
+    if sum(map(bool, ways)) != 1 or bool(step.key) != (step.total is not None):
+        fix = "skriv «amounts» med navnet på et kriterium, eller «total» og «key»"
+        raise stand.refuse(
+            "steget sier ikke hvor beløpene står, eller sier det to ganger", "uklart steg", fix
+        )
+    if step.total is not None:
+        return _by_key(stand, step.key, sign * step.total, of or stand.with_unit(step.total))
+    stated = _money(stand, step.amounts)
+    amounts = Amounts.of(stated.values).scaled(Fraction(sign))
+
+    def source(code: str) -> str:
+        told = f"{stand.with_unit(stated.values[code])} {of}: " if of else ""
+        return f"{told}{stated.sources[code]}"
+
+    return Outcome(source, settled=amounts)
+
+
+def _by_key(stand: Stand, key: str, total: Fraction | int, of: str) -> Outcome:
+    """A total shared by a key among those who have a frame."""
+    chosen = _with_a_frame(stand)
+    named = named_key(stand, key)
+    shares = shares_by(stand, named, chosen)
+
+    def source(code: str) -> str:
+        return f"{number_text(100 * shares[code], 4)} % av {of}, nøkkelen «{named.title}»"
+
+    return Outcome(source, settled=shares.scaled(Fraction(total)))
+
+
+def required(stand: Stand, step: Requirement, sign: int) -> Outcome:
+    """The requirement of a step, taken or given back by the sign."""
+    if step.key and step.to:
+        raise stand.refuse("steget har både «key» og «to»", "to måter å dele kravet på", "la én av dem stå")
+    rate = named_parameter(stand, step.parameter, of_money=bool(step.key or step.to))
+    amount = sign * rate.value.value
+    told = f"{rate.value} {rate.value.unit.name}"
+    if step.to:
+        source = f"{told}: {rate.reference}"
+        return Outcome(lambda _code: source, settled=Amounts.of({step.to: amount}))
+    if step.key:
+        return _by_key(stand, step.key, amount, f"{told} ({rate.reference})")
+    return of_the_frame(stand, rate, amount)
+
+
+def of_the_frame(stand: Stand, rate: Parameter, times: Fraction, part: str = "") -> Outcome:
+    """The same part of everybody's frame so far."""
+    before = Amounts.of({code: stand.amount_of(code) for code in _with_a_frame(stand)})
+
+    def source(code: str) -> str:
+        percent = percent_text(rate.value.value)
+        return f"{percent} av {part}{stand.with_unit(before[code])} til nå: {rate.reference}"
+
+    return Outcome(source, settled=before.scaled(times))
+
+
+def up_to_stated(stand: Stand, criterion: str) -> Outcome:
+    """From the frame so far to the stated one."""
+    stated = _money(stand, criterion)
+    before = {code: stand.amount_of(code) for code in stated.values}
+    moved = Amounts.of({code: value - before[code] for code, value in stated.values.items()})
+
+    def source(code: str) -> str:
+        told = f"{stand.with_unit(stated.values[code])} − {stand.shown(before[code])} til nå"
+        return f"{told}: {stated.sources[code]}"
+
+    return Outcome(source, settled=moved)
+
+
+def _money(stand: Stand, name: str) -> Criterion:
+    """The criterion of that name, which must be amounts of money. Raises ProblemsFound."""
+    case = stand.case
+    if name not in case.criteria:
+        raise ProblemsFound([unknown_name(stand.place, "kriterium", name, case.criteria)])
+    criterion = case.criteria[name]
+    if criterion.unit not in case.units.money_names:
+        what = f"kriteriet «{name}» teller {criterion.unit}, ikke penger"
+        raise stand.refuse(what, "feil kriterium", f"velg et kriterium i {', '.join(case.units.money_names)}")
+    return criterion
+
+
+def named_parameter(stand: Stand, code: str, of_money: bool) -> Parameter:
+    """The parameter in force, in per cent or in money as the step needs it. Raises ProblemsFound."""
+    case = stand.case
+    try:
+        found = parameter_on(case.parameters, code, case.day)
+    except NoParameter as fault:
+        fix = f"legg verdien for {case.year} i parameters.csv, eller ta steget bort"
+        raise stand.refuse(str(fault), "verdien er ikke publisert, eller navnet er feil", fix) from fault
+    if of_money != found.value.unit.money or (not of_money and found.value.unit != PERCENT):
+        wanted = "et beløp som nøkkelen kan dele" if of_money else "prosent av rammen"
+        what = f"parameteren «{code}» er i {found.value.unit.name}, steget trenger {wanted}"
+        fix = "skriv «key» eller «to» der parameteren er et beløp, og ingen av dem der den er prosent"
+        raise stand.refuse(what, "feil parameter, eller «key» mangler", fix)
+    return found
+
+
+def _with_a_frame(stand: Stand) -> tuple[str, ...]:
+    """Those who have a frame so far. Raises ProblemsFound where nobody has."""
+    codes: Mapping[str, None] = dict.fromkeys([*stand.settled, *stand.open])
+    if not codes:
+        fix = "la «last_year» være det første steget"
+        raise stand.refuse("ingen har noen ramme ennå", "steget står før fjorårets ramme", fix)
+    return tuple(codes)
+
+
+def percent_text(share: Fraction) -> str:
+    """A share of one in per cent, with the decimals it needs."""
+    return f"{number_text(100 * share, decimals_of(100 * share))} %"
