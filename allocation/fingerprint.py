@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
 
 from allocation import __version__
 from allocation.case import Case, Scenario
 from allocation.figures import Figure
+from allocation.itself import Itself
 from allocation.money import NORWEGIAN, Units
 from allocation.tables import Table
 
@@ -21,7 +22,7 @@ def fingerprint(case: Case, scenario: Scenario) -> str:
     either.
     """
     parts = tuple(
-        (part.name, _part_digest(_Itself(getattr(case, part.name))))
+        (part.name, _part_digest(Itself(getattr(case, part.name))))
         for part in fields(case)
         if part.compare and part.name != "scenarios"
     )
@@ -33,21 +34,8 @@ def _digest(value: object) -> str:
     return hashlib.sha256("\0".join(_canonical(value)).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Itself:
-    """A part of a case, or a table, that is equal to itself alone: nothing in it ever changes."""
-
-    part: object
-
-    def __hash__(self) -> int:
-        return id(self.part)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and self.part is other.part
-
-
 @lru_cache(maxsize=1024)
-def _part_digest(itself: _Itself) -> str:
+def _part_digest(itself: Itself) -> str:
     """The digest of a part, made once however many scenarios run on it."""
     return _digest(itself.part)
 

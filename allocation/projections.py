@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property, lru_cache
 
 from allocation.beds import BED_ROUNDING, DAYS, beds
 from allocation.case import Case
 from allocation.criteria import Criterion, Projection, ProjectionForm
 from allocation.demography import growth_of
+from allocation.itself import Itself
 from allocation.money import plain_number
 from allocation.need import FACTOR, evened, occupancy_of, projected, rates_of
 from allocation.problems import Problem, ProblemsFound, some_of
@@ -24,13 +26,45 @@ def with_projections(case: Case) -> Case:
     worked_out: dict[str, Criterion] = {}
     for code, criterion in case.criteria.items():
         if criterion.projection is not None:
-            found = projection_problems(case, criterion, criterion.projection)
-            problems += found
-            if not found:
-                worked_out[code] = _worked_out(case, criterion, criterion.projection)
+            done = _once(_Asked(case, criterion, criterion.projection))
+            problems += done if isinstance(done, tuple) else ()
+            if isinstance(done, Criterion):
+                worked_out[code] = done
     if problems:
         raise ProblemsFound(problems)
     return replace(case, criteria={**case.criteria, **worked_out}) if worked_out else case
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """A projection to be worked out: the same for every case that has the same of what it is made of."""
+
+    case: Case
+    criterion: Criterion
+    projection: Projection
+
+    @cached_property
+    def _parts(self) -> tuple[Itself, ...]:
+        case = self.case
+        per = case.criteria.get(self.projection.per)
+        made_of = (self.criterion, per, case.parameters, case.recipients, case.tables, case.used)
+        return tuple(map(Itself, made_of))
+
+    def __hash__(self) -> int:
+        return hash(self._parts)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Asked):
+            return NotImplemented
+        own, others = self.case, other.case
+        return self._parts == other._parts and (own.day, own.folder) == (others.day, others.folder)
+
+
+@lru_cache(maxsize=64)
+def _once(asked: _Asked) -> Criterion | tuple[Problem, ...]:
+    """The projected criterion, or what is wrong with it; worked out once however many alternatives run."""
+    faults = projection_problems(asked.case, asked.criterion, asked.projection)
+    return tuple(faults) if faults else _worked_out(asked.case, asked.criterion, asked.projection)
 
 
 @dataclass(frozen=True, slots=True)

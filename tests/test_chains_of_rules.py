@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from allocation.case import UNPLACED, Case, Method
+from allocation.criteria import Blend
 from allocation.problems import errors
 from allocation.rules.bounds import Bound, Ceiling, Floor, Lock
 from allocation.rules.placing import ByKey
@@ -139,6 +140,8 @@ def test_a_fund_so_many_times_as_large_gives_so_many_times_as_much_by_key(case: 
 def test_an_exact_key_leaves_nothing_and_a_rounded_one_only_what_it_rounded(case: Case) -> None:
     case = replace(case, methods={METHOD: Method(METHOD, "", (ByKey("key", tuple(case.recipients)),))})
     left = amounts_of(split(case).entries).get(UNPLACED, 0) * 1000
-    if case.keys["key"].percent_decimals is None:
+    key = case.keys["key"]
+    used = [key, *(case.keys[code] for code in (key.blend if isinstance(key, Blend) else ()))]
+    if all(one.percent_decimals is None for one in used):
         assert left == 0
     assert abs(left) <= abs(case.funds[FUND].kroner) * len(case.recipients) * Fraction(1, 2000) + 1000

@@ -57,7 +57,7 @@ def test_json_counts_money_in_whole_kroner(capsys: pytest.CaptureFixture[str]) -
     assert sum(board) == 1_245_000_000
     money = [finding for finding in run["findings"] if finding["unit"] == "kroner"]
     assert all(finding["stated"] - finding["computed"] == finding["difference"] for finding in money)
-    assert {finding["unit"] for finding in run["findings"]} == {"kroner"}
+    assert {finding["unit"] for finding in run["findings"]} == {"kroner", "prosent"}
 
 
 def test_an_illustration_is_not_held_against_the_decision(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,8 +17,12 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEXTS = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
 SMALLEST, REST = smallest_case(README)
 RECONCILED, ADDED_UP, OWN_RULE = re.findall(r"```python\n(.*?)```", REST, re.DOTALL)
-(CHAIN,) = re.findall(r"```csv\n(.*?)```", REST, re.DOTALL)
-UNITS, METHOD, ALTERNATIVE, ADJUSTED, CHECK = re.findall(r"```toml\n(.*?)```", REST, re.DOTALL)
+CHAIN, MEASURES = re.findall(r"```csv\n(.*?)```", REST, re.DOTALL)
+SHIPPED = re.findall(r"```toml\n# (inputs/\S+)\n(.*?)```", REST, re.DOTALL)
+UNITS, METHOD, ALTERNATIVE, ADJUSTED, CHECK = re.findall(r"```toml\n(?!# inputs/)(.*?)```", REST, re.DOTALL)
+PRINTED = re.findall(
+    r"`allocation ([^`]*)` prints among other things\n\n```text\n(.*?)```", README, re.DOTALL
+)
 
 
 def _text_of(place: str) -> str:
@@ -88,6 +92,16 @@ def test_the_toml_in_the_readme_stands_in_the_shipped_case(toml: str, file: str)
     assert toml.strip() in (ROOT / "inputs" / file).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("file", "toml"), SHIPPED, ids=[toml.split("]")[0][1:] for _, toml in SHIPPED])
+def test_a_part_of_a_shipped_file_stands_there_as_the_readme_shows_it(file: str, toml: str) -> None:
+    assert toml.strip() in (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_the_measures_of_the_readme_are_the_first_of_the_shipped_ones() -> None:
+    shipped = (ROOT / "inputs" / "example-measures" / "measures.csv").read_text(encoding="utf-8")
+    assert shipped.startswith(MEASURES)
+
+
 def test_the_alternative_of_the_readme_gives_telemark_what_it_says(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,11 +129,21 @@ def test_the_adjusted_version_of_the_readme_runs_with_its_seal(
     assert f"Status: {status}" in capsys.readouterr().out
 
 
-def test_the_comparison_in_the_readme_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
-    (excerpt,) = (text for text in TEXTS if text.startswith("Hvem får mer"))
-    (command,) = re.findall(r"`allocation (compare hso-[^`]*)`", README)
+@pytest.mark.parametrize(("command", "excerpt"), PRINTED, ids=[" ".join(one.split()) for one, _ in PRINTED])
+def test_what_the_readme_says_a_command_prints_is_what_it_prints(
+    command: str,
+    excerpt: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert main(command.split()) == 0
-    assert excerpt in capsys.readouterr().out
+    assert excerpt.strip() in capsys.readouterr().out
+
+
+def test_three_commands_are_shown_with_what_they_print() -> None:
+    assert [command.split()[0] for command, _ in PRINTED] == ["run", "compare", "compare"]
 
 
 def test_the_python_of_the_readme_runs_and_finds_no_deviation(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,28 @@ LAST_YEAR = (5000, 2500, 1500, 2000, 1000)
 _ROW = re.compile(r"^\| `(\w+)` \| (.*?)`(\{ rule = .*?\})` \| (.*) \|$", re.MULTILINE)
 
 
+_LINE = re.compile(r"^\| `(\w+)` \| .* \| `([\w-]+)/([\w-]+)`: (.*?) ([−\d][\d ]*) \|$", re.MULTILINE)
+
+
+class InACase(NamedTuple):
+    """A row of the README's other table of rules: what the rule gives one in a shipped case."""
+
+    rule: str
+    case: str
+    scenario: str
+    recipient: str
+    thousands: int
+
+
+def rules_in_cases() -> list[InACase]:
+    """The rows of that table in the README."""
+    rows = _LINE.findall(README.read_text(encoding="utf-8"))
+    return [
+        InACase(rule, case, scenario, recipient, int(amount.replace(" ", "").replace("−", "-")))
+        for rule, case, scenario, recipient, amount in rows
+    ]
+
+
 class Worked(NamedTuple):
     """A row of the README's table: the rule, its step, and what each gets when the key has been before it."""
 

@@ -1,12 +1,15 @@
 """Funds that are the sum of their lines as text: every recipient's way to its amount, line by line."""
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from textwrap import wrap
 
 from allocation.case import Case
+from allocation.comparison import Difference
 from allocation.distribution import Distribution
-from allocation.files.columns import Column, section, tables
+from allocation.files.columns import Column, section, signed, tables
 from allocation.line_table import FundLine, LineTable, line_tables
+from allocation.measured_change import MeasuredChange, measured_changes
 from allocation.money import in_unit, number_text
 from allocation.words import RULE, STAGE
 
@@ -34,9 +37,7 @@ def _section(case: Case, table: LineTable) -> str:
     rows = (*table.recipients, *([_SUM] if len(table.recipients) > 1 else []))
     names = Column("Mottaker", [case.name_of(code) if code else "Sum" for code in rows], "left")
     lines = [[Column(_heading(case, line), _cells(case, line, rows))] for line in table.lines]
-    ends = [Column(f"I alt {case.year}", _totals(case, table, rows))]
-    growth = _growth(table, rows)
-    ends += [Column("Endring %", growth)] if any(growth) else []
+    ends = [Column(f"I alt {case.year}", _totals(case, table, rows)), *_changes(case, table, rows)]
     title = f"{table.fund.name}, linje for linje ({case.unit.name})"
     return section(title, tables([names], [*lines, ends], line_before_last=_SUM in rows))
 
@@ -57,15 +58,31 @@ def _totals(case: Case, table: LineTable, rows: tuple[str, ...]) -> list[str]:
     return [in_unit(totals[code], case.unit) for code in rows]
 
 
-def _growth(table: LineTable, rows: tuple[str, ...]) -> list[str]:
-    """The change in per cent of what was before; empty for one that had nothing, and for a sum with such."""
-    before = {code: table.before(code) for code in table.recipients}
-    amounts = {code: table.total_of(code) for code in table.recipients}
-    if None not in before.values():
-        before[_SUM] = sum(was or 0 for was in before.values())
-        amounts[_SUM] = sum(amounts.values())
-    return [_percent(amounts.get(code, 0), before.get(code)) for code in rows]
+def _changes(case: Case, table: LineTable, rows: tuple[str, ...]) -> list[Column]:
+    """The change from what was before, in the measures that somebody has; none where no line says it."""
+    changes = {code: Difference(table.before(code), table.total_of(code)) for code in table.recipients}
+    known = {code: one for code, one in changes.items() if one.base}
+    if not known:
+        return []
+    found = measured_changes(case, known)
+    if len(known) == len(changes):
+        whole = Difference(sum(one.base or 0 for one in known.values()), sum(map(table.total_of, known)))
+        found[_SUM] = MeasuredChange(whole.change, None, whole.percent, None)
+    columns = [
+        ("Endring", [_text(found, code, lambda one: in_unit(one.kroner, case.unit)) for code in rows]),
+        ("Endring %", [_text(found, code, lambda one: _number(one.of_fund)) for code in rows]),
+        (
+            f"Endring i {case.units.base.name}\nper innbygger",
+            [_text(found, code, lambda one: _number(one.per_inhabitant)) for code in rows],
+        ),
+    ]
+    return [Column(heading, cells) for heading, cells in columns if any(cells)]
 
 
-def _percent(amount: int, before: int | None) -> str:
-    return number_text(100 * Fraction(amount - before, before), 1) if before else ""
+def _text(found: Mapping[str, MeasuredChange], code: str, of: Callable[[MeasuredChange], str]) -> str:
+    """A measure of a recipient's change with its sign; empty where it has none."""
+    return signed(found[code].kroner, of(found[code])) if code in found else ""
+
+
+def _number(value: Fraction | None) -> str:
+    return "" if value is None else number_text(value, 1)

@@ -11,6 +11,7 @@ from allocation.case import Scenario
 from allocation.files import shapes
 from allocation.files.casefile import CASE, folder_units
 from allocation.files.csvfile import PLACE_COLUMNS, key_columns, read_csv
+from allocation.files.keysfile import KEYS
 from allocation.files.scenarios import LEFT_OVER, read_scenarios
 from allocation.files.tomlfile import read_toml
 from allocation.money import NORWEGIAN, Units
@@ -120,7 +121,7 @@ def units_of(name: str) -> Units:
 
 _SETTINGS: dict[str, shapes.Shape] = {
     "case": CASE,
-    "keys": shapes.KEYS,
+    "keys": KEYS,
     "checks": shapes.CHECKS,
 }
 

@@ -7,10 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from allocation.activity import MissingPrice
 from allocation.beds import BedRounding
 from allocation.case import ScenarioStatus
-from allocation.criteria import ProjectionForm
 from allocation.files.cells import invisible
 from allocation.money import is_number
 from allocation.problems import Place, Problem, error, unknown_name
@@ -155,6 +153,8 @@ YEAR = Kind(
     "et årstall, for eksempel 2024", lambda value: _is_whole(value) and 1900 <= int(str(value)) <= 2200
 )
 FORMULA = Kind("en formel i anførselstegn, eller et tall", _is_formula)
+RATE = Kind("navnet på en parameter i anførselstegn, eller et tall", _is_formula)
+BED_ROUNDING = Choice("avrundingsmåte", tuple(BedRounding))
 CONDITION = Kind("en verdi, eller en liste av verdier", _is_condition)
 CSV_NAME = Kind(
     "navnet på en CSV-fil i mappen",
@@ -164,75 +164,6 @@ ONE_OR_MORE = Kind("et kolonnenavn eller en liste av dem", _are_names)
 OVERRIDE = Kind(
     "en verdi, tall med rimelig mange sifre",
     lambda value: not isinstance(value, Decimal) or is_number(value),
-)
-
-RATE = Kind("navnet på en parameter i anførselstegn, eller et tall", _is_formula)
-
-ROUNDING = Choice("avrundingsmåte", tuple(BedRounding))
-
-PROJECTION = Words(
-    optional={
-        "base_year": YEAR,
-        "target_year": YEAR,
-        "percentiles": Listed(NUMBER),
-        "per": TEXT,
-        "demography": Words(
-            {"table": TEXT, "before": TEXT, "after": TEXT},
-            {"rows": Named(Words({"row": TEXT, "reason": TEXT}))},
-        ),
-        "disease": NUMBER,
-        "changes": Listed(TEXT),
-        "form": Choice("framskrivingsform", tuple(ProjectionForm)),
-        "exempt": Named(Words({"part": NUMBER, "changes": Listed(TEXT), "reason": TEXT})),
-        "occupancy": TEXT,
-        "own_occupancy": Named(NUMBER),
-        "rounding": ROUNDING,
-    }
-)
-
-KEYS = Words(
-    optional={
-        "criteria": Named(
-            Words(
-                {"name": TEXT, "table": TEXT, "column": TEXT},
-                {"where": Named(CONDITION), "zero": Named(TEXT), "projection": PROJECTION},
-            )
-        ),
-        "keys": Named(
-            Words(
-                {"title": TEXT},
-                {
-                    "mix": Named(NUMBER),
-                    "shares": Named(NUMBER),
-                    "previous": TEXT,
-                    "need": Words({"population": TEXT, "index": TEXT}),
-                    "blend": Named(NUMBER),
-                    "percent_decimals": DECIMALS,
-                    "groups": Listed(TEXT),
-                },
-            )
-        ),
-        "pots": Named(
-            Words(
-                {"title": TEXT, "points": TEXT, "price": RATE},
-                {
-                    "share": RATE,
-                    "cost_share": RATE,
-                    "actual": TEXT,
-                    "settlement_price": RATE,
-                    "excess_share": RATE,
-                    "points_before": TEXT,
-                    "year_before": YEAR,
-                    "missing_price": Choice("ord for år uten pris", tuple(MissingPrice)),
-                },
-            )
-        ),
-        "methods": Named(
-            Words(
-                {"title": TEXT, "steps": Listed(Words({"rule": TEXT}, is_open=True))}, {"begins_with": TEXT}
-            )
-        ),
-    }
 )
 
 SCENARIO = Words(
@@ -270,7 +201,7 @@ CHECKS = Words(
                     "between": Listed(TEXT),
                     "beds": Words(
                         {"days": TEXT, "occupancy": TEXT},
-                        {"roundings": Listed(ROUNDING), "own_occupancy": TEXT},
+                        {"roundings": Listed(BED_ROUNDING), "own_occupancy": TEXT},
                     ),
                     "cause": TEXT,
                     "tolerance": NUMBER,
