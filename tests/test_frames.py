@@ -12,6 +12,7 @@ from allocation import load_case, run
 from allocation.cascade import distribute
 from allocation.case import Case, Method, Step
 from allocation.figures import Figure
+from allocation.files.summary import run_summary
 from allocation.findings import Status
 from allocation.frame import frame_amounts
 from allocation.funds import Lasting, LineKind
@@ -192,6 +193,18 @@ def test_a_stated_base_frame_stands_beside_the_one_that_the_lines_give() -> None
     assert done.case.recipients["beta"].base_frame == 60_000_000
     (found,) = done.findings
     assert (found.difference, found.status) == (Fraction(-1_000_000), Status.DIFFERS)
+
+
+def test_one_off_money_in_a_frame_is_told_apart_from_what_lasts() -> None:
+    once = BudgetChange(stage="revised", amounts="en-gang", lasting=Lasting.ONE_OFF)
+    entries = split(frame_case([FIRST, once], {"en-gang": {"gamma": 700_000}})).entries
+    assert [(one.recipient, one.lasting) for one in entries if one.rule == "budget_change"] == [
+        ("gamma", "one_off")
+    ]
+    assert {one.lasting for one in entries if one.rule == "last_year"} == {"unknown"}
+    told = plain(run_summary(run(load_case("example-region")), []))
+    assert "Basisramme 2026            17 474 818  varig" in told
+    assert "Basisramme 2026                11 500  ettårig" in told
 
 
 @given(KRONER_EACH, KRONER_EACH, KRONER_EACH, st.integers(1, 12))

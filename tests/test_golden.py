@@ -1,14 +1,22 @@
 """Every shipped scenario gives what stands beside it, to the krone."""
 
+from functools import cache
+
 import pytest
 
 from allocation import load_case, run
+from allocation.case import Case
 from tests.golden import INPUTS, golden_path, golden_text, scenarios
+
+
+@cache
+def shipped(case: str) -> Case:
+    return load_case(case)
 
 
 @pytest.mark.parametrize(("case", "scenario"), scenarios(), ids="/".join)
 def test_a_scenario_gives_its_golden_result(case: str, scenario: str) -> None:
-    assert golden_text(run(load_case(case), scenario)) == golden_path(case, scenario).read_text("utf-8")
+    assert golden_text(run(shipped(case), scenario)) == golden_path(case, scenario).read_text("utf-8")
 
 
 def test_no_golden_result_stands_without_its_scenario() -> None:

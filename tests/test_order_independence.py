@@ -54,7 +54,7 @@ def shuffle_file(path: Path, random: Random) -> None:
         writer.writerows([row[column] for column in columns] for row in [header, *rows])
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_every_file_shuffled_gives_the_same_kroner_and_findings(tmp_path: Path, seed: int) -> None:
     inputs = copied_inputs(tmp_path)
     files = sorted(inputs.glob("*/*.csv"))

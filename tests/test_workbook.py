@@ -120,6 +120,26 @@ def test_the_years_sheet_has_every_recipients_amount_of_every_year(case: str, sc
         assert change == (years[-1] - years[0]) // 1000
 
 
+def test_the_lines_sheet_shows_each_frame_line_by_line_with_its_sums() -> None:
+    case = load_case("frame-2017")
+    sheet = book_of(run(case))["Linjer"]
+    headings, *rows = [row for row in rows_of(sheet)[4:] if row[0]]
+    assert headings[1:4] == ("Fjorårets ramme", "Døgntilbud flyttet til kommunene", "Effektiviseringskrav")
+    by_name = {row[0]: [cell for cell in row[1:] if isinstance(cell, int)] for row in rows}
+    assert by_name["Helse Sør-Øst RHF"] == [
+        51_588_500,
+        -46_600,
+        -606_560,
+        287_941,
+        -1_188_581,
+        -269_100,
+        49_765_600,
+    ]
+    assert by_name["Sum"][-1] == 92_465_400
+    assert all(sum(amounts[:-1]) == amounts[-1] for amounts in by_name.values())
+    assert "Linjer" not in book_of(run(load_case("chain-2017"))).sheetnames
+
+
 def test_the_bridge_of_several_years_sums_to_what_each_gets_in_each_of_them() -> None:
     distribution = run(load_case("hso-2024-revised"), "within-limits")
     heading, *rows = rows_of(book_of(distribution)["Bro"])[4:]

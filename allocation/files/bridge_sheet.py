@@ -23,7 +23,7 @@ from allocation.files.sheets import (
 from allocation.funds import Lasting
 from allocation.words import ENTRY, LASTING, RULE
 
-_WIDTHS = {"year": 7, "step": 6, "rule": 17, "amount": 14, "lasting": 17, "source": 70}
+_WIDTHS = {"year": 7, "step": 6, "amount": 14, "lasting": 17, "source": 70}
 _FIELDS = ("recipient", "year", "payer", "fund", "step", "rule", "amount", "lasting", "source")
 _NUMBERS = ("year", "step", "amount")
 
@@ -56,6 +56,7 @@ def _columns(distribution: Distribution) -> dict[str, int]:
         "recipient": [recipient.name for recipient in case.recipients.values()],
         "payer": [case.name_of(fund.payer) for fund in case.funds.values()],
         "fund": [fund.name for fund in case.funds.values()],
+        "rule": [RULE.get(block.rule, block.rule) for block in distribution.entries.blocks],
     }
     widths = _WIDTHS | {field: width_for(texts, 16, 34) for field, texts in names.items()}
     fields = [field for field in _FIELDS if field != "year" or len(distribution.years) > 1]

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from allocation.distribution import Distribution
 from allocation.draws import funds_in_order
 from allocation.files.bridge_sheet import write_bridge
+from allocation.files.lines_sheet import write_lines
 from allocation.files.result_sheet import write_result
 from allocation.files.sheets import (
     HEADING_ROW,
@@ -29,6 +30,7 @@ from allocation.files.sheets import (
 )
 from allocation.files.trace_text import drawn_on_text
 from allocation.findings import Finding, Status
+from allocation.line_table import line_tables
 from allocation.words import ENTRY, LASTING, STATUS
 from allocation.years import YearTable, year_tables
 
@@ -39,14 +41,16 @@ _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> bytes:
     """The workbook as bytes, the same bytes for the same distribution.
 
-    Sheets: Resultat (a table a payer), År for år (where a fund is given in several years), Rammer (every
-    fund), Bro (every entry, by recipient), Funn (every finding).
+    Sheets: Resultat (a table a payer), Linjer (funds that are the sum of lines), År for år (where a fund is
+    given in several years), Rammer (every fund), Bro (every entry, by recipient), Funn (every finding).
     """
     book = Workbook()
     result = book.active
     assert isinstance(result, Worksheet)
     result.title = "Resultat"
     write_result(result, distribution)
+    if lines := line_tables(distribution):
+        write_lines(book.create_sheet("Linjer"), distribution, lines)
     if tables := year_tables(distribution):
         _years(book.create_sheet("År for år"), distribution, tables)
     _funds(book.create_sheet("Rammer"), distribution)

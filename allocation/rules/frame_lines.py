@@ -1,28 +1,34 @@
 """How a line of a frame finds its amounts: in a table, by a key, in per cent, or up to a stated frame."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Annotated
 
 from allocation.amounts import Amounts
 from allocation.case import Step
 from allocation.criteria import Criterion
+from allocation.funds import Lasting
 from allocation.money import PERCENT, decimals_of, number_text
 from allocation.parameters import NoParameter, Parameter, parameter_on
 from allocation.problems import ProblemsFound, unknown_name
-from allocation.rules.kinds import OneRecipient, Sum, Text
+from allocation.rules.kinds import OneRecipient, Sum, Text, one_of
 from allocation.rules.placing import named_key, shares_by
 from allocation.rules.stand import Outcome, Stand
+
+LastingWord = Annotated[Lasting, one_of(*Lasting)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line(Step):
     """A line of the frame: the amounts of a criterion, or a total that is shared by a key.
 
-    `title` is what the line is called where the rule's own word is too wide.
+    `title` is what the line is called where the rule's own word is too wide; `lasting` how long its money
+    lasts, where it is not the fund's own.
     """
 
     title: Text = ""
+    lasting: LastingWord | None = None
     amounts: Text = ""
     total: Sum | None = None
     key: Text = ""
@@ -47,7 +53,8 @@ def stated_amounts(stand: Stand, step: Line, sign: Fraction | int = 1, of: str =
             "steget sier ikke hvor beløpene står, eller sier det to ganger", "uklart steg", fix
         )
     if step.total is not None:
-        return _by_key(stand, step.key, sign * step.total, of or stand.with_unit(step.total))
+        shared = _by_key(stand, step.key, sign * step.total, of or stand.with_unit(step.total))
+        return replace(shared, lasting=step.lasting and Lasting(step.lasting))
     stated = _money(stand, step.amounts)
     amounts = Amounts.of(stated.values).scaled(Fraction(sign))
 
@@ -55,7 +62,7 @@ def stated_amounts(stand: Stand, step: Line, sign: Fraction | int = 1, of: str =
         told = f"{stand.with_unit(stated.values[code])} {of}: " if of else ""
         return f"{told}{stated.sources[code]}"
 
-    return Outcome(source, settled=amounts)
+    return Outcome(source, settled=amounts, lasting=step.lasting and Lasting(step.lasting))
 
 
 def _by_key(stand: Stand, key: str, total: Fraction | int, of: str) -> Outcome:

@@ -6,11 +6,12 @@ budgets. A line's amounts stand in a table and are named as a criterion, so that
 each can be overridden; or a total is shared by a key, as when the state states one figure for all.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated
 
 from allocation.case import Stage, Step
+from allocation.funds import Lasting
 from allocation.rules.frame_lines import (
     Line,
     Requirement,
@@ -168,7 +169,9 @@ def budget_change(stand: Stand, step: BudgetChange) -> Outcome:
     Amount = the stated amount; or, where the frame after the change is stated (`to`), that less the
     frame so far. It favours whoever it gives to.
     """
-    return up_to_stated(stand, step.to) if step.to else stated_amounts(stand, step)
+    if not step.to:
+        return stated_amounts(stand, step)
+    return replace(up_to_stated(stand, step.to), lasting=step.lasting and Lasting(step.lasting))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
