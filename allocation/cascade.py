@@ -14,7 +14,7 @@ from allocation.case import Case, Rounding
 from allocation.drawing import amounts_by_year, overdrawn_problems, refuse_wrong_kind, takes_the_rest
 from allocation.draws import funds_in_order, levels, line_of
 from allocation.findings import Finding, Status, Subject
-from allocation.frame import frame_findings
+from allocation.frame import frame_findings, not_itemised_findings
 from allocation.funds import Fund, LineKind
 from allocation.joint_rounding import rounded_together
 from allocation.money import in_unit
@@ -77,7 +77,11 @@ class _Done:
         self.problems += overdrawn_problems(self.case, done, self.splits)
         for fund in done:
             own = self.splits[fund.code]
-            self.findings += [*_estimates(self.case, fund, own), *_unplaced(own)]
+            self.findings += [
+                *_estimates(self.case, fund, own),
+                *_unplaced(own),
+                *not_itemised_findings(self.case, fund, own[0].blocks),
+            ]
             self.problems += dict.fromkeys(problem for split in own for problem in split.problems)
         self.splits.update(passed_on(self.case, done, self.splits))
 

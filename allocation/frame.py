@@ -4,14 +4,16 @@ A frame is a fund that is the sum of its lines (`allocation.rules.frames`), so t
 are the bridge from last year's frame to this year's; as a table: `allocation.line_table`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from allocation.case import UNPLACED, Case
+from allocation.distribution import Block
 from allocation.findings import Finding, Status, Subject
 from allocation.funds import Fund
 from allocation.problems import ProblemsFound, error, errors, unknown_name
+from allocation.rules.frames import NotItemised
 from allocation.split import split_fund
 
 
@@ -50,6 +52,25 @@ def _frame_fund(case: Case) -> Fund:
         fix = "la rammen være summen av sine linjer, med tom «draws_on»"
         raise ProblemsFound([error(place, what, "rammen får pengene fra en annen ramme", fix)])
     return fund
+
+
+def not_itemised_findings(case: Case, fund: Fund, blocks: Sequence[Block]) -> list[Finding]:
+    """A stated frame beside what its sources itemise: a difference that public figures do not settle."""
+    found = []
+    for rest in (one for one in blocks if one.rule == NotItemised.rule):
+        before = [one for one in blocks if one.step < rest.step]
+        so_far = sum(_given_to(rest.recipients, block) for block in before)
+        stated = Fraction(so_far + int(rest.amounts.sum()))
+        subject = Subject(case.name, f"{fund.name} · oppgitt ramme mot det kildene spesifiserer")
+        cause = "resten er ikke spesifisert i kildene, og står på en egen linje"
+        found.append(Finding(subject, case.unit, 0, stated, Fraction(so_far), Status.UNRESOLVED, cause))
+    return found
+
+
+def _given_to(recipients: Collection[str], block: Block) -> int:
+    """What a step has given these recipients together, in kroner."""
+    pairs = zip(block.recipients, block.amounts.tolist(), strict=True)
+    return sum(amount for code, amount in pairs if code in recipients)
 
 
 def frame_findings(case: Case, stated: Case) -> list[Finding]:

@@ -238,7 +238,7 @@ def _cause(suspicion: Suspicion, move: Move) -> str:
     text = (
         f"mistanke, ingenting er endret: {_listed(rows)} ser ut til å være trykt i rekkefølgen "
         f"{_listed(order)}. Med tallet for {source} er veksten mot «{suspicion.against.title}» "
-        f"{_percent(move.mended_growth)} i stedet for {_percent(move.growth)}; midt i tabellen er den "
+        f"{_percent(move.mended_growth)} i stedet for {_percent(move.growth)}; medianen i tabellen er "
         f"{_percent(suspicion.middle)}"
     )
     if suspicion.has_rival:

@@ -16,12 +16,13 @@ PER_CENT = Fraction(1, 100)
 class Rates:
     """A pot's unit price (kroner) and refund share (a fraction of one) on a day, and both in words.
 
-    `between` are the values that are no published ones.
+    `references` say where they stand; `between` are the values that are no published ones.
     """
 
     price: Fraction
     share: Fraction
     text: str
+    references: str = ""
     between: tuple[Parameter, ...] = ()
 
     def activity(self, points: Fraction) -> Activity:
@@ -38,31 +39,39 @@ def rates_on(case: Case, pot: Pot, day: date, price: Rate) -> Rates:
 
     Raises NoPrice where the year has no published price, NoParameter where a name or a share is missing.
     """
-    share = share_on(case, pot.share, day)
-    paid, between = _price_on(case, pot, day, price)
+    share, of_share = _share_on(case, pot.share, day)
+    paid, of_price, between = _price_on(case, pot, day, price)
     words = f"{plain_number(paid)} kroner{' (interpolert)' if between else ''}"
     if share != 1:
         words += f" × {plain_number(share / PER_CENT)} %"
-    return Rates(paid, share, words, between)
+    stated = [f"{what}: {where}" for what, where in (("pris", of_price), ("sats", of_share)) if where]
+    return Rates(paid, share, words, "".join(f"; {one}" for one in stated), between)
 
 
 def share_on(case: Case, rate: Rate, day: date) -> Fraction:
     """A share on a day, as a fraction of one. Raises NoParameter."""
-    if isinstance(rate, Fraction):
-        return rate * PER_CENT
-    return parameter_on(case.parameters, rate, day).value.value
+    return _share_on(case, rate, day)[0]
 
 
-def _price_on(case: Case, pot: Pot, day: date, rate: Rate) -> tuple[Fraction, tuple[Parameter, ...]]:
-    """A unit price on a day in kroner, and what it is if it is no published one."""
+def _share_on(case: Case, rate: Rate, day: date) -> tuple[Fraction, str]:
+    """A share on a day, and where it stands; a number stands in the pot itself."""
     if isinstance(rate, Fraction):
-        return rate, ()
+        return rate * PER_CENT, ""
+    found = parameter_on(case.parameters, rate, day)
+    return found.value.value, found.reference
+
+
+def _price_on(case: Case, pot: Pot, day: date, rate: Rate) -> tuple[Fraction, str, tuple[Parameter, ...]]:
+    """A unit price on a day in kroner, where it stands, and what it is if it is no published one."""
+    if isinstance(rate, Fraction):
+        return rate, "", ()
     try:
-        return parameter_on(case.parameters, rate, day).value.value, ()
+        found = parameter_on(case.parameters, rate, day)
+        return found.value.value, found.reference, ()
     except NoParameter as fault:
         if rate not in case.parameters:
             raise
         between = interpolated(case.parameters, rate, day)
         if between is None or pot.missing_price is not MissingPrice.INTERPOLATE:
             raise NoPrice(str(fault)) from fault
-        return between.value.value, (between,)
+        return between.value.value, between.reference, (between,)

@@ -1,12 +1,15 @@
 """A recipient's krone followed to its chapter and item, and back down to those it was passed on to."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 
 from allocation.case import Case
+from allocation.criteria import Criterion, Key
 from allocation.distribution import Distribution, Entry
 from allocation.draws import funds_in_order, line_of, parent_of
 from allocation.funds import Fund, GrantLine
+from allocation.keys import measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,19 @@ def bridge_with_passed_on_as_one(distribution: Distribution, recipient: str) -> 
             entries = [entries[0]._replace(amount=amount, source=source)]
         joined += entries
     return joined
+
+
+def criteria_behind(entry: Entry, case: Case) -> tuple[Key, list[tuple[Fraction | None, Criterion]]] | None:
+    """The key that gave an amount, and each criterion with its weight that the recipient has a value in.
+
+    None for another rule, and for what no step placed. A weight of None is a factor of a product.
+    """
+    steps = case.methods[case.funds[entry.fund].method].steps
+    step = steps[entry.step - 1] if entry.step <= len(steps) else None
+    key = case.keys.get(getattr(step, "key", ""))
+    if key is None:
+        return None
+    return key, [one for one in measures(key, case) if entry.recipient in one[1].values]
 
 
 @dataclass(frozen=True, slots=True)

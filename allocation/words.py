@@ -1,5 +1,6 @@
 """The words on screen, in summaries and in sheets: the letters' Norwegian for the program's terms."""
 
+from allocation.activity import MissingPrice
 from allocation.case import Rounding, ScenarioStatus, Stage
 from allocation.criteria import ProjectionForm
 from allocation.distribution import BOUNDS_KEPT, PASSED_ON, ROUNDING
@@ -54,6 +55,8 @@ LINE_KIND = {
     LineKind.PASS_THROUGH: "tildeles samlet og gis videre",
     LineKind.SUM: "summen av linjene",
 }
+
+MISSING_PRICE = {MissingPrice.EMPTY: "ikke noe beløp", MissingPrice.INTERPOLATE: "interpolert"}
 
 ROUNDED = {Rounding.FUND: "hver ramme for seg", Rounding.TABLE: "alle rammene som én tabell"}
 

@@ -115,7 +115,11 @@ def _more_measures(case: Case, found: Sequence[MeasuredChange]) -> list[Column]:
     """The columns of the measures that need the register; a measure that nobody has is no column."""
     columns = [
         ("Endring i % av\nbasisrammen", [one.of_base_frame for one in found], 2),
-        (f"Endring i {case.units.base.name}\nper innbygger", [one.per_inhabitant for one in found], 1),
+        (
+            per_inhabitant_heading(case),
+            [one.per_inhabitant for one in found],
+            1,
+        ),
     ]
     return [
         Column(
@@ -130,26 +134,38 @@ def _more_measures(case: Case, found: Sequence[MeasuredChange]) -> list[Column]:
     ]
 
 
+def per_inhabitant_heading(case: Case) -> str:
+    """What a column of changes per inhabitant of the hospital area is called."""
+    return f"{case.units.base.name.capitalize()} per\ninnbygger i området"
+
+
 def missing_text(case: Case, found: Sequence[tuple[str, MeasuredChange]]) -> str:
     """In which measures changes are not shown, for whom and why; empty where nothing is missing."""
     changed = {code: one for code, one in found if code != UNPLACED}
+    base = case.units.base.name
     gaps = {
-        "i prosent av basisrammen (registeret oppgir den ikke for {})": [
-            code for code, one in changed.items() if one.of_base_frame is None
-        ],
-        f"i {case.units.base.name} per innbygger (registeret har ikke innbyggertallet i området til {{}})": [
-            code for code, one in changed.items() if one.per_inhabitant is None
-        ],
-        "i prosent av det de fikk før (det finnes ikke for {})": [
-            code for code, one in changed.items() if one.of_fund is None
-        ],
+        "i prosent av basisrammen": (
+            [code for code, one in changed.items() if one.of_base_frame is None],
+            "registeret oppgir den ikke",
+        ),
+        f"i {base} per innbygger": (
+            [code for code, one in changed.items() if one.per_inhabitant is None],
+            "registeret har ikke innbyggertallet i sykehusområdet",
+        ),
+        "i prosent av det de fikk før": (
+            [code for code, one in changed.items() if one.of_fund is None],
+            "de fikk ingenting",
+        ),
     }
-    texts = [
-        text.format("noen av dem" if len(codes) == len(changed) else some_of([*map(case.name_of, codes)]))
-        for text, codes in gaps.items()
+    return " ".join(
+        f"Ikke vist {what} for {_who(case, codes, len(changed))}: {why}."
+        for what, (codes, why) in gaps.items()
         if codes
-    ]
-    return f"Endringen er ikke vist {' eller '.join(texts)}." if texts else ""
+    )
+
+
+def _who(case: Case, codes: Sequence[str], of: int) -> str:
+    return "noen av dem" if len(codes) == of else some_of([case.name_of(code) for code in codes])
 
 
 def _percent(code: str, one: Difference) -> str:

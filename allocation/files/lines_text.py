@@ -8,6 +8,7 @@ from allocation.case import Case
 from allocation.comparison import Difference
 from allocation.distribution import Distribution
 from allocation.files.columns import Column, section, signed, tables
+from allocation.files.gains_text import per_inhabitant_heading
 from allocation.line_table import FundLine, LineTable, line_tables
 from allocation.measured_change import MeasuredChange, measured_changes
 from allocation.money import in_unit, number_text
@@ -72,7 +73,7 @@ def _changes(case: Case, table: LineTable, rows: tuple[str, ...]) -> list[Column
         ("Endring", [_text(found, code, lambda one: in_unit(one.kroner, case.unit)) for code in rows]),
         ("Endring %", [_text(found, code, lambda one: _number(one.of_fund)) for code in rows]),
         (
-            f"Endring i {case.units.base.name}\nper innbygger",
+            per_inhabitant_heading(case),
             [_text(found, code, lambda one: _number(one.per_inhabitant)) for code in rows],
         ),
     ]

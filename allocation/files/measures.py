@@ -90,7 +90,10 @@ class _Line:
 
     def report_what_does_not_fit(self, measure: Measure) -> None:
         """What is wrong with a measure as a whole."""
-        if measure.this_year is None and not self._is_unread("effect", "full_year_effect", "start_month"):
+        faulty = {one.where for one in self.settings.problems}
+        columns = ("effect", "full_year_effect", "start_month")
+        told = self._is_unread(*columns) or any(self._at(column) in faulty for column in columns)
+        if measure.this_year is None and not told:
             what = f"virkningen av «{measure.name}» i år er ikke kjent"
             fix = "skriv «effect», eller både «full_year_effect» og «start_month»"
             self.report("effect", what, "cellene er tomme; tom betyr «ikke oppgitt», ikke null", fix)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -162,9 +162,8 @@ def _key_problems(given: Mapping[str, Any], file: str) -> list[Problem]:
 
 def _unknown_documents(table: Table, file: str, documents: Mapping[str, str]) -> list[Problem]:
     """Rows that name a document which the package does not list among its sources."""
-    column = PLACE_COLUMNS[0]
-    return [
-        unknown_name(Place(file, row.line, column), "dokument", row.text(column), documents)
-        for row in table
-        if row.text(column) and row.text(column) not in documents
-    ]
+    column, more = PLACE_COLUMNS[0], "Et nytt dokument føres opp under «sources» i datapackage.json."
+    named = [(Place(file, row.line, column), row.text(column)) for row in table if row.text(column)]
+    unknown = [(place, name) for place, name in named if name not in documents]
+    found = [unknown_name(place, "dokument", name, documents) for place, name in unknown]
+    return [replace(one, fix=f"{one.fix} {more}") for one in found]

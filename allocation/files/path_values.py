@@ -11,7 +11,7 @@ from allocation.money import Unit, in_unit
 from allocation.override_values import shown
 from allocation.overrides import BadOverride, standing_at
 from allocation.sides import Side
-from allocation.words import LASTING, LINE_KIND, PROJECTION_FORM, ROUNDED
+from allocation.words import LASTING, LINE_KIND, MISSING_PRICE, PROJECTION_FORM, ROUNDED
 
 _ONE = Unit("")
 _YES_OR_NO = {True: "ja", False: "nei"}
@@ -20,6 +20,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "lasting": {str(word): shown for word, shown in LASTING.items()},
     "rounding": {str(word): shown for word, shown in [*ROUNDED.items(), *BED_ROUNDING.items()]},
     "form": {str(word): shown for word, shown in PROJECTION_FORM.items()},
+    "missing_price": {str(word): shown for word, shown in MISSING_PRICE.items()},
     "kind": {str(word): shown for word, shown in LINE_KIND.items()},
 }
 

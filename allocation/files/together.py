@@ -10,6 +10,7 @@ from allocation.draws import kind_problems, payer_problems
 from allocation.files.package import Package
 from allocation.files.register import Register
 from allocation.files.settings import Settings, read_checks
+from allocation.files.unused_lines import unused_lines
 from allocation.key_faults import blend_rings, place_of, weight_problems
 from allocation.money import in_unit
 from allocation.overrides import plain_path
@@ -40,7 +41,7 @@ def problems_in_use(case: Case, package: Package, used: Mapping[str, Package]) -
     told = {problem.where for problem in problems}
     problems += [problem for problem in _funds_in_wrong_units(case, folder) if problem.where not in told]
     problems += _small_frames(case, used)
-    problems += faulty_checks(case)
+    problems += faulty_checks(case) + unused_lines(case, package)
     problems += [_overlap(case, used, later) for _, later in overlapping(case.parameters)]
     problems += _default_problems(case) + _whose_decision(case)
     return problems + problems_of_scenarios(case, list(case.scenarios.values()))

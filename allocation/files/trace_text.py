@@ -6,8 +6,8 @@ from allocation.case import Case
 from allocation.distribution import Distribution, Entry
 from allocation.draws import line_of, parent_of
 from allocation.funds import Fund, GrantLine
-from allocation.money import in_unit
-from allocation.trace import Way, passed_on_by, ways_to
+from allocation.money import in_unit, plain_number
+from allocation.trace import Way, criteria_behind, passed_on_by, ways_to
 from allocation.words import LASTING, RULE
 
 _WIDTH = 100
@@ -34,7 +34,8 @@ def _way_lines(distribution: Distribution, way: Way) -> list[str]:
     lines = [f"- {fund.name}: {of}, {LASTING[fund.lasting]}"]
     if len(way.links) == 1:
         lines.append(f"  betales av {case.name_of(fund.payer)}; rammen: {fund.source}")
-    lines += ["  " + _entry_line(entry, case) for entry in way.entries]
+    for entry in way.entries:
+        lines += ["  " + _entry_line(entry, case), *_criteria_lines(entry, case)]
     for link, above in zip(way.links, way.links[1:], strict=False):
         lines.append(
             f"  betales av {case.name_of(link.fund.payer)} ({link.fund.source}), som fikk "
@@ -65,6 +66,16 @@ def line_text(line: GrantLine, case: Case) -> str:
 def _entry_line(entry: Entry, case: Case) -> str:
     rule = RULE.get(entry.rule, entry.rule)
     return f"steg {entry.step}, {rule}: {in_unit(entry.amount, case.unit)}. Kilde: {entry.source}"
+
+
+def _criteria_lines(entry: Entry, case: Case) -> list[str]:
+    """What a key has measured the recipient by, each value with its source."""
+    behind = criteria_behind(entry, case)
+    return [
+        f"  {criterion.name}: {plain_number(criterion.values[entry.recipient] / criterion.factor)} "
+        f"{criterion.unit}. Kilde: {criterion.sources[entry.recipient]}"
+        for _, criterion in (behind[1] if behind else ())
+    ]
 
 
 def _later_years(distribution: Distribution, fund: str, recipient: str) -> list[str]:

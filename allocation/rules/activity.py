@@ -57,10 +57,16 @@ class ActivityBefore(OfPot):
 def activity_before(stand: Stand, step: ActivityBefore) -> Outcome:
     """What the activity of the year before was refunded with, by that year's price and share.
 
-    Amount = points before x price before x share before. The first line of a bridge to this year's refund.
+    Amount = points before x price before x share before. The first line of a bridge to this year's refund:
+    where this year has no price there is no bridge, and last year's refund must not stand for this year's.
     """
     pot = _pot(stand, step)
-    return _paid(stand, step, pot, pot.points_before, _day_before(stand, pot), "i fjor")
+    day = _day_before(stand, pot)
+    try:
+        _rates(stand, pot, stand.case.day, pot.price)
+    except NoPrice as fault:
+        return _nothing(stand, pot, fault)
+    return _paid(stand, step, pot, pot.points_before, day, "i fjor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +98,7 @@ def settlement(stand: Stand, step: Settlement) -> Outcome:
         amounts[code] = settled_refund(budget, registered, above) - budget.refund
         sources[code] = (
             f"{plain_number(registered.points)} poeng mot {plain_number(budget.points)} i budsjettet, "
-            f"{final.text}; akonto {stand.with_unit(budget.refund)}: {actual.sources[code]}"
+            f"{final.text}; akonto {stand.with_unit(budget.refund)}: {actual.sources[code]}{final.references}"
         )
     notes = dict.fromkeys((*_marked(stand, pot, advance), *_marked(stand, pot, final)))
     return Outcome(sources.__getitem__, settled=Amounts.of(amounts), notes=tuple(notes))
@@ -161,7 +167,8 @@ def _paid(stand: Stand, step: OfPot, pot: Pot, criterion: str, day: date, when: 
     amounts = {code: rates.activity(points.values[code]).refund for code in _concerned(step, points)}
 
     def source(code: str) -> str:
-        return f"{when}: {plain_number(points.values[code])} poeng × {rates.text}: {points.sources[code]}"
+        told = f"{when}: {plain_number(points.values[code])} poeng × {rates.text}"
+        return f"{told}: {points.sources[code]}{rates.references}"
 
     return Outcome(source, settled=Amounts.of(amounts), notes=_marked(stand, pot, rates))
 
@@ -182,7 +189,7 @@ def _effect(stand: Stand, step: OfPot, word: str, of: Callable[[Effects], Fracti
         was, now = before.activity(earlier.values[code]), after.activity(points.values[code])
         amounts[code] = of(effects(was, now))
         sources[code] = (
-            f"{word}: fra {plain_number(was.points)} poeng × {before.text} "
+            f"{word}, middel av alle rekkefølger: fra {plain_number(was.points)} poeng × {before.text} "
             f"til {plain_number(now.points)} poeng × {after.text}"
         )
     notes = dict.fromkeys((*_marked(stand, pot, before), *_marked(stand, pot, after)))
@@ -229,7 +236,10 @@ def _marked(stand: Stand, pot: Pot, rates: Rates) -> tuple[Problem, ...]:
 
 def _nothing(stand: Stand, pot: Pot, fault: NoPrice) -> Outcome:
     """No amount where no price is published: empty is not nought."""
-    fix = f'legg verdien i parameters.csv, eller skriv «pots.{pot.code}.missing_price = "interpolate"»'
+    fix = (
+        f'skriv "pots.{pot.code}.missing_price" = "interpolate" under [overrides] i et alternativ, '
+        "eller legg verdien i tabellen med parametere"
+    )
     what = f"{pot.title} har ikke noe beløp: {fault}"
     told = warning(_place_of(stand, pot), what, "enhetsprisen er ikke publisert for året", fix)
     return Outcome(lambda _code: "", notes=(told,))

@@ -59,8 +59,8 @@ def stated_amounts(stand: Stand, step: Line, sign: Fraction | int = 1, of: str =
     amounts = Amounts.of(stated.values).scaled(Fraction(sign))
 
     def source(code: str) -> str:
-        told = f"{stand.with_unit(stated.values[code])} {of}: " if of else ""
-        return f"{told}{stated.sources[code]}"
+        told = f"{stand.with_unit(stated.values[code])} {of}, " if of else ""
+        return f"{told}«{stated.name}»: {stated.sources[code]}"
 
     return Outcome(source, settled=amounts, lasting=step.lasting and Lasting(step.lasting))
 
@@ -110,8 +110,8 @@ def up_to_stated(stand: Stand, criterion: str) -> Outcome:
     moved = Amounts.of({code: value - before[code] for code, value in stated.values.items()})
 
     def source(code: str) -> str:
-        told = f"{stand.with_unit(stated.values[code])} − {stand.shown(before[code])} til nå"
-        return f"{told}: {stated.sources[code]}"
+        told = f"{stand.shown(stated.values[code])} − {stand.with_unit(before[code])} til nå"
+        return f"{told}, «{stated.name}»: {stated.sources[code]}"
 
     return Outcome(source, settled=moved)
 
@@ -151,6 +151,12 @@ def _with_a_frame(stand: Stand) -> tuple[str, ...]:
         fix = "la «last_year» være det første steget"
         raise stand.refuse("ingen har noen ramme ennå", "steget står før fjorårets ramme", fix)
     return tuple(codes)
+
+
+def called(step: Step, outcome: Outcome) -> Outcome:
+    """The outcome of a step with a title of its own, which then stands first in each of its sources."""
+    title = str(getattr(step, "title", ""))
+    return replace(outcome, source=lambda code: f"{title}: {outcome.source(code)}") if title else outcome
 
 
 def percent_text(share: Fraction) -> str:

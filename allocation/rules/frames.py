@@ -15,6 +15,7 @@ from allocation.funds import Lasting
 from allocation.rules.frame_lines import (
     Line,
     Requirement,
+    called,
     named_parameter,
     of_the_frame,
     percent_text,
@@ -22,7 +23,7 @@ from allocation.rules.frame_lines import (
     stated_amounts,
     up_to_stated,
 )
-from allocation.rules.kinds import Count, Percent, Text, one_of
+from allocation.rules.kinds import Months, Percent, Text, one_of
 from allocation.rules.rule import Rule
 from allocation.rules.stand import Outcome, Stand
 
@@ -42,7 +43,7 @@ def last_year(stand: Stand, step: LastYear) -> Outcome:
     Amount = the stated amount. It favours whoever had much: everything after it is a change. The first
     line of the bridge that a board looks at.
     """
-    return stated_amounts(stand, step)
+    return called(step, stated_amounts(stand, step))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ def one_off_ended(stand: Stand, step: OneOffEnded) -> Outcome:
     Amount = minus the stated one-off amount. It takes from those who got one-off money, no more than
     they got: next year's base holds only lasting money.
     """
-    return stated_amounts(stand, step, sign=-1)
+    return called(step, stated_amounts(stand, step, sign=-1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class FullYear(Line):
     """What last year paid for a part of the year, at its effect in a whole year."""
 
     rule = "full_year"
-    months: Count
+    months: Months
 
 
 def full_year(stand: Stand, step: FullYear) -> Outcome:
@@ -75,11 +76,8 @@ def full_year(stand: Stand, step: FullYear) -> Outcome:
     Amount = what was given x (12 - months) / months. It favours those who got lasting money late in the
     year: without it a change that began in September would count for a third.
     """
-    if step.months > 12:
-        raise stand.refuse(f"{step.months} måneder er mer enn et år", "skrivefeil", "skriv 1 til 12")
-    return stated_amounts(
-        stand, step, sign=Fraction(12 - step.months, step.months), of=f"gitt for {step.months} av 12 måneder"
-    )
+    times, of = Fraction(12 - step.months, step.months), f"gitt for {step.months} av 12 måneder"
+    return called(step, stated_amounts(stand, step, sign=times, of=of))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +93,7 @@ def tasks_transferred(stand: Stand, step: TasksTransferred) -> Outcome:
     Amount = the stated amount, negative where the task leaves. It favours nobody if the amount is what
     the task costs. The letters of 2017 and 2020 move drugs in, and 46.6 million for emergency care out.
     """
-    return stated_amounts(stand, step)
+    return called(step, stated_amounts(stand, step))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +115,7 @@ def compensation(stand: Stand, step: Compensation) -> Outcome:
     """
     rate = named_parameter(stand, step.parameter, of_money=False)
     part = "" if step.percent == 100 else f"{percent_text(step.percent / 100)} av "
-    return of_the_frame(stand, rate, rate.value.value * step.percent / 100, part)
+    return called(step, of_the_frame(stand, rate, rate.value.value * step.percent / 100, part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +132,7 @@ def efficiency(stand: Stand, step: Efficiency) -> Outcome:
     all alike, whether or not they have anything left to save. Gross: see `efficiency_returned`. The
     letters state 0.8 per cent and 1 127 million in 2017, 0.5 and 715.0 in 2020, for the regions together.
     """
-    return required(stand, step, sign=-1)
+    return called(step, required(stand, step, sign=-1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +149,7 @@ def efficiency_returned(stand: Stand, step: EfficiencyReturned) -> Outcome:
     key favours; gross and returned together are the net requirement: 1 127 - 535 = 592 million in 2017,
     715.0 - 536.3 = 178.7 in 2020.
     """
-    return required(stand, step, sign=1)
+    return called(step, required(stand, step, sign=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +168,9 @@ def budget_change(stand: Stand, step: BudgetChange) -> Outcome:
     frame so far. It favours whoever it gives to.
     """
     if not step.to:
-        return stated_amounts(stand, step)
-    return replace(up_to_stated(stand, step.to), lasting=step.lasting and Lasting(step.lasting))
+        return called(step, stated_amounts(stand, step))
+    reached = up_to_stated(stand, step.to)
+    return called(step, replace(reached, lasting=step.lasting and Lasting(step.lasting)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +188,7 @@ def not_itemised(stand: Stand, step: NotItemised) -> Outcome:
     Amount = the stated frame - the frame so far. It favours nobody; it says how much of the year's change
     the sources leave open: growth, prices, pensions and transfers that the letters do not itemise.
     """
-    return up_to_stated(stand, step.to)
+    return called(step, up_to_stated(stand, step.to))
 
 
 RULES = (

@@ -100,6 +100,12 @@ def _count(value: object, _reader: Reader) -> int:
     return value
 
 
+def _months(value: object, _reader: Reader) -> int:
+    if type(value) is not int or not 1 <= value <= 12:
+        raise BadSetting(f"«{value}» er ikke et antall måneder av et år", "skriv et helt tall fra 1 til 12")
+    return value
+
+
 def _year(value: object, _reader: Reader) -> int:
     if type(value) is not int or not 1900 <= value <= 2200:
         raise BadSetting(f"«{value}» er ikke et årstall", "skriv et årstall, for eksempel 2024")
@@ -183,6 +189,7 @@ def _sums_or_decision(value: object, reader: Reader) -> dict[str, int]:
 
 Text = Annotated[str, Kind(_text)]
 Count = Annotated[int, Kind(_count)]
+Months = Annotated[int, Kind(_months)]
 Year = Annotated[int, Kind(_year)]
 Percent = Annotated[Fraction, Kind(_percent)]
 Sum = Annotated[int, Kind(_sum)]

@@ -8,15 +8,13 @@ import streamlit as st
 
 from allocation.board_table import PayerTable
 from allocation.case import Case
-from allocation.criteria import Key
 from allocation.distribution import Distribution, Entry
 from allocation.files.years_text import with_year
 from allocation.funds import Lasting
-from allocation.keys import measures
 from allocation.money import NBSP, in_unit, plain_number
 from allocation.screens import amount_heading, charts, plain, show_table, unbroken, with_arrow
 from allocation.screens.way import show_way
-from allocation.trace import bridge_with_passed_on_as_one
+from allocation.trace import bridge_with_passed_on_as_one, criteria_behind
 from allocation.words import ENTRY, LASTING, RULE
 
 
@@ -80,13 +78,12 @@ def _show_steps(entries: Sequence[Entry], case: Case) -> None:
 
 def _show_criteria(entry: Entry, case: Case) -> None:
     """What a key measured the recipient by: each criterion with its weight, value and source."""
-    key = _key_of(entry, case)
-    if key is None:
+    behind = criteria_behind(entry, case)
+    if behind is None:
         return
+    key, weighed = behind
     rows = []
-    for weight, criterion in measures(key, case):
-        if entry.recipient not in criterion.values:
-            continue
+    for weight, criterion in weighed:
         value = criterion.values[entry.recipient] / criterion.factor
         rows.append(
             {
@@ -101,10 +98,3 @@ def _show_criteria(entry: Entry, case: Case) -> None:
         return
     st.subheader(plain(f"Kriteriene bak nøkkelen «{key.title}»"))
     show_table(rows, f"Kriteriene bak nøkkelen {key.title}", numbers=["Vekt", "Verdi"])
-
-
-def _key_of(entry: Entry, case: Case) -> Key | None:
-    """The key that gave the amount; none for another rule, and for what no step placed."""
-    steps = case.methods[case.funds[entry.fund].method].steps
-    step = steps[entry.step - 1] if entry.step <= len(steps) else None
-    return case.keys.get(getattr(step, "key", ""))
