@@ -28,7 +28,8 @@ class MissingPrice(StrEnum):
 class Pot:
     """One pot of the scheme: what is counted, what a point pays, and what of it is refunded.
 
-    `points` and `actual` name criteria: points in the budget, and points registered. `price`, `share`,
+    `points` and `actual` name criteria: points in the budget, and points registered; `advance` one of money,
+    where the advance is stated and not worked out. `price`, `share`,
     `settlement_price` and `excess_share` are rates; without the last two the settlement uses the budget's
     price, and the same share above the budget. `cost_share` says how much of the cost the scheme covers,
     and is in no formula. `points_before` (a criterion) and `year_before` are the year that effects are
@@ -42,6 +43,7 @@ class Pot:
     share: Rate = WHOLE_SHARE
     cost_share: Rate = ""
     actual: str = ""
+    advance: str = ""
     settlement_price: Rate = ""
     excess_share: Rate = ""
     points_before: str = ""

@@ -1,6 +1,6 @@
 """Activity as tables: points planned, registered and of the year before, and what a change came from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -44,6 +44,18 @@ class PotTable:
     rows: tuple[PointsRow, ...]
     rates: Rates | None
     cost_share: Fraction | None
+
+    @property
+    def total(self) -> PointsRow:
+        """The sum of all rows, of no recipient; a column in which somebody's points are missing has none."""
+        columns = zip(*((row.planned, row.before, row.actual) for row in self.rows), strict=True)
+        return PointsRow("", *map(_total, columns))
+
+
+def _total(values: Iterable[Fraction | None]) -> Fraction | None:
+    known = list(values)
+    stated = [one for one in known if one is not None]
+    return sum(stated, Fraction(0)) if len(stated) == len(known) else None
 
 
 def pot_tables(case: Case) -> list[PotTable]:

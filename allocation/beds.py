@@ -5,8 +5,8 @@ Source of the rule: regional development plan 2040, Helse Sør-Øst, part 2, tab
 mental health, 80 in substance use. The plan does not print how beds are rounded.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
@@ -32,14 +32,15 @@ class BedClaim:
     """How printed beds are claimed to follow from bed-days; `days` and `occupancy` are formulas.
 
     `roundings` are the modes that the document leaves open, the one that is taken for granted first.
-    `own_occupancy` is what in the document says that a unit may have an occupancy of its own; empty where
-    nothing does.
+    `own_occupancy` names the rows that the document gives an occupancy of their own, each with what it says;
+    `may_deviate` is what it says of units that it does not name, and is empty where it says nothing.
     """
 
     days: str
     occupancy: str
     roundings: tuple[BedRounding, ...] = (BedRounding.NEAREST,)
-    own_occupancy: str = ""
+    own_occupancy: Mapping[str, str] = field(default_factory=dict)
+    may_deviate: str = ""
 
 
 def beds(bed_days: Fraction, occupancy: Fraction, rounding: BedRounding = BedRounding.NONE) -> Fraction:
@@ -67,19 +68,32 @@ def implied_occupancy(bed_days: Fraction, number: Fraction) -> Fraction:
     return bed_days / (DAYS * number)
 
 
-def beds_finding(
-    subject: Subject, stated: Figure, days: Interval, occupancy: Interval, claim: BedClaim
-) -> Finding:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a row's beds are worked out from: its bed-days and the common occupancy, a fraction of one."""
+
+    days: Interval
+    occupancy: Interval
+
+    @property
+    def beds(self) -> Interval:
+        """Beds before they are made whole."""
+        return self.days / (Interval.exact(DAYS) * self.occupancy)
+
+
+def beds_finding(subject: Subject, stated: Figure, ready: Ready, claim: BedClaim, row: str = "") -> Finding:
     """Printed beds beside those of the formula, with the rounding or the occupancy that explains them.
 
-    Rounding and occupancy are worked out from the figures, never stated by row. They explain only what
-    the claim says that the document leaves open; anything else differs.
+    Rounding and occupancy are worked out from the figures. They explain only what the document leaves open:
+    a rounding everywhere, an occupancy of its own where the document says so of that row. One bed from the
+    formula, where the document lets units that it does not name deviate, can be either: it is unresolved.
+    Anything else differs.
     """
-    exact = days / (Interval.exact(DAYS) * occupancy)
+    exact = ready.beds
     nearest = compare(subject, stated, exact)
     fitting = [mode for mode in claim.roundings if _fits(stated, exact, mode)]
     if not fitting:
-        return _by_own_occupancy(replace(nearest, status=Status.DIFFERS), days, occupancy, claim)
+        return _by_own_occupancy(replace(nearest, status=Status.DIFFERS), ready, claim, row)
     cause = "" if fitting == list(claim.roundings) else _only(fitting, exact)
     if claim.roundings[0] not in fitting:
         return replace(nearest, status=Status.EXPLAINED, cause=cause)
@@ -106,17 +120,26 @@ BED_ROUNDING = {
 }
 
 
-def _by_own_occupancy(finding: Finding, days: Interval, occupancy: Interval, claim: BedClaim) -> Finding:
-    """The figure by the occupancy that it implies, where the document lets a unit have its own."""
+def _by_own_occupancy(finding: Finding, ready: Ready, claim: BedClaim, row: str) -> Finding:
+    """The figure by the occupancy that it implies, where the document lets the unit have its own."""
     if not finding.stated:
         return replace(finding, cause="ingen senger er trykt, og liggedøgn uten senger har ikke noe belegg")
-    implied = implied_occupancy(days.value, finding.stated)
-    own, common = (number_text(100 * one, 1) for one in (implied, occupancy.value))
+    implied = implied_occupancy(ready.days.value, finding.stated)
+    own, common = (number_text(100 * one, 1) for one in (implied, ready.occupancy.value))
     if not 0 < implied <= 1:
-        return replace(
-            finding, cause=f"trykte senger tilsvarer et belegg på {own} prosent, som ikke er mulig"
-        )
-    if not claim.own_occupancy:
-        return replace(finding, cause=f"trykte senger tilsvarer et belegg på {own} prosent, ikke {common}")
-    cause = f"eget belegg på {own} prosent, ikke {common}; {claim.own_occupancy}"
-    return replace(finding, status=Status.EXPLAINED, cause=cause)
+        cause = f"trykte senger tilsvarer et belegg på {own} prosent, som ikke er mulig"
+        return replace(finding, cause=cause)
+    if row in claim.own_occupancy:
+        cause = f"eget belegg på {own} prosent, ikke {common}; {claim.own_occupancy[row]}"
+        return replace(finding, status=Status.EXPLAINED, cause=cause)
+    closest = _closest(finding.stated, ready.beds.value, claim.roundings)
+    if claim.may_deviate and abs(finding.stated - closest) <= 1:
+        by_formula = f"{common} prosent gir {number_text(closest, 0)} senger, og trykt tall er én seng feil"
+        cause = f"lesning 1: {by_formula}; lesning 2: eget belegg på {own} prosent, for {claim.may_deviate}"
+        return replace(finding, status=Status.UNRESOLVED, cause=cause)
+    return replace(finding, cause=f"trykte senger tilsvarer et belegg på {own} prosent, ikke {common}")
+
+
+def _closest(stated: Fraction, exact: Fraction, modes: Iterable[BedRounding]) -> Fraction:
+    """Of the beds that the open ways of rounding give, those nearest to what is printed."""
+    return min((_ROUNDED[mode](exact) for mode in modes), key=lambda whole: abs(whole - stated))

@@ -50,12 +50,14 @@ class Exemption:
 class Projection:
     """How a criterion is carried from one year to another before it is used; `allocation.need` has the rules.
 
-    `percentiles` (low and high) even out consumption `per` a criterion of inhabitants. `disease` is the
-    expected development in per cent over the whole period, None where nobody states it. `changes` are the
-    codes of parameters, each a yearly reduction. `occupancy`, a parameter's code, turns bed-days into beds;
-    `own_occupancy` is in per cent by recipient.
+    `of` is the code of the criterion that it begins with, as that stands after its own projection; empty
+    where it begins with the values of its own table. `percentiles` (low and high) even out consumption `per`
+    a criterion of inhabitants. `disease` is the expected development in per cent over the whole period, None
+    where nobody states it. `changes` are the codes of parameters, each a yearly reduction. `occupancy`, a
+    parameter's code, turns bed-days into beds; `own_occupancy` is in per cent by recipient.
     """
 
+    of: str = ""
     base_year: int | None = None
     target_year: int | None = None
     percentiles: tuple[Fraction, ...] = ()
@@ -81,7 +83,8 @@ class Criterion:
 
     A zero is stated with its reason, which is then its source; absence is an error. Values are in base
     units, of which the printed `unit` has `factor`. `file` and `next_line` say where a missing row would
-    be written. Values are raw while there is a `projection` left to work out.
+    be written. Values are raw while there is a `projection` left to work out, and there are none yet in one
+    that begins with another criterion.
     """
 
     code: str

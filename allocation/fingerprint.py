@@ -18,16 +18,29 @@ _LENGTH = 12
 def fingerprint(case: Case, scenario: Scenario) -> str:
     """Twelve hexadecimal digits of case, scenario and program version.
 
-    The order of rows, columns and files does not change it; other scenarios of the case do not
-    either.
+    The order of rows, columns and files does not change it, nor do other scenarios of the case. The order
+    of settings does where a result shows them in it: another order there gives other bytes.
     """
     parts = tuple(
         (part.name, _part_digest(Itself(getattr(case, part.name))))
         for part in fields(case)
         if part.compare and part.name != "scenarios"
     )
-    whole = (__version__, parts, tuple(case.streams), scenario, *_own(case.units))
+    whole = (__version__, parts, tuple(case.streams), scenario, *_own(case.units), *_orders(case, scenario))
     return _digest(whole)[:_LENGTH]
+
+
+def _orders(case: Case, scenario: Scenario) -> list[tuple[str, ...]]:
+    """What is shown in the order of its file, the streams apart: pots, services and overridden paths."""
+    services = tuple(case.growth.services) if case.growth else ()
+    shown = (tuple(case.pots), services, _overridden(case, scenario))
+    return [names for names in shown if len(names) > 1]
+
+
+def _overridden(case: Case, scenario: Scenario) -> tuple[str, ...]:
+    """The paths that a scenario overrides, those of the baselines it stands on first."""
+    below = case.scenarios.get(scenario.baseline)
+    return (*(_overridden(case, below) if below else ()), *scenario.overrides)
 
 
 def _digest(value: object) -> str:

@@ -1,8 +1,10 @@
 """A small language for the sums that printed tables claim: arithmetic on figures, and nothing else.
 
 A formula is arithmetic (+ - * / and parentheses, and ** with a whole exponent for what works year after
-year) over numbers, names and references of the form `table["key", 2024].column`. It is parsed by Python's
-own parser and walked here; no other part of Python is reachable from it.
+year) over numbers, names and references of the form `table["key", 2024].column`. A key can also be read:
+`areas[recipient].growth` is the row named by the column `recipient` of the row at hand, and
+`growth[areas[recipient].area].factor` goes by way of a third table. It is parsed by Python's own parser and
+walked here; no other part of Python is reachable from it.
 """
 
 import ast
@@ -35,6 +37,12 @@ class Scope(Protocol):
     def cell(self, reference: "Reference") -> Interval:
         """The figure that a reference names."""
 
+    def text(self, name: str) -> str | int:
+        """The text or whole number in that column of the row at hand."""
+
+    def text_at(self, reference: "Reference") -> str | int:
+        """The text or whole number that a reference names."""
+
     def parameter(self, code: str) -> Interval:
         """The parameter's value in force for the case."""
 
@@ -59,10 +67,10 @@ class Reference:
     column: str
 
 
-def references(formula: str) -> tuple[Reference, ...]:
+def references(formula: str, scope: Scope) -> tuple[Reference, ...]:
     """The cells that a formula names."""
     return tuple(
-        Reference(_path(node.value.value), _key(node.value.slice), node.attr)
+        _reference(node.value, node.attr, scope)
         for node in ast.walk(_parsed(formula))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Subscript)
     )
@@ -100,8 +108,8 @@ def _value(node: ast.expr, scope: Scope) -> Interval:
             return _combined(op, _value(left, scope), _value(right, scope))
         case ast.Subscript(value=ast.Name(id="parameter"), slice=ast.Constant(value=str() as code)):
             return scope.parameter(code)
-        case ast.Attribute(value=ast.Subscript(value=table, slice=key), attr=column):
-            return scope.cell(Reference(_path(table), _key(key), column))
+        case ast.Attribute(value=ast.Subscript() as row, attr=column):
+            return scope.cell(_reference(row, column, scope))
     raise FormulaError(f"«{ast.unparse(node)}» hører ikke hjemme i en formel")
 
 
@@ -159,11 +167,18 @@ def _path(node: ast.expr) -> tuple[str, ...]:
     raise FormulaError(f"«{ast.unparse(node)}» er ikke navnet på en tabell")
 
 
-def _key(node: ast.expr) -> tuple[str | int, ...]:
-    parts = node.elts if isinstance(node, ast.Tuple) else [node]
-    key = []
-    for part in parts:
-        if not isinstance(part, ast.Constant) or not isinstance(part.value, str | int):
-            raise FormulaError(f"«{ast.unparse(part)}» er ikke en nøkkelverdi")
-        key.append(part.value)
-    return tuple(key)
+def _reference(row: ast.Subscript, column: str, scope: Scope) -> Reference:
+    parts = row.slice.elts if isinstance(row.slice, ast.Tuple) else [row.slice]
+    return Reference(_path(row.value), tuple(_key(part, scope) for part in parts), column)
+
+
+def _key(node: ast.expr, scope: Scope) -> str | int:
+    """One part of a row's key: as it is written, or as it stands in another cell."""
+    match node:
+        case ast.Constant(value=str() | int() as value):
+            return value
+        case ast.Name(id=name):
+            return scope.text(name)
+        case ast.Attribute(value=ast.Subscript() as row, attr=column):
+            return scope.text_at(_reference(row, column, scope))
+    raise FormulaError(f"«{ast.unparse(node)}» er ikke en nøkkelverdi")

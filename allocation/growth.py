@@ -6,12 +6,15 @@ waiting time, costs (depreciation, drugs and pensions shown but kept outside), p
 (outpatient contacts). The letters speak of growth as it is booked: price and wage are not taken off.
 
 It favours the services that are small beside the reference, for their per cent cost least; a scenario that
-gives all by the shares of last year never satisfies it.
+gives all by the shares of last year never satisfies it. It says nothing of money that stands outside the
+services, so every answer on cost says how much that is; and it neither passes nor fails where the rounding of
+the printed figures could turn the answer.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import ceil
 
 from allocation.case import Case
 from allocation.distribution import Distribution
@@ -75,7 +78,8 @@ def growth_findings(distribution: Distribution) -> tuple[Finding, ...]:
     """The rule held against a run: a finding for each service that must grow more, and each indicator.
 
     Stated is the reference's growth, which must be beaten, computed the service's own. It `agrees` only
-    where the service grows strictly more; where a figure is missing it is `unresolved`, never a pass. A case
+    where the service grows strictly more; where a figure is missing, or where the rounding of the printed
+    figures decides, it is `unresolved`, never a pass. A case
     that is asked and divides nothing on services has one answer: that it cannot be assessed.
     """
     case, rule = distribution.case, distribution.case.growth
@@ -83,20 +87,16 @@ def growth_findings(distribution: Distribution) -> tuple[Finding, ...]:
         return ()
     if not rule.services:
         return (_without_services(case),)
-    found, reference = growths(distribution), rule.services[rule.reference]
-    return tuple(
-        _finding(
-            Finding(
-                Subject(case.name, f"{RULE_TITLE} · {service.title} · {INDICATOR[indicator]}"),
-                case.units.percent, 1, None, None, Status.UNRESOLVED,
-            ),
-            reference.title,
-            found[reference.code, indicator],
-            found[service.code, indicator],
-        )
+    found, outside = growths(distribution), outside_text(distribution)
+    answers = (
+        (indicator, _finding(case, rule, service, indicator, found))
         for service in rule.others
         for indicator in rule.indicators
-    )  # fmt: skip
+    )
+    return tuple(
+        replace(one, cause=f"{one.cause}; {outside}") if outside and indicator is Indicator.COST else one
+        for indicator, one in answers
+    )
 
 
 def _without_services(case: Case) -> Finding:
@@ -108,21 +108,69 @@ def _without_services(case: Case) -> Finding:
     return Finding(subject, case.units.percent, 1, None, None, Status.UNRESOLVED, cause)
 
 
-def _finding(
-    asked: Finding, reference: str, least: Growth | NotAssessed, own: Growth | NotAssessed
-) -> Finding:
+def _finding(case: Case, rule: GrowthRule, service: Service, indicator: Indicator, found: Growths) -> Finding:
     """The answer: whether a service grows strictly more than the reference, or why nobody can say."""
-    missing = [one.why for one in (own, least) if isinstance(one, NotAssessed)]
+    own, least = found[service.code, indicator], found[rule.reference, indicator]
+    subject = Subject(case.name, f"{RULE_TITLE} · {service.title} · {INDICATOR[indicator]}")
     stated, computed = (one.growth if isinstance(one, Growth) else None for one in (least, own))
+    asked = Finding(subject, case.units.percent, 1, stated, computed, Status.UNRESOLVED)
     if isinstance(least, NotAssessed) or isinstance(own, NotAssessed):
-        cause = f"{CANNOT}: {'; '.join(dict.fromkeys(missing))}"
-        return replace(asked, stated=stated, computed=computed, cause=cause)
-    passes = own.growth > least.growth
-    cause = f"vokser {'mer' if passes else 'ikke mer'} enn {reference}: {change_text(own)}"
-    if own.bounds is None or least.bounds is None or own.bounds.meets(least.bounds):
-        cause += "; forskjellen er mindre enn avrundingen av de oppgitte tallene"
-    status = Status.AGREES if passes else Status.DIFFERS
-    return replace(asked, stated=stated, computed=computed, status=status, cause=cause)
+        missing = [one.why for one in (own, least) if isinstance(one, NotAssessed)]
+        return replace(asked, cause=f"{CANNOT}: {'; '.join(dict.fromkeys(missing))}")
+    grows, reference = grows_more(own, least), rule.services[rule.reference].title
+    cause = f"{GROWS[grows]} {reference}: {change_text(own)}"
+    if indicator is Indicator.COST and (short := money_missing(own, least)) > 0:
+        whole = Fraction(ceil(short / case.unit.factor) * case.unit.factor)
+        cause += f"; det mangler {with_unit(whole, case.unit, 0)} på å vokse like mye"
+    return replace(asked, status=_STATUS[grows], cause=cause)
+
+
+GROWS = {
+    True: "vokser mer enn",
+    False: "vokser ikke mer enn",
+    None: "avrundingen av tallene avgjør om den vokser mer enn",
+}
+"""The answers of `grows_more` in words, before the reference's name."""
+
+_STATUS = {True: Status.AGREES, False: Status.DIFFERS, None: Status.UNRESOLVED}
+
+
+def grows_more(own: Growth, least: Growth) -> bool | None:
+    """Whether a service grows strictly more than the reference, whatever the figures were before rounding.
+
+    None where it depends on that: a lead, or a lag, that is smaller than the rounding of the printed figures
+    is no answer.
+    """
+    if own.bounds is None or least.bounds is None:
+        return None
+    if own.bounds.low > least.bounds.high:
+        return True
+    return False if own.bounds.high <= least.bounds.low else None
+
+
+def money_missing(own: Growth, least: Growth) -> Fraction:
+    """Kroner that a service lacks to grow as much as the reference; nought or less where it grows as much.
+
+    Missing = the reference's growth x the service's cost before − what the service is given. The reference
+    is taken as it stands: money that is moved from it makes the gap smaller from both sides.
+    """
+    return least.growth * own.before - (own.after - own.before)
+
+
+def money_outside(distribution: Distribution) -> dict[str, int]:
+    """Kroner by stream of what the case says stands outside all services, empty streams left out."""
+    rule, streams = distribution.case.growth, _by_stream(distribution)
+    return {one: streams[one] for one in (rule.outside if rule else ()) if streams.get(one)}
+
+
+def outside_text(distribution: Distribution) -> str:
+    """How much of a run's money the rule says nothing of, in kroner and per cent; empty where it is none."""
+    case, outside = distribution.case, sum(money_outside(distribution).values())
+    if not outside:
+        return ""
+    money = sum(_by_stream(distribution).values())
+    part = f" ({number_text(Fraction(100 * outside, money), 1)} % av pengene)" if money > 0 else ""
+    return f"{with_unit(Fraction(outside), case.unit, 0)}{part} står utenfor tjenestene"
 
 
 def change_text(one: Growth) -> str:

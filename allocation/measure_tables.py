@@ -13,7 +13,7 @@ from allocation.funds import Fund
 from allocation.measures import Category, Measure, months_together
 from allocation.money import round_half_up
 from allocation.rounding import round_numerators
-from allocation.rules.measures import CountMeasures, UnresolvedChallenge, counted
+from allocation.rules.counting import CountMeasures, UnresolvedChallenge, counted
 
 
 class Sum(NamedTuple):

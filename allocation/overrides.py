@@ -7,7 +7,6 @@ A path goes from part to field: `funds.basic.amount`, `keys.half.blend.need`, `c
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -29,7 +28,7 @@ from allocation.override_values import (
     unknown_path,
     unknown_word,
 )
-from allocation.parameters import Parameter
+from allocation.parameters import Parameter, with_value_in_year
 from allocation.rules import RULES
 from allocation.rules.kinds import BadSetting, Reader
 
@@ -140,10 +139,8 @@ def _with_parameter(case: Case, path: str, value: object) -> Case:
     latest = next((one for one in dated if one.holds_on(case.day)), dated[-1])
     figure = figure_in(value, latest.value, case.units)
     source = f"overstyrt i alternativet: {path} = {value}"
-    first, last = date(case.year, 1, 1), date(case.year, 12, 31)
-    new = replace(latest, value=figure, reference=source, valid_from=first, valid_to=last)
-    others = tuple(one for one in dated if not one.holds_on(case.day))
-    return replace(case, parameters={**case.parameters, code: (new, *others)})
+    changed = with_value_in_year(dated, replace(latest, value=figure, reference=source), case.year)
+    return replace(case, parameters={**case.parameters, code: changed})
 
 
 def _with_measure(case: Case, change: Change) -> Case:

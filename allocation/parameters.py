@@ -1,8 +1,8 @@
 """Dated values: prices, shares, rates and requirements, each with unit, reference and check date."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
@@ -50,8 +50,22 @@ def parameter_on(parameters: Parameters, code: str, day: date) -> Parameter:
     for parameter in dated:
         if parameter.holds_on(day):
             return parameter
-    known = ", ".join(str(parameter.valid_from.year) for parameter in dated)
-    raise NoParameter(f"parameteren «{code}» har ingen verdi for {day.year}; den finnes for {known}")
+    in_the_year = any(parameter.valid_from.year == day.year for parameter in dated)
+    form = "%d.%m.%Y" if in_the_year else "%Y"
+    known = ", ".join(f"{parameter.valid_from:{form}}" for parameter in dated)
+    raise NoParameter(f"parameteren «{code}» har ingen verdi for {day:{form}}; den finnes for {known}")
+
+
+def with_value_in_year(dated: Iterable[Parameter], new: Parameter, year: int) -> tuple[Parameter, ...]:
+    """The values with another one in a year: what held before and after the year still holds there."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    kept = [replace(new, valid_from=first, valid_to=last)]
+    for one in dated:
+        if one.valid_from < first:
+            kept.append(replace(one, valid_to=min(one.valid_to or date.max, first - timedelta(days=1))))
+        if one.valid_to is None or one.valid_to > last:
+            kept.append(replace(one, valid_from=max(one.valid_from, last + timedelta(days=1))))
+    return tuple(sorted(kept, key=lambda one: one.valid_from))
 
 
 def interpolated(parameters: Parameters, code: str, day: date) -> Parameter | None:

@@ -22,6 +22,23 @@ def projection_problems(case: Case, criterion: Criterion, projection: Projection
     return found
 
 
+def beginning_problems(case: Case, criterion: Criterion, projection: Projection) -> list[Problem]:
+    """Why a projection has no criterion to begin with; empty when it has, or begins with its own table."""
+    place = case.at("keys.toml", column=f"criteria.{criterion.code}.projection.of")
+    passed, of = [criterion.code], projection.of
+    while of:
+        if of not in case.criteria:
+            return [unknown_name(place, "kriterium", of, case.criteria)]
+        if of in passed:
+            what = f"kriteriet «{of}» begynner med seg selv"
+            fix = "la ett av dem leses av en tabell: «table» og «column»"
+            return [error(place, what, "kriteriene viser til hverandre i ring", fix)]
+        passed.append(of)
+        before = case.criteria[of].projection
+        of = before.of if before else ""
+    return []
+
+
 def _at(place: Place, setting: str) -> Place:
     """The place of one setting; what several settings are to blame for stands at the projection itself."""
     return Place(place.file, column=f"{place.column}.{setting}")
@@ -42,6 +59,16 @@ def _saying_nothing(_case: Case, _of: Criterion, projection: Projection, place: 
         if given and not stated:
             what = f"«{word}» virker bare sammen med «{needed}»"
             yield error(place, what, f"«{needed}» er slettet", f"skriv «{needed}», eller slett «{word}»")
+
+
+def _twice(_case: Case, _of: Criterion, projection: Projection, place: Place) -> Iterator[Problem]:
+    """A yearly change that is written twice: it would count once, and the reader would think twice."""
+    for code in dict.fromkeys(projection.changes):
+        times = projection.changes.count(code)
+        if times > 1:
+            what = f"endringen «{code}» står {times} ganger"
+            fix = "slett gjentakelsen; en endring som skal virke sterkere, er en høyere sats i parameteren"
+            yield error(_at(place, "changes"), what, "linjen er kopiert", fix)
 
 
 def _years(_case: Case, _of: Criterion, projection: Projection, place: Place) -> Iterator[Problem]:
@@ -152,6 +179,7 @@ def _beds(case: Case, _of: Criterion, projection: Projection, place: Place) -> I
 
 _LOOKS: tuple[Callable[[Case, Criterion, Projection, Place], Iterator[Problem]], ...] = (
     _saying_nothing,
+    _twice,
     _years,
     _rates,
     _exemptions,

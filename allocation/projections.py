@@ -13,7 +13,7 @@ from allocation.itself import Itself
 from allocation.money import plain_number
 from allocation.need import FACTOR, evened, occupancy_of, projected, rates_of
 from allocation.problems import Problem, ProblemsFound, some_of
-from allocation.projection_faults import projection_problems
+from allocation.projection_faults import beginning_problems, projection_problems
 
 
 def with_projections(case: Case) -> Case:
@@ -26,28 +26,52 @@ def with_projections(case: Case) -> Case:
     worked_out: dict[str, Criterion] = {}
     for code, criterion in case.criteria.items():
         if criterion.projection is not None:
-            done = _once(_Asked(case, criterion, criterion.projection))
+            done = _standing(case, code)
             problems += done if isinstance(done, tuple) else ()
             if isinstance(done, Criterion):
                 worked_out[code] = done
     if problems:
-        raise ProblemsFound(problems)
+        raise ProblemsFound(dict.fromkeys(problems))
     return replace(case, criteria={**case.criteria, **worked_out}) if worked_out else case
+
+
+def _standing(case: Case, code: str) -> Criterion | tuple[Problem, ...]:
+    """A criterion as keys meet it: as it is, or worked out, after the one that it begins with if any."""
+    criterion = case.criteria[code]
+    projection = criterion.projection
+    if projection is None:
+        return criterion
+    faults = tuple(beginning_problems(case, criterion, projection))
+    begun = faults or (_standing(case, projection.of) if projection.of else criterion)
+    return begun if isinstance(begun, tuple) else _once(_Asked(case, criterion, begun))
 
 
 @dataclass(frozen=True, eq=False)
 class _Asked:
-    """A projection to be worked out: the same for every case that has the same of what it is made of."""
+    """A projection to be worked out: the same for every case that has the same of what it is made of.
+
+    `begun` is the criterion that holds the values to begin with: itself, or another as that stands.
+    """
 
     case: Case
     criterion: Criterion
-    projection: Projection
+    begun: Criterion
+
+    @cached_property
+    def projection(self) -> Projection:
+        """What is to be done."""
+        return self.criterion.projection or Projection()
+
+    @cached_property
+    def beginning(self) -> Criterion:
+        """The criterion with the values that it begins with."""
+        return replace(self.begun, code=self.criterion.code, name=self.criterion.name)
 
     @cached_property
     def _parts(self) -> tuple[Itself, ...]:
         case = self.case
         per = case.criteria.get(self.projection.per)
-        made_of = (self.criterion, per, case.parameters, case.recipients, case.tables, case.used)
+        made_of = (self.criterion, self.begun, per, case.parameters, case.recipients, case.tables, case.used)
         return tuple(map(Itself, made_of))
 
     def __hash__(self) -> int:
@@ -63,8 +87,8 @@ class _Asked:
 @lru_cache(maxsize=64)
 def _once(asked: _Asked) -> Criterion | tuple[Problem, ...]:
     """The projected criterion, or what is wrong with it; worked out once however many alternatives run."""
-    faults = projection_problems(asked.case, asked.criterion, asked.projection)
-    return tuple(faults) if faults else _worked_out(asked.case, asked.criterion, asked.projection)
+    faults = projection_problems(asked.case, asked.beginning, asked.projection)
+    return tuple(faults) if faults else _worked_out(asked.case, asked.beginning, asked.projection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +118,10 @@ def _worked_out(case: Case, criterion: Criterion, projection: Projection) -> Cri
         if amount:
             terms = _terms(case, projection, code)
             values[code] = projected(amount, *(term.value for term in _in_turn(terms)))
-            begun = _begun(case, criterion, projection, code, amount)
-            product = " × ".join([begun, *(one.words for one in _in_turn(terms) if one.words)])
-            sources[code] = product + _left_out(projection)
+            factors = [one.words for one in _in_turn(terms) if one.words]
+            if factors or amount != criterion.values[code] or not projection.of:
+                begun = _begun(case, criterion, projection, code, amount)
+                sources[code] = " × ".join([begun, *factors]) + _left_out(projection)
     done = replace(criterion, values=values, sources=sources, projection=None)
     return _as_beds(case, done, projection) if projection.occupancy else done
 

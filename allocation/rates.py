@@ -37,11 +37,12 @@ class NoPrice(NoParameter):
 def rates_on(case: Case, pot: Pot, day: date, price: Rate) -> Rates:
     """The pot's price and share on a day; only a price is ever interpolated.
 
-    Raises NoPrice where the year has no published price, NoParameter where a name or a share is missing.
+    Raises NoPrice where the year has no published price, NoParameter where a name or a share is missing or
+    a rate is of the wrong kind.
     """
     share, of_share = _share_on(case, pot.share, day)
     paid, of_price, between = _price_on(case, pot, day, price)
-    words = f"{plain_number(paid)} kroner{' (interpolert)' if between else ''}"
+    words = f"{plain_number(paid)} {case.units.base.name}{' (interpolert)' if between else ''}"
     if share != 1:
         words += f" × {plain_number(share / PER_CENT)} %"
     stated = [f"{what}: {where}" for what, where in (("pris", of_price), ("sats", of_share)) if where]
@@ -56,22 +57,37 @@ def share_on(case: Case, rate: Rate, day: date) -> Fraction:
 def _share_on(case: Case, rate: Rate, day: date) -> tuple[Fraction, str]:
     """A share on a day, and where it stands; a number stands in the pot itself."""
     if isinstance(rate, Fraction):
-        return rate * PER_CENT, ""
-    found = parameter_on(case.parameters, rate, day)
-    return found.value.value, found.reference
+        share, where = rate * PER_CENT, ""
+    else:
+        found = parameter_on(case.parameters, rate, day)
+        share, where = found.value.value, found.reference
+        if found.value.unit != case.units.percent:
+            raise NoParameter(f"parameteren «{rate}» er i {found.value.unit.name}, og en sats er i prosent")
+    if not 0 <= share <= 1:
+        raise NoParameter(f"satsen er {plain_number(share / PER_CENT)} %, og skal være fra 0 til 100")
+    return share, where
 
 
 def _price_on(case: Case, pot: Pot, day: date, rate: Rate) -> tuple[Fraction, str, tuple[Parameter, ...]]:
-    """A unit price on a day in kroner, where it stands, and what it is if it is no published one."""
+    """A unit price on a day in base units, where it stands, and what it is if it is no published one."""
     if isinstance(rate, Fraction):
-        return rate, "", ()
+        return _no_less_than_nothing(rate), "", ()
+    between: tuple[Parameter, ...] = ()
     try:
         found = parameter_on(case.parameters, rate, day)
-        return found.value.value, found.reference, ()
     except NoParameter as fault:
         if rate not in case.parameters:
             raise
-        between = interpolated(case.parameters, rate, day)
-        if between is None or pot.missing_price is not MissingPrice.INTERPOLATE:
+        beside = interpolated(case.parameters, rate, day)
+        if beside is None or pot.missing_price is not MissingPrice.INTERPOLATE:
             raise NoPrice(str(fault)) from fault
-        return between.value.value, between.reference, (between,)
+        found, between = beside, (beside,)
+    if not found.value.unit.money:
+        raise NoParameter(f"parameteren «{rate}» er i {found.value.unit.name}, og en enhetspris er et beløp")
+    return _no_less_than_nothing(found.value.value), found.reference, between
+
+
+def _no_less_than_nothing(price: Fraction) -> Fraction:
+    if price < 0:
+        raise NoParameter(f"enhetsprisen er {plain_number(price)}, og kan ikke være under null")
+    return price

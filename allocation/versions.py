@@ -7,7 +7,7 @@ loader. The seal is no lock, and whoever takes it away can set a new one: but no
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from allocation.cascade import distribute
 from allocation.case import UNPLACED, Case, Scenario, ScenarioStatus
 from allocation.distribution import Block
 from allocation.problems import Problem, error, unknown_name
+from allocation.rules.counting import CountMeasures, UnresolvedChallenge
 from allocation.scenario import overridden, standing_on
 from allocation.words import SCENARIO_STATUS
 
@@ -45,7 +46,9 @@ def seal_of(case: Case, scenario: Scenario) -> str:
 
     Sealed are its name, title, status, body, case number and date (the case's own where it states
     none), what it replaces, whether it claims to be the decision, and the overrides of itself and of
-    every baseline under it; and its amounts, with their stream, payer and how long the money lasts. Not
+    every baseline under it; and its amounts, with their stream, payer and how long the money lasts. Where it
+    has them also what each rule gives of a requirement, for its measures and its unresolved challenge sum to
+    the requirement whatever a measure gives; and each month's share of a fund that is paid by a profile. Not
     sealed are its description, the order and notation in the files, the program's version, and, where the
     scenario claims to be the decision, the amounts that are reconciled with a decision table.
     """
@@ -60,26 +63,62 @@ def seal_of(case: Case, scenario: Scenario) -> str:
         "replaces": decided.replaces,
         "claims_decision": decided.claims_decision,
         "overrides": [[link.name, _plain(link.overrides)] for link in standing_on(case, scenario)[0]],
-        "amounts": _amounts(case, scenario),
+        **_given(case, scenario),
     }
     text = json.dumps(sealed, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
 
 
-def _amounts(case: Case, scenario: Scenario) -> list[list[object]]:
+def _given(case: Case, scenario: Scenario) -> dict[str, object]:
     """What the scenario gives of each fund, in kroner; nothing where it cannot be run.
+
+    What only some scenarios have is left out of the others: the seals of these then hold as before.
+    """
+    effective, problems = overridden(case, scenario)
+    done = () if problems else distribute(effective).splits
+    blocks = [block for split in done for block in split.blocks]
+    more = {"by_rule": _by_rule(blocks), "months": _months(effective) if blocks else []}
+    return {
+        "amounts": _amounts(effective, scenario, blocks),
+        **{name: rows for name, rows in more.items() if rows},
+    }
+
+
+def _amounts(case: Case, scenario: Scenario, blocks: Iterable[Block]) -> list[list[object]]:
+    """Kroner by fund, stream, payer, year, recipient and how long they last.
 
     What the reconciliation guards is left out.
     """
-    effective, problems = overridden(case, scenario)
     sums: dict[tuple[str, str, str, int, str, str], int] = {}
-    for split in () if problems else distribute(effective).splits:
-        for block in split.blocks:
-            for code, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
-                if not (scenario.claims_decision and _is_reconciled(effective, block, code)):
-                    row = (block.fund, block.stream, block.payer, block.year, code, str(block.lasting))
-                    sums[row] = sums.get(row, 0) + amount
+    for block in blocks:
+        for code, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
+            if not (scenario.claims_decision and _is_reconciled(case, block, code)):
+                row = (block.fund, block.stream, block.payer, block.year, code, str(block.lasting))
+                sums[row] = sums.get(row, 0) + amount
     return sorted([*row, amount] for row, amount in sums.items() if amount)
+
+
+def _by_rule(blocks: Iterable[Block]) -> list[list[object]]:
+    """Kroner by fund, rule, year and recipient, of the rules whose amounts the sums do not show."""
+    sums: dict[tuple[str, str, int, str], int] = {}
+    for block in blocks:
+        if block.rule in _HIDDEN_IN_SUMS:
+            for code, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
+                row = (block.fund, block.rule, block.year, code)
+                sums[row] = sums.get(row, 0) + amount
+    return sorted([*row, amount] for row, amount in sums.items() if amount)
+
+
+_HIDDEN_IN_SUMS = (CountMeasures.rule, UnresolvedChallenge.rule)
+"""The rules of a requirement's entries, which sum to it whatever each of them gives."""
+
+
+def _months(case: Case) -> list[list[str]]:
+    """Each month's share of the year by fund, of the funds that are paid by a profile."""
+    profiles = {code: case.profiles[fund.profile].months for code, fund in case.funds.items() if fund.profile}
+    return sorted(
+        [code, *(str(month / sum(months)) for month in months)] for code, months in profiles.items()
+    )
 
 
 def _is_reconciled(case: Case, block: Block, code: str) -> bool:

@@ -17,7 +17,8 @@ from allocation.case import Case, Step
 from allocation.figures import Figure
 from allocation.funds import LineKind
 from allocation.money import KRONER, PERCENT, Unit
-from allocation.parameters import Parameter, interpolated
+from allocation.overrides import override
+from allocation.parameters import Parameter, interpolated, overlapping, parameter_on
 from allocation.problems import ProblemsFound, Severity
 from allocation.rates import NoPrice, rates_on
 from allocation.rules.activity import (
@@ -79,11 +80,108 @@ def paid(case: Case) -> dict[str, int]:
 POT = "somatikk"
 
 
-def test_the_advance_of_2017_is_points_times_price_times_share_as_the_letter_has_it() -> None:
-    table = run(load_case("chain-2017")).bridge("helse-sor-ost-rhf")
-    somatic, mental_health = (one.amount for one in table if one.rule == "activity")
-    assert somatic == 18_370_537_000  # 859 380 x 42 753 x 50 %; the letter prints 18 373.7 million
-    assert mental_health == 580_232_000  # 290 116 x 2 000, the price being the refund
+def test_the_stated_advance_of_2017_is_paid_and_stands_beside_what_the_formula_gives() -> None:
+    bridge = run(load_case("chain-2017")).bridge("helse-sor-ost-rhf")
+    somatic, mental_health = (one for one in bridge if one.rule == "activity")
+    assert somatic.amount == 18_373_700_000
+    told = "859 380 poeng × 42 753 kroner × 50 % gir 18 370 536,57, forskjell 3 163,43 tusen kroner"
+    assert told in plain(somatic.source)
+    assert mental_health.amount == 580_232_000  # 290 116 x 2 000, the price being the refund
+
+
+def test_a_settlement_takes_back_the_advance_that_was_stated() -> None:
+    pot = replace(activity_case([]).pots[POT], advance="akonto")
+    case = activity_case([ByActivity(pot=POT), Settlement(pot=POT)], pot)
+    advance = criterion("akonto", {"alfa": 2_100_000, "beta": 900_000}, "kroner")
+    case = replace(case, criteria={**case.criteria, "akonto": advance})
+    assert paid(case) == {"alfa": 110 * 20_000, "beta": 40 * 20_000}
+    (first, *_, last) = split(case).entries
+    assert (first.amount, last.amount) == (2_100_000, -100_000)
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ([ByActivity(pot="somatikk"), ByActivity(pot="somatikk")], "betalt av et tidligere steg"),
+        ([ActivityBefore(pot="somatikk"), ByActivity(pot="somatikk")], "betalt av et tidligere steg"),
+        ([Settlement(pot="somatikk")], "avregnes uten at noe steg har betalt akontoen"),
+    ],
+)
+def test_nothing_is_paid_twice_and_no_advance_settled_that_nobody_got(
+    steps: Sequence[Step], said: str
+) -> None:
+    done = split(activity_case(steps))
+    assert done.entries == ()
+    assert any(said in problem.what for problem in done.problems)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [ActivityBefore(pot="somatikk"), VolumeEffect(pot="somatikk")],
+        [ByActivity(pot="somatikk"), Settlement(pot="somatikk")],
+    ],
+)
+@pytest.mark.parametrize("criterion_name", ["planlagt", "i-fjor", "registrert"])
+def test_points_that_are_missing_on_either_side_are_refused_and_never_nothing(
+    steps: Sequence[Step], criterion_name: str
+) -> None:
+    case = activity_case(steps)
+    whole = case.criteria[criterion_name]
+    less = replace(whole, values={"alfa": whole.values["alfa"]})
+    done = split(replace(case, criteria={**case.criteria, criterion_name: less}))
+    concerned = {
+        "planlagt": True,
+        "i-fjor": steps[0].rule != "activity",
+        "registrert": steps[0].rule == "activity",
+    }
+    assert (done.entries == ()) == concerned[criterion_name]
+
+
+@pytest.mark.parametrize(
+    ("pot", "said"),
+    [
+        ({"share": "pris"}, "er i kroner, og en sats er i prosent"),
+        ({"price": "sats"}, "er i prosent, og en enhetspris er et beløp"),
+        ({"share": Fraction(-30)}, "satsen er −30 %, og skal være fra 0 til 100"),
+        ({"share": Fraction(300)}, "satsen er 300 %"),
+        ({"price": Fraction(-1)}, "kan ikke være under null"),
+        ({"points": "tomt"}, "har ingen verdier, så potten «somatikk» betaler ingenting"),
+    ],
+)
+def test_a_rate_of_the_wrong_kind_or_a_pot_without_points_pays_nothing_and_says_why(
+    pot: dict[str, Any], said: str
+) -> None:
+    case = activity_case([ByActivity(pot=POT)])
+    criteria = {**case.criteria, "tomt": criterion("tomt", {}, "poeng")}
+    done = split(replace(case, pots={POT: replace(case.pots[POT], **pot)}, criteria=criteria))
+    assert done.entries == ()
+    assert any(said in plain(problem.what) for problem in done.problems)
+
+
+def test_a_parameter_of_one_year_leaves_the_other_years_as_they_were() -> None:
+    case = load_case("kre-2021")
+    done = override(case, "parameters.isf.refund_share.somatic", 40).parameters["isf.refund_share.somatic"]
+    held = {
+        year: parameter_on({"x": done}, "x", date(year, 6, 1)).value.value * 100
+        for year in (2020, 2021, 2022)
+    }
+    assert held == {2020: 50, 2021: 40, 2022: 50}
+    assert not overlapping({"x": done})
+    assert list(done) == sorted(done, key=lambda one: one.valid_from)
+
+
+def test_the_share_can_move_in_the_year_that_effects_end_in() -> None:
+    case = load_case("kre-2021")
+    more = {"parameters.isf.refund_share.somatic": 40}
+    scenario = replace(
+        case.scenarios["interpolated-price"], name="x", baseline="interpolated-price", overrides=more
+    )
+    done = run(replace(case, scenarios={**case.scenarios, "x": scenario}), "x")
+    effects_found = {one.rule: one.amount for one in done.bridge("cancer-clinic") if one.fund == "activity"}
+    assert effects_found["share_effect"] < 0
+    whole = Fraction(32_213 * 47_418 * 40, 100)
+    assert abs(sum(effects_found.values()) - whole) < 1000
 
 
 def test_a_pot_whose_price_is_the_refund_has_no_share_in_its_formula() -> None:
@@ -99,7 +197,9 @@ def test_each_is_paid_for_its_own_points() -> None:
 
 def test_the_source_says_points_price_and_share_so_that_it_can_be_recomputed() -> None:
     first = split(activity_case([ByActivity(pot=POT)])).entries[0]
-    assert plain(first.source) == "akonto: 100 poeng × 50 000 kroner × 40 %: prøvetabell, rad 1"
+    assert plain(first.source) == (
+        "akonto: 100 poeng × 50 000 kroner × 40 %: prøvetabell, rad 1; pris: brevet 2024; sats: brevet 2024"
+    )
 
 
 def test_the_settlement_pays_what_was_registered_beyond_the_advance_at_the_share_only() -> None:
@@ -220,10 +320,10 @@ def test_nothing_is_interpolated_beyond_the_published_years() -> None:
         ({"share": "ukjent"}, [ByActivity(pot=POT)], "ukjent parameter «ukjent»"),
         ({"price": "pri"}, [ByActivity(pot=POT)], "ukjent parameter «pri»"),
         ({"points": "poeng"}, [ByActivity(pot=POT)], "ukjent kriterium «poeng»"),
-        ({"actual": ""}, [Settlement(pot=POT)], "sier ikke hvor poengene står"),
+        ({"actual": ""}, [ByActivity(pot=POT), Settlement(pot=POT)], "sier ikke hvor poengene står"),
         ({"points_before": ""}, [VolumeEffect(pot=POT)], "sier ikke hva den sammenlignes med"),
         ({"points_before": "bare-alfa"}, [VolumeEffect(pot=POT)], "har ingen poeng for Beta"),
-        ({"points": "bare-alfa"}, [Settlement(pot=POT)], "har ingen poeng for Beta"),
+        ({"points": "bare-alfa"}, [ByActivity(pot=POT), Settlement(pot=POT)], "har ingen poeng for Beta"),
         ({"points": "bare-alfa"}, [ByActivity(pot=POT, recipients=("beta",))], "har ingen poeng for Beta"),
     ],
 )

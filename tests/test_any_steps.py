@@ -79,7 +79,7 @@ LINE: st.SearchStrategy[Step] = st.one_of(
     line(LastYear),
     line(OneOffEnded),
     line(TasksTransferred),
-    st.builds(FullYear, amounts=MONEY, months=st.integers(1, 14)),
+    st.builds(FullYear, amounts=MONEY, months=st.integers(1, 12)),
     st.builds(Compensation, parameter=RATE, percent=PERCENT),
     st.builds(Efficiency, parameter=RATE, key=KEY | st.just(""), to=CODE | st.just("")),
     st.builds(EfficiencyReturned, parameter=RATE, key=KEY | st.just("")),

@@ -115,7 +115,7 @@ def test_every_step_says_what_stood_what_stands_and_what_it_moves(
     assert "keys.bed-days-and-beds.mix.bed-days-somatic: 0,5 → 0,4 sammen med" in steps
     assert "funds.results-based.amount: 15 400 tusen kroner → 16 400 tusen kroner" in steps
     assert "1 000 tusen kroner mer deles ut. Mest til Ikke fordelt (+1 000)." in steps
-    assert "funds.basic.lasting: ukjent varighet → varig Endrer ingen beløp." in steps
+    assert "funds.basic.lasting: ukjent varighet → varig Ingen mottaker får et annet beløp." in steps
     assert "i den rekkefølgen de er skrevet i «mer-senger», grunnalternativets først" in " ".join(
         shown.split()
     )

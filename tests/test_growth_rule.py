@@ -12,7 +12,7 @@ from allocation import load_case, run
 from allocation.case import Case
 from allocation.files.summary import run_summary
 from allocation.findings import Finding, Status
-from allocation.growth import growth_findings
+from allocation.growth import Growth, growth_findings, growths, money_missing
 from allocation.money import KRONER, MILLION, THOUSAND, Unit
 from allocation.overrides import BadOverride, override
 from allocation.problems import errors
@@ -57,9 +57,12 @@ def answers(case: Case) -> list[Finding]:
 
 
 def test_a_region_whose_mental_health_and_substance_use_grow_more_satisfies_the_rule(tmp_path: Path) -> None:
+    """But for the waiting times, which are printed in whole days: two days of 48 or of 62 may be rounding."""
     findings = growth_findings(region_run(tmp_path))
     assert len(findings) == 8
-    assert {finding.status for finding in findings} == {Status.AGREES}
+    waited = {finding.status for finding in findings if "ventetid" in finding.where}
+    assert waited == {Status.UNRESOLVED}
+    assert {finding.status for finding in findings if "ventetid" not in finding.where} == {Status.AGREES}
     costs_of = [one for one in findings if "kostnader" in one.where]
     assert [(one.stated, one.computed) for one in costs_of] == [
         (Fraction(200, 9300), Fraction(90, 3100)),
@@ -74,7 +77,8 @@ def test_another_scenario_gets_its_own_answer(tmp_path: Path) -> None:
     assert (broken.stated, broken.computed) == (Fraction(240, 9300), Fraction(50, 3100))
     assert plain(broken.cause) == (
         "vokser ikke mer enn Somatikk: 3 100 → 3 150 mill. kroner, "
-        "holdt utenfor: avskrivninger 150, legemidler 60, pensjon 290"
+        "holdt utenfor: avskrivninger 150, legemidler 60, pensjon 290; "
+        "det mangler 30 000 tusen kroner på å vokse like mye"
     )
     assert broken.is_unexplained
 
@@ -118,7 +122,8 @@ def test_a_service_that_grows_exactly_as_somatics_does_not_pass(
         same = cost(before)
     figures: Mapping[str, Mapping[str, Measured]] = {code: {indicator: same} for code in TITLES}
     findings = answers(region(dict.fromkeys(TITLES, amount), figures, (indicator,)))
-    assert [one.status for one in findings] == [Status.DIFFERS] * 2
+    assert all(one.status in (Status.DIFFERS, Status.UNRESOLVED) for one in findings)
+    assert all(one.stated == one.computed and "mangler" not in one.cause for one in findings)
 
 
 @given(
@@ -126,18 +131,20 @@ def test_a_service_that_grows_exactly_as_somatics_does_not_pass(
     amounts=st.tuples(*[st.integers(-(10**4), 10**4)] * 3),
     days=st.tuples(*[st.tuples(st.integers(1, 90), st.integers(0, 90))] * 3),
 )
-def test_counting_all_services_in_another_unit_changes_no_answer(
+def test_a_finer_unit_changes_no_growth_and_turns_no_answer_that_was_given(
     before: tuple[int, ...], amounts: tuple[int, ...], days: tuple[tuple[int, int], ...]
 ) -> None:
-    """Costs in thousand or in kroner, waiting time in days or in hours."""
-    answers_by_unit = []
+    """Costs in thousand or in kroner, waiting time in days or in hours: what was unresolved may settle."""
+    answers_by_unit: list[list[Finding]] = []
     for unit, scale, hours in ((THOUSAND, 1, 1), (KRONER, 1000, 24)):
         stated = costs({code: one * scale for code, one in zip(TITLES, before, strict=True)}, 0, unit)
         times = waiting({code: (a * hours, b * hours) for code, (a, b) in zip(TITLES, days, strict=True)})
         figures = {code: {**stated[code], **times[code]} for code in TITLES}
         case = region(dict(zip(TITLES, amounts, strict=True)), figures, COST + WAITING)
-        answers_by_unit.append([(one.status, one.stated, one.computed) for one in answers(case)])
-    assert answers_by_unit[0] == answers_by_unit[1]
+        answers_by_unit.append(answers(case))
+    for coarse, fine in zip(*answers_by_unit, strict=True):
+        assert (coarse.stated, coarse.computed) == (fine.stated, fine.computed)
+        assert coarse.status in (Status.UNRESOLVED, fine.status)
 
 
 @given(amounts=st.dictionaries(st.sampled_from(list(TITLES)), st.integers(-(10**6), 10**6), min_size=1))
@@ -204,12 +211,86 @@ def test_money_of_no_service_and_a_service_without_a_fund_leave_the_cost_unasses
     assert [one.status for one in outside] == [Status.AGREES, Status.UNRESOLVED]
 
 
-def test_a_pass_that_the_rounding_of_the_figures_could_turn_says_so() -> None:
+def test_a_lead_or_a_lag_within_the_rounding_of_the_figures_is_neither_a_pass_nor_a_failure() -> None:
     days = waiting({SOMATIC: (60, 58), MENTAL: (50, 48), SUBSTANCE: (60, 50)})
     close, clear = answers(region(dict.fromkeys(TITLES, 0), days, WAITING))
-    assert close.status is clear.status is Status.AGREES
-    assert close.cause.endswith("forskjellen er mindre enn avrundingen av de oppgitte tallene")
-    assert "avrundingen" not in clear.cause
+    assert (close.status, clear.status) == (Status.UNRESOLVED, Status.AGREES)
+    assert close.computed is not None
+    assert close.stated is not None
+    assert close.computed > close.stated
+    assert close.cause.startswith("avrundingen av tallene avgjør om den vokser mer enn Somatikk")
+    days = waiting({SOMATIC: (60, 58), MENTAL: (50, 49), SUBSTANCE: (60, 66)})
+    behind, far_behind = answers(region(dict.fromkeys(TITLES, 0), days, WAITING))
+    assert (behind.status, far_behind.status) == (Status.UNRESOLVED, Status.DIFFERS)
+
+
+@given(
+    before=st.tuples(*[st.integers(1, 200)] * 3),
+    after=st.tuples(*[st.integers(0, 200)] * 3),
+    shifts=st.tuples(*[st.integers(-49, 49)] * 6),
+)
+def test_no_figures_that_print_alike_turn_a_pass_into_a_failure(
+    before: tuple[int, ...], after: tuple[int, ...], shifts: tuple[int, ...]
+) -> None:
+    def statuses(moved: tuple[int, ...], decimals: int) -> list[Status]:
+        unrounded = [
+            Fraction(one) + Fraction(shift, 100) for one, shift in zip((*before, *after), moved, strict=True)
+        ]
+        figures: dict[str, dict[str, Measured]] = {
+            code: {
+                Indicator.POSITIONS: Measured(
+                    before=figure(unrounded[n], "årsverk", decimals),
+                    after=figure(unrounded[3 + n], "årsverk", decimals),
+                )
+            }
+            for n, code in enumerate(TITLES)
+        }
+        return [
+            one.status for one in answers(region(dict.fromkeys(TITLES, 0), figures, (Indicator.POSITIONS,)))
+        ]
+
+    for printed, true in zip(statuses((0,) * 6, 0), statuses(shifts, 9), strict=True):
+        assert printed in (Status.UNRESOLVED, true)
+
+
+def test_the_answer_on_cost_says_how_much_money_stands_outside_the_services() -> None:
+    case = region(
+        {SOMATIC: 10, MENTAL: 20, SUBSTANCE: 70}, costs(dict.fromkeys(TITLES, 1000)), COST + WAITING
+    )
+    assert case.growth is not None
+    services = {SOMATIC: case.growth.services[SOMATIC], MENTAL: case.growth.services[MENTAL]}
+    rule = replace(case.growth, services=services, outside=(SUBSTANCE,))
+    distribution = run(replace(case, growth=rule))
+    of_cost, of_waiting = growth_findings(distribution)
+    assert of_cost.status is Status.AGREES
+    assert plain(of_cost.cause).endswith("; 70 tusen kroner (70,0 % av pengene) står utenfor tjenestene")
+    assert "utenfor tjenestene" not in of_waiting.cause
+    told = " ".join(plain(run_summary(distribution, [])).split())
+    assert (
+        "70 tusen kroner (70,0 % av pengene) står utenfor tjenestene: Rusbehandling 70 tusen kroner." in told
+    )
+
+
+def test_the_shipped_region_says_that_nearly_all_its_money_stands_outside() -> None:
+    findings = growth_findings(run(load_case("example-region")))
+    on_cost = [plain(one.cause) for one in findings if "kostnader" in one.where]
+    assert len(on_cost) == 2
+    assert all("(99,1 % av pengene) står utenfor tjenestene" in cause for cause in on_cost)
+
+
+@given(
+    before=st.tuples(*[st.integers(100, 10**5)] * 3),
+    amounts=st.tuples(*[st.integers(-(10**4), 10**4)] * 3),
+)
+def test_a_service_that_is_given_what_it_lacks_grows_exactly_as_much_as_the_reference(
+    before: tuple[int, ...], amounts: tuple[int, ...]
+) -> None:
+    figures = costs(dict(zip(TITLES, before, strict=True)), 0, THOUSAND)
+    found = growths(run(region(dict(zip(TITLES, amounts, strict=True)), figures, COST)))
+    own, least = found[MENTAL, Indicator.COST], found[SOMATIC, Indicator.COST]
+    assert isinstance(own, Growth)
+    assert isinstance(least, Growth)
+    assert (own.after + money_missing(own, least)) / own.before - 1 == least.growth
 
 
 def test_the_measures_of_the_2020_letter_leave_positions_out(tmp_path: Path) -> None:
@@ -233,8 +314,8 @@ def test_growth_alone_in_the_case_file_asks_of_a_case_that_cannot_answer(tmp_pat
 def test_a_scenario_can_hold_other_planned_figures_against_the_rule(tmp_path: Path) -> None:
     case = load_case(region_folder(tmp_path))
     path = f"growth.services.{MENTAL}.figures.waiting_time.after"
-    slower = answers(override(case, path, 47))
-    assert [one.status for one in slower if "ventetid" in one.where] == [Status.DIFFERS, Status.AGREES]
+    slower = answers(override(case, path, 52))
+    assert [one.status for one in slower if "ventetid" in one.where] == [Status.DIFFERS, Status.UNRESOLVED]
     dearer = override(case, f"growth.services.{MENTAL}.figures.cost.before", "5 000 mill. kroner")
     assert next(one.computed for one in answers(dearer) if "kostnader" in one.where) == Fraction(90, 4500)
     assert len(answers(override(case, "growth.reference", MENTAL))) == 8

@@ -168,6 +168,8 @@ def test_rows_in_another_order_give_the_same_fingerprint_and_entries(inputs: Pat
         ("2.5,50,true", "2.5,150,true", "sikkerheten er 150 prosent", "confidence"),
         ("2.5,50,true,4,,150", "2.5,50,true,,,150", "hvilken måned «actual» gjelder", "counted_to"),
         ("rota,Ny", "drug-tender,Ny", "koden «drug-tender»", "code"),
+        ("rota,Ny", "rota.2025,Ny", "koden «rota.2025» har punktum", "code"),
+        ("avdeling,new,3500", "avdeling,,3500", "mindre innleie» har ingen kategori", "category"),
         ("Medisinsk avdeling,new,3500", "Medisinsk avd,new,3500", "ukjent mottaker «Medisinsk avd»", "owner"),
         ("Fast bemanning,Medisinsk avdeling,new", ",Medisinsk avdeling,new", "cellen er tom", "type"),
         (",true,4,,150", ",ja,4,,150", "«ja» er ikke sant eller usant", "recurrent"),
@@ -231,6 +233,32 @@ def test_a_stated_effect_that_cannot_be_the_computed_one_stands_and_is_warned_of
     assert plain(problem.what) == "oppgitt virkning er 3 900, 4 800 fra mars gir 4 000 (tusen kroner)"
     assert place_of(problem) == (TABLE, line_of(inputs / TABLE, "biosimilars"), "effect")
     assert by_rule(run(case), 2025)["measure"] == -19_529
+
+
+def test_a_doubled_code_is_told_once_where_it_is_the_tables_key(inputs: Path) -> None:
+    replace_text(inputs / TABLE, "rota,Ny", "drug-tender,Ny")
+    found = [one for one in errors(load_case(inputs / EXAMPLE).problems) if one.where.file == TABLE]
+    assert [(one.what, one.fix) for one in found] == [
+        ("«drug-tender» står også på linje 9", "slett den ene raden")
+    ]
+
+
+def test_a_measure_without_an_owner_is_told_at_its_row_where_the_step_names_nobody(inputs: Path) -> None:
+    replace_text(inputs / TABLE, "Poliklinikken,forecast_correction", ",forecast_correction")
+    problem = refused_with(inputs, "justert opp» har ingen eier, og steget som teller det, har", EXAMPLE)
+    assert place_of(problem) == (TABLE, 2, "owner")
+    assert problem.cause == "cellen er tom i tabellen measures"
+
+
+def test_a_few_measures_are_shown_one_by_one_with_owner_and_both_years(example: Case) -> None:
+    told = plain(measures_text(run(example, "plan")))
+    assert re.search(r"\nNy turnus og mindre innleie +Medisinsk avdeling +2 625 +3 500\n", told)
+    assert re.search(r"\nStillinger uten penger holdes ledige +Medisinsk avdeling +2 100 +0\n", told)
+    assert re.search(r"\nSalg av utrangert utstyr +500 +0\n", told)
+
+
+def test_measures_that_are_but_types_are_not_told_twice(clinic: Case) -> None:
+    assert "Eier" not in measures_text(run(clinic, "assignment"))
 
 
 def test_a_measure_that_no_step_counts_stops_the_case(inputs: Path) -> None:

@@ -102,10 +102,8 @@ def test_compare_shows_the_measures_that_exist_and_names_whom_one_is_missing_for
     }
     assert rows["Byen universitetssykehus HF"][-5:-1] == ["118", "+3,9", "+0,05", "+8,2"]
     assert rows["Innlandet sykehus HF"][-4:-1] == ["706", "+13,3", "+0,16"]
-    missing = (
-        "Endringen er ikke vist i kroner per innbygger (registeret har ikke innbyggertallet i området til "
-    )
-    assert f"{missing}Innlandet sykehus HF)." in " ".join(told.split())
+    missing = "Ikke vist i kroner per innbygger for Innlandet sykehus HF: registeret har ikke innbyggertallet"
+    assert missing in " ".join(told.split())
     assert max(map(len, told.splitlines())) <= 140
 
 
@@ -121,9 +119,7 @@ def test_a_measure_that_nobody_has_is_no_column_and_says_why(tmp_path: Path) -> 
     )
     told = plain(comparison_text(compare(bare, ["proposal", "more"])))
     assert "Endring i %" not in told
-    assert "Endringen er ikke vist i prosent av basisrammen (registeret oppgir den ikke for noen av dem)" in (
-        " ".join(told.split())
-    )
+    assert "Ikke vist i prosent av basisrammen: registeret oppgir den ikke." in " ".join(told.split())
 
 
 def test_the_json_of_compare_holds_the_measures_with_null_where_a_figure_is_missing(

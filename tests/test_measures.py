@@ -34,7 +34,7 @@ from allocation.measures import (
 )
 from allocation.money import THOUSAND
 from allocation.problems import errors
-from allocation.rules.measures import CountMeasures, UnresolvedChallenge, counted, uncounted
+from allocation.rules.counting import CountMeasures, UnresolvedChallenge, counted, uncounted
 from allocation.rules.placing import Fixed
 from allocation.scenario import run
 from tests.properties import given
@@ -277,12 +277,20 @@ def test_a_category_counts_its_parts_and_a_measure_is_never_counted_twice() -> N
     assert amounts == [-300_000, -400_000, -300_000]
 
 
-def test_measures_alone_can_be_all_that_a_fund_sums() -> None:
-    case = required(0, [a_measure(effect=3000)], CountMeasures())
-    fund = replace(case.funds[FUND], kind=LineKind.SUM, amount=None)
-    done = distribute(replace(case, funds={FUND: fund}))
-    assert done.problems == ()
-    assert done.case.funds[FUND].amount == -3_000_000
+@pytest.mark.parametrize("amount", [None, -5_000_000])
+def test_a_requirement_that_is_the_sum_of_its_lines_is_refused_for_a_requirement_has_an_amount(
+    amount: int | None,
+) -> None:
+    case = required(5000, [a_measure(effect=3000)])
+    fund = replace(case.funds[FUND], kind=LineKind.SUM, amount=amount, line=2)
+    (problem,) = distribute(replace(case, funds={FUND: fund})).problems
+    assert problem.where.file == "sak/funds.csv"
+    if amount is None:
+        assert problem.cause == "cellen er tom"
+    else:
+        assert problem.what == "rammen «Basis» er av slaget «sum», og tiltak dekker et krav"
+        assert (problem.where.row, problem.where.column) == (2, "kind")
+        assert problem.fix == "skriv kravet med minus i «amount», og «fixed» i «kind»"
 
 
 ONE = a_measure(full=3600, start=4, recurrent=True)
@@ -310,8 +318,17 @@ HIDDEN: dict[str, tuple[Case, str]] = {
     "no measures": (required(5000, [], CountMeasures(), CHALLENGE), "saken har ingen tiltak å telle"),
     "no owner": (
         required(5000, [replace(ONE, owner="")], CountMeasures(), CHALLENGE),
-        "tiltaket «Turnus» har ingen eier | cellen er tom i tabellen measures | "
-        "skriv eieren i kolonnen «owner», eller «to» i steget",
+        "tiltaket «Turnus» har ingen eier, og steget som teller det, har ikke «to» | "
+        "cellen er tom i tabellen measures | skriv eieren i cellen, eller «to» i steget",
+    ),
+    "no category": (
+        required(5000, [DRUGS], CountMeasures(categories=(Category.NEW,)), CountMeasures(), CHALLENGE),
+        "steget har ingen tiltak å telle",
+    ),
+    "no step for the challenge": (
+        required(5000, [ONE], CountMeasures()),
+        "metoden teller tiltak og har ikke noe steg for det som de ikke dekker | "
+        "«unresolved_challenge» mangler, så ingen får den uløste utfordringen",
     ),
     "a gift": (required(-5000, [ONE]), "rammen «Basis» er 5 000 tusen kroner, og tiltak dekker et krav"),
     "other years": (
@@ -356,6 +373,33 @@ def test_two_requirements_share_the_measures_by_owner_and_never_count_one_twice(
         distribute(replace(both, methods={METHOD: case.methods[METHOD], "andre": greedy})).problems
     )
     assert problem.what == "«Turnus» telles også mot kravet i «To»"
+
+
+@pytest.mark.parametrize(
+    ("step", "unmet", "said", "column"),
+    [
+        (
+            CountMeasures(categories=(Category.NEW,)),
+            replace(DRUGS, line=7),
+            "tiltaket «Bytte» har ingen kategori, og stegene teller etter kategori",
+            "category",
+        ),
+        (
+            CountMeasures(owners=("alfa",)),
+            replace(DRUGS, line=7, owner=""),
+            "tiltaket «Bytte» har ingen eier, og stegene teller etter eier",
+            "owner",
+        ),
+    ],
+)
+def test_a_measure_that_an_empty_cell_keeps_from_being_counted_is_told_at_its_row(
+    step: CountMeasures, unmet: Measure, said: str, column: str
+) -> None:
+    case = required(5000, [replace(ONE, category=Category.NEW), unmet], step, CHALLENGE)
+    (problem,) = errors(split(case).problems)
+    assert problem.what == said
+    assert problem.cause == "cellen er tom i tabellen measures"
+    assert (problem.where.file, problem.where.row, problem.where.column) == ("sak/measures.csv", 7, column)
 
 
 # Views.

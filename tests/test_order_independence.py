@@ -2,6 +2,7 @@
 
 import csv
 import json
+import tomllib
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -11,6 +12,9 @@ import pytest
 from allocation import load_case, run
 from allocation.checks import check_findings
 from allocation.distribution import Entry
+from allocation.files.document import as_text, run_document
+from allocation.files.summary import run_summary
+from allocation.files.workbook import workbook_bytes
 from allocation.findings import Finding
 from allocation.reconciliation import all_findings
 from tests.broken_folders import (
@@ -127,3 +131,47 @@ def test_another_scenario_of_the_case_does_not_change_a_fingerprint(tmp_path: Pa
     assert run(case, "decided").fingerprint == shipped(BOARD)[1]["decided"][0]
     other = run(case, "illustration-bed-days").fingerprint
     assert other != shipped(BOARD)[1]["illustration-bed-days"][0]
+
+
+def turned(given: object, word: str) -> object:
+    """The settings with what stands under that word, at any depth, in the opposite order."""
+    if isinstance(given, list):
+        return [turned(one, word) for one in given]
+    if not isinstance(given, dict):
+        return given
+    return {
+        name: dict(reversed(one.items())) if name == word and isinstance(one, dict) else turned(one, word)
+        for name, one in given.items()
+    }
+
+
+def bytes_of(name: str, scenario: str) -> tuple[str, tuple[str, str, bytes]]:
+    """A run's fingerprint, and everything that is written of it."""
+    distribution = run(load_case(name), scenario)
+    findings = all_findings(distribution)
+    document = as_text(run_document(distribution, findings))
+    book = workbook_bytes(distribution, findings)
+    return distribution.fingerprint, (run_summary(distribution, findings), document, book)
+
+
+@pytest.mark.parametrize("word", ["profiles", "pots", "services", "methods", "criteria", "keys", "overrides"])
+def test_settings_in_another_order_give_the_same_bytes_or_another_fingerprint(
+    monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    before, written = bytes_of("example-region", "somatics-first")
+    read = tomllib.loads
+    monkeypatch.setattr(tomllib, "loads", lambda text, **how: turned(read(text, **how), word))
+    after, written_again = bytes_of("example-region", "somatics-first")
+    shown_in_file_order = word in ("pots", "services", "overrides")
+    assert (after != before) == shown_in_file_order
+    assert (written_again != written) == shown_in_file_order
+
+
+def test_what_a_baseline_overrides_in_another_order_gives_another_fingerprint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = load_case(BOARD)
+    above = next(one for one in case.scenarios.values() if one.baseline and len(one.overrides) > 1)
+    read, before = tomllib.loads, run(case, above.name).fingerprint
+    monkeypatch.setattr(tomllib, "loads", lambda text, **how: turned(read(text, **how), "overrides"))
+    assert run(load_case(BOARD), above.name).fingerprint != before

@@ -133,7 +133,7 @@ def test_a_suspicion_says_which_rows_which_order_and_what_growth_it_gives() -> N
     assert first == (
         "mistanke, ingenting er endret: Telemark/Vestfold SO, Vestre Viken SO og Østfold SO ser ut til å "
         "være trykt i rekkefølgen Østfold SO, Telemark/Vestfold SO og Vestre Viken SO. Med tallet for Vestre "
-        "Viken SO er veksten mot «2019» −1,2 % i stedet for −32,1 %; midt i tabellen er den 4,4 %; samme "
+        "Viken SO er veksten mot «2019» −1,2 % i stedet for −32,1 %; medianen i tabellen er 4,4 %; samme "
         "bytte ses i 2 andre kolonner"
     )
 

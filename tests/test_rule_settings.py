@@ -115,6 +115,8 @@ def test_every_rule_can_be_written_in_a_file(tmp_path: Path) -> None:
         ('{ rule = "phase_in", years = 3, start = "decision", first_year = "2024" }', "er ikke et årstall"),
         ('{ rule = "up_to", amounts = "decision" }', "«decision» er ikke av rett slag"),
         ('{ rule = "lock", amounts = { "Betanien" = 1.5 } }', "ukjent mottaker «Betanien»"),
+        ('{ rule = "full_year", amounts = "x", months = 13 }', "«13» er ikke et antall måneder av et år"),
+        ('{ rule = "full_year", amounts = "x", months = 0 }', "«0» er ikke et antall måneder av et år"),
     ],
 )
 def test_a_step_that_cannot_be_read_is_refused_with_the_word(tmp_path: Path, steps: str, said: str) -> None:

@@ -166,7 +166,7 @@ def test_shares_in_another_unit_change_nothing(
 def test_more_to_share_takes_from_nobody(
     total: Fraction, rows: list[tuple[Fraction, Fraction | None, Fraction | None]], more: Fraction
 ) -> None:
-    if total < 0 <= total + more:  # a cut that ends: whoever has no floor of their own no longer pays
+    if total <= 0 <= total + more:  # at nothing to share only those with bounds of their own pay or get
         return
     try:
         before, after = shared(total, rows), shared(total + more, rows)

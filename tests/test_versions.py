@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from allocation.case import Case, ScenarioStatus
 from allocation.cli import main
 from allocation.files.summary import run_summary
 from allocation.files.workbook import workbook_bytes
-from allocation.funds import Lasting
+from allocation.funds import Lasting, PaymentProfile
+from allocation.overrides import override
 from allocation.problems import ProblemsFound
 from allocation.rules.placing import Fixed
 from allocation.versions import Frozen, new_version, seal_of, version_problems, with_scenario
@@ -386,6 +388,23 @@ def test_the_seal_holds_the_amounts_that_no_reconciliation_guards() -> None:
 
 def test_the_seal_holds_how_long_the_money_lasts() -> None:
     assert _given({"a": 60}, None) != _given({"a": 60}, None, Lasting.ONE_OFF)
+
+
+def test_the_seal_holds_what_measures_give_though_their_sum_and_the_challenge_stand() -> None:
+    case = load_case("example-measures")
+    plan = case.scenarios["plan"]
+    starts = [seal_of(override(case, "measures.rota.start_month", month), plan) for month in (4, 7, 12)]
+    assert len({*starts, seal_of(case, plan)}) == 3
+
+
+def test_the_seal_holds_when_a_fund_is_paid_and_not_how_its_profile_is_written() -> None:
+    def sealed(*months: int) -> str:
+        case = small_case(["a"], 60, [Fixed(amounts={"a": 60_000})])
+        profile = PaymentProfile("p", "prøve", tuple(map(Fraction, months)))
+        funds = {code: replace(fund, profile="p") for code, fund in case.funds.items()}
+        return seal_of(replace(case, funds=funds, profiles={"p": profile}), case.scenarios["prøve"])
+
+    assert sealed(*[1] * 12) == sealed(*[5] * 12) != sealed(*[1] * 11, 2)
 
 
 def test_overrides_whose_order_would_decide_are_refused(inputs: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation import load_case, run
@@ -125,19 +126,98 @@ def test_the_lines_sheet_shows_each_frame_line_by_line_with_its_sums() -> None:
     sheet = book_of(run(case))["Linjer"]
     headings, *rows = [row for row in rows_of(sheet)[4:] if row[0]]
     assert headings[1:4] == ("Fjorårets ramme", "Døgntilbud flyttet til kommunene", "Effektiviseringskrav")
-    by_name = {row[0]: [cell for cell in row[1:] if isinstance(cell, int)] for row in rows}
+    by_name = {row[0]: [cell for cell in row[1:9] if isinstance(cell, int)] for row in rows}
     assert by_name["Helse Sør-Øst RHF"] == [
-        51_588_500,
-        -46_600,
-        -606_560,
-        287_941,
-        -1_188_581,
-        -269_100,
-        49_765_600,
-    ]
-    assert by_name["Sum"][-1] == 92_465_400
-    assert all(sum(amounts[:-1]) == amounts[-1] for amounts in by_name.values())
+        51_588_500, -46_600, -606_560, 287_941, -1_188_581, -269_100, 49_765_600, -1_822_900,
+    ]  # fmt: skip
+    *lines, whole, change = by_name["Sum"]
+    assert (sum(lines), whole, change) == (whole, 92_465_400, -3_388_000)
     assert "Linjer" not in book_of(run(load_case("chain-2017"))).sheetnames
+
+
+@pytest.fixture(scope="module")
+def region() -> Workbook:
+    return book_of(run(load_case("example-region")))
+
+
+def parts_of(sheet: Worksheet) -> dict[str, dict[str, tuple[object, ...]]]:
+    """The tables of a sheet by title: the headings under the empty name, then each row by its label."""
+    parts: dict[str, dict[str, tuple[object, ...]]] = {}
+    part: dict[str, tuple[object, ...]] | None = None
+    for label, *cells in rows_of(sheet)[4:]:
+        if not label:
+            part = None
+        elif part is None:
+            part = parts[str(label)] = {"": tuple(cells)}
+        else:
+            part[str(label)] = tuple(cells)
+    return parts
+
+
+def test_a_sheet_stands_only_for_what_the_case_has(book: Workbook, region: Workbook) -> None:
+    around = {"Aktivitet", "Tiltak", "Måneder", "Vekst"}
+    assert not around & set(book.sheetnames)
+    assert around & set(region.sheetnames) == around - {"Tiltak"}
+    measures = book_of(run(load_case("example-measures"))).sheetnames
+    assert around & set(measures) == {"Tiltak"}
+
+
+def test_the_months_of_every_recipient_sum_to_its_year_and_the_sum_is_the_frame(region: Workbook) -> None:
+    (plan,) = parts_of(region["Måneder"]).values()
+    rows = {name: [cell for cell in row if isinstance(cell, int)] for name, row in plan.items() if name}
+    assert all(len(row) == 13 and sum(row[:12]) == row[12] for row in rows.values())
+    assert rows["Sum"][12] == 17_486_318
+    assert [sum(column) for column in zip(*(rows[name] for name in rows if name != "Sum"), strict=True)] == (
+        rows["Sum"]
+    )
+
+
+def test_the_activity_sheet_has_points_planned_registered_and_what_a_point_pays(region: Workbook) -> None:
+    pots = parts_of(region["Aktivitet"])
+    assert list(pots) == ["Aktivitet: Somatikk", "Aktivitet: Psykisk helsevern og rusbehandling"]
+    somatic = pots["Aktivitet: Somatikk"]
+    assert somatic[""][:7] == (
+        "Poeng i budsjettet 2026", "I 2025", "Endring", "Endring %", "Registrert", "Avvik", "Avvik %",
+    )  # fmt: skip
+    assert somatic["Sørvik HF"][:3] == (22_300, 21_900, 400)
+    assert somatic["Sum"][4:6] == (127_820, 1_120)
+    assert any(name.startswith("Et poeng betales med 54") for name in somatic)
+
+
+def test_the_measures_sheet_ends_with_the_requirement_and_the_unresolved_challenge() -> None:
+    (table,) = parts_of(book_of(run(load_case("example-measures")))["Tiltak"]).values()
+    headings = list(table[""])
+    assert headings[1:5] == ["Plan", "Helårsvirkning", "Virkning neste år", "Forventet"]
+    assert headings[5:8] == ["Plan hittil", "Faktisk hittil", "Etterslep"]
+    sums = ["Sum tiltak", "Krav", "Uløst utfordring"]
+    assert [name for name in table if name][4:7] == sums
+    assert [table[name][1] for name in sums] == [19_629, 22_500, 2_871]
+    assert [table[name][3] for name in sums] == [20_350, 22_500, 2_150]
+    assert [table[name][4] for name in sums] == [15_265, 22_500, 7_235]
+    assert table["Sum tiltak"][9] == 9.5
+    assert table["Andre driftskostnader"][8] is None
+    types = list(table.values())[1:5]
+    assert sum(row[7] for row in types if isinstance(row[7], int)) == table["Sum tiltak"][7] == 396
+
+
+def test_the_growth_sheet_has_numbers_and_an_answer_for_every_service_and_says_what_stands_outside(
+    region: Workbook,
+) -> None:
+    headings, *rows = rows_of(region["Vekst"])[4:]
+    assert headings[1:6] == ("Tjeneste", "Før", "Etter", "Enhet", "Vekst %")
+    costs = [row for row in rows if str(row[0]).startswith("Kostnader")]
+    assert costs[0][1:5] == ("Somatikk", 10_130_000, 10_220_000, "tusen kroner")
+    assert [row[-1] for row in costs] == ["måles mot", "vokser mer enn Somatikk", "vokser mer enn Somatikk"]
+    assert any("står utenfor tjenestene" in str(row[0]) for row in rows)
+
+
+def test_no_word_of_a_heading_is_wider_than_its_column(region: Workbook) -> None:
+    measures = book_of(run(load_case("example-measures")))
+    for sheet in (region["Aktivitet"], region["Måneder"], region["Vekst"], measures["Tiltak"]):
+        for column, cell in enumerate(sheet[5], 1):
+            longest = max(map(len, str(cell.value or "").split()), default=0)
+            assert longest < sheet.column_dimensions[get_column_letter(column)].width, cell.value
+        assert sheet.page_setup.fitToWidth == 1
 
 
 def test_the_bridge_of_several_years_sums_to_what_each_gets_in_each_of_them() -> None:

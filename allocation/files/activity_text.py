@@ -1,67 +1,67 @@
-"""Activity as text: points planned and registered, and what a point pays."""
+"""Activity: points planned, of the year before and registered, and what a point pays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from allocation.activity_table import PointsRow, PotTable, pot_tables
 from allocation.case import Case
 from allocation.distribution import Distribution
-from allocation.files.columns import Column, section, signed, tables
-from allocation.money import number_text, plain_number
+from allocation.files.columns import section, tables
+from allocation.files.shown import Shown, ShownColumn, as_column, numbers
+from allocation.money import plain_number
 
-_SUM = ""
+_NOT_STATED = "ikke oppgitt"
+_HEADING = 26
 
 
 def activity_text(distribution: Distribution) -> str:
     """A section for each pot that the run has used; empty where it has used none."""
+    return "\n\n".join(map(_section, activity_shown(distribution)))
+
+
+def _section(shown: Shown) -> str:
+    columns = [[as_column(one, _HEADING)] for one in shown.columns]
+    text = tables([shown.names], columns, line_before_last=shown.sums > 0)
+    return section(shown.title, text, *shown.notes)
+
+
+def activity_shown(distribution: Distribution) -> list[Shown]:
+    """Each pot that the run has used: recipients by points, and in a note what a point pays."""
     case = distribution.case
-    return "\n\n".join(_section(case, table) for table in pot_tables(case))
+    return [_shown(case, table) for table in pot_tables(case)]
 
 
-def _section(case: Case, table: PotTable) -> str:
-    rows = table.rows if len(table.rows) == 1 else (*table.rows, _sum_of(table.rows))
-    names = Column(
-        "Mottaker", [case.name_of(row.recipient) if row.recipient else "Sum" for row in rows], "left"
+def _shown(case: Case, table: PotTable) -> Shown:
+    rows = table.rows if len(table.rows) == 1 else (*table.rows, table.total)
+    return Shown(
+        f"Aktivitet: {table.pot.title}",
+        "Mottaker",
+        tuple(case.name_of(row.recipient) if row.recipient else "Sum" for row in rows),
+        (_points(f"Poeng i budsjettet {case.year}", [row.planned for row in rows]), *_against(table, rows)),
+        sums=len(rows) - len(table.rows),
+        notes=(_paying(case, table),),
     )
-    columns = [Column(f"Poeng i budsjettet {case.year}", [_points(row.planned) for row in rows])]
-    columns += _against(table, rows)
-    text = tables([names], [[column] for column in columns], line_before_last=len(rows) > 1)
-    return section(f"Aktivitet: {table.pot.title}", text, _paying(case, table))
 
 
-def _against(table: PotTable, rows: tuple[PointsRow, ...]) -> Iterator[Column]:
+def _against(table: PotTable, rows: Sequence[PointsRow]) -> Iterator[ShownColumn]:
     """What the plan stands beside: the year before, and what has been registered."""
     if table.pot.points_before:
-        yield Column(f"I {table.pot.year_before}", [_points(row.before) for row in rows])
-        yield Column("Endring", [_change(row.growth) for row in rows])
-        yield Column("Endring %", [_percent(row.growth, row.before) for row in rows])
+        yield _points(f"I {table.pot.year_before}", [row.before for row in rows])
+        yield numbers("Endring", [row.growth for row in rows], signed=True)
+        yield _percent("Endring %", [(row.growth, row.before) for row in rows])
     if table.pot.actual:
-        yield Column("Registrert", [_points(row.actual) for row in rows])
-        yield Column("Avvik", [_change(row.deviation) for row in rows])
-        yield Column("Avvik %", [_percent(row.deviation, row.planned) for row in rows])
+        yield _points("Registrert", [row.actual for row in rows])
+        yield numbers("Avvik", [row.deviation for row in rows], signed=True)
+        yield _percent("Avvik %", [(row.deviation, row.planned) for row in rows])
 
 
-def _sum_of(rows: tuple[PointsRow, ...]) -> PointsRow:
-    """The sum of all rows; a column in which somebody's points are missing has none."""
-
-    def total(values: list[Fraction | None]) -> Fraction | None:
-        known = [one for one in values if one is not None]
-        return sum(known, Fraction(0)) if len(known) == len(values) else None
-
-    columns = ([row.planned for row in rows], [row.before for row in rows], [row.actual for row in rows])
-    return PointsRow(_SUM, *map(total, columns))
+def _points(heading: str, values: Sequence[Fraction | None]) -> ShownColumn:
+    return numbers(heading, values, missing=_NOT_STATED)
 
 
-def _points(value: Fraction | None) -> str:
-    return "ikke oppgitt" if value is None else plain_number(value)
-
-
-def _change(value: Fraction | None) -> str:
-    return "" if value is None else signed(value, plain_number(value))
-
-
-def _percent(change: Fraction | None, of: Fraction | None) -> str:
-    return signed(change, number_text(100 * change / of, 1)) if change is not None and of else ""
+def _percent(heading: str, changes: Sequence[tuple[Fraction | None, Fraction | None]]) -> ShownColumn:
+    values = (100 * change / of if change is not None and of else None for change, of in changes)
+    return ShownColumn(heading, tuple(values), decimals=1, signed=True)
 
 
 def _paying(case: Case, table: PotTable) -> str:

@@ -13,7 +13,7 @@ from allocation.files.columns import Column, folded, section, signed, tables
 from allocation.files.gains_text import moved_text
 from allocation.files.path_values import value_text
 from allocation.money import in_unit
-from allocation.sides import Money, Side, streams_by_payer, summed
+from allocation.sides import Money, Side, changes_of, streams_by_payer, summed
 from allocation.step_bridge import Bridge, BridgeStep
 
 _PROSE = 98
@@ -64,7 +64,7 @@ def _effect(case: Case, step: BridgeStep) -> str:
     """What a step moves, and from whom to whom most."""
     changes = summed(step.effects, lambda cell: cell.recipient)
     if not changes:
-        return "Endrer ingen beløp."
+        return "Ingen mottaker får et annet beløp."
     if not any(changes.values()):
         return "Flytter beløp mellom finansieringstypene, ikke mellom mottakerne."
     codes = sorted(changes, key=case.position.__getitem__)
@@ -83,7 +83,8 @@ def _effect(case: Case, step: BridgeStep) -> str:
 def _tables(comparison: Comparison, bridge: Bridge, start: Side, end: Side) -> list[str]:
     """A table a payer: where the recipients start, what each step does to them, where they end."""
     if len(bridge.steps) == 1:
-        return ["Hele forskjellen er virkningen av dette ene steget: se beløpene over."]
+        differs = any(changes_of(start.money(year), end.money(year)) for year in comparison.years)
+        return ["Hele forskjellen er virkningen av dette ene steget: se beløpene over."] if differs else []
     case = comparison.case
     parts = []
     for payer, streams in streams_by_payer(case, (step.effects for step in bridge.steps)).items():

@@ -2,6 +2,7 @@
 
 from allocation.case import Case
 from allocation.comparison import Comparison
+from allocation.files.around_comparison_text import around_sections
 from allocation.files.board_columns import amounts_section
 from allocation.files.bridge_text import bridge_section
 from allocation.files.columns import Column, folded, section, tables
@@ -21,6 +22,7 @@ def comparison_text(comparison: Comparison) -> str:
     parts = [_heading(comparison), _changes_section(comparison), amounts_section(comparison)]
     parts += [gains_section(comparison, other) for other in comparison.others]
     parts += [effects_section(comparison, other) for other in comparison.others]
+    parts += [text for other in comparison.others for text in around_sections(comparison, other)]
     parts += [bridge_section(comparison, bridge) for bridge in comparison.bridges]
     return "\n\n".join(part for part in [*parts, problems_text(comparison.problems)] if part) + "\n"
 

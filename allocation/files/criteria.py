@@ -21,10 +21,51 @@ def read_criteria(
     criteria = {}
     for code, described in given.items():
         place = settings.place("keys", f"criteria.{code}")
-        criterion = _criterion(settings, packages, code, described, place)
+        faults = _wrong_words(described, place)
+        settings.problems += faults
+        read = _of_another if _begins_with(described) else _criterion
+        criterion = None if faults else read(settings, packages, code, described, place)
         if criterion is not None:
             criteria[code] = criterion
     return criteria
+
+
+def _begins_with(given: Mapping[str, Any]) -> str:
+    """The code of the criterion that this one begins with; empty where it is a column of a table."""
+    return str(given.get("projection", {}).get("of", ""))
+
+
+def _wrong_words(given: Mapping[str, Any], place: Place) -> list[Problem]:
+    """Words that are missing where it is measured by a column, or too many where it begins with another."""
+    if other := _begins_with(given):
+        needless = [word for word in ("table", "column", "where", "zero") if word in given]
+        cause = "et kriterium leses enten av en tabell eller av et annet kriterium"
+        whats = [f"«{word}» står ved siden av «projection.of», som er «{other}»" for word in needless]
+        return [error(place, what, cause, "slett det ene") for what in whats]
+    missing = [word for word in ("table", "column") if word not in given]
+    cause = "innstillingen er slettet"
+    return [error(place, f"«{word}» mangler", cause, f"legg til «{word}»") for word in missing]
+
+
+def _of_another(
+    settings: Settings,
+    _packages: Mapping[str, Package],
+    code: str,
+    given: Mapping[str, Any],
+    place: Place,
+) -> Criterion:
+    """A criterion without a table: its values are worked out of another's when the case is run."""
+    projection = _projection(settings, code, given["projection"])
+    return Criterion(
+        code=code,
+        name=given["name"],
+        unit="",
+        values={},
+        sources={},
+        column=f"criteria.{code}",
+        file=place.file,
+        projection=projection,
+    )
 
 
 def _criterion(

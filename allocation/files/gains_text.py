@@ -9,9 +9,9 @@ from allocation.case import UNPLACED, Case
 from allocation.comparison import Comparison, Difference, Summary
 from allocation.files.board_columns import percent_text
 from allocation.files.columns import Column, section, signed, tables
+from allocation.files.measures_of_change import missing_text, per_inhabitant_heading
 from allocation.measured_change import MeasuredChange, measured_changes
 from allocation.money import Unit, in_unit, number_text
-from allocation.problems import some_of
 from allocation.sides import Side
 
 _BAR = 16
@@ -132,40 +132,6 @@ def _more_measures(case: Case, found: Sequence[MeasuredChange]) -> list[Column]:
         for heading, values, decimals in columns
         if any(value is not None for value in values)
     ]
-
-
-def per_inhabitant_heading(case: Case) -> str:
-    """What a column of changes per inhabitant of the hospital area is called."""
-    return f"{case.units.base.name.capitalize()} per\ninnbygger i området"
-
-
-def missing_text(case: Case, found: Sequence[tuple[str, MeasuredChange]]) -> str:
-    """In which measures changes are not shown, for whom and why; empty where nothing is missing."""
-    changed = {code: one for code, one in found if code != UNPLACED}
-    base = case.units.base.name
-    gaps = {
-        "i prosent av basisrammen": (
-            [code for code, one in changed.items() if one.of_base_frame is None],
-            "registeret oppgir den ikke",
-        ),
-        f"i {base} per innbygger": (
-            [code for code, one in changed.items() if one.per_inhabitant is None],
-            "registeret har ikke innbyggertallet i sykehusområdet",
-        ),
-        "i prosent av det de fikk før": (
-            [code for code, one in changed.items() if one.of_fund is None],
-            "de fikk ingenting",
-        ),
-    }
-    return " ".join(
-        f"Ikke vist {what} for {_who(case, codes, len(changed))}: {why}."
-        for what, (codes, why) in gaps.items()
-        if codes
-    )
-
-
-def _who(case: Case, codes: Sequence[str], of: int) -> str:
-    return "noen av dem" if len(codes) == of else some_of([case.name_of(code) for code in codes])
 
 
 def _percent(code: str, one: Difference) -> str:

@@ -18,6 +18,7 @@ from allocation.files.shapes import (
 
 _PROJECTION = Words(
     optional={
+        "of": TEXT,
         "base_year": YEAR,
         "target_year": YEAR,
         "percentiles": Listed(NUMBER),
@@ -42,6 +43,7 @@ _POT = Words(
         "share": RATE,
         "cost_share": RATE,
         "actual": TEXT,
+        "advance": TEXT,
         "settlement_price": RATE,
         "excess_share": RATE,
         "points_before": TEXT,
@@ -54,8 +56,14 @@ KEYS = Words(
     optional={
         "criteria": Named(
             Words(
-                {"name": TEXT, "table": TEXT, "column": TEXT},
-                {"where": Named(CONDITION), "zero": Named(TEXT), "projection": _PROJECTION},
+                {"name": TEXT},
+                {
+                    "table": TEXT,
+                    "column": TEXT,
+                    "where": Named(CONDITION),
+                    "zero": Named(TEXT),
+                    "projection": _PROJECTION,
+                },
             )
         ),
         "keys": Named(

@@ -37,11 +37,7 @@ def read_measures(settings: Settings, package: Package) -> dict[str, Measure]:
     for row, place in usable_rows(settings, _holding(package, items), TABLE, _NEEDED):
         line = _Line(settings, package, table, row, place)
         measure = line.measure()
-        if measure.code in measures:
-            cause = f"linje {measures[measure.code].line} har samme kode"
-            line.report(
-                "code", f"koden «{measure.code}» er brukt to ganger", cause, "gi tiltaket sin egen kode"
-            )
+        line.report_unfit_code(measure, measures.get(measure.code))
         measures.setdefault(measure.code, measure)
         line.report_what_does_not_fit(measure)
     return measures
@@ -87,6 +83,21 @@ class _Line:
     def report(self, column: str, what: str, cause: str, fix: str) -> None:
         """One fault of a cell."""
         self.settings.problems.append(error(self._at(column), what, cause, fix))
+
+    def report_unfit_code(self, measure: Measure, first: Measure | None) -> None:
+        """A code that no path of a scenario leads to, or that an earlier row has.
+
+        The reader of the file has told of equal codes where they are the table's key.
+        """
+        code = measure.code
+        if "." in code:
+            cause = "i stien til det som et alternativ overstyrer, skiller punktum leddene fra hverandre"
+            fix = f"skriv koden uten punktum, for eksempel «{code.replace('.', '-')}»"
+            self.report("code", f"koden «{code}» har punktum", cause, fix)
+        if first is not None and self.table.key != ("code",):
+            cause = f"linje {first.line} har samme kode"
+            fix = "gi tiltaket sin egen kode, eller slett raden hvis den er kopiert inn to ganger"
+            self.report("code", f"koden «{code}» er brukt to ganger", cause, fix)
 
     def report_what_does_not_fit(self, measure: Measure) -> None:
         """What is wrong with a measure as a whole."""

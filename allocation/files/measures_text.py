@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from allocation.case import Case
 from allocation.distribution import Distribution
-from allocation.files.columns import Column, section, tables
+from allocation.files.columns import Column, folded, section, tables
 from allocation.measure_tables import (
     POSITIONS,
     MeasureTable,
@@ -21,10 +22,15 @@ from allocation.measure_tables import (
 from allocation.measures import MONTHS
 from allocation.money import Unit, in_unit, plain_number
 from allocation.problems import some_of
-from allocation.rules.measures import uncounted
+from allocation.rules.counting import uncounted
 from allocation.words import CATEGORY
 
 _INCOMPLETE = "*"
+_FEW, _NAME = 15, 44
+"""How many measures are shown one by one, and how wide their names then are."""
+
+UNKNOWN = "ikke kjent"
+"""What stands for an effect that nobody has stated."""
 
 _HEADINGS = {
     "plan": "Plan",
@@ -54,9 +60,7 @@ def measures_text(distribution: Distribution) -> str:
         return ""
     later = {one.fund.code: one for one in requirements(distribution, case.year + 1)}
     parts = [
-        part
-        for one in requirements(distribution)
-        for part in _parts(one, later.get(one.fund.code), case.unit)
+        part for one in requirements(distribution) for part in _parts(case, one, later.get(one.fund.code))
     ]
     left_out = [f"«{one.name}»" for one in uncounted(case)]
     if left_out:
@@ -66,15 +70,35 @@ def measures_text(distribution: Distribution) -> str:
     return section(f"Omstillingstiltak {case.year} ({case.unit.name})", *parts)
 
 
-def _parts(requirement: Requirement, later: Requirement | None, unit: Unit) -> list[str]:
-    """A requirement in a sentence, its measures by type and by category, what is not stated, and by month."""
+def _parts(case: Case, requirement: Requirement, later: Requirement | None) -> list[str]:
+    """A requirement in a sentence, its measures by type and category, a few singly, and by month."""
     types = measure_table(by_type(requirement.measures))
-    asked = requirement, later
+    asked, unit = (requirement, later), case.unit
     parts = [_conclusion(requirement, unit), _table_text("Tiltakstype", types, tuple(_HEADINGS), asked, unit)]
     if any(one.category for one in requirement.measures):
         groups = {CATEGORY[one]: own for one, own in by_category(requirement.measures).items()}
         parts.append(_table_text("Kategori", measure_table(groups), _OF_CATEGORIES, asked, unit))
-    return [*parts, *_notes(types, requirement), *_months(requirement, unit)]
+    return [*parts, _singly(case, asked), *_notes(types, requirement), *_months(requirement, unit)]
+
+
+def _singly(case: Case, asked: _Asked) -> str:
+    """Each measure with its owner and what it gives; nothing where they are many, or are all but types."""
+    own = asked[0].measures
+    if len(own) > _FEW or all(one.name == one.type for one in own):
+        return ""
+    table = measure_table({one.code: (one,) for one in own})
+    columns = [
+        Column("Tiltak", [folded(one.name, _NAME) for one in own], "left"),
+        Column("Eier", [case.name_of(one.owner) if one.owner else "" for one in own], "left"),
+    ]
+    for number, name in enumerate(("plan", "next_year")):
+        if table.total.sums[name].known:
+            meant = asked[number]
+            *amounts, _ = in_whole(table, name, int(case.unit.factor), meant.covered if meant else None)
+            rows = zip(table.rows, amounts, strict=True)
+            cells = [_shown(amount, case.unit) if row.sums[name].known else UNKNOWN for row, amount in rows]
+            columns.append(Column(f"Virkning\n{case.year + number}", cells))
+    return tables(columns, [])
 
 
 def _conclusion(requirement: Requirement, unit: Unit) -> str:

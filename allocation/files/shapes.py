@@ -201,7 +201,11 @@ CHECKS = Words(
                     "between": Listed(TEXT),
                     "beds": Words(
                         {"days": TEXT, "occupancy": TEXT},
-                        {"roundings": Listed(BED_ROUNDING), "own_occupancy": TEXT},
+                        {
+                            "roundings": Listed(BED_ROUNDING),
+                            "own_occupancy": Named(TEXT),
+                            "may_deviate": TEXT,
+                        },
                     ),
                     "cause": TEXT,
                     "tolerance": NUMBER,

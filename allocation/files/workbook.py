@@ -12,8 +12,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.distribution import Distribution
 from allocation.draws import funds_in_order
+from allocation.files.activity_text import activity_shown
+from allocation.files.around_sheets import write_shown
 from allocation.files.bridge_sheet import write_bridge
-from allocation.files.lines_sheet import write_lines
+from allocation.files.growth_text import growth_shown
+from allocation.files.instalments_text import MONTHS_TITLE, months_shown
+from allocation.files.lines_text import lines_shown
+from allocation.files.measures_shown import measures_shown
 from allocation.files.result_sheet import write_result
 from allocation.files.sheets import (
     HEADING_ROW,
@@ -28,9 +33,9 @@ from allocation.files.sheets import (
     write_text,
     write_wrapped,
 )
+from allocation.files.shown import Shown
 from allocation.files.trace_text import drawn_on_text
 from allocation.findings import Finding, Status
-from allocation.line_table import line_tables
 from allocation.words import ENTRY, LASTING, STATUS
 from allocation.years import YearTable, year_tables
 
@@ -42,17 +47,22 @@ def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> b
     """The workbook as bytes, the same bytes for the same distribution.
 
     Sheets: Resultat (a table a payer), Linjer (funds that are the sum of lines), År for år (where a fund is
-    given in several years), Rammer (every fund), Bro (every entry, by recipient), Funn (every finding).
+    given in several years), Aktivitet, Tiltak, Måneder and Vekst (each where the case has it), Rammer (every
+    fund), Bro (every entry, by recipient), Funn (every finding).
     """
     book = Workbook()
     result = book.active
     assert isinstance(result, Worksheet)
     result.title = "Resultat"
     write_result(result, distribution)
-    if lines := line_tables(distribution):
-        write_lines(book.create_sheet("Linjer"), distribution, lines)
+    if lines := lines_shown(distribution):
+        about = f"Beløp i {distribution.case.unit.name}, linje for linje."
+        write_shown(book.create_sheet("Linjer"), distribution, about, lines)
     if tables := year_tables(distribution):
         _years(book.create_sheet("År for år"), distribution, tables)
+    for title, about, shown in _around(distribution):
+        if shown:
+            write_shown(book.create_sheet(title), distribution, about, shown)
     _funds(book.create_sheet("Rammer"), distribution)
     write_bridge(book.create_sheet("Bro"), distribution)
     _findings(book.create_sheet("Funn"), distribution, findings)
@@ -62,6 +72,17 @@ def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> b
     raw = io.BytesIO()
     book.save(raw)
     return _without_clock(raw.getvalue())
+
+
+def _around(distribution: Distribution) -> list[tuple[str, str, list[Shown]]]:
+    """What stands around the distribution: the sheet's name, what it is about, and its tables."""
+    unit = distribution.case.unit.name
+    return [
+        ("Aktivitet", "Poeng i hver pott.", activity_shown(distribution)),
+        ("Tiltak", f"Tiltakene mot kravet, beløp i {unit}.", measures_shown(distribution)),
+        ("Måneder", f"{MONTHS_TITLE}, i {unit}.", months_shown(distribution)),
+        ("Vekst", "Hvert mål i sin egen enhet.", growth_shown(distribution)),
+    ]
 
 
 def _without_clock(content: bytes) -> bytes:

@@ -106,6 +106,10 @@ def of_the_frame(stand: Stand, rate: Parameter, times: Fraction, part: str = "")
 def up_to_stated(stand: Stand, criterion: str) -> Outcome:
     """From the frame so far to the stated one."""
     stated = _money(stand, criterion)
+    lacking = [code for code in _with_a_frame(stand) if code not in stated.values]
+    if lacking:
+        what = f"«{stated.name}» oppgir ingen ramme for {stand.names(lacking)}, som har linjer før"
+        raise stand.refuse(what, "raden mangler i tabellen", "legg til raden, eller et oppgitt 0 med grunn")
     before = {code: stand.amount_of(code) for code in stated.values}
     moved = Amounts.of({code: value - before[code] for code, value in stated.values.items()})
 
@@ -122,6 +126,10 @@ def _money(stand: Stand, name: str) -> Criterion:
     if name not in case.criteria:
         raise ProblemsFound([unknown_name(stand.place, "kriterium", name, case.criteria)])
     criterion = case.criteria[name]
+    if not criterion.values:
+        what = f"kriteriet «{name}» har ingen verdier, så linjen er tom"
+        fix = "rett betingelsen «where» i keys.toml, eller ta steget bort"
+        raise stand.refuse(what, "betingelsen treffer ingen rad, eller tabellen er tom", fix)
     if criterion.unit not in case.units.money_names:
         what = f"kriteriet «{name}» teller {criterion.unit}, ikke penger"
         raise stand.refuse(what, "feil kriterium", f"velg et kriterium i {', '.join(case.units.money_names)}")

@@ -43,6 +43,9 @@ def last_year(stand: Stand, step: LastYear) -> Outcome:
     Amount = the stated amount. It favours whoever had much: everything after it is a change. The first
     line of the bridge that a board looks at.
     """
+    if stand.settled or stand.open:
+        what, fix = "fjorårets ramme er ikke den første linjen", "la «last_year» stå først, og én gang"
+        raise stand.refuse(what, "steget er skrevet to ganger, eller står for langt nede", fix)
     return called(step, stated_amounts(stand, step))
 
 
@@ -59,7 +62,15 @@ def one_off_ended(stand: Stand, step: OneOffEnded) -> Outcome:
     Amount = minus the stated one-off amount. It takes from those who got one-off money, no more than
     they got: next year's base holds only lasting money.
     """
-    return called(step, stated_amounts(stand, step, sign=-1))
+    ended = stated_amounts(stand, step, sign=-1)
+    more = [
+        code for code, amount in ended.settled.items() if amount < -max(stand.amount_of(code), Fraction(0))
+    ]
+    if more:
+        what = f"de ettårige midlene til {stand.names(more)} er større enn rammen så langt"
+        fix = "rett beløpet, eller legg til fjorårets ramme for mottakeren"
+        raise stand.refuse(what, "feil enhet, feil rad, eller fjorårets ramme mangler", fix)
+    return called(step, ended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +180,9 @@ def budget_change(stand: Stand, step: BudgetChange) -> Outcome:
     """
     if not step.to:
         return called(step, stated_amounts(stand, step))
+    if step.amounts or step.key or step.total is not None:
+        fix = "la enten «to» stå, eller «amounts», eller «total» og «key»"
+        raise stand.refuse("steget har både «to» og egne beløp", "to måter å si endringen på", fix)
     reached = up_to_stated(stand, step.to)
     return called(step, replace(reached, lasting=step.lasting and Lasting(step.lasting)))
 

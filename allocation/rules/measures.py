@@ -1,53 +1,23 @@
 """A savings requirement is a negative fund: its measures cover it, and what they do not is said aloud."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
-from typing import Annotated
 
 from allocation.amounts import Amounts
-from allocation.case import Case, Step
-from allocation.funds import Fund, Lasting
-from allocation.measures import MONTHS, Category, Measure, is_half_replaced
-from allocation.problems import ProblemsFound, did_you_mean, some_of, unknown_name
-from allocation.rules.kinds import BadSetting, Count, Groups, Kind, OneRecipient, Reader, Recipients
+from allocation.funds import Lasting, LineKind
+from allocation.measures import MONTHS, Measure, is_half_replaced
+from allocation.problems import Place, Problem, ProblemsFound, error, some_of, unknown_name
+from allocation.rules.counting import (
+    CountMeasures,
+    UnresolvedChallenge,
+    counted,
+    counted_by_step,
+    is_meant,
+    uncounted,
+)
 from allocation.rules.rule import Rule
 from allocation.rules.stand import Outcome, Stand
-
-
-def _categories(value: object, _reader: Reader) -> tuple[Category, ...]:
-    words = [category.value for category in Category]
-    if not isinstance(value, list | tuple) or not value:
-        raise BadSetting(f"«{value}» er ikke en liste av kategorier", f'skriv en liste: ["{words[-1]}"]')
-    for word in value:
-        if word not in words:
-            near = did_you_mean(str(word), words)
-            fix = f"Mente du «{near}»?" if near else f"skriv noen av: {', '.join(words)}"
-            raise BadSetting(f"ukjent kategori «{word}»", fix)
-    return tuple(map(Category, value))
-
-
-Categories = Annotated[tuple[Category, ...], Kind(_categories)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountMeasures(Step):
-    """The measures of these types, categories and owners that no earlier step has counted; all if none named.
-
-    `to` carries those that name no owner. `years` is in how many years the requirement is met: in those after
-    the first the recurrent measures count with their full-year effect.
-    """
-
-    rule = "measure"
-    types: Groups = ()
-    categories: Categories = ()
-    owners: Recipients = ()
-    to: OneRecipient = ""
-    years: Count = 1
-
-    def last_year(self, _fund: Fund, year: int) -> int:
-        """The last year in which the requirement is met."""
-        return year + self.years - 1
 
 
 def measure(stand: Stand, step: CountMeasures) -> Outcome:
@@ -59,7 +29,8 @@ def measure(stand: Stand, step: CountMeasures) -> Outcome:
     measure. The cut itself is as lasting as its fund, however a year's part of it is met. Used for a clinic's
     measures by type (assignment 2021 to the cancer clinic of Oslo universitetssykehus).
     """
-    _refuse_what_is_no_requirement(stand, step)
+    _refuse_what_is_no_requirement(stand)
+    _refuse_other_years(stand, step)
     own = counted_by_step(stand.case, stand.fund)[stand.number]
     if not own:
         raise _counts_nothing(stand, step)
@@ -78,14 +49,6 @@ def measure(stand: Stand, step: CountMeasures) -> Outcome:
     return Outcome(source, settled=Amounts.of(covered))
 
 
-@dataclass(frozen=True, slots=True)
-class UnresolvedChallenge(Step):
-    """What is left of the requirement when the measures are counted, with the recipient who must solve it."""
-
-    rule = "unresolved_challenge"
-    to: OneRecipient
-
-
 def unresolved_challenge(stand: Stand, step: UnresolvedChallenge) -> Outcome:
     """What the measures do not cover stays with a named recipient, on a line of its own.
 
@@ -97,12 +60,7 @@ def unresolved_challenge(stand: Stand, step: UnresolvedChallenge) -> Outcome:
     if stand.number < len(stand.case.methods[stand.fund.method].steps):
         what = "den uløste utfordringen regnes ut før alle stegene er tatt"
         raise stand.refuse(what, "stegene står i feil rekkefølge", "la «unresolved_challenge» stå sist")
-    left_out = uncounted(stand.case)
-    if left_out:
-        names = some_of([f"«{one.name}»" for one in left_out])
-        what = f"ingen steg teller {names}, så den uløste utfordringen er ikke det som mangler tiltak"
-        fix = 'legg til { rule = "measure" } før steget, eller ta tiltakene ut av tabellen measures'
-        raise stand.refuse(what, "stegene nevner ikke alle typer, kategorier eller eiere", fix)
+    _refuse_uncounted(stand)
     text = _challenge_text(stand)
     return Outcome(lambda _code: text, settled=Amounts.of({step.to: stand.left}))
 
@@ -116,48 +74,68 @@ def _challenge_text(stand: Stand) -> str:
     return f"tiltakene gir {covered}, hele kravet på {required}: ingen uløst utfordring"
 
 
-def counted_by_step(case: Case, fund: Fund) -> dict[int, tuple[Measure, ...]]:
-    """The measures that each step of a fund's method counts, by the step's number; each is counted once."""
-    steps = case.methods[fund.method].steps if fund.method in case.methods else ()
-    left, counted = dict(case.measures), dict[int, tuple[Measure, ...]]()
-    for number, step in enumerate(steps, 1):
+def _refuse_uncounted(stand: Stand) -> None:
+    """A measure that no step counts: an empty cell of its row, where that is why, or else the steps."""
+    left_out = uncounted(stand.case)
+    empty = [one for one in left_out if _empty_column(stand, one)]
+    if empty:
+        raise ProblemsFound([_not_counted(stand, one, _empty_column(stand, one)) for one in empty])
+    if left_out:
+        names = some_of([f"«{one.name}»" for one in left_out])
+        what = f"ingen steg teller {names}, så den uløste utfordringen er ikke det som mangler tiltak"
+        fix = 'legg til { rule = "measure" } før steget, eller ta tiltakene ut av tabellen measures'
+        raise stand.refuse(what, "stegene nevner ikke alle typer, kategorier eller eiere", fix)
+
+
+def _empty_column(stand: Stand, one: Measure) -> str:
+    """The cell by which a step of the fund would count the measure, were it not empty; empty for none."""
+    for step in stand.case.methods[stand.fund.method].steps:
         if isinstance(step, CountMeasures):
-            own = tuple(one for one in left.values() if _is_meant(step, one))
-            counted[number] = own
-            left = {code: one for code, one in left.items() if one not in own}
-    return counted
+            if step.categories and one.category is None and is_meant(replace(step, categories=()), one):
+                return "category"
+            if step.owners and not one.owner and is_meant(replace(step, owners=()), one):
+                return "owner"
+    return ""
 
 
-def counted(case: Case, fund: Fund) -> tuple[Measure, ...]:
-    """The measures that a fund counts, in the order of their table."""
-    codes = {one.code for own in counted_by_step(case, fund).values() for one in own}
-    return tuple(one for code, one in case.measures.items() if code in codes)
+def _not_counted(stand: Stand, one: Measure, column: str) -> Problem:
+    lacks, by = _WITHOUT[column]
+    what = f"tiltaket «{one.name}» har ingen {lacks}, og stegene teller etter {by}"
+    fix = f'skriv {lacks} i cellen, eller legg til {{ rule = "measure" }} sist av stegene som teller tiltak'
+    return error(_place_of(stand, one, column), what, "cellen er tom i tabellen measures", fix)
 
 
-def uncounted(case: Case) -> tuple[Measure, ...]:
-    """The measures that no fund counts."""
-    codes = {one.code for fund in case.funds.values() for one in counted(case, fund)}
-    return tuple(one for code, one in case.measures.items() if code not in codes)
+_WITHOUT = {"category": ("kategori", "kategori"), "owner": ("eier", "eier")}
 
 
-def _is_meant(step: CountMeasures, one: Measure) -> bool:
-    category = one.category
-    return (
-        (not step.types or one.type in step.types)
-        and (not step.owners or one.owner in step.owners)
-        and (
-            not step.categories
-            or (category is not None and any(category.is_within(wider) for wider in step.categories))
-        )
-    )
+def _place_of(stand: Stand, one: Measure, column: str) -> Place:
+    """A cell of the measure's row."""
+    table = stand.case.tables.get("measures")
+    return stand.case.at(table.file if table else "measures.csv", one.line, column)
 
 
-def _refuse_what_is_no_requirement(stand: Stand, step: CountMeasures) -> None:
-    """A fund that gives money, that comes once, or that other steps take further into the future."""
-    fund = stand.fund
+def _refuse_what_is_no_requirement(stand: Stand) -> None:
+    """A fund that gives money, that has no amount of its own, or whose method hides what is left of it."""
+    fund, steps = stand.fund, stand.case.methods[stand.fund.method].steps
+    if fund.kind.is_open_ended:
+        what = f"rammen «{fund.name}» er av slaget «{fund.kind}», og tiltak dekker et krav"
+        cause = "et krav har et beløp; det som ingen tiltak dekker av det, er den uløste utfordringen"
+        fix = f"skriv kravet med minus i «amount», og «{LineKind.FIXED}» i «kind»"
+        place = stand.case.at("funds.csv", fund.line, "kind")
+        raise ProblemsFound([error(place, what, cause, fix)])
+    if not any(isinstance(one, UnresolvedChallenge) for one in steps):
+        what = "metoden teller tiltak og har ikke noe steg for det som de ikke dekker"
+        cause = f"«{UnresolvedChallenge.rule}» mangler, så ingen får den uløste utfordringen"
+        fix = f'legg til {{ rule = "{UnresolvedChallenge.rule}", to = "…" }} sist, med den som må løse den'
+        raise stand.refuse(what, cause, fix)
     if stand.amount > 0:
         what = f"rammen «{fund.name}» er {stand.with_unit(stand.amount)}, og tiltak dekker et krav"
         raise stand.refuse(what, "et krav er et trekk", "skriv rammen med minus, eller velg en annen metode")
+
+
+def _refuse_other_years(stand: Stand, step: CountMeasures) -> None:
+    """A requirement that comes once and is met again, or that other steps take further into the future."""
+    fund = stand.fund
     if fund.lasting is Lasting.ONE_OFF and step.years > 1:
         what = f"rammen «{fund.name}» er ettårig, og steget dekker den i {step.years} år"
         raise stand.refuse(what, "kravet kommer ikke igjen", "ta bort «years», eller før rammen som varig")
@@ -198,8 +176,10 @@ def _refuse_counted_twice(stand: Stand, own: Iterable[Measure]) -> None:
 def _owner(stand: Stand, step: CountMeasures, one: Measure) -> str:
     if one.owner or step.to:
         return one.owner or step.to
-    fix = "skriv eieren i kolonnen «owner», eller «to» i steget"
-    raise stand.refuse(f"tiltaket «{one.name}» har ingen eier", "cellen er tom i tabellen measures", fix)
+    what = f"tiltaket «{one.name}» har ingen eier, og steget som teller det, har ikke «to»"
+    fix = "skriv eieren i cellen, eller «to» i steget"
+    place = _place_of(stand, one, "owner")
+    raise ProblemsFound([error(place, what, "cellen er tom i tabellen measures", fix)])
 
 
 def _effect(stand: Stand, one: Measure) -> Fraction:
@@ -246,6 +226,6 @@ def _how(stand: Stand, one: Measure) -> str:
 
 
 RULES = (
-    Rule(CountMeasures, measure, "omstillingstiltak", sums_by_itself=True),
+    Rule(CountMeasures, measure, "omstillingstiltak"),
     Rule(UnresolvedChallenge, unresolved_challenge, "uløst utfordring"),
 )

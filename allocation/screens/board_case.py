@@ -27,6 +27,7 @@ from allocation.screens import (
     unbroken,
     with_arrow,
 )
+from allocation.screens.around import show_around, show_told
 from allocation.screens.bridge import entry_cells, show_bridge
 from allocation.screens.reconciliation import show_findings
 from allocation.screens.way import show_kept
@@ -45,7 +46,9 @@ def page() -> None:
         return
     tables = payer_tables(distribution)
     show_heading(distribution)
+    show_told(distribution.problems)
     show_tables(distribution, tables)
+    show_around(distribution)
     show_changes(distribution, tables)
     show_years(distribution)
     show_bridge(distribution, tables)
@@ -210,7 +213,7 @@ def _show_bars(payer: str, changes: Mapping[str, int], unit: Unit) -> None:
 
 
 def show_sources(distribution: Distribution) -> None:
-    """Where every figure comes from: the funds, all entries, and the notes of the run."""
+    """Where every figure comes from: the funds, and all entries."""
     case, entries = distribution.case, list(distribution.entries)
     st.header("Kilder")
     draws = any(fund.draws_on for fund in case.funds.values())
@@ -231,6 +234,3 @@ def show_sources(distribution: Distribution) -> None:
     with st.expander(f"Alle fordelingslinjene ({len(entries)})"):
         cells = [entry_cells(entry, case) for entry in entries]
         show_table(cells, "Alle fordelingslinjene med kilde", numbers=[amount_heading(case)])
-    if distribution.problems:
-        st.header("Merknader")
-        show_problems(distribution.problems)

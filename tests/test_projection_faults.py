@@ -1,0 +1,147 @@
+"""Projections that make no number, in a folder, in memory and in a scenario: each refused where it stands."""
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from allocation import load_case
+from allocation.criteria import Exemption, Projection, ProjectionForm, RowNamed
+from allocation.figures import Figure
+from allocation.overrides import BadOverride, override
+from allocation.problems import ProblemsFound
+from allocation.projections import with_projections
+from tests.broken_folders import inputs_to_break, replace_text
+from tests.projected_cases import BOARD, BY_AREA, SOMATIC, TWO_YEARS, board, case_with, fault, rate
+from tests.small_cases import plain
+
+TENTH, TWO = Fraction(1, 10), Fraction(2)
+YEARLESS = Projection(changes=("tenth",))
+
+
+@pytest.mark.parametrize(
+    ("projection", "words"),
+    [
+        (Projection(), "sier ikke hva som endrer seg"),
+        (Projection(disease=TWO, per="folk"), "«per» virker bare sammen med «percentiles»"),
+        (Projection(disease=TWO, own_occupancy={"alfa": TWO}), "«own_occupancy» virker bare sammen med"),
+        (Projection(disease=TWO, exempt={"alfa": Exemption(TENTH, (), "")}), "«exempt» virker bare sammen"),
+        (YEARLESS, "har ingen år å virke i"),
+        (replace(YEARLESS, base_year=2040, target_year=2019), "går fra 2040 til 2019"),
+        (replace(YEARLESS, base_year=2019, target_year=2019), "går fra 2019 til 2019"),
+        (replace(TWO_YEARS, changes=("tent",)), "mente du «tenth»"),
+        (replace(TWO_YEARS, changes=("tenth", "fifth", "tenth")), "endringen «tenth» står 2 ganger"),
+        (replace(TWO_YEARS, changes=("later",)), "ingen verdi for 2024"),
+        (replace(TWO_YEARS, base_year=2014, form=ProjectionForm.STRAIGHT), "10 år med endringer gjør"),
+        (Projection(disease=Fraction(-100)), "ingenting blir igjen"),
+        (replace(TWO_YEARS, exempt={"alfa": Exemption(TENTH, ("fifth",), "")}), "ukjent endring «fifth»"),
+        (replace(TWO_YEARS, exempt={"alfa": Exemption(Fraction(50), ("tenth",), "")}), "unntatt, er 50"),
+        (Projection(demography=replace(BY_AREA, table="area")), "ukjent tabell «area»"),
+        (Projection(demography=replace(BY_AREA, table="plan.areas")), "ukjent tabell «plan.areas»"),
+        (Projection(demography=replace(BY_AREA, after="aftr")), "ukjent kolonne «aftr»"),
+        (Projection(demography=replace(BY_AREA, rows={"beta": RowNamed("Sør", "")})), "ukjent rad «Sør»"),
+    ],
+)  # fmt: skip
+def test_a_projection_that_makes_no_number_is_refused_where_it_stands(
+    projection: Projection, words: str
+) -> None:
+    assert words in plain(fault(projection).what)
+
+
+@pytest.mark.parametrize(
+    ("areas", "words"),
+    [
+        (("Nord", ""), "areas har ingen rad for sykehusområdet til Beta"),
+        (("Vest", "Øst"), "areas har ingen rad for sykehusområdet til Alfa og Beta"),
+        (("Nord", "Tom"), "areas mangler tall for sykehusområdet til Beta"),
+        (("Null", "Syd"), "areas mangler tall for sykehusområdet til Alfa"),
+    ],
+)
+def test_an_area_without_growth_is_never_taken_to_stand_still(areas: tuple[str, str], words: str) -> None:
+    assert words in fault(Projection(demography=BY_AREA), areas).what
+
+
+def test_a_parameter_that_is_no_share_is_no_rate() -> None:
+    case = case_with(TWO_YEARS)
+    money = replace(rate("tenth", "10"), value=Figure(Fraction(4622), case.units.base))
+    with pytest.raises(ProblemsFound, match="i kroner, ikke i prosent"):
+        with_projections(replace(case, parameters={"tenth": (money,)}))
+
+
+def test_an_override_that_does_not_fit_a_projection_is_refused() -> None:
+    path = f"criteria.{SOMATIC}.projection"
+    for field, value, words in [
+        ("form", "linear", "ukjent verdi «linear»"),
+        ("disease", "mye", "er ikke en prosent"),
+        ("changes", "projection.efficiency", "er ikke en liste av parametre"),
+        ("percentiles", 20, "er ikke to persentiler"),
+        ("base_year", 19, "er ikke et årstall"),
+        ("forms", "straight", "ukjent «forms»"),
+    ]:
+        with pytest.raises(BadOverride, match=words):
+            override(board(), f"{path}.{field}", value)
+
+
+# Broken copies of the shipped case.
+
+KEYS = f"{BOARD}/keys.toml"
+
+
+@pytest.fixture(scope="module")
+def shared_inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return inputs_to_break(tmp_path_factory.mktemp("need"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('form = "compound"', 'form = "compond"', "ukjent framskrivingsform «compond»"),
+        ('\nform = "compound"', "", "det står ikke hvordan endringene virker"),
+        ('reason = "sykehuset dekker hele regionen"', "because = 1", "ukjent innstilling «because»"),
+        ('exempt."Oslo universitetssykehus HF"', 'exempt."Oslo sykehus"', "ukjent mottaker «Oslo sykehus»"),
+        ('rows."Sunnaas sykehus HF"', 'rows."Sykehuspartner HF"', "sykehusområdet til Sunnaas sykehus HF"),
+        ("target_year = 2040", 'target_year = "2040"', "er ikke av rett slag"),
+    ],
+)
+def test_a_wrong_projection_in_a_folder_is_an_error_with_its_place(
+    shared_inputs: Path, old: str, new: str, words: str
+) -> None:
+    path = shared_inputs / KEYS
+    whole = path.read_bytes()
+    try:
+        replace_text(path, old, new)
+        found = [one for one in load_case(shared_inputs / BOARD).problems if words in plain(one.what)]
+    finally:
+        path.write_bytes(whole)
+    assert found
+    assert {one.where.file for one in found} == {KEYS}
+    assert all(re.match(r"criteria\.\S*projected", one.where.column) for one in found)
+
+
+def test_a_case_that_does_not_use_the_parameters_is_told_how(shared_inputs: Path) -> None:
+    path = shared_inputs / BOARD / "case.toml"
+    whole = path.read_bytes()
+    try:
+        replace_text(path, 'parameters = "parameters"\n', "")
+        problems = load_case(shared_inputs / BOARD).problems
+    finally:
+        path.write_bytes(whole)
+    found = [one for one in problems if "ukjent parameter" in one.what]
+    assert found
+    assert all("[uses]" in one.fix for one in found)
+
+
+def test_a_projection_that_a_scenario_has_made_impossible_is_blamed_on_the_scenario(
+    shared_inputs: Path,
+) -> None:
+    scenario = shared_inputs / BOARD / "scenarios" / "for-sent.toml"
+    path = f"criteria.{SOMATIC}.projection.base_year"
+    scenario.write_text(f'title = "For sent"\n[overrides]\n"{path}" = 2041\n', encoding="utf-8")
+    try:
+        (found,) = (one for one in load_case(shared_inputs / BOARD).problems if "2041" in one.what)
+    finally:
+        scenario.unlink()
+    assert found.where.file == f"{BOARD}/scenarios/for-sent.toml"
+    assert found.where.column == path
