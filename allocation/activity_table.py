@@ -62,7 +62,8 @@ def pot_tables(case: Case) -> list[PotTable]:
     """A table for each pot that a step of the case's funds names, in the order of keys.toml."""
     steps = [step for fund in case.funds.values() for step in case.methods[fund.method].steps]
     used = {getattr(step, "pot", "") for step in steps}
-    return [_table(case, pot) for pot in case.pots.values() if pot.code in used]
+    tables = (_table(case, pot) for pot in case.pots.values() if pot.code in used)
+    return [table for table in tables if table.rows]
 
 
 def _table(case: Case, pot: Pot) -> PotTable:

@@ -90,6 +90,16 @@ def draw_alike(case: Case, one: Fund, other: Fund) -> bool:
     return one.draws_on == other.draws_on and (one.draws_on in case.lines or one.payer == other.payer)
 
 
+def unrelated_funds(case: Case, fund: Fund) -> list[Fund]:
+    """The other funds that this one does not draw on, nor they on it: what both pay is paid twice."""
+    through = [one.code for one in drawn_through(case, fund)]
+    return [
+        other
+        for other in case.funds.values()
+        if other.code not in (fund.code, *through) and fund not in drawn_through(case, other)
+    ]
+
+
 def place_of(case: Case, fund: Fund, column: str = "draws_on") -> Place:
     """Where a fund stands in its table, for problems."""
     return case.at("funds.csv", fund.line, column)

@@ -139,7 +139,9 @@ def _with_parameter(case: Case, path: str, value: object) -> Case:
     latest = next((one for one in dated if one.holds_on(case.day)), dated[-1])
     figure = figure_in(value, latest.value, case.units)
     source = f"overstyrt i alternativet: {path} = {value}"
-    changed = with_value_in_year(dated, replace(latest, value=figure, reference=source), case.year)
+    changed = with_value_in_year(
+        dated, replace(latest, value=figure, reference=source, is_tried=True), case.year
+    )
     return replace(case, parameters={**case.parameters, code: changed})
 
 

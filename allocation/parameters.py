@@ -15,7 +15,7 @@ class Parameter:
     """One value from a date on (and to a date, where it was stated for a period only).
 
     `reference` is the document, table and row it was taken from, `checked_on` the day somebody last
-    held it against that document.
+    held it against that document. `is_tried` where an alternative has put it in place of a published one.
     """
 
     code: str
@@ -26,6 +26,7 @@ class Parameter:
     reference: str
     checked_on: date
     line: int | None = field(default=None, compare=False)
+    is_tried: bool = False
 
     def holds_on(self, day: date) -> bool:
         """Whether the value is in force on that day."""
@@ -74,7 +75,7 @@ def interpolated(parameters: Parameters, code: str, day: date) -> Parameter | No
     None where there is no published value on both sides. Its reference says what it lies between: it is
     no published figure, and is used only where somebody has asked for it.
     """
-    dated = parameters.get(code, ())
+    dated = [one for one in parameters.get(code, ()) if not one.is_tried]
     before = [one for one in dated if one.valid_from < day]
     after = [one for one in dated if one.valid_from > day]
     if not before or not after:

@@ -35,8 +35,27 @@ def beginning_problems(case: Case, criterion: Criterion, projection: Projection)
             return [error(place, what, "kriteriene viser til hverandre i ring", fix)]
         passed.append(of)
         before = case.criteria[of].projection
+        repeated = _repeated(before, projection) if before else ""
+        if repeated:
+            what = f"«{repeated}» er alt regnet med i kriteriet «{of}», som framskrivingen begynner med"
+            return [
+                error(
+                    place, what, "det samme er skrevet to ganger", f"ta bort «{repeated}» i det ene kriteriet"
+                )
+            ]
         of = before.of if before else ""
     return []
+
+
+def _repeated(before: Projection, projection: Projection) -> str:
+    """What both of two projections would do, the one on top of the other; empty where they differ.
+
+    Changes may stand in both so long as no parameter does: one criterion may count what another leaves out.
+    """
+    if set(before.changes) & set(projection.changes):
+        return "changes"
+    names = ("occupancy", "demography", "percentiles", "disease")
+    return next((name for name in names if getattr(before, name) and getattr(projection, name)), "")
 
 
 def _at(place: Place, setting: str) -> Place:

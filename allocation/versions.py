@@ -14,6 +14,7 @@ from decimal import Decimal
 from allocation.cascade import distribute
 from allocation.case import UNPLACED, Case, Scenario, ScenarioStatus
 from allocation.distribution import Block
+from allocation.funds import LineKind
 from allocation.problems import Problem, error, unknown_name
 from allocation.rules.counting import CountMeasures, UnresolvedChallenge
 from allocation.scenario import overridden, standing_on
@@ -77,7 +78,7 @@ def _given(case: Case, scenario: Scenario) -> dict[str, object]:
     effective, problems = overridden(case, scenario)
     done = () if problems else distribute(effective).splits
     blocks = [block for split in done for block in split.blocks]
-    more = {"by_rule": _by_rule(blocks), "months": _months(effective) if blocks else []}
+    more = {"by_rule": _by_rule(effective, blocks), "months": _months(effective) if blocks else []}
     return {
         "amounts": _amounts(effective, scenario, blocks),
         **{name: rows for name, rows in more.items() if rows},
@@ -98,11 +99,11 @@ def _amounts(case: Case, scenario: Scenario, blocks: Iterable[Block]) -> list[li
     return sorted([*row, amount] for row, amount in sums.items() if amount)
 
 
-def _by_rule(blocks: Iterable[Block]) -> list[list[object]]:
+def _by_rule(case: Case, blocks: Iterable[Block]) -> list[list[object]]:
     """Kroner by fund, rule, year and recipient, of the rules whose amounts the sums do not show."""
     sums: dict[tuple[str, str, int, str], int] = {}
     for block in blocks:
-        if block.rule in _HIDDEN_IN_SUMS:
+        if block.rule in _HIDDEN_IN_SUMS or case.funds[block.fund].kind is LineKind.SUM:
             for code, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
                 row = (block.fund, block.rule, block.year, code)
                 sums[row] = sums.get(row, 0) + amount
@@ -110,7 +111,7 @@ def _by_rule(blocks: Iterable[Block]) -> list[list[object]]:
 
 
 _HIDDEN_IN_SUMS = (CountMeasures.rule, UnresolvedChallenge.rule)
-"""The rules of a requirement's entries, which sum to it whatever each of them gives."""
+"""The rules of a requirement's entries, which sum to it whatever each gives; so may the lines of a frame."""
 
 
 def _months(case: Case) -> list[list[str]]:

@@ -11,3 +11,8 @@ from tests.broken_folders import inputs_to_break
 def inputs(tmp_path: Path) -> Path:
     """A copy of the shipped inputs that a test may break."""
     return inputs_to_break(tmp_path)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first, so that no core waits for one of them in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

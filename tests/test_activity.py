@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from allocation import load_case, run
 from allocation.activity import Activity, MissingPrice, Pot, effects, settled_refund
+from allocation.cascade import distribute
 from allocation.case import Case, Step
 from allocation.figures import Figure
 from allocation.funds import LineKind
@@ -104,7 +105,14 @@ def test_a_settlement_takes_back_the_advance_that_was_stated() -> None:
     [
         ([ByActivity(pot="somatikk"), ByActivity(pot="somatikk")], "betalt av et tidligere steg"),
         ([ActivityBefore(pot="somatikk"), ByActivity(pot="somatikk")], "betalt av et tidligere steg"),
-        ([Settlement(pot="somatikk")], "avregnes uten at noe steg har betalt akontoen"),
+        ([ByActivity(pot="somatikk"), PriceEffect(pot="somatikk")], "betalt av et tidligere steg"),
+        ([VolumeEffect(pot="somatikk"), ByActivity(pot="somatikk")], "betalt av et tidligere steg"),
+        ([Settlement(pot="somatikk")], "avregnes for Alfa og Beta, som ikke har fått akonto"),
+        ([ActivityBefore(pot="somatikk"), Settlement(pot="somatikk")], "som ikke har fått akonto"),
+        (
+            [ByActivity(pot="somatikk", recipients=("alfa",)), Settlement(pot="somatikk")],
+            "avregnes for Beta, som ikke har fått akonto",
+        ),
     ],
 )
 def test_nothing_is_paid_twice_and_no_advance_settled_that_nobody_got(
@@ -157,6 +165,47 @@ def test_a_rate_of_the_wrong_kind_or_a_pot_without_points_pays_nothing_and_says_
     done = split(replace(case, pots={POT: replace(case.pots[POT], **pot)}, criteria=criteria))
     assert done.entries == ()
     assert any(said in plain(problem.what) for problem in done.problems)
+
+
+@pytest.mark.parametrize("field", ["points", "actual", "points_before", "advance"])
+def test_a_misspelt_criterion_of_a_pot_is_refused_even_where_no_step_needs_it(field: str) -> None:
+    case = activity_case([ByActivity(pot=POT)])
+    wrong: dict[str, Any] = {field: "planlgt"}
+    done = split(replace(case, pots={POT: replace(case.pots[POT], **wrong)}))
+    assert done.entries == ()
+    assert any("ukjent kriterium «planlgt»" in problem.what for problem in done.problems)
+
+
+def test_two_funds_do_not_pay_the_same_pot() -> None:
+    case = activity_case([ByActivity(pot=POT)])
+    twice = {**case.funds, "to": replace(case.funds[FUND], code="to", name="Igjen")}
+    found = distribute(replace(case, funds=twice)).problems
+    assert any("betales også av «Igjen»" in problem.what for problem in found)
+
+
+def test_a_stated_advance_without_points_is_not_left_unsettled_in_silence() -> None:
+    pot = replace(activity_case([]).pots[POT], advance="akonto")
+    case = activity_case([ByActivity(pot=POT), Settlement(pot=POT)], pot)
+    advance = criterion("akonto", {"alfa": 1000, "beta": 1000, "gamma": 1000}, "kroner")
+    gamma = replace(case.recipients["beta"], code="gamma", name="Gamma", order=3)
+    criteria = {**case.criteria, "akonto": advance}
+    done = split(replace(case, criteria=criteria, recipients={**case.recipients, "gamma": gamma}))
+    assert any("har ingen poeng for Gamma" in problem.what for problem in done.problems)
+
+
+def test_the_year_before_is_before() -> None:
+    pot = replace(activity_case([]).pots[POT], year_before=2024)
+    done = split(activity_case([ActivityBefore(pot=POT)], pot))
+    assert any("«year_before» er 2024, og saken er for 2024" in problem.what for problem in done.problems)
+
+
+def test_a_price_is_interpolated_between_published_values_and_never_a_tried_one() -> None:
+    prices = {2022: 40_000, 2026: 60_000}
+    case = activity_case([], prices=prices)
+    tried = override(case, f"parameters.{PRICE}", 100_000)
+    found = interpolated(tried.parameters, PRICE, date(2023, 1, 1))
+    assert found is not None
+    assert found.value.value == 45_000
 
 
 def test_a_parameter_of_one_year_leaves_the_other_years_as_they_were() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from allocation.frame import frame_amounts
 from allocation.funds import Lasting, LineKind
 from allocation.line_table import line_tables
 from allocation.money import KRONER, MILLION, PERCENT, Unit
+from allocation.overrides import override
 from allocation.parameters import Parameter
 from allocation.problems import errors
 from allocation.rules.bounds import Floor
@@ -33,6 +35,8 @@ from allocation.rules.frames import (
     TasksTransferred,
 )
 from allocation.rules.placing import ByKey
+from allocation.versions import seal_of
+from tests.broken_folders import loaded
 from tests.properties import given
 from tests.small_cases import FUND, STREAM, criterion, key, plain, small_case, split
 
@@ -270,6 +274,8 @@ def test_up_to_a_stated_frame_is_always_the_stated_frame(
         ([FIRST, Efficiency(parameter="samlet", key="nøkkel")], "ukjent nøkkel «nøkkel»"),
         ([FIRST, Efficiency(parameter="samlet", key="key", to="alfa")], "både «key» og «to»"),
         ([FIRST, FIRST], "fjorårets ramme er ikke den første linjen"),
+        ([FIRST, *[TasksTransferred(amounts="i-fjor")] * 2], "«i-fjor» er alt regnet med"),
+        ([FIRST, *[Compensation(parameter="pris")] * 2], "«pris» er alt regnet med"),
         ([FIRST, OneOffEnded(amounts="mer-enn-alt")], "de ettårige midlene til Beta er større enn rammen"),
         ([FIRST, BudgetChange(stage="voted", amounts="i-fjor", to="i-fjor")], "både «to» og egne beløp"),
         ([FIRST, NotItemised(to="mer-enn-alt")], "oppgir ingen ramme for Alfa og Gamma"),
@@ -292,6 +298,35 @@ def test_a_frame_that_draws_on_another_fund_is_no_baseline() -> None:
     assert any("kan ikke være det andre rammer måles mot" in one.what for one in errors(done.problems))
     unknown = distribute(replace(case, frame="basi"))
     assert any("ukjent ramme «basi»" in one.what for one in errors(unknown.problems))
+
+
+def test_a_seal_holds_the_lines_of_a_frame_also_where_their_sum_is_the_same() -> None:
+    case = load_case("frame-2017")
+    more = override(case, "parameters.efficiency.gross", 2254)
+    assert run(more).table() == run(case).table()
+    assert seal_of(more, case.scenarios["sources"]) != seal_of(case, case.scenarios["sources"])
+
+
+def test_two_frames_do_not_count_the_same_line() -> None:
+    case = frame_case([FIRST])
+    twice = {**case.funds, "to": replace(case.funds[FUND], code="to", name="Igjen")}
+    found = errors(distribute(replace(case, funds=twice)).problems)
+    assert any("«i-fjor» er også en linje i «Igjen»" in problem.what for problem in found)
+
+
+def test_a_row_that_no_line_takes_is_warned_of(inputs: Path) -> None:
+    lines_file = inputs / "example-region" / "frame_lines.csv"
+    with lines_file.open("a", encoding="utf-8") as file:
+        file.write("new-task,Vestmark HF,12000,illustration,Linjer i rammen,99\n")
+    (problem,) = loaded(inputs, "example-region").problems
+    assert "«new-task Vestmark HF» er ikke med i noen linje" in problem.what
+    with (inputs / "example-region" / "keys.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '[criteria.new-task]\nname = "Ny"\ntable = "frame_lines"\ncolumn = "amount"\n'
+            'where = { line = "new-task" }\n[methods.unused]\ntitle = "Ubrukt"\n'
+            'steps = [{ rule = "tasks_transferred", amounts = "new-task" }]\n'
+        )
+    assert len(loaded(inputs, "example-region").problems) == 1
 
 
 def test_lines_that_do_not_sum_to_the_stated_frame_are_a_finding() -> None:

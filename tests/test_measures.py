@@ -436,3 +436,7 @@ def test_what_other_steps_cover_is_told_apart_from_measures_and_challenge() -> N
     (asked,) = requirements(run(case))
     assert isinstance(asked, Requirement)
     assert (asked.otherwise, asked.covered, asked.challenge) == (1_000_000, 2_700_000, 1_300_000)
+    told = plain(split(case).entries[-1].source)
+    assert (
+        told == "kravet er 5 000 tusen kroner, tiltakene og de andre stegene gir 3 700: 1 300 er uten tiltak"
+    )

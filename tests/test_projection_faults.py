@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from allocation import load_case
+from allocation.case import Case
 from allocation.criteria import Exemption, Projection, ProjectionForm, RowNamed
 from allocation.figures import Figure
 from allocation.overrides import BadOverride, override
@@ -48,6 +49,42 @@ def test_a_projection_that_makes_no_number_is_refused_where_it_stands(
     projection: Projection, words: str
 ) -> None:
     assert words in plain(fault(projection).what)
+
+
+def on_top_of(before: Projection, after: Projection) -> Case:
+    """A case where `later_need` begins with the projected `need`, and goes on from there."""
+    case = case_with(before)
+    first = case.criteria["need"]
+    second = replace(first, code="later_need", projection=replace(after, of="need"))
+    return replace(case, criteria={**case.criteria, "later_need": second})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "word"),
+    [
+        (Projection(disease=TENTH), Projection(disease=TWO), "disease"),
+        (TWO_YEARS, replace(TWO_YEARS, changes=("fifth", "tenth")), "changes"),
+        (Projection(demography=BY_AREA), Projection(demography=BY_AREA), "demography"),
+    ],
+)
+def test_a_projection_on_top_of_another_does_not_count_the_same_twice(
+    before: Projection, after: Projection, word: str
+) -> None:
+    with pytest.raises(ProblemsFound) as refusal:
+        with_projections(on_top_of(before, after))
+    (problem,) = refusal.value.problems
+    assert f"«{word}» er alt regnet med i kriteriet «need»" in plain(problem.what)
+    assert problem.where.column == "criteria.later_need.projection.of"
+
+
+def test_a_projection_on_top_of_another_goes_on_from_it_with_changes_of_its_own() -> None:
+    fifth = replace(TWO_YEARS, changes=("fifth",))
+    apart = with_projections(on_top_of(TWO_YEARS, fifth)).criteria["later_need"]
+    first = with_projections(case_with(TWO_YEARS)).criteria["need"]
+    alone = with_projections(case_with(fifth)).criteria["need"]
+    for code, value in apart.values.items():
+        plain_value = case_with(TWO_YEARS).criteria["need"].values[code]
+        assert value * plain_value == first.values[code] * alone.values[code]
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,7 @@ def nb(text: str) -> str:
     return text.replace(" ", NBSP).replace("-", MINUS)
 
 
+@pytest.mark.slow
 def test_a_director_opens_the_case_compares_an_alternative_and_finds_a_figures_source(
     page: Page, address: str, outside: list[str], faults: list[str]
 ) -> None:

@@ -23,6 +23,7 @@ def kept(distribution: Distribution, recipient: object) -> int:
     return sum(own) // int(case.unit.factor)
 
 
+@pytest.mark.slow
 def test_alternatives_of_every_shipped_case_are_shown_and_the_bridge_explains_the_amount() -> None:
     """All of the board's case, and of the others the first and the last: a page takes its time."""
     page = opened()

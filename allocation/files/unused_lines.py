@@ -29,8 +29,11 @@ def unused_lines(case: Case, package: Package) -> list[Problem]:
 
 
 def _named_by_lines(case: Case) -> set[str]:
-    """The criteria that lines of frames take their amounts from, in any method of the case."""
-    lines = (step for method in case.methods.values() for step in method.steps if isinstance(step, Line))
+    """The criteria that lines take their amounts from, in methods that a fund has in some alternative."""
+    tried = (value for one in case.scenarios.values() for value in one.overrides.values())
+    used = {*(fund.method for fund in case.funds.values()), *(str(value) for value in tried)}
+    methods = (method for code, method in case.methods.items() if code in used)
+    lines = (step for method in methods for step in method.steps if isinstance(step, Line))
     return {name for line in lines for name in (line.amounts, str(getattr(line, "to", ""))) if name}
 
 

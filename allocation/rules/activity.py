@@ -47,7 +47,7 @@ def by_activity(stand: Stand, step: ByActivity) -> Outcome:
     Source: the ISF rules of the year.
     """
     pot = pot_of(stand, step)
-    refuse_twice(stand, step, ByActivity, ActivityBefore)
+    refuse_twice(stand, step, ByActivity, ActivityBefore, VolumeEffect, PriceEffect, ShareEffect)
     if pot.advance:
         return _stated_advance(stand, step, pot)
     return _paid(stand, step, pot, pot.points, stand.case.day, "akonto")
@@ -113,14 +113,12 @@ def settlement(stand: Stand, step: Settlement) -> Outcome:
     """
     pot, day = pot_of(stand, step), stand.case.day
     refuse_twice(stand, step, Settlement)
-    refuse_without_advance(stand, step, ByActivity, ActivityBefore)
     planned, actual = points_of(stand, step, pot.points), points_of(stand, step, pot.actual)
-    concerned = concerned_by(step, planned, actual)
-    refuse_lacking(stand, planned, concerned)
-    refuse_lacking(stand, actual, concerned)
     stated = advance_of(stand, pot) if pot.advance else None
-    if stated is not None:
-        refuse_lacking(stand, stated, concerned)
+    concerned = concerned_by(step, planned, actual, *([stated] if stated else []))
+    for points in (planned, actual, *([stated] if stated else [])):
+        refuse_lacking(stand, points, concerned)
+    refuse_without_advance(stand, step, concerned, ByActivity)
     try:
         advance = rates_for(stand, pot, day, pot.price)
         final = rates_for(stand, pot, day, pot.settlement_price or pot.price)
@@ -206,7 +204,7 @@ def _paid(stand: Stand, step: OfPot, pot: Pot, criterion: str, day: date, when: 
 def _effect(stand: Stand, step: OfPot, word: str, of: Callable[[Effects], Fraction]) -> Outcome:
     """One of the three effects, from the year before to this, for each who has points in both."""
     pot = pot_of(stand, step)
-    refuse_twice(stand, step, type(step))
+    refuse_twice(stand, step, type(step), ByActivity)
     earlier_day = day_before(stand, pot)
     points, earlier = points_of(stand, step, pot.points), points_of(stand, step, pot.points_before)
     concerned = concerned_by(step, points, earlier)

@@ -1,6 +1,6 @@
 """How a line of a frame finds its amounts: in a table, by a key, in per cent, or up to a stated frame."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated
@@ -8,6 +8,7 @@ from typing import Annotated
 from allocation.amounts import Amounts
 from allocation.case import Step
 from allocation.criteria import Criterion
+from allocation.draws import unrelated_funds
 from allocation.funds import Lasting
 from allocation.money import PERCENT, decimals_of, number_text
 from allocation.parameters import NoParameter, Parameter, parameter_on
@@ -161,8 +162,36 @@ def _with_a_frame(stand: Stand) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def called(step: Step, outcome: Outcome) -> Outcome:
-    """The outcome of a step with a title of its own, which then stands first in each of its sources."""
+def _refuse_repeated(stand: Stand, step: Step) -> None:
+    """Refuse a line that an earlier step, or another fund, has counted too. Raises ProblemsFound."""
+    own, case = _taken_from(step), stand.case
+    earlier = case.methods[stand.fund.method].steps[: stand.number - 1]
+    if _counts(earlier, step):
+        what = f"«{own}» er alt regnet med av et tidligere steg av samme slag"
+        raise stand.refuse(what, "steget er skrevet to ganger", "ta bort det ene steget")
+    for fund in unrelated_funds(case, stand.fund) if own in case.criteria else ():
+        if fund.method in case.methods and _counts(case.methods[fund.method].steps, step):
+            what, fix = f"«{own}» er også en linje i «{fund.name}»", "la linjen stå i én ramme"
+            raise stand.refuse(what, "to rammer har samme linje", fix)
+
+
+def _counts(steps: Sequence[Step], step: Step) -> bool:
+    """Whether one of the steps is a line of the same kind that takes the same amounts."""
+    own = _taken_from(step)
+    return bool(own) and any(type(one) is type(step) and _taken_from(one) == own for one in steps)
+
+
+def _taken_from(step: Step) -> str:
+    """The criterion or the parameter that a line takes its amounts from; empty for a total."""
+    return str(getattr(step, "amounts", "") or getattr(step, "parameter", ""))
+
+
+def called(stand: Stand, step: Step, outcome: Outcome) -> Outcome:
+    """The outcome of a line that no step before has counted; its title stands first in each of its sources.
+
+    Raises ProblemsFound for a line that is counted twice.
+    """
+    _refuse_repeated(stand, step)
     title = str(getattr(step, "title", ""))
     return replace(outcome, source=lambda code: f"{title}: {outcome.source(code)}") if title else outcome
 

@@ -46,7 +46,7 @@ def last_year(stand: Stand, step: LastYear) -> Outcome:
     if stand.settled or stand.open:
         what, fix = "fjorårets ramme er ikke den første linjen", "la «last_year» stå først, og én gang"
         raise stand.refuse(what, "steget er skrevet to ganger, eller står for langt nede", fix)
-    return called(step, stated_amounts(stand, step))
+    return called(stand, step, stated_amounts(stand, step))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def one_off_ended(stand: Stand, step: OneOffEnded) -> Outcome:
         what = f"de ettårige midlene til {stand.names(more)} er større enn rammen så langt"
         fix = "rett beløpet, eller legg til fjorårets ramme for mottakeren"
         raise stand.refuse(what, "feil enhet, feil rad, eller fjorårets ramme mangler", fix)
-    return called(step, ended)
+    return called(stand, step, ended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def full_year(stand: Stand, step: FullYear) -> Outcome:
     year: without it a change that began in September would count for a third.
     """
     times, of = Fraction(12 - step.months, step.months), f"gitt for {step.months} av 12 måneder"
-    return called(step, stated_amounts(stand, step, sign=times, of=of))
+    return called(stand, step, stated_amounts(stand, step, sign=times, of=of))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ def tasks_transferred(stand: Stand, step: TasksTransferred) -> Outcome:
     Amount = the stated amount, negative where the task leaves. It favours nobody if the amount is what
     the task costs. The letters of 2017 and 2020 move drugs in, and 46.6 million for emergency care out.
     """
-    return called(step, stated_amounts(stand, step))
+    return called(stand, step, stated_amounts(stand, step))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ def compensation(stand: Stand, step: Compensation) -> Outcome:
     """
     rate = named_parameter(stand, step.parameter, of_money=False)
     part = "" if step.percent == 100 else f"{percent_text(step.percent / 100)} av "
-    return called(step, of_the_frame(stand, rate, rate.value.value * step.percent / 100, part))
+    return called(stand, step, of_the_frame(stand, rate, rate.value.value * step.percent / 100, part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +143,7 @@ def efficiency(stand: Stand, step: Efficiency) -> Outcome:
     all alike, whether or not they have anything left to save. Gross: see `efficiency_returned`. The
     letters state 0.8 per cent and 1 127 million in 2017, 0.5 and 715.0 in 2020, for the regions together.
     """
-    return called(step, required(stand, step, sign=-1))
+    return called(stand, step, required(stand, step, sign=-1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +160,7 @@ def efficiency_returned(stand: Stand, step: EfficiencyReturned) -> Outcome:
     key favours; gross and returned together are the net requirement: 1 127 - 535 = 592 million in 2017,
     715.0 - 536.3 = 178.7 in 2020.
     """
-    return called(step, required(stand, step, sign=1))
+    return called(stand, step, required(stand, step, sign=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +179,12 @@ def budget_change(stand: Stand, step: BudgetChange) -> Outcome:
     frame so far. It favours whoever it gives to.
     """
     if not step.to:
-        return called(step, stated_amounts(stand, step))
+        return called(stand, step, stated_amounts(stand, step))
     if step.amounts or step.key or step.total is not None:
         fix = "la enten «to» stå, eller «amounts», eller «total» og «key»"
         raise stand.refuse("steget har både «to» og egne beløp", "to måter å si endringen på", fix)
     reached = up_to_stated(stand, step.to)
-    return called(step, replace(reached, lasting=step.lasting and Lasting(step.lasting)))
+    return called(stand, step, replace(reached, lasting=step.lasting and Lasting(step.lasting)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +202,7 @@ def not_itemised(stand: Stand, step: NotItemised) -> Outcome:
     Amount = the stated frame - the frame so far. It favours nobody; it says how much of the year's change
     the sources leave open: growth, prices, pensions and transfers that the letters do not itemise.
     """
-    return called(step, up_to_stated(stand, step.to))
+    return called(stand, step, up_to_stated(stand, step.to))
 
 
 RULES = (

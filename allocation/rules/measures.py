@@ -67,11 +67,14 @@ def unresolved_challenge(stand: Stand, step: UnresolvedChallenge) -> Outcome:
 
 def _challenge_text(stand: Stand) -> str:
     required, covered = stand.with_unit(-stand.amount), stand.shown(stand.left - stand.amount)
+    steps = stand.case.methods[stand.fund.method].steps[: stand.number - 1]
+    is_measures_alone = all(isinstance(step, CountMeasures) for step in steps)
+    what = "tiltakene" if is_measures_alone else "tiltakene og de andre stegene"
     if stand.left > 0:
-        return f"tiltakene gir {covered}, {stand.shown(stand.left)} mer enn kravet på {required}"
+        return f"{what} gir {covered}, {stand.shown(stand.left)} mer enn kravet på {required}"
     if stand.left < 0:
-        return f"kravet er {required}, tiltakene gir {covered}: {stand.shown(-stand.left)} er uten tiltak"
-    return f"tiltakene gir {covered}, hele kravet på {required}: ingen uløst utfordring"
+        return f"kravet er {required}, {what} gir {covered}: {stand.shown(-stand.left)} er uten tiltak"
+    return f"{what} gir {covered}, hele kravet på {required}: ingen uløst utfordring"
 
 
 def _refuse_uncounted(stand: Stand) -> None:

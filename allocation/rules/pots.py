@@ -8,6 +8,7 @@ from fractions import Fraction
 from allocation.activity import Pot, Rate
 from allocation.case import Step
 from allocation.criteria import Criterion
+from allocation.draws import unrelated_funds
 from allocation.parameters import NoParameter
 from allocation.problems import Place, Problem, ProblemsFound, error, note, unknown_name, warning
 from allocation.rates import NoPrice, Rates, rates_on, share_on
@@ -24,10 +25,16 @@ class OfPot(Step):
 
 
 def pot_of(stand: Stand, step: OfPot) -> Pot:
-    """The case's pot of that name. Raises ProblemsFound."""
-    if step.pot not in stand.case.pots:
-        raise ProblemsFound([unknown_name(stand.place, "pott", step.pot, stand.case.pots)])
-    return stand.case.pots[step.pot]
+    """The case's pot of that name, whose criteria are all there. Raises ProblemsFound."""
+    case = stand.case
+    if step.pot not in case.pots:
+        raise ProblemsFound([unknown_name(stand.place, "pott", step.pot, case.pots)])
+    pot = case.pots[step.pot]
+    named = (pot.points, pot.actual, pot.points_before, pot.advance)
+    unknown = [name for name in named if name and name not in case.criteria]
+    if unknown:
+        raise ProblemsFound([unknown_name(_place_of(stand, pot), "kriterium", unknown[0], case.criteria)])
+    return pot
 
 
 def advance_of(stand: Stand, pot: Pot) -> Criterion:
@@ -102,6 +109,9 @@ def day_before(stand: Stand, pot: Pot) -> date:
         what = f"potten «{pot.code}» sier ikke hva den sammenlignes med"
         fix = "skriv «points_before» og «year_before» i potten"
         raise stand.refuse(what, "innstillingene mangler", fix)
+    if pot.year_before >= stand.case.year:
+        what = f"«year_before» er {pot.year_before}, og saken er for {stand.case.year}"
+        raise stand.refuse(what, "skrivefeil", "skriv et tidligere år")
     return date(pot.year_before, 1, 1)
 
 
@@ -119,8 +129,6 @@ def _named(stand: Stand, pot: Pot, name: str) -> Criterion:
         what = f"potten «{pot.code}» sier ikke hvor poengene står"
         fix = "skriv «points», og «actual» for en avregning, med navnet på et kriterium"
         raise ProblemsFound([error(where, what, "innstillingen mangler", fix)])
-    if name not in case.criteria:
-        raise ProblemsFound([unknown_name(where, "kriterium", name, case.criteria)])
     found = case.criteria[name]
     if not found.values:
         what = f"kriteriet «{name}» har ingen verdier, så potten «{pot.code}» betaler ingenting"
@@ -130,20 +138,35 @@ def _named(stand: Stand, pot: Pot, name: str) -> Criterion:
 
 
 def refuse_twice(stand: Stand, step: OfPot, *kinds: type[OfPot]) -> None:
-    """Refuse a pot that an earlier step of the method has paid already. Raises ProblemsFound."""
-    for earlier in _earlier(stand):
-        overlap = not step.recipients or not earlier.recipients or {*step.recipients} & {*earlier.recipients}
-        if type(earlier) in kinds and earlier.pot == step.pot and overlap:
-            what, fix = f"potten «{step.pot}» er betalt av et tidligere steg", "ta bort det ene steget"
-            raise stand.refuse(what, "potten er skrevet to ganger i metoden", fix)
+    """Refuse a pot that is paid by an earlier step, or by another fund. Raises ProblemsFound."""
+    if any(_pays_the_same(one, step, kinds) for one in _earlier(stand)):
+        what, fix = f"potten «{step.pot}» er betalt av et tidligere steg", "ta bort det ene steget"
+        raise stand.refuse(what, "potten er skrevet to ganger i metoden", fix)
+    case = stand.case
+    for fund in unrelated_funds(case, stand.fund):
+        steps = case.methods[fund.method].steps if fund.method in case.methods else ()
+        if any(_pays_the_same(one, step, kinds) for one in steps):
+            what, fix = f"potten «{step.pot}» betales også av «{fund.name}»", "la én ramme betale potten"
+            raise stand.refuse(what, "to rammer har samme pott", fix)
 
 
-def refuse_without_advance(stand: Stand, step: OfPot, *paid: type[OfPot]) -> None:
-    """Refuse a settlement of an advance that nobody has got. Raises ProblemsFound."""
-    if not any(isinstance(one, paid) and one.pot == step.pot for one in _earlier(stand)):
-        what = f"potten «{step.pot}» avregnes uten at noe steg har betalt akontoen"
-        fix = f'skriv {{ rule = "activity", pot = "{step.pot}" }} før avregningen'
-        raise stand.refuse(what, "akontosteget mangler", fix)
+def _pays_the_same(one: Step, step: OfPot, kinds: tuple[type[OfPot], ...]) -> bool:
+    """Whether another step pays the same pot to some of the same recipients."""
+    if not isinstance(one, kinds) or one.pot != step.pot:
+        return False
+    return not step.recipients or not one.recipients or bool({*step.recipients} & {*one.recipients})
+
+
+def refuse_without_advance(stand: Stand, step: OfPot, concerned: Sequence[str], paid: type[OfPot]) -> None:
+    """Refuse a settlement of an advance that somebody has not got. Raises ProblemsFound."""
+    paying = [one for one in _earlier(stand) if isinstance(one, paid) and one.pot == step.pot]
+    without = [
+        code for code in concerned if not any(not one.recipients or code in one.recipients for one in paying)
+    ]
+    if without:
+        what = f"potten «{step.pot}» avregnes for {stand.names(without)}, som ikke har fått akonto av den"
+        fix = f'skriv {{ rule = "activity", pot = "{step.pot}" }} for dem før avregningen'
+        raise stand.refuse(what, "akontosteget mangler, eller nevner andre mottakere", fix)
 
 
 def _earlier(stand: Stand) -> list[OfPot]:
