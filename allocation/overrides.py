@@ -121,6 +121,10 @@ def _with_criterion_value(case: Case, path: str, value: object, reader: Reader) 
     if criterion not in case.criteria:
         raise unknown_path(criterion, case.criteria)
     old: Criterion = case.criteria[criterion]
+    if not old.values and old.projection:
+        what = f"«{old.name}» har ingen egne verdier: kriteriet begynner med «{old.projection.of}»"
+        fix = f"skriv criteria.{old.projection.of}.values.{name}"
+        raise BadOverride(what, fix, "verdiene står i det andre kriteriet")
     code = _key_in(old.values, name, reader)
     if not is_number(value):
         raise BadOverride(f"«{value}» er ikke et tall", f"skriv et tall uten anførselstegn, i {old.unit}")

@@ -15,7 +15,7 @@ from allocation.overrides import BadOverride, override
 from allocation.problems import ProblemsFound
 from allocation.projections import with_projections
 from tests.broken_folders import inputs_to_break, replace_text
-from tests.projected_cases import BOARD, BY_AREA, SOMATIC, TWO_YEARS, board, case_with, fault, rate
+from tests.projected_cases import BEDS, BOARD, BY_AREA, SOMATIC, TWO_YEARS, board, case_with, fault, rate
 from tests.small_cases import plain
 
 TENTH, TWO = Fraction(1, 10), Fraction(2)
@@ -182,3 +182,9 @@ def test_a_projection_that_a_scenario_has_made_impossible_is_blamed_on_the_scena
         scenario.unlink()
     assert found.where.file == f"{BOARD}/scenarios/for-sent.toml"
     assert found.where.column == path
+
+
+def test_a_value_of_a_criterion_that_begins_with_another_is_overridden_where_it_stands() -> None:
+    with pytest.raises(BadOverride, match="har ingen egne verdier") as refusal:
+        override(board(), f"criteria.{BEDS}.values.Akershus", 900)
+    assert refusal.value.fix == f"skriv criteria.{SOMATIC}.values.Akershus"
