@@ -113,6 +113,15 @@ def _block_of(row: Entry) -> Block:
     )  # fmt: skip
 
 
+def by_recipient(blocks: Iterable[Block]) -> dict[str, int]:
+    """Kroner by recipient of some blocks together; what is unplaced stands among them."""
+    sums: dict[str, int] = {}
+    for block in blocks:
+        for recipient, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
+            sums[recipient] = sums.get(recipient, 0) + amount
+    return sums
+
+
 @dataclass(frozen=True, eq=False)
 class Distribution:
     """The result of a run: entries, and what the run itself found worth saying.
@@ -183,6 +192,14 @@ class Distribution:
             if block.year == wanted
             for position, code in enumerate(block.recipients)
             if code == recipient
+        ]
+
+    def blocks_of(self, fund: str) -> list[Block]:
+        """What a fund gives in the case's own year, by its code; what is passed on of it is not taken off."""
+        return [
+            block
+            for block in self.entries.blocks
+            if block.fund == fund and block.year == self.case.year and not block.is_passed_on
         ]
 
     def year_by_year(self) -> dict[str, dict[str, dict[int, int]]]:

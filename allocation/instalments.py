@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from allocation.case import UNPLACED
-from allocation.distribution import Distribution
+from allocation.distribution import Distribution, by_recipient
 from allocation.draws import funds_in_order
 from allocation.funds import Fund, PaymentProfile
 from allocation.rounding import largest_remainder
@@ -68,20 +68,10 @@ def payment_plans(distribution: Distribution) -> list[PaymentPlan]:
 
 def _plan(distribution: Distribution, fund: Fund, profile: PaymentProfile) -> PaymentPlan:
     case = distribution.case
-    amounts = _amounts(distribution, fund)
+    amounts = by_recipient(distribution.blocks_of(fund.code))
     unplaced = amounts.pop(UNPLACED, 0)
     paid = {
         code: instalments(amounts[code], profile, int(case.unit.factor))
         for code in sorted(amounts, key=case.position.__getitem__)
     }
     return PaymentPlan(fund, profile, paid, unplaced)
-
-
-def _amounts(distribution: Distribution, fund: Fund) -> dict[str, int]:
-    """Kroner of the fund by recipient in the case's year; what they pass on is not taken off."""
-    sums: dict[str, int] = {}
-    for block in distribution.entries.blocks:
-        if block.fund == fund.code and block.year == distribution.case.year and not block.is_passed_on:
-            for code, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
-                sums[code] = sums.get(code, 0) + amount
-    return sums

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from allocation.case import Step
-from allocation.distribution import Block, Distribution
+from allocation.distribution import Block, Distribution, by_recipient
 from allocation.funds import Fund, LineKind
 
 _FIRST = ("last_year", "activity_before")
@@ -54,11 +54,7 @@ def line_tables(distribution: Distribution) -> list[LineTable]:
 def _table(distribution: Distribution, fund: Fund) -> LineTable:
     case = distribution.case
     steps = case.methods[fund.method].steps
-    own = [
-        block
-        for block in distribution.entries.blocks
-        if block.fund == fund.code and block.year == case.year and not block.is_passed_on
-    ]
+    own = distribution.blocks_of(fund.code)
     codes = {code for block in own for code in block.recipients}
     numbers = sorted({block.step for block in own})
     lines = tuple(
@@ -70,9 +66,5 @@ def _table(distribution: Distribution, fund: Fund) -> LineTable:
 
 def _line(step: Step | None, blocks: list[Block]) -> FundLine:
     """The entries of one step together; what bounds or rounding leave over has no step of the method."""
-    amounts: dict[str, int] = {}
-    for block in blocks:
-        for code, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
-            amounts[code] = amounts.get(code, 0) + amount
     title, stage, pot = (str(getattr(step, word, "")) for word in ("title", "stage", "pot"))
-    return FundLine(blocks[0].rule, title, stage, pot, amounts)
+    return FundLine(blocks[0].rule, title, stage, pot, by_recipient(blocks))

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from allocation.case import Case
 from allocation.criteria import Criterion, Key
-from allocation.distribution import Distribution, Entry
+from allocation.distribution import Distribution, Entry, by_recipient
 from allocation.draws import funds_in_order, line_of, parent_of
 from allocation.funds import Fund, GrantLine
 from allocation.keys import measures
@@ -75,16 +75,7 @@ def passed_on_by(distribution: Distribution, recipient: str) -> list[tuple[Fund,
     drawing = [
         fund for fund in funds_in_order(case) if fund.payer == recipient and parent_of(case, fund) is not None
     ]
-    return [(fund, _received_of(distribution, fund)) for fund in drawing]
-
-
-def _received_of(distribution: Distribution, fund: Fund) -> dict[str, int]:
-    amounts: dict[str, int] = {}
-    for block in distribution.entries.blocks:
-        if block.fund == fund.code and block.year == distribution.case.year and not block.is_passed_on:
-            for code, amount in zip(block.recipients, block.amounts.tolist(), strict=True):
-                amounts[code] = amounts.get(code, 0) + amount
-    return amounts
+    return [(fund, by_recipient(distribution.blocks_of(fund.code))) for fund in drawing]
 
 
 def bridge_with_passed_on_as_one(distribution: Distribution, recipient: str) -> list[Entry]:

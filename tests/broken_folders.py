@@ -3,7 +3,8 @@
 import csv
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,17 @@ def replace_text(path: Path, old: str, new: str) -> None:
     text = path.read_bytes().decode("utf-8")
     assert old in text, f"{path.name} has no «{old}»"
     path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+
+
+@contextmanager
+def text_replaced(path: Path, old: str, new: str) -> Iterator[None]:
+    """The file with that text replaced for a while, where many tests share one copy of the inputs."""
+    whole = path.read_bytes()
+    try:
+        replace_text(path, old, new)
+        yield
+    finally:
+        path.write_bytes(whole)
 
 
 def line_of(path: Path, words: str) -> int:

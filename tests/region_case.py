@@ -11,11 +11,12 @@ from allocation.distribution import Distribution
 from allocation.figures import Figure
 from allocation.funds import Fund, Lasting
 from allocation.money import MILLION, Unit
-from allocation.problems import Problem, ProblemsFound
+from allocation.problems import Problem, errors
 from allocation.rules.placing import Fixed
 from allocation.services import GrowthRule, Indicator, Measured, Service
+from tests.broken_folders import problems_found
 from tests.readme_case import written
-from tests.small_cases import PAYER, small_case
+from tests.small_cases import PAYER, plain, small_case
 
 SOMATIC, MENTAL, SUBSTANCE = "somatic", "mental_health", "substance_use"
 TITLES = {SOMATIC: "Somatikk", MENTAL: "Psykisk helsevern", SUBSTANCE: "Rusbehandling"}
@@ -164,12 +165,14 @@ def region_run(to: Path, scenario: str = "proposal", **replaced: tuple[str, str]
     return run(load_case(region_folder(to, **replaced)), scenario)
 
 
-def problems_of(folder: Path) -> tuple[Problem, ...]:
-    """What the loader says, whether it can make a case of the folder or not."""
-    try:
-        return load_case(folder).problems
-    except ProblemsFound as found:
-        return found.problems
+def told_of_slip(to: Path, file: str, old: str, new: str, said: str) -> Problem:
+    """The error in those words of the folder with a text replaced; every error has its place and help."""
+    folder = region_folder(to, **{file: (old, new)})
+    problems = errors(problems_found(folder.parent, folder.name))
+    assert all(one.where.file.startswith("region/") and one.cause and one.fix for one in problems)
+    found = [one for one in problems if said in plain(one.what)]
+    assert found, [str(one) for one in problems]
+    return found[0]
 
 
 def figure(value: int | Fraction, unit: Unit | str = "dager", decimals: int = 0) -> Figure:

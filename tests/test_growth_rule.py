@@ -26,10 +26,10 @@ from tests.region_case import (
     TITLES,
     cost,
     figure,
-    problems_of,
     region,
     region_folder,
     region_run,
+    told_of_slip,
 )
 from tests.small_cases import plain
 
@@ -356,9 +356,7 @@ def test_a_scenario_can_hold_other_planned_figures_against_the_rule(tmp_path: Pa
 def test_a_slip_in_the_growth_rule_is_an_error_with_its_place(
     tmp_path: Path, file: str, old: str, new: str, said: str
 ) -> None:
-    problems = errors(problems_of(region_folder(tmp_path, **{file: (old, new)})))
-    assert any(said in plain(problem.what) for problem in problems), [str(one) for one in problems]
-    assert all(one.where.file.startswith("region/") and one.cause and one.fix for one in problems)
+    told_of_slip(tmp_path, file, old, new, said)
 
 
 def test_one_service_has_nobody_to_be_compared_with(tmp_path: Path) -> None:

@@ -14,9 +14,8 @@ from allocation.files.summary import run_summary
 from allocation.funds import PaymentProfile
 from allocation.instalments import instalments, payment_plans
 from allocation.overrides import BadOverride, override
-from allocation.problems import errors
 from tests.properties import given
-from tests.region_case import problems_of, region_folder, region_run
+from tests.region_case import region_folder, region_run, told_of_slip
 from tests.small_cases import FUND, plain, small_case
 
 CODES = ["alfa", "beta", "gamma"]
@@ -151,11 +150,7 @@ def test_a_fund_can_be_paid_otherwise_in_a_scenario_and_not_by_a_profile_nobody_
 def test_a_slip_in_a_profile_is_an_error_with_its_place(
     tmp_path: Path, file: str, old: str, new: str, said: str
 ) -> None:
-    problems = errors(problems_of(region_folder(tmp_path, **{file: (old, new)})))
-    (found,) = (problem for problem in problems if said in plain(problem.what))
-    assert found.where.file.startswith("region/")
-    assert found.cause
-    assert found.fix
+    found = told_of_slip(tmp_path, file, old, new, said)
     if file == "funds":
         assert (found.where.row, found.where.column) == (2, "profile")
         assert found.fix == "Mente du «early»?"

@@ -15,7 +15,7 @@ from allocation.criteria import Projection
 from allocation.need import evened, percentile
 from allocation.problems import ProblemsFound
 from allocation.projections import with_projections
-from tests.broken_folders import inputs_to_break, replace_text
+from tests.broken_folders import inputs_to_break, text_replaced
 from tests.projected_cases import (
     BEDS,
     BOARD,
@@ -262,13 +262,8 @@ def shared_inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_criterion_is_read_from_a_table_or_from_another_criterion_and_never_from_both_or_none(
     shared_inputs: Path, old: str, new: str, words: str
 ) -> None:
-    path = shared_inputs / BOARD / "keys.toml"
-    whole = path.read_bytes()
-    try:
-        replace_text(path, old, new)
+    with text_replaced(shared_inputs / BOARD / "keys.toml", old, new):
         found = [one for one in load_case(shared_inputs / BOARD).problems if words in plain(one.what)]
-    finally:
-        path.write_bytes(whole)
     assert found
     assert all(one.where.column.startswith(f"criteria.{BEDS}") for one in found)
     assert all(one.fix for one in found)

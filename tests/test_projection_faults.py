@@ -14,7 +14,7 @@ from allocation.figures import Figure
 from allocation.overrides import BadOverride, override
 from allocation.problems import ProblemsFound
 from allocation.projections import with_projections
-from tests.broken_folders import inputs_to_break, replace_text
+from tests.broken_folders import inputs_to_break, text_replaced
 from tests.projected_cases import BEDS, BOARD, BY_AREA, SOMATIC, TWO_YEARS, board, case_with, fault, rate
 from tests.small_cases import plain
 
@@ -145,26 +145,16 @@ def shared_inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_wrong_projection_in_a_folder_is_an_error_with_its_place(
     shared_inputs: Path, old: str, new: str, words: str
 ) -> None:
-    path = shared_inputs / KEYS
-    whole = path.read_bytes()
-    try:
-        replace_text(path, old, new)
+    with text_replaced(shared_inputs / KEYS, old, new):
         found = [one for one in load_case(shared_inputs / BOARD).problems if words in plain(one.what)]
-    finally:
-        path.write_bytes(whole)
     assert found
     assert {one.where.file for one in found} == {KEYS}
     assert all(re.match(r"criteria\.\S*projected", one.where.column) for one in found)
 
 
 def test_a_case_that_does_not_use_the_parameters_is_told_how(shared_inputs: Path) -> None:
-    path = shared_inputs / BOARD / "case.toml"
-    whole = path.read_bytes()
-    try:
-        replace_text(path, 'parameters = "parameters"\n', "")
+    with text_replaced(shared_inputs / BOARD / "case.toml", 'parameters = "parameters"\n', ""):
         problems = load_case(shared_inputs / BOARD).problems
-    finally:
-        path.write_bytes(whole)
     found = [one for one in problems if "ukjent parameter" in one.what]
     assert found
     assert all("[uses]" in one.fix for one in found)

@@ -169,10 +169,9 @@ def _lasting(distribution: Distribution) -> str:
 def _by_kind(distribution: Distribution, fund: Fund) -> dict[Lasting, int]:
     """What a fund gives in the case's year, by how long it lasts; kinds that sum to nothing only if alone."""
     sums: dict[Lasting, int] = {}
-    for block in distribution.entries.blocks:
-        if block.fund == fund.code and block.year == distribution.case.year and not block.is_passed_on:
-            kind = Lasting(block.lasting)
-            sums[kind] = sums.get(kind, 0) + int(block.amounts.sum())
+    for block in distribution.blocks_of(fund.code):
+        kind = Lasting(block.lasting)
+        sums[kind] = sums.get(kind, 0) + int(block.amounts.sum())
     several = {kind: amount for kind, amount in sums.items() if amount}
     return several or {kind: amount for kind, amount in sums.items() if kind is fund.lasting}
 
