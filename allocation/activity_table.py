@@ -38,11 +38,15 @@ def _less(one: Fraction | None, other: Fraction | None) -> Fraction | None:
 
 @dataclass(frozen=True, slots=True)
 class PotTable:
-    """A pot that a run has used: its rows in the letter's order, and what a point pays, where known."""
+    """A pot that a run has used: its rows in the letter's order, and what a point pays, where known.
+
+    `settled` is what registered points within the budget are settled at, where that is something else.
+    """
 
     pot: Pot
     rows: tuple[PointsRow, ...]
     rates: Rates | None
+    settled: Rates | None
     cost_share: Fraction | None
 
     @property
@@ -70,7 +74,7 @@ def _table(case: Case, pot: Pot) -> PotTable:
     planned, before, actual = (points_of(case, name) for name in (pot.points, pot.points_before, pot.actual))
     codes = sorted({*planned, *before, *actual}, key=case.position.__getitem__)
     rows = (PointsRow(code, planned.get(code), before.get(code), actual.get(code)) for code in codes)
-    return PotTable(pot, tuple(rows), rates_of(case, pot), _cost_share(case, pot))
+    return PotTable(pot, tuple(rows), rates_of(case, pot), _settled(case, pot), _cost_share(case, pot))
 
 
 def points_of(case: Case, criterion: str) -> Mapping[str, Fraction]:
@@ -82,6 +86,13 @@ def rates_of(case: Case, pot: Pot) -> Rates | None:
     """What a point pays in the case's year; None where no price is published."""
     try:
         return rates_on(case, pot, case.day, pot.price)
+    except NoParameter:
+        return None
+
+
+def _settled(case: Case, pot: Pot) -> Rates | None:
+    try:
+        return rates_on(case, pot, case.day, pot.settlement_price) if pot.settlement_price else None
     except NoParameter:
         return None
 
@@ -113,9 +124,12 @@ def paid_by_activity(distribution: Distribution, pot: str) -> dict[str, int]:
 def effects_between(before: Case, after: Case, pot: str) -> dict[str, Effects]:
     """What of each recipient's change in refund volume, price and share made, from one case to another.
 
-    Empty where nothing changes, or where one of them has no price. A recipient without points in one of
+    Empty where nothing changes, where one of them has no price, and where one pays a stated advance, which
+    follows from no points. A recipient without points in one of
     them has none there: the pot is the same, and whoever is not in it has no activity in it.
     """
+    if before.pots[pot].advance or after.pots[pot].advance:
+        return {}
     sides = [(case, case.pots[pot], rates_of(case, case.pots[pot])) for case in (before, after)]
     if any(rates is None for _, _, rates in sides):
         return {}

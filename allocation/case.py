@@ -239,8 +239,12 @@ class Case:
 
     @property
     def day(self) -> date:
-        """The day whose parameters hold: the decision's, or the first day of the year."""
-        return self.decided_on or date(self.year, 1, 1)
+        """The day whose parameters hold: the decision's, or the day of the year that is nearest to it.
+
+        A budget decided in December is paid by the next year's prices; one without a date by January's.
+        """
+        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
+        return min(max(self.decided_on or first, first), last)
 
     @cached_property
     def position(self) -> Mapping[str, int]:

@@ -84,7 +84,7 @@ class Criterion:
     A zero is stated with its reason, which is then its source; absence is an error. Values are in base
     units, of which the printed `unit` has `factor`. `file` and `next_line` say where a missing row would
     be written. Values are raw while there is a `projection` left to work out, and there are none yet in one
-    that begins with another criterion.
+    that begins with another criterion; `worked_out` is the projection that they have been through.
     """
 
     code: str
@@ -97,6 +97,7 @@ class Criterion:
     next_line: int | None = field(default=None, compare=False)
     factor: Fraction = field(default=Fraction(1), compare=False)
     projection: Projection | None = None
+    worked_out: Projection | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from allocation.case import UNPLACED, Case, Scenario
 from allocation.findings import Finding
+from allocation.funds import Fund, Lasting
 from allocation.problems import Problem
 
 if TYPE_CHECKING:
@@ -201,6 +202,15 @@ class Distribution:
             for block in self.entries.blocks
             if block.fund == fund and block.year == self.case.year and not block.is_passed_on
         ]
+
+    def by_lasting(self, fund: Fund) -> dict[Lasting, int]:
+        """What a fund gives in the case's year, by how long it lasts; what sums to nothing only if alone."""
+        sums: dict[Lasting, int] = {}
+        for block in self.blocks_of(fund.code):
+            kind = Lasting(block.lasting)
+            sums[kind] = sums.get(kind, 0) + int(block.amounts.sum())
+        several = {kind: amount for kind, amount in sums.items() if amount}
+        return several or {kind: amount for kind, amount in sums.items() if kind is fund.lasting}
 
     def year_by_year(self) -> dict[str, dict[str, dict[int, int]]]:
         """Kroner by fund, recipient and year, of the funds that are given in more than one year."""

@@ -136,7 +136,8 @@ def overdrawn_problems(case: Case, level: Sequence[Fund], splits: Splits) -> lis
         if not fund.draws_on or fund.code in told:
             continue
         told |= {other.code for other in alike}
-        for year, got in _there_is(case, fund, splits).items():
+        limited = next((other for other in alike if not other.kind.is_open_ended), fund)
+        for year, got in _there_is(case, limited, splits).items():
             paid = sum(_paid(splits[other.code], year) for other in alike)
             if not min(0, got) <= paid <= max(0, got):
                 problems.append(_overdrawn(case, alike, got, paid, year))

@@ -164,13 +164,17 @@ def money_outside(distribution: Distribution) -> dict[str, int]:
 
 
 def outside_text(distribution: Distribution) -> str:
-    """How much of a run's money the rule says nothing of, in kroner and per cent; empty where it is none."""
-    case, outside = distribution.case, sum(money_outside(distribution).values())
-    if not outside:
+    """How much of a run's money the rule says nothing of, in kroner and per cent; empty where it is none.
+
+    Without a per cent, and said to be net, where some of the money is given and some is taken.
+    """
+    found, streams = money_outside(distribution), _by_stream(distribution)
+    if not any(found.values()):
         return ""
-    money = sum(_by_stream(distribution).values())
-    part = f" ({number_text(Fraction(100 * outside, money), 1)} % av pengene)" if money > 0 else ""
-    return f"{with_unit(Fraction(outside), case.unit, 0)}{part} står utenfor tjenestene"
+    outside, money = sum(found.values()), sum(streams.values())
+    is_one_way = money > 0 and min(streams.values()) >= 0
+    part = f" ({number_text(Fraction(100 * outside, money), 1)} % av pengene)" if is_one_way else " netto"
+    return f"{with_unit(Fraction(outside), distribution.case.unit, 0)}{part} står utenfor tjenestene"
 
 
 def change_text(one: Growth) -> str:

@@ -174,8 +174,8 @@ def with_field(measure: Measure, name: str, value: object, said: str) -> Measure
     """The measure with one field replaced, whose source ends with what was said of that.
 
     Where the full-year effect and the start month are both known and one of them is replaced, this year's
-    effect is no longer the stated one but follows from them. Raises FollowsFromOthers where both are known
-    and the effect itself is replaced, in whatever order.
+    effect and what was planned so far are no longer the stated ones but follow from them. Raises
+    FollowsFromOthers where both are known and the effect itself is replaced, in whatever order.
     """
     source = "; ".join(text for text in (measure.source, said) if text)
     replaced = (*measure.overridden, name)
@@ -184,7 +184,7 @@ def with_field(measure: Measure, name: str, value: object, said: str) -> Measure
         return changed
     if "effect" in replaced:
         raise FollowsFromOthers
-    return replace(changed, effect=None) if name in _FOLLOWED else changed
+    return replace(changed, effect=None, planned=None) if name in _FOLLOWED else changed
 
 
 def is_half_replaced(measure: Measure) -> bool:

@@ -17,7 +17,7 @@ from allocation.problems import did_you_mean
 from allocation.rules import RULES
 from allocation.rules.kinds import BadSetting, Reader, shares_by_recipient
 
-NEVER = ("code", "source", "sources", "unit", "factor", "column", "file", "line", "next_line")
+NEVER = ("code", "source", "sources", "unit", "factor", "column", "file", "line", "next_line", "worked_out")
 WRONG_PATH, _VALUE = "skrivefeil i stien", "stien er riktig, men verdien passer ikke der"
 
 
@@ -217,6 +217,17 @@ def _disease(value: object, _reader: Reader) -> Fraction:
     raise BadOverride(f"«{value}» er ikke en prosent", "skriv et tall uten anførselstegn, for eksempel -2.5")
 
 
+def _own_occupancy(value: object, reader: Reader) -> dict[str, Fraction]:
+    """Occupancies in per cent by the codes of the recipients that have one of their own."""
+    if not isinstance(value, Mapping) or not all(map(is_number, value.values())):
+        fix = 'skriv { "navnet på mottakeren" = 83.6, … }, i prosent'
+        raise BadOverride(f"«{value}» er ikke belegg etter mottaker", fix)
+    own = {recipient_in(name, reader): Fraction(percent) for name, percent in value.items()}
+    if len(own) < len(value):
+        raise BadOverride("en mottaker står to ganger under forskjellige navn", "slett det ene")
+    return own
+
+
 def _codes(value: object, _reader: Reader) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return tuple(value)
@@ -240,6 +251,7 @@ _READ: Mapping[str, Callable[[object, Reader], object]] = {
     "percentiles": _percentiles,
     "disease": _disease,
     "changes": _codes,
+    "own_occupancy": _own_occupancy,
     **dict.fromkeys(RATES, _rate),
 }
 """The fields that say themselves how they are read."""

@@ -196,6 +196,8 @@ def _below(holder: Any, name: str, reader: Reader) -> tuple[Any, Any]:
         return key, holder[key]
     if not is_dataclass(holder) or isinstance(holder, type):
         raise BadOverride(f"«{name}» har ingen felt under seg", "la stien slutte et ledd før", WRONG_PATH)
+    if name == "projection" and isinstance(holder, Criterion):
+        return name, holder.projection or holder.worked_out
     known = [part.name for part in fields(holder)]
     if name in NEVER and name in known:
         fix = f"overstyr noe av dette: {', '.join(fields_of(holder))}"

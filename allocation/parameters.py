@@ -72,13 +72,13 @@ def with_value_in_year(dated: Iterable[Parameter], new: Parameter, year: int) ->
 def interpolated(parameters: Parameters, code: str, day: date) -> Parameter | None:
     """A value for a year without a published one, on the straight line between the years beside it.
 
-    None where there is no published value on both sides. Its reference says what it lies between: it is
-    no published figure, and is used only where somebody has asked for it.
+    None where there is no published value on both sides, or the year itself has one. Its reference says what
+    it lies between: it is no published figure, and is used only where somebody has asked for it.
     """
     dated = [one for one in parameters.get(code, ()) if not one.is_tried]
     before = [one for one in dated if one.valid_from < day]
     after = [one for one in dated if one.valid_from > day]
-    if not before or not after:
+    if not before or not after or day.year in (before[-1].valid_from.year, after[0].valid_from.year):
         return None
     first, last = before[-1], after[0]
     years = Fraction(day.year - first.valid_from.year, last.valid_from.year - first.valid_from.year)

@@ -1,8 +1,8 @@
 """Plausibility: a column whose growth would fit its rows much better if two or three figures changed places.
 
 No letter states this rule: the columns of the 2040 plan that look rotated gave rise to it. Whoever is
-projected from such a column gets another's beds, so it is said before anybody uses the column. It is a
-suspicion and never more: the figures stay as printed, and what would mend them stands beside them.
+projected from such a column gets another's beds, so the check of the folder that holds the table says so. It
+is a suspicion and never more: the figures stay as printed, and what would mend them stands beside them.
 """
 
 from collections import Counter

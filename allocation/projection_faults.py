@@ -1,6 +1,8 @@
 """What is wrong with a projection: years, rates, percentiles and occupancies that do not make a number."""
 
+import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from fractions import Fraction
 
 from allocation.case import Case
@@ -10,6 +12,9 @@ from allocation.money import plain_number
 from allocation.need import FACTOR, occupancy_of, rates_of
 from allocation.parameters import NoParameter
 from allocation.problems import Place, Problem, error, some_of, unknown_name
+
+_YEAR = re.compile(r"(?:19|20|21)\d\d")
+"""A year in the name of a column, which says what year its figures are of."""
 
 
 def projection_problems(case: Case, criterion: Criterion, projection: Projection) -> list[Problem]:
@@ -100,6 +105,25 @@ def _years(_case: Case, _of: Criterion, projection: Projection, place: Place) ->
     yield error(place, what, "årene mangler, eller er byttet om", fix)
 
 
+def _other_years(_case: Case, _of: Criterion, projection: Projection, place: Place) -> Iterator[Problem]:
+    """A demography that is read of a column whose name holds another year than the projection's own.
+
+    One that is read of the same column before and after stands still, whatever the years.
+    """
+    if projection.demography is None or projection.demography.before == projection.demography.after:
+        return
+    stated = [
+        ("base_year", projection.base_year, projection.demography.before),
+        ("target_year", projection.target_year, projection.demography.after),
+    ]
+    for word, year, column in stated:
+        named = _YEAR.search(column)
+        if year and named and int(named[0]) != year:
+            what = f"«{word}» er {year}, men demografien leses av kolonnen «{column}»"
+            fix = f"skriv {named[0]}, eller les demografien av en kolonne for {year}"
+            yield error(_at(place, word), what, "bare det ene av dem er endret", fix)
+
+
 def _rates(case: Case, of: Criterion, projection: Projection, place: Place) -> Iterator[Problem]:
     """Yearly changes without a value, and those that leave nothing of the need."""
     if projection.disease is not None and projection.disease <= -100:
@@ -115,11 +139,29 @@ def _rates(case: Case, of: Criterion, projection: Projection, place: Place) -> I
     except NoParameter as fault:
         yield _no_parameter(_at(place, "changes"), fault)
         return
+    yield from _shifting(case, projection, _at(place, "changes"))
     left = FACTOR[projection.form](rates, max(projection.years, 0))
     if left <= 0 or any(rate >= 1 for rate in rates):
         what = f"{projection.years} år med endringer gjør «{of.name}» til {plain_number(left)} av nivået"
         fix = 'skriv lavere satser eller færre år, eller «form = "compound"»'
         yield error(place, what, "en rett linje når null når satsene virker lenge nok", fix)
+
+
+def _shifting(case: Case, projection: Projection, place: Place) -> Iterator[Problem]:
+    """A yearly change with several values within the years: that of the case's day would stand for all."""
+    first = date((projection.base_year or case.year) + 1, 1, 1)
+    last = date(projection.target_year or case.year, 12, 31)
+    for code in projection.changes:
+        within = [
+            one
+            for one in case.parameters[code]
+            if one.valid_from <= last and (one.valid_to is None or one.valid_to >= first)
+        ]
+        is_tried = any(one.is_tried for one in within)
+        if len({one.value.value for one in within}) > 1 and not is_tried:
+            what = f"«{code}» har flere verdier fra {first.year} til {last.year}"
+            fix = "gi hver verdi sin egen kode, og skriv ett kriterium for hver periode: det siste med «of»"
+            yield error(place, what, "framskrivingen bruker én sats i alle årene", fix)
 
 
 def _no_parameter(place: Place, fault: NoParameter) -> Problem:
@@ -200,6 +242,7 @@ _LOOKS: tuple[Callable[[Case, Criterion, Projection, Place], Iterator[Problem]],
     _saying_nothing,
     _twice,
     _years,
+    _other_years,
     _rates,
     _exemptions,
     _percentiles,

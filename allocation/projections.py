@@ -122,7 +122,7 @@ def _worked_out(case: Case, criterion: Criterion, projection: Projection) -> Cri
             if factors or amount != criterion.values[code] or not projection.of:
                 begun = _begun(case, criterion, projection, code, amount)
                 sources[code] = " × ".join([begun, *factors]) + _left_out(projection)
-    done = replace(criterion, values=values, sources=sources, projection=None)
+    done = replace(criterion, values=values, sources=sources, projection=None, worked_out=projection)
     return _as_beds(case, done, projection) if projection.occupancy else done
 
 

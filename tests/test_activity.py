@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from allocation import load_case, run
 from allocation.activity import Activity, MissingPrice, Pot, effects, settled_refund
+from allocation.activity_table import effects_between
 from allocation.cascade import distribute
 from allocation.case import Case, Step
 from allocation.figures import Figure
@@ -262,6 +263,35 @@ def test_activity_above_the_budget_can_have_a_share_of_its_own() -> None:
     pot = activity_case([]).pots[POT]
     less = activity_case([ByActivity(pot=POT), Settlement(pot=POT)], replace(pot, excess_share=Fraction(10)))
     assert paid(less) == {"alfa": 100 * 20_000 + 10 * 5_000, "beta": 40 * 20_000}
+
+
+def test_the_settlements_source_says_the_share_above_the_budget_where_it_is_another() -> None:
+    pot = activity_case([]).pots[POT]
+    less = activity_case([ByActivity(pot=POT), Settlement(pot=POT)], replace(pot, excess_share=Fraction(10)))
+    told = {one.recipient: plain(one.source) for one in split(less).entries if one.rule == "settlement"}
+    assert "50 000 kroner × 40 %, 10 % over budsjettet; akonto" in told["alfa"]
+    assert "over budsjettet" not in told["beta"]
+
+
+def test_a_decision_in_december_is_paid_by_the_prices_of_its_own_year() -> None:
+    case = activity_case([ByActivity(pot=POT)])
+    assert paid(replace(case, decided_on=date(2023, 12, 18))) == paid(case)
+    assert replace(case, decided_on=date(2024, 6, 21)).day == date(2024, 6, 21)
+    assert replace(case, decided_on=date(2025, 2, 1)).day == date(2024, 12, 31)
+
+
+def test_a_year_with_a_price_is_not_interpolated_within() -> None:
+    early = replace(parameter(PRICE, 50_000, 2024), valid_to=date(2024, 3, 31))
+    late = replace(parameter(PRICE, 52_000, 2024), valid_from=date(2024, 7, 1))
+    assert interpolated({PRICE: (early, late)}, PRICE, date(2024, 5, 10)) is None
+
+
+def test_a_stated_advance_has_no_effects_of_volume_price_and_share() -> None:
+    case = load_case("chain-2017")
+    more = override(case, "pots.somatic.advance", case.pots["somatic"].advance)
+    fewer = override(more, "criteria.points-somatic.values.Helse Sør-Øst RHF", 700_000)
+    assert case.pots["somatic"].advance
+    assert effects_between(case, fewer, "somatic") == {}
 
 
 def test_another_settlement_price_settles_all_points() -> None:

@@ -202,3 +202,13 @@ def test_a_decision_on_money_that_is_passed_on_asks_whose_table_it_is(payer: str
     assert bool(problems) is said
     assert not problems or 'skriv payer = "Stat" eller payer = "Rhf"' in problems[0].fix
     assert not payer_problems(replace(case, decision=decision({TRUST: 700}, stream="c")))
+
+
+@pytest.mark.parametrize("estimated", ["a", "z"])
+def test_a_fixed_line_holds_whatever_a_fund_beside_another_is_called(estimated: str) -> None:
+    funds = [
+        fund("m", STATE, 800, "grants.22"),
+        fund(estimated, STATE, 300, "grants.22", kind=LineKind.ESTIMATED),
+    ]
+    case = cascade_of(funds, {"m": [Whole(TRUST)], estimated: [Whole(OTHER)]}, {"grants.22": line(1_000_000)})
+    assert "gir videre 1 100, linjen har 1 000 tusen kroner" in sentences(case)

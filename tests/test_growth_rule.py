@@ -12,7 +12,7 @@ from allocation import load_case, run
 from allocation.case import Case
 from allocation.files.summary import run_summary
 from allocation.findings import Finding, Status
-from allocation.growth import Growth, growth_findings, growths, money_missing
+from allocation.growth import Growth, growth_findings, growths, money_missing, outside_text
 from allocation.money import KRONER, MILLION, THOUSAND, Unit
 from allocation.overrides import BadOverride, override
 from allocation.problems import errors
@@ -271,6 +271,19 @@ def test_the_answer_on_cost_says_how_much_money_stands_outside_the_services() ->
     )
 
 
+def test_money_outside_is_told_also_where_it_nets_to_nought_or_nearly() -> None:
+    wanted = {0: "0 tusen kroner netto står utenfor", 1: "1 tusen kroner netto står utenfor"}
+    for more, said in wanted.items():
+        case = region(
+            {SOMATIC: 10, MENTAL: 20 + more, SUBSTANCE: -20}, costs(dict.fromkeys(TITLES, 1000)), COST
+        )
+        assert case.growth is not None
+        rule = replace(
+            case.growth, services={SOMATIC: case.growth.services[SOMATIC]}, outside=(MENTAL, SUBSTANCE)
+        )
+        assert said in plain(outside_text(run(replace(case, growth=rule))))
+
+
 def test_the_shipped_region_says_that_nearly_all_its_money_stands_outside() -> None:
     findings = growth_findings(run(load_case("example-region")))
     on_cost = [plain(one.cause) for one in findings if "kostnader" in one.where]
@@ -350,6 +363,7 @@ def test_a_scenario_can_hold_other_planned_figures_against_the_rule(tmp_path: Pa
         ("services", "900,,30,10,60,mill. kroner", "900,,30,10,60,pasienter", "er ikke en pengeenhet"),
         ("services", "900,,30", "900,950,30", "«after» hører ikke til kostnader"),
         ("services", "34,32,,,,", "34,32,1,,,", "«depreciation» hører ikke til gjennomsnittlig ventetid"),
+        ("services", "900,,30", "900,,-30", "«depreciation» er"),
         ("services", "52000,53100", "52000,53x100", "er ikke et tall"),
     ],
 )

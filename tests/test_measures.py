@@ -8,9 +8,12 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from allocation import load_case
 from allocation.cascade import distribute
 from allocation.case import Case, Method, Step
 from allocation.figures import Figure
+from allocation.files.measures_shown import challenge_text, measures_shown
+from allocation.files.measures_text import measures_text
 from allocation.funds import Lasting, LineKind
 from allocation.measure_tables import (
     FIGURES,
@@ -181,6 +184,13 @@ def test_a_replaced_start_month_moves_this_years_effect_also_where_it_was_stated
     full = with_field(a_measure(effect=4000), "full_year_effect", thousand(4800), "")
     assert full.this_year == 4_000_000
     assert with_field(full, "start_month", 7, "").this_year == 2_400_000
+
+
+def test_a_later_start_moves_the_plan_so_far_too() -> None:
+    begun = a_measure(full=4800, start=3, effect=4000, counted_to=4, planned=thousand(700))
+    later = with_field(begun, "start_month", 7, "")
+    assert begun.planned_so_far == 700_000
+    assert later.planned_so_far == 0
 
 
 def test_an_effect_that_follows_from_others_is_not_replaced_in_whatever_order() -> None:
@@ -436,7 +446,21 @@ def test_what_other_steps_cover_is_told_apart_from_measures_and_challenge() -> N
     (asked,) = requirements(run(case))
     assert isinstance(asked, Requirement)
     assert (asked.otherwise, asked.covered, asked.challenge) == (1_000_000, 2_700_000, 1_300_000)
+    assert "tiltakene gir 2 700, andre steg 1 000, og 1 300 er uløst" in plain(measures_text(run(case)))
     told = plain(split(case).entries[-1].source)
     assert (
         told == "kravet er 5 000 tusen kroner, tiltakene og de andre stegene gir 3 700: 1 300 er uten tiltak"
     )
+
+
+def test_measures_do_not_get_the_honour_for_what_other_steps_cover() -> None:
+    case = required(3000, [ONE], Fixed(amounts={"alfa": -1_000_000}), CountMeasures(), CHALLENGE)
+    done = run(case)
+    (asked,) = requirements(done)
+    assert "andre steg 1 000, til sammen 700 mer enn kravet" in plain(measures_text(done))
+    assert "tiltakene og de andre stegene gir 700 tusen kroner mer" in plain(challenge_text(asked, case.unit))
+
+
+def test_the_table_says_to_what_month_it_is_counted() -> None:
+    (table,) = measures_shown(run(load_case("example-measures"), "plan"))
+    assert "Hittil er til og med april." in table.notes

@@ -157,7 +157,10 @@ def test_a_scenario_can_override_each_part_of_a_projection() -> None:
         ({f"criteria.{SOMATIC}.values.Sykehuset Østfold HF": 100_000}, 100_000 * growth * left),
         ({"parameters.projection.efficiency": 0}, before / Fraction(997, 1000) ** 21),
         ({f"{path}.disease": 10}, before * Fraction(11, 10)),
-        ({f"{path}.target_year": 2020}, 151_474 * growth * Fraction(996, 1000) * Fraction(997, 1000) ** 2),
+        (
+            {f"{path}.target_year": 2020, f"{path}.demography.after": "bed_days_2019"},
+            151_474 * Fraction(996, 1000) * Fraction(997, 1000) ** 2,
+        ),
         ({f"{path}.changes": ["projection.primary_care_cooperation"]}, before / Fraction(997, 1000) ** 42),
         ({f"{path}.demography.after": "bed_days_2019"}, 151_474 * left),
     ]

@@ -2,15 +2,17 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from allocation import load_case
+from allocation import load_case, run
 from allocation.case import Case
 from allocation.criteria import Exemption, Projection, ProjectionForm, RowNamed
 from allocation.figures import Figure
+from allocation.files.summary import run_summary
 from allocation.overrides import BadOverride, override
 from allocation.problems import ProblemsFound
 from allocation.projections import with_projections
@@ -167,14 +169,51 @@ def test_a_projection_that_a_scenario_has_made_impossible_is_blamed_on_the_scena
     path = f"criteria.{SOMATIC}.projection.base_year"
     scenario.write_text(f'title = "For sent"\n[overrides]\n"{path}" = 2041\n', encoding="utf-8")
     try:
-        (found,) = (one for one in load_case(shared_inputs / BOARD).problems if "2041" in one.what)
+        found = [one for one in load_case(shared_inputs / BOARD).problems if "2041" in one.what]
     finally:
         scenario.unlink()
-    assert found.where.file == f"{BOARD}/scenarios/for-sent.toml"
-    assert found.where.column == path
+    assert {(one.where.file, one.where.column) for one in found} == {
+        (f"{BOARD}/scenarios/for-sent.toml", path)
+    }
 
 
 def test_a_value_of_a_criterion_that_begins_with_another_is_overridden_where_it_stands() -> None:
     with pytest.raises(BadOverride, match="har ingen egne verdier") as refusal:
         override(board(), f"criteria.{BEDS}.values.Akershus", 900)
     assert refusal.value.fix == f"skriv criteria.{SOMATIC}.values.Akershus"
+
+
+def test_occupancies_of_their_own_are_read_by_the_names_of_recipients_and_never_lost() -> None:
+    path = f"criteria.{BEDS}.projection.own_occupancy"
+    given = {"Akershus universitetssykehus HF": 40, "sunnaas-sykehus": 65}
+    projection = override(board(), path, given).criteria[BEDS].projection
+    assert projection is not None
+    assert projection.own_occupancy == {"akershus-universitetssykehus": 40, "sunnaas-sykehus": 65}
+    for wrong in ({"Akershus sykhus": 40}, {"Akershus universitetssykehus HF": "40"}, 40):
+        with pytest.raises(BadOverride):
+            override(board(), path, wrong)
+
+
+def test_a_demography_of_another_year_than_the_changes_is_refused() -> None:
+    case = override(board(), f"criteria.{SOMATIC}.projection.target_year", 2030)
+    with pytest.raises(ProblemsFound, match="er 2030, men demografien leses av kolonnen «demography_2040»"):
+        with_projections(case)
+
+
+def test_a_yearly_change_that_shifts_within_the_years_is_refused_and_not_taken_for_the_first() -> None:
+    shifting = (
+        replace(rate("tenth", "10"), valid_to=date(2023, 12, 31)),
+        replace(rate("tenth", "20"), valid_from=date(2024, 1, 1)),
+    )
+    case = case_with(TWO_YEARS)
+    shifted = replace(case, parameters={**case.parameters, "tenth": shifting})
+    with pytest.raises(ProblemsFound, match="har flere verdier fra 2023 til 2024"):
+        with_projections(shifted)
+    outside = replace(TWO_YEARS, base_year=2023)
+    with_projections(replace(case_with(outside), parameters=shifted.parameters))
+
+
+def test_an_overridden_projection_is_shown_as_what_it_is_and_not_as_nothing() -> None:
+    told = run_summary(run(board(), "need-straight-line"), [])
+    assert f"criteria.{SOMATIC}.projection.form = rett linje" in told
+    assert "= ingenting" not in told

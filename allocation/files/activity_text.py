@@ -72,6 +72,8 @@ def _paying(case: Case, table: PotTable) -> str:
         told = f"Et poeng betales med {table.rates.text}; prisen er alt refusjonen."
     else:
         told = f"Et poeng betales med {table.rates.text}."
+    if table.settled is not None:
+        told += f" Avregnes med {table.settled.text}."
     if table.cost_share is None:
         return told
     return f"{told} Ordningen dekker om lag {plain_number(100 * table.cost_share)} % av kostnaden."

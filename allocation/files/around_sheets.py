@@ -75,7 +75,7 @@ def _write_value(sheet: Worksheet, row: int, column: int, shown: ShownColumn, nu
         write_number(sheet, row, column, None)
     else:
         whole = value.numerator if value.denominator == 1 else float(value)
-        write_number(sheet, row, column, whole, amount_format(shown.decimals_of(value)))
+        write_number(sheet, row, column, whole, amount_format(shown.decimals_of(value), shown.signed))
 
 
 def _widths(tables: Sequence[Shown]) -> list[int]:

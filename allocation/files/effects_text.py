@@ -13,7 +13,8 @@ from allocation.sides import Side
 def effects_section(comparison: Comparison, other: Side) -> str:
     """What of the change in refund volume, price and share made, pot by pot; empty where nothing changes.
 
-    Each recipient's effects are in whole units, and sum to the change of its entries.
+    Each recipient's effects are in whole units, and sum to the change of its entries. A pot that one of the
+    two pays by something else than its points is left out: more than rounding is between them.
     """
     parts = [
         part
@@ -32,6 +33,8 @@ def _effects(before: Distribution, after: Distribution, table: PotTable) -> list
     if not codes:
         return []
     changes = {code: paid[1].get(code, 0) - paid[0].get(code, 0) for code in codes}
+    if any(abs(changes[code] - found[code].change) >= 2 * case.unit.factor for code in codes):
+        return []
     whole = [_in_whole_units(found[code], changes[code], int(case.unit.factor)) for code in codes]
     names = [case.name_of(code) for code in codes]
     if len(whole) > 1:

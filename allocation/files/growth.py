@@ -124,6 +124,11 @@ def _row_faults(settings: Settings, row: Row, place: Place, services: Mapping[st
         if figure is not None and not figure.unit.money:
             yield not_money(place.file, column, figure, settings.units)
             return
+        if figure is not None and figure.value < 0:
+            what = f"«{column}» er {figure}"
+            yield error(
+                Place(place.file, place.row, column), what, "feil fortegn", "skriv kostnaden uten minus"
+            )
 
 
 def _does_not_belong(place: Place, indicator: Indicator) -> Problem:

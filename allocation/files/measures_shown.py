@@ -1,6 +1,6 @@
 """Measures as one table: sums by type, the requirement under them, and the unresolved challenge last."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from allocation.measure_tables import (
     measure_table,
     requirements,
 )
+from allocation.measures import MONTHS, Measure
 from allocation.money import Unit, in_unit
 from allocation.problems import some_of
 
@@ -48,7 +49,8 @@ def challenge_text(requirement: Requirement, unit: Unit) -> str:
     if requirement.challenge > 0:
         return f"{requirement.fund.name}: {amount} {of} er uløst utfordring."
     if requirement.challenge < 0:
-        return f"{requirement.fund.name}: ingen uløst utfordring; tiltakene gir {amount} mer enn kravet."
+        who = "tiltakene og de andre stegene" if requirement.otherwise else "tiltakene"
+        return f"{requirement.fund.name}: ingen uløst utfordring; {who} gir {amount} mer enn kravet."
     required = f"{in_unit(requirement.required, unit)} {unit.name}"
     return f"{requirement.fund.name}: kravet på {required} er dekket, ingen uløst utfordring."
 
@@ -65,7 +67,7 @@ def _shown(now: Requirement, later: Requirement | None, unit: Unit) -> Shown:
         (*(row.label for row in table.all_rows), *under),
         (numbers("Antall tiltak", counts), *(_column(table, name, (now, later), unit) for name in known)),
         sums=1 + len(under),
-        notes=tuple(_gaps(table)),
+        notes=(*counted_to(now.measures), *_gaps(table)),
     )
 
 
@@ -95,6 +97,13 @@ def _under(meant: Requirement | None, now: Requirement, unit: Unit) -> list[Frac
         return [None] * (3 if now.otherwise else 2)
     others = [meant.otherwise] if now.otherwise else []
     return [Fraction(kroner) / unit.factor for kroner in (meant.required, *others, meant.challenge)]
+
+
+def counted_to(measures: Sequence[Measure]) -> Iterator[str]:
+    """To what month the plan so far and the actual are counted, where a measure says so."""
+    months = sorted({one.counted_to for one in measures if one.counted_to is not None})
+    if months:
+        yield f"Hittil er til og med {' eller '.join(MONTHS[month - 1] for month in months)}."
 
 
 def _gaps(table: MeasureTable) -> Iterator[str]:

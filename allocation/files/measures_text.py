@@ -7,6 +7,7 @@ from fractions import Fraction
 from allocation.case import Case
 from allocation.distribution import Distribution
 from allocation.files.columns import Column, folded, section, tables
+from allocation.files.measures_shown import counted_to
 from allocation.measure_tables import (
     POSITIONS,
     MeasureTable,
@@ -107,11 +108,12 @@ def _conclusion(requirement: Requirement, unit: Unit) -> str:
         _shown(amount, unit)
         for amount in (requirement.required, requirement.covered, abs(requirement.challenge))
     )
-    begins = f"{requirement.fund.name}: kravet er {required}, tiltakene gir {covered}"
+    others = f", andre steg {_shown(requirement.otherwise, unit)}" if requirement.otherwise else ""
+    begins = f"{requirement.fund.name}: kravet er {required}, tiltakene gir {covered}{others}"
     if requirement.challenge > 0:
         return f"{begins}, og {apart} er uløst utfordring."
     if requirement.challenge < 0:
-        return f"{begins}, som er {apart} mer enn kravet."
+        return f"{begins}, {'til sammen' if others else 'som er'} {apart} mer enn kravet."
     return f"{begins}: ingen uløst utfordring."
 
 
@@ -164,10 +166,7 @@ def _marked(one: Sum, text: str) -> str:
 
 def _notes(table: MeasureTable, requirement: Requirement) -> list[str]:
     """To when it is counted, which figures no measure has, and that some sums lack some."""
-    months = sorted({one.counted_to for one in requirement.measures if one.counted_to is not None})
-    texts = (
-        [f"Hittil er til og med {' eller '.join(MONTHS[month - 1] for month in months)}."] if months else []
-    )
+    texts = list(counted_to(requirement.measures))
     sums = {
         _HEADINGS[name].replace("-\n", "").replace("\n", " ").lower(): one
         for name, one in table.total.sums.items()

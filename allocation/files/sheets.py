@@ -31,10 +31,10 @@ _HEADING_FILL = PatternFill("solid", fgColor="DCE6F1")
 _SUM_FILL = PatternFill("solid", fgColor="F2F2F2")
 
 
-def amount_format(decimals: int) -> str:
-    """Norwegian figures with a real minus, and a dash for zero."""
-    digits = f".{'0' * decimals}" if decimals else ""
-    return f'[$-414]#,##0{digits};[$-414]"\u2212"#,##0{digits};"\u2013"'
+def amount_format(decimals: int, signed: bool = False) -> str:
+    """Norwegian figures with a real minus, and a dash for zero; changes that are `signed` have a plus too."""
+    digits, plus = f".{'0' * decimals}" if decimals else "", '"+"' if signed else ""
+    return f'[$-414]{plus}#,##0{digits};[$-414]"\u2212"#,##0{digits};"\u2013"'
 
 
 AMOUNT = amount_format(0)

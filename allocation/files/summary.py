@@ -20,7 +20,6 @@ from allocation.files.measures_text import measures_text
 from allocation.files.path_values import shown_at
 from allocation.files.years_text import years_text
 from allocation.findings import Finding, Status
-from allocation.funds import Fund, Lasting
 from allocation.grants import grant_total
 from allocation.money import DASH, Unit, in_unit, number_text
 from allocation.problems import Problem
@@ -156,7 +155,7 @@ def _lasting(distribution: Distribution) -> str:
     """Each fund's lasting, one-off and unknown money; one that is the sum of no lines has no amount."""
     case, rows = distribution.case, []
     for fund in funds_in_order(case):
-        kinds = _by_kind(distribution, fund)
+        kinds = distribution.by_lasting(fund)
         known = bool(kinds) or bool(fund.kroner)
         for kind in [*kinds] or [fund.lasting]:
             amount = kinds.get(kind, fund.kroner)
@@ -164,16 +163,6 @@ def _lasting(distribution: Distribution) -> str:
             rows.append([fund.name, told, LASTING[kind]])
     text = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=["left", "right", "left"])
     return f"Varig og ettårig ({case.unit.name}):\n\n{text}"
-
-
-def _by_kind(distribution: Distribution, fund: Fund) -> dict[Lasting, int]:
-    """What a fund gives in the case's year, by how long it lasts; kinds that sum to nothing only if alone."""
-    sums: dict[Lasting, int] = {}
-    for block in distribution.blocks_of(fund.code):
-        kind = Lasting(block.lasting)
-        sums[kind] = sums.get(kind, 0) + int(block.amounts.sum())
-    several = {kind: amount for kind, amount in sums.items() if amount}
-    return several or {kind: amount for kind, amount in sums.items() if kind is fund.lasting}
 
 
 def check_summary(case: Case, findings: Sequence[Finding]) -> str:

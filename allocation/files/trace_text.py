@@ -1,12 +1,13 @@
 """A recipient's trace as text: its entries, the way up to chapter and item, and the way down again."""
 
+from collections.abc import Mapping
 from textwrap import fill
 
 from allocation.case import Case
 from allocation.distribution import Distribution, Entry
 from allocation.draws import line_of, parent_of
-from allocation.funds import Fund, GrantLine
-from allocation.money import in_unit, plain_number
+from allocation.funds import Fund, GrantLine, Lasting
+from allocation.money import Unit, in_unit, plain_number
 from allocation.trace import Way, criteria_behind, passed_on_by, ways_to
 from allocation.words import LASTING, RULE
 
@@ -31,7 +32,10 @@ def _way_lines(distribution: Distribution, way: Way) -> list[str]:
     case, own = distribution.case, way.links[0]
     fund, unit = own.fund, case.unit
     of = f"{in_unit(own.amount, unit)} av {in_unit(fund.kroner, unit)}"
-    lines = [f"- {fund.name}: {of}, {LASTING[fund.lasting]}"]
+    kinds: dict[Lasting, int] = {}
+    for entry in way.entries:
+        kinds[Lasting(entry.lasting)] = kinds.get(Lasting(entry.lasting), 0) + entry.amount
+    lines = [f"- {fund.name}: {of}, {lasting_text(fund, kinds, unit)}"]
     if len(way.links) == 1:
         lines.append(f"  betales av {case.name_of(fund.payer)}; rammen: {fund.source}")
     for entry in way.entries:
@@ -47,6 +51,14 @@ def _way_lines(distribution: Distribution, way: Way) -> list[str]:
     if way.line is not None:
         lines.append(f"  fra {line_text(way.line, case)}")
     return lines + _later_years(distribution, fund.code, own.recipient)
+
+
+def lasting_text(fund: Fund, kinds: Mapping[Lasting, int], unit: Unit) -> str:
+    """How long a fund's money lasts, in a word, or each kind with its amount where there are several."""
+    given = {kind: amount for kind, amount in kinds.items() if amount}
+    if len(given) > 1:
+        return ", ".join(f"{LASTING[kind]} {in_unit(amount, unit)}" for kind, amount in given.items())
+    return LASTING[next(iter(given), fund.lasting)]
 
 
 def drawn_on_text(fund: Fund, case: Case) -> str:

@@ -16,7 +16,7 @@ from allocation.files.activity_text import activity_shown
 from allocation.files.around_sheets import write_shown
 from allocation.files.bridge_sheet import write_bridge
 from allocation.files.growth_text import growth_shown
-from allocation.files.instalments_text import MONTHS_TITLE, months_shown
+from allocation.files.instalments_text import HOW_ROUNDED, MONTHS_TITLE, months_shown
 from allocation.files.lines_text import lines_shown
 from allocation.files.measures_shown import measures_shown
 from allocation.files.result_sheet import write_result
@@ -34,9 +34,9 @@ from allocation.files.sheets import (
     write_wrapped,
 )
 from allocation.files.shown import Shown
-from allocation.files.trace_text import drawn_on_text
+from allocation.files.trace_text import drawn_on_text, lasting_text
 from allocation.findings import Finding, Status
-from allocation.words import ENTRY, LASTING, STATUS
+from allocation.words import ENTRY, STATUS
 from allocation.years import YearTable, year_tables
 
 _FINDING_WIDTHS = (22, 54, 18, 13, 12, 12, 11, 66)
@@ -80,7 +80,7 @@ def _around(distribution: Distribution) -> list[tuple[str, str, list[Shown]]]:
     return [
         ("Aktivitet", "Poeng i hver pott.", activity_shown(distribution)),
         ("Tiltak", f"Tiltakene mot kravet, beløp i {unit}.", measures_shown(distribution)),
-        ("Måneder", f"{MONTHS_TITLE}, i {unit}.", months_shown(distribution)),
+        ("Måneder", f"{MONTHS_TITLE}, i {unit}. {HOW_ROUNDED}", months_shown(distribution)),
         ("Vekst", "Hvert mål i sin egen enhet.", growth_shown(distribution)),
     ]
 
@@ -135,7 +135,7 @@ def _funds(sheet: Worksheet, distribution: Distribution) -> None:
             fund.name,
             case.name_of(fund.payer),
             "",
-            LASTING[fund.lasting],
+            lasting_text(fund, distribution.by_lasting(fund), case.unit),
             case.methods[fund.method].title,
         ]
         cells += [*([drawn_on_text(fund, case)] if draws else []), fund.source]

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from allocation.activity import Effects, Pot, effects, settled_refund
 from allocation.amounts import Amounts
+from allocation.funds import Lasting
 from allocation.money import plain_number
 from allocation.rates import NoPrice
 from allocation.rules.pots import (
@@ -110,6 +111,7 @@ def settlement(stand: Stand, step: Settlement) -> Outcome:
     Amount = (points within the budget x share + points above it x the share above the budget) x
     settlement price, less the advance. Above the budget only the share is refunded, so that more
     activity than planned costs more than it pays; below it the refund is taken back.
+    It is one-off: next year begins with an advance of its own.
     """
     pot, day = pot_of(stand, step), stand.case.day
     refuse_twice(stand, step, Settlement)
@@ -130,12 +132,16 @@ def settlement(stand: Stand, step: Settlement) -> Outcome:
         budget, registered = advance.activity(planned.values[code]), final.activity(actual.values[code])
         got = budget.refund if stated is None else stated.values[code]
         amounts[code] = settled_refund(budget, registered, above) - got
+        is_lower = registered.points > budget.points and above != final.share
+        over = f", {plain_number(100 * above)} % over budsjettet" if is_lower else ""
         sources[code] = (
             f"{plain_number(registered.points)} poeng mot {plain_number(budget.points)} i budsjettet, "
-            f"{final.text}; akonto {stand.with_unit(got)}: {actual.sources[code]}{final.references}"
+            f"{final.text}{over}; akonto {stand.with_unit(got)}: {actual.sources[code]}{final.references}"
         )
     notes = dict.fromkeys((*marked(stand, pot, advance), *marked(stand, pot, final)))
-    return Outcome(sources.__getitem__, settled=Amounts.of(amounts), notes=tuple(notes))
+    return Outcome(
+        sources.__getitem__, settled=Amounts.of(amounts), notes=tuple(notes), lasting=Lasting.ONE_OFF
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,8 @@ def stated_amounts(stand: Stand, step: Line, sign: Fraction | int = 1, of: str =
             "steget sier ikke hvor beløpene står, eller sier det to ganger", "uklart steg", fix
         )
     if step.total is not None:
-        shared = _by_key(stand, step.key, sign * step.total, of or stand.with_unit(step.total))
+        told = f"{stand.with_unit(step.total)} {of}".rstrip()
+        shared = _by_key(stand, step.key, sign * step.total, told)
         return replace(shared, lasting=step.lasting and Lasting(step.lasting))
     stated = _money(stand, step.amounts)
     amounts = Amounts.of(stated.values).scaled(Fraction(sign))

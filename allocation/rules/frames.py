@@ -87,7 +87,8 @@ def full_year(stand: Stand, step: FullYear) -> Outcome:
     Amount = what was given x (12 - months) / months. It favours those who got lasting money late in the
     year: without it a change that began in September would count for a third.
     """
-    times, of = Fraction(12 - step.months, step.months), f"gitt for {step.months} av 12 måneder"
+    rest = 12 - step.months
+    times, of = Fraction(rest, step.months), f"gitt for {step.months} av 12 måneder, × {rest}/{step.months}"
     return called(stand, step, stated_amounts(stand, step, sign=times, of=of))
 
 
