@@ -44,8 +44,8 @@ def _write_table(sheet: Worksheet, row: int, table: Shown, widths: Sequence[int]
     columns = [column for column, one in enumerate(table.columns, 2) if not one.of_texts]
     write_headings(sheet, row, [table.title, *(one.heading for one in table.columns)], columns)
     headings = zip((table.title, *(one.heading for one in table.columns)), widths, strict=False)
-    sheet.row_dimensions[row].height = _LINE * (
-        1 + max(len(wrap(text, width - 3)) for text, width in headings)
+    sheet.row_dimensions[row].height = _LINE * max(
+        2, *(len(wrap(text, width - 3)) for text, width in headings)
     )
     for number, label in enumerate(table.labels):
         row += 1
