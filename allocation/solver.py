@@ -2,101 +2,47 @@
 
 PuLP states the program, HiGHS solves it in this process. The solver that PuLP brings along is never used:
 its solution files hold eight significant digits, and kroner need more. Both lines of PuLP are spoken to
-alike: 3.3, and 4 with Python 3.12 and later.
+alike: 3.3, and 4 with Python 3.12 and later. The two hot places, chains of answers and table rounding, go
+to HiGHS straight.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from math import frexp, inf, isfinite
-from threading import Event, Thread
+from collections.abc import Iterable
+from math import inf, isfinite
+from threading import Event
 from typing import Any
 
-import highspy
-import pulp
-from highspy import HighsModelStatus
+import numpy as np
+from highspy import MatrixFormat, ObjSense
+from numpy.typing import NDArray
 
-_OPTIONS = {
-    "threads": 1,  # the same in every run: the count cannot be changed within a process
-    "primal_feasibility_tolerance": 1e-9,
-    "dual_feasibility_tolerance": 1e-9,
-    "mip_feasibility_tolerance": 1e-9,
-    "mip_rel_gap": 0.0,
-    "mip_abs_gap": 1e-9,
-}
-_FROM_THE_START = {"presolve": "off", "simplex_strategy": 4}  # primal: our programs begin near their answer
-_FEASIBLE = 2  # the solver's word for values that keep every row
-_LARGEST = 20  # binary digits of the largest amount that the solver sees
-_GLANCE = 0.05  # seconds between looking whether somebody wants a run to stop
-_STOPPED_EARLY = (HighsModelStatus.kTimeLimit, HighsModelStatus.kInterrupt)
-_UNSURE = (
-    HighsModelStatus.kUnbounded,
-    HighsModelStatus.kUnboundedOrInfeasible,
-    HighsModelStatus.kUnknown,
-    HighsModelStatus.kSolveError,
+from allocation.highs import FROM_THE_START, SAFELY, QuietHighs, passed, run_until_stopped, solution_of
+from allocation.programs import (
+    Impossible,
+    NoAnswer,
+    OutOfTime,
+    Program,
+    Row,
+    Solution,
+    Unbounded,
+    scale_of,
 )
-"""Where presolve, the primal simplex or a bad start can leave a program that has an answer."""
-_SAFELY: dict[str, str | int] = {"presolve": "off", "simplex_strategy": 1}
-"""How such a program is run once more, from nothing: by the dual simplex."""
 
+__all__ = [
+    "LARGEST_COST",
+    "Chain",
+    "Impossible",
+    "NoAnswer",
+    "OutOfTime",
+    "Program",
+    "Row",
+    "Solution",
+    "Unbounded",
+    "cheapest_choice",
+    "solve",
+]
 
-class NoAnswer(ArithmeticError):
-    """The program has no answer that may be shown; no value of it can be read."""
-
-
-class Impossible(NoAnswer):
-    """No values keep all rows and ranges."""
-
-
-class Unbounded(NoAnswer):
-    """The costs fall without end: a row or a range is missing."""
-
-
-class OutOfTime(NoAnswer):
-    """The time was up, or somebody stopped the run, before any values were found that keep all rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a weighted sum of variables is at least and at most; terms are position and coefficient."""
-
-    terms: Sequence[tuple[int, float]]
-    least: float = -inf
-    most: float = inf
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A linear program, always a minimisation: by variable its cost, its low and its high.
-
-    `whole` are the positions of those that must be whole numbers.
-    """
-
-    costs: Sequence[float]
-    lows: Sequence[float]
-    highs: Sequence[float]
-    rows: Sequence[Row] = ()
-    whole: Collection[int] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """Values that keep every row: the best there are, or the best found when the run was stopped.
-
-    `bound` is what the objective of no values can be below: the objective itself where the answer is proven.
-    `row_prices` and `prices` say how fast the objective would rise with the limit that binds a row or a
-    variable, nothing where none binds; an integer program has none.
-    """
-
-    values: Sequence[float]
-    objective: float
-    bound: float
-    row_prices: Sequence[float]
-    prices: Sequence[float]
-
-    @property
-    def gap(self) -> float:
-        """How far the objective may at most be from the best."""
-        return max(0.0, self.objective - self.bound)
+LARGEST_COST = 2**42
+"""Costs of a choice of cells, either sign, are told apart to the last one up to this."""
 
 
 def solve(program: Program, seconds: float | None = None, stop: Event | None = None) -> Solution:
@@ -110,16 +56,16 @@ def solve(program: Program, seconds: float | None = None, stop: Event | None = N
         Unbounded: the costs fall without end.
         OutOfTime: stopped before any values were found.
     """
-    options = {} if program.whole else dict(_FROM_THE_START)
+    options = {} if program.whole else dict(FROM_THE_START)
     if seconds is not None:
         options["time_limit"] = float(seconds)
-    scale = 1.0 if program.whole else _scale(program)
+    scale = 1.0 if program.whole else scale_of(program)
     solver = _handed_over(program, scale, options)
     if program.whole or stop:
-        _run_until_stopped(solver, stop)
+        run_until_stopped(solver, stop)
     else:
         solver.run()
-    return _solution(solver, scale, bool(program.whole))
+    return solution_of(solver, scale, bool(program.whole))
 
 
 class Chain:
@@ -129,8 +75,8 @@ class Chain:
     """
 
     def __init__(self, program: Program) -> None:
-        self._scale = _scale(program)
-        self._solver = _handed_over(program, self._scale, {})
+        self._scale = scale_of(program)
+        self._solver = passed(program, self._scale)
 
     def cost(self, variable: int, cost: float) -> None:
         """Another cost of a variable."""
@@ -147,34 +93,46 @@ class Chain:
     def solve(self) -> Solution:
         """The best values as the program stands now; raises as `solve` does."""
         self._solver.run()
-        return _solution(self._solver, self._scale, is_whole=False)
+        return solution_of(self._solver, self._scale, is_whole=False)
 
 
-class _QuietHighs(highspy.Highs):
-    """HiGHS that says nothing on standard output, where one JSON document and nothing else may stand."""
+def cheapest_choice(
+    costs: NDArray[np.float64], per_row: NDArray[np.int64], per_column: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """The cells of least total cost with so many chosen in each row and in each column, proven.
 
-    def enableCallbacks(self) -> None:  # noqa: N802 - the first that the solver does when it is made
-        """Silence comes first: afterwards the header has been printed."""
-        self.setOptionValue("output_flag", False)
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
-
-
-def _scale(program: Program) -> float:
-    """What amounts are divided by, so that the largest is within the solver's tolerances.
-
-    A power of two, by which floats are divided and multiplied exactly.
+    Source of the rule: a transportation problem with whole margins has whole optimal solutions (Hoffman and
+    Kruskal 1956). Costs are whole numbers up to LARGEST_COST, infinite where a cell may not be chosen.
+    Equally cheap choices are told apart by position. Stated as arrays: PuLP would take longer than HiGHS.
+    Raises Impossible where no choice has these numbers, NoAnswer where what was found is not proven.
     """
-    limits = (limit for row in program.rows for limit in (row.least, row.most))
-    finite = (abs(limit) for limit in (*program.lows, *program.highs, *limits) if isfinite(limit))
-    return 2.0 ** max(0, frexp(max(finite, default=0))[1] - _LARGEST)
+    rows, columns = np.isfinite(costs).nonzero()
+    cells, counts = len(rows), np.concatenate([per_row, per_column])
+    solver = QuietHighs(SAFELY)  # the dual simplex begins where each cell is best for itself
+    solver.passModel(
+        cells, len(counts), 2 * cells, int(MatrixFormat.kColwise), int(ObjSense.kMinimize), 0.0,
+        costs[rows, columns], np.zeros(cells), np.ones(cells), counts, counts,
+        np.arange(0, 2 * cells + 1, 2), np.column_stack([rows, len(per_row) + columns]).ravel(),
+        np.ones(2 * cells), np.zeros(cells, dtype=np.int32),
+    )  # fmt: skip
+    solver.run()
+    solution = solution_of(solver, 1.0, is_whole=False)
+    chosen = np.zeros(costs.shape, dtype=bool)
+    chosen[rows, columns] = np.rint(solution.values)
+    found, prices = np.concatenate([chosen.sum(axis=1), chosen.sum(axis=0)]), np.array(solution.row_prices)
+    above = costs - prices[: len(costs), None] - prices[len(costs) :]
+    dearer = np.where(chosen, above, -above).clip(min=0).sum()  # than the cheapest, at most: by duality
+    if (found != counts).any() or dearer >= 1:  # whole costs: less than one is nothing
+        raise NoAnswer("a choice of cells that is not proven the cheapest")
+    return chosen
 
 
-def _handed_over(program: Program, scale: float, options: dict[str, Any]) -> highspy.Highs:
+def _handed_over(program: Program, scale: float, options: dict[str, Any]) -> QuietHighs:
     """The program stated in PuLP, its amounts divided by `scale`, and handed to a solver of its own."""
+    import pulp  # when first needed: who only rounds a table starts without it
+
     problem = _stated(program, scale)
-    solver = problem.solverModel = _QuietHighs()  # type: ignore[no-untyped-call]
-    for option, value in {**_OPTIONS, **options}.items():
-        solver.setOptionValue(option, value)
+    solver = problem.solverModel = QuietHighs(options)
     pulp.getSolver("HiGHS", msg=False).buildSolverModel(problem)
     for number, row in enumerate(program.rows):
         if row.least != row.most and isfinite(row.least) == isfinite(row.most):
@@ -188,6 +146,8 @@ def _stated(program: Program, scale: float) -> Any:
     Variables are named by position: PuLP puts them in the order of their names, and names made of labels
     would fall together. A row with both a least and a most gets its other side when it has been handed over.
     """
+    import pulp
+
     problem = pulp.LpProblem("allocation", pulp.LpMinimize)
     digits, whole = len(str(len(program.costs))), frozenset(program.whole)
     variables = [
@@ -199,9 +159,9 @@ def _stated(program: Program, scale: float) -> Any:
         )
         for position, (low, high) in enumerate(zip(program.lows, program.highs, strict=True))
     ]
-    problem.setObjective(_sum(zip(variables, program.costs, strict=True)))
+    problem.setObjective(_sum(pulp.lpSum([]), zip(variables, program.costs, strict=True)))
     for row in program.rows:
-        weighted = _sum((variables[at], factor) for at, factor in row.terms)
+        weighted = _sum(pulp.lpSum([]), ((variables[at], factor) for at, factor in row.terms))
         if row.least == row.most:
             problem.addConstraint(weighted == row.least / scale)
         elif isfinite(row.most):
@@ -211,51 +171,8 @@ def _stated(program: Program, scale: float) -> Any:
     return problem
 
 
-def _sum(terms: Iterable[tuple[Any, float]]) -> Any:
-    """A weighted sum, built in place: adding expressions to each other is slow."""
-    weighted = pulp.lpSum([])
+def _sum(weighted: Any, terms: Iterable[tuple[Any, float]]) -> Any:
+    """A weighted sum, built in place of a sum of nothing: adding expressions to each other is slow."""
     for variable, factor in terms:
         weighted.addterm(variable, factor)
     return weighted
-
-
-def _run_until_stopped(solver: highspy.Highs, stop: Event | None) -> None:
-    """Run beside this thread, which keeps an eye on `stop` and on Ctrl-C meanwhile.
-
-    The solver's own way of doing so has locks that all solvers of a process share.
-    """
-    solver.HandleUserInterrupt = True
-    beside = Thread(target=solver.run, daemon=True)
-    beside.start()
-    while beside.is_alive():
-        try:
-            beside.join(_GLANCE)
-        except KeyboardInterrupt:
-            solver.cancelSolve()  # type: ignore[no-untyped-call]
-        if stop is not None and stop.is_set():
-            solver.cancelSolve()  # type: ignore[no-untyped-call]
-
-
-def _solution(solver: highspy.Highs, scale: float, is_whole: bool) -> Solution:
-    """The answer, once its status says that there is one. Raises NoAnswer."""
-    status = solver.getModelStatus()
-    if status in _UNSURE:
-        solver.clearSolver()
-        for option, value in _SAFELY.items():
-            solver.setOptionValue(option, value)
-        solver.run()
-        status = solver.getModelStatus()
-    info, objective = solver.getInfo(), scale * solver.getObjectiveValue()
-    if status == HighsModelStatus.kInfeasible:
-        raise Impossible("no values keep all rows and ranges")
-    if status in (HighsModelStatus.kUnbounded, HighsModelStatus.kUnboundedOrInfeasible):
-        raise Unbounded("the costs fall without end")
-    is_found = is_whole and info.primal_solution_status == _FEASIBLE
-    if status in _STOPPED_EARLY and not is_found:
-        raise OutOfTime("stopped before any values were found that keep all rows")
-    if status not in (HighsModelStatus.kOptimal, *_STOPPED_EARLY):
-        raise NoAnswer(f"HiGHS ends with {solver.modelStatusToString(status)}")
-    found = solver.getSolution()
-    bound = info.mip_dual_bound if is_whole else objective
-    values = [scale * value for value in found.col_value]
-    return Solution(values, objective, bound, found.row_dual, found.col_dual)

@@ -1,20 +1,23 @@
-"""Table rounding beside its rivals: ours, HiGHS on the same problem, and row by row.
+"""Table rounding beside its rivals: exchanges of our own, scipy without a border, and row by row.
 
 Each line says how many rows, columns and totals the way broke: largest remainder row by row is quick and
-breaks columns. HiGHS gets what remains of each cell and is spared the reading of fractions.
+breaks columns. The rivals get what remains of each cell and are spared the reading of fractions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, eye_array, kron, vstack
 
 from allocation import round_table
 from allocation.table_rounding import round_integers
-from tests.linear_program import broken_margins, largest_remainder_by_row, ups_by_highs
+from tests.transportation import broken_margins, ups_by_exchanges
 
 Line = tuple[str, str, int, Callable[[], object]]
 
@@ -42,7 +45,8 @@ def _lines_of(rows: int, columns: int, target: str, times: int) -> list[Line]:
         ),
     }
     for name, way in (
-        ("HiGHS", partial(ups_by_highs, remainders, _DENOMINATOR)),
+        ("egne bytter", partial(ups_by_exchanges, remainders, _DENOMINATOR)),
+        ("scipy", partial(ups_by_scipy, remainders, _DENOMINATOR)),
         ("største rest rad for rad", partial(largest_remainder_by_row, lists, _DENOMINATOR)),
     ):
         judged[name] = "", way(), way
@@ -50,6 +54,36 @@ def _lines_of(rows: int, columns: int, target: str, times: int) -> list[Line]:
         (f"tabell {rows} x {columns}, {name}: {_broken(remainders, ups)}", aim, times, work)
         for name, (aim, ups, work) in judged.items()
     ]
+
+
+def ups_by_scipy(remainders: NDArray[np.int64], step: int) -> list[list[int]]:
+    """The textbook's way: every margin held between the multiples below and above it."""
+    rows, columns = remainders.shape
+    by_row = kron(eye_array(rows), np.ones((1, columns)))
+    by_column = kron(np.ones((1, rows)), eye_array(columns))
+    groups: Any = [by_row, by_column, np.ones((1, rows * columns))]
+    sums: Any = csr_array(vstack(groups))
+    ranges: Any = np.column_stack([np.zeros(remainders.size), remainders.ravel() > 0])
+    margins = np.concatenate([remainders.sum(axis=1), remainders.sum(axis=0), [remainders.sum()]])
+    found: Any = linprog(
+        (1 - 2 * remainders / step).ravel(),
+        vstack([sums, -sums]),
+        np.concatenate([np.ceil(margins / step), -np.floor(margins / step)]),
+        bounds=ranges,
+        method="highs-ds",
+    )
+    ups: list[list[int]] = np.rint(found.x).astype(int).reshape(rows, columns).tolist()
+    return ups
+
+
+def largest_remainder_by_row(remainders: Sequence[Sequence[int]], step: int) -> list[list[int]]:
+    """The quick way that breaks columns: in each row the largest remainders go up, one row at a time."""
+    ups = []
+    for row in remainders:
+        order = sorted(range(len(row)), key=lambda column: -row[column])
+        raised = set(order[: round(sum(row) / step)])
+        ups.append([int(column in raised) for column in range(len(row))])
+    return ups
 
 
 def _broken(remainders: NDArray[np.int64], ups: list[list[int]]) -> str:

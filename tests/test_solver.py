@@ -192,6 +192,16 @@ def test_every_answer_without_one_is_of_one_kind() -> None:
     assert all(issubclass(one, NoAnswer) for one in (Impossible, Unbounded, OutOfTime))
 
 
+def test_another_user_of_the_solver_in_the_same_process_may_have_its_own_threads() -> None:
+    program = (
+        "import highspy; other = highspy.Highs(); other.setOptionValue('output_flag', False)\n"
+        "other.setOptionValue('threads', 2); other.addVar(0, 1); other.run()\n"
+        "from allocation.solver import *; print(solve(Program([1], [2], [3])).objective)"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[-1] == "2.0"
+
+
 def test_nothing_is_printed_and_nothing_deprecated_is_used() -> None:
     program = "from allocation.solver import *; solve(Program([1], [0], [1], [Row([(0, 1)], 1)], {0}))"
     told = subprocess.run(

@@ -1,7 +1,10 @@
-"""Tables that add up: held against every table there is, and against a linear program stated apart."""
+"""Tables that add up: held against every table there is, and against exchanges along cheapest paths."""
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from math import ceil, floor, lcm
 from typing import Any
 
@@ -11,12 +14,12 @@ import pytest
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from allocation import largest_remainder, round_table
-from allocation import table_rounding as module
+from allocation import highs, largest_remainder, round_table, solver
+from allocation.solver import LARGEST_COST, Impossible, NoAnswer, cheapest_choice
 from allocation.table_rounding import round_integers
-from allocation.transportation import cheapest_choice, largest_exact_cost
-from tests.linear_program import broken_margins, ups_by_highs
+from tests import transportation
 from tests.properties import given
+from tests.transportation import broken_margins, ups_by_exchanges
 
 Table = list[list[Fraction]]
 Whole = list[list[int]]
@@ -200,18 +203,22 @@ def troublesome(rows: int, columns: int) -> dict[str, tuple[NDArray[np.int64], i
         "chain": (chain, step),
         "product": (product % 97, 97),
         "steps": ((row[:, None] * 5_000 + column * 40_000) % step, step),
+        "near halves": (2**41 + even % 129 - 64, 2**42),
     }
 
 
 @pytest.mark.parametrize("size", [(16, 3), (12, 12), (9, 40), (200, 10), (700, 8)])
 @pytest.mark.parametrize("kind", troublesome(2, 2))
-def test_the_change_is_as_small_as_that_of_a_linear_program(kind: str, size: tuple[int, int]) -> None:
+def test_the_change_is_as_small_as_that_of_exchanges_along_cheapest_paths(
+    kind: str, size: tuple[int, int]
+) -> None:
     remainders, step = troublesome(*size)[kind]
     ours = np.array(round_integers(remainders, step))
     assert broken_margins(remainders, step, ours.tolist()) == 0
     assert set(np.unique(ours)) <= {0, 1}
-    by_highs = np.array(ups_by_highs(remainders, step))
-    assert abs(ours * step - remainders).sum() == abs(by_highs * step - remainders).sum()
+    by_exchanges = np.array(ups_by_exchanges(remainders, step))
+    ours_change, least_change = ((ups * step - remainders).astype(object) for ups in (ours, by_exchanges))
+    assert abs(ours_change).sum() == abs(least_change).sum()
 
 
 @given(st.lists(st.fractions(-(10**6), 10**6, max_denominator=97), min_size=1, max_size=9), st.booleans())
@@ -469,23 +476,102 @@ def test_a_broken_table_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) -> 
     def careless(costs: Any, *numbers: Any) -> Any:
         return costs <= 0
 
-    monkeypatch.setattr(module, "cheapest_choice", careless)
+    monkeypatch.setattr(solver, "cheapest_choice", careless)
     with pytest.raises(ArithmeticError, match="not handed out"):
         round_table([[Fraction(2, 3)] * 3] * 3)
 
 
-# The transportation problem by itself
+@pytest.mark.parametrize("kind", ["halves", "rows alike", "product", "near halves"])
+def test_the_same_table_is_rounded_alike_every_time_also_when_many_are_rounded_at_once(kind: str) -> None:
+    remainders, step = troublesome(16, 12)[kind]
+    with ThreadPoolExecutor(8) as rounders:
+        rounded = list(rounders.map(lambda _: round_integers(remainders, step), range(16)))
+    assert rounded == [rounded[0]] * 16
+
+
+def test_only_a_table_that_needs_rounding_wakes_the_solver_and_none_wakes_pulp() -> None:
+    program = (
+        "import sys, allocation.cli; from allocation import round_table; round_table([[1000]], 1000)\n"
+        "assert 'highspy' not in sys.modules\n"
+        "round_table([[500, 500]], 1000)\n"
+        "assert 'highspy' in sys.modules and 'pulp' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+# The choice of cells by itself
+
+
+@st.composite
+def choices(draw: st.DrawFn) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Costs of any size, cells that may not be chosen, and numbers that some choice has, or perhaps none."""
+    shape = rows, columns = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+    largest = draw(st.sampled_from([1, 10, LARGEST_COST]))
+    cost = st.one_of(st.just(np.inf), st.integers(-largest, largest).map(float))
+    costs = np.array([[draw(cost) for _ in range(columns)] for _ in range(rows)])
+    costs[0, 0] = draw(st.integers(-largest, largest))
+    chosen = np.array([[draw(st.booleans()) for _ in range(columns)] for _ in range(rows)])
+    if draw(st.booleans()):
+        chosen &= np.isfinite(costs)
+    assert chosen.shape == shape
+    return costs, chosen.sum(axis=1), chosen.sum(axis=0)
+
+
+@given(choices())
+def test_a_choice_is_the_cheapest_there_is_and_refused_where_there_is_none(
+    choice: tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]],
+) -> None:
+    costs, per_row, per_column = choice
+    least = least_cost_of_all(costs, per_row.tolist(), tuple(per_column.tolist()))
+    if least is None:
+        with pytest.raises(Impossible):
+            cheapest_choice(costs, per_row, per_column)
+        return
+    chosen = cheapest_choice(costs, per_row, per_column)
+    assert chosen.sum(axis=1).tolist() == per_row.tolist()
+    assert chosen.sum(axis=0).tolist() == per_column.tolist()
+    assert sum(map(int, costs[chosen])) == least
+
+
+def least_cost_of_all(
+    costs: NDArray[np.float64], per_row: list[int], per_column: tuple[int, ...]
+) -> int | None:
+    """By every way to fill row after row; for each state of the columns the cheapest is remembered."""
+    cheapest = {(0,) * len(per_column): 0}
+    for row, number in zip(costs.tolist(), per_row, strict=True):
+        open_cells = [column for column, cost in enumerate(row) if cost < np.inf]
+        reached: dict[tuple[int, ...], int] = {}
+        for cells_chosen in combinations(open_cells, number):
+            cost = sum(int(row[column]) for column in cells_chosen)
+            for counts, before in cheapest.items():
+                after = tuple(count + (column in cells_chosen) for column, count in enumerate(counts))
+                reached[after] = min(before + cost, reached.get(after, before + cost))
+        cheapest = reached
+    return cheapest.get(per_column)
+
+
+def test_a_choice_that_is_not_proven_the_cheapest_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(1)
+    costs, ones = chance.integers(-9, 9, (6, 6)).astype(float), np.ones(6, dtype=np.int64)
+    monkeypatch.setitem(highs._OPTIONS, "dual_feasibility_tolerance", 1000)  # HiGHS is content too soon
+    with pytest.raises(NoAnswer, match="not proven"):
+        cheapest_choice(costs, ones, ones)
+    monkeypatch.setitem(highs._OPTIONS, "simplex_iteration_limit", 0)  # and here it never begins
+    with pytest.raises(NoAnswer, match="HiGHS ends with"):
+        cheapest_choice(costs, ones, ones)
 
 
 def test_numbers_that_no_choice_has_are_refused() -> None:
     costs = np.array([[0.0, np.inf, np.inf], [0.0, 1.0, np.inf], [0.0, 1.0, np.inf]])
     ones = np.array([1, 1, 1])
-    with pytest.raises(ValueError, match="no choice of cells"):
-        cheapest_choice(costs, ones, ones)
+    for choice, refusal in ((cheapest_choice, Impossible), (transportation.cheapest_choice, ValueError)):
+        with pytest.raises(refusal, match="no "):
+            choice(costs, ones, ones)
 
 
-def test_costs_as_large_as_allowed_are_told_apart_to_the_last_one() -> None:
-    largest = largest_exact_cost(3, 2)
+@pytest.mark.parametrize("choice", [cheapest_choice, transportation.cheapest_choice])
+def test_costs_as_large_as_allowed_are_told_apart_to_the_last_one(choice: Any) -> None:
+    largest = LARGEST_COST
     costs = np.array([[largest, -largest], [largest - 1, -largest], [largest, -largest]], dtype=float)
-    chosen = cheapest_choice(costs, np.array([1, 1, 1]), np.array([1, 2]))
+    chosen = choice(costs, np.array([1, 1, 1]), np.array([1, 2]))
     assert chosen.tolist() == [[False, True], [True, False], [False, True]]
