@@ -30,6 +30,11 @@ def fingerprint(case: Case, scenario: Scenario) -> str:
     return _digest(whole)[:_LENGTH]
 
 
+def fingerprint_of_question(run: str, question: object) -> str:
+    """The same of a question put to a run: of the run's own fingerprint, and all that is asked of it."""
+    return _digest((run, question))[:_LENGTH]
+
+
 def _orders(case: Case, scenario: Scenario) -> list[tuple[str, ...]]:
     """What is shown in the order of its file, the streams apart: pots, services and overridden paths."""
     services = tuple(case.growth.services) if case.growth else ()

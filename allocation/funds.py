@@ -1,5 +1,6 @@
 """What there is to distribute, as plain data: the lines of a grant table, and the funds of a case."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -81,6 +82,7 @@ class Fund:
     draws_on: str = ""
     kind: LineKind = LineKind.FIXED
     profile: str = ""
+    amounts: Mapping[str, int] = field(default_factory=dict, compare=False)
     line: int | None = field(default=None, compare=False)
 
     @property

@@ -15,7 +15,7 @@ from allocation.figures import Figure
 from allocation.money import NotANumber, Units, decimals_of, is_number, number_text, parse_amount
 from allocation.problems import did_you_mean
 from allocation.rules import RULES
-from allocation.rules.kinds import BadSetting, Reader, shares_by_recipient
+from allocation.rules.kinds import BadSetting, Reader, shares_by_recipient, values_by_recipient
 
 NEVER = ("code", "source", "sources", "unit", "factor", "column", "file", "line", "next_line", "worked_out")
 WRONG_PATH, _VALUE = "skrivefeil i stien", "stien er riktig, men verdien passer ikke der"
@@ -184,6 +184,18 @@ def recipient_in(value: object, reader: Reader) -> str:
         raise BadOverride(str(fault), fault.fix) from fault
 
 
+def _amounts(value: object, reader: Reader) -> dict[str, int]:
+    """Kroner by the codes of the recipients named; numbers count in the case's unit."""
+    if not isinstance(value, Mapping) or not value:
+        raise BadOverride(
+            f"«{value}» er ikke beløp etter mottaker", 'skriv { "navnet på mottakeren" = 100, … }'
+        )
+    amounts, faults = values_by_recipient(value, reader, lambda one, own: own.kroner(one), "alternativet")
+    if faults:
+        raise BadOverride(str(faults[0]), faults[0].fix)
+    return amounts
+
+
 def _decimals(value: object, _reader: Reader) -> int:
     if type(value) is int and value in range(13):
         return value
@@ -242,6 +254,7 @@ def _percentiles(value: object, _reader: Reader) -> tuple[Fraction, ...]:
 
 _READ: Mapping[str, Callable[[object, Reader], object]] = {
     "amount": _kroner,
+    "amounts": _amounts,
     "payer": recipient_in,
     "percent_decimals": _decimals,
     "groups": _groups,

@@ -2,7 +2,8 @@
 
 A path goes from part to field: `funds.basic.amount`, `keys.half.blend.need`, `criteria.beds.values.NAME`,
 `methods.need.steps.floor.percent` (a step by its rule where only one step has it, else by its number),
-`parameters.isf.refund_share.somatic` (all that follows the first word is the parameter's code).
+`parameters.isf.refund_share.somatic` (all that follows the first word is the parameter's code),
+`funds.basic.amounts` (amounts by recipient in place of a method).
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from allocation.case import Case, Step, folded
+from allocation.case import Case, Method, Step, folded
 from allocation.criteria import Criterion
 from allocation.figures import Figure
 from allocation.funds import Fund
@@ -31,6 +32,7 @@ from allocation.override_values import (
 from allocation.parameters import Parameter, with_value_in_year
 from allocation.rules import RULES
 from allocation.rules.kinds import BadSetting, Reader
+from allocation.rules.placing import Fixed
 
 __all__ = ["OVERRIDABLE", "BadOverride", "override", "plain_path", "standing_at", "value_at"]
 
@@ -56,6 +58,8 @@ def override(case: Case, path: str, value: object) -> Case:
     changed: Case = _replaced(case, names, Change(path, value, reader))
     if names[0] == "funds" and names[-1] == "amount":
         changed = _with_source(changed, names[1], f"overstyrt i alternativet: {path} = {value}")
+    if names[0] == "funds" and names[2:] == ["amounts"]:
+        changed = _with_own_method(changed, changed.funds[names[1]])
     if names[0] == "funds":
         _refuse_inconsistent(changed, changed.funds[names[1]])
     if changed.growth and names[0] == "growth" and changed.growth.reference not in changed.growth.services:
@@ -113,6 +117,14 @@ def _next(holder: object, names: list[str]) -> tuple[str, list[str]]:
 def _with_source(case: Case, code: str, source: str) -> Case:
     """The case with another source for a fund whose amount no longer comes from its document."""
     return replace(case, funds={**case.funds, code: replace(case.funds[code], source=source)})
+
+
+def _with_own_method(case: Case, fund: Fund) -> Case:
+    """The case with a method of one step for a fund whose amounts an alternative sets."""
+    code = f"{fund.code}.amounts"
+    method = Method(code, "beløp satt i alternativet", (Fixed(amounts=fund.amounts),))
+    funds = {**case.funds, fund.code: replace(fund, method=code)}
+    return replace(case, funds=funds, methods={**case.methods, code: method})
 
 
 def _with_criterion_value(case: Case, path: str, value: object, reader: Reader) -> Case:

@@ -1,12 +1,24 @@
-"""Every shipped scenario gives what stands beside it, to the krone."""
+"""Every shipped scenario, and every file of limits, gives what stands beside it, to the krone."""
 
+import json
 from functools import cache
 
 import pytest
 
 from allocation import load_case, run
 from allocation.case import Case
-from tests.golden import INPUTS, PAID, RESULT, golden_path, golden_texts, scenarios
+from tests.golden import (
+    ANSWER,
+    INPUTS,
+    PAID,
+    RESULT,
+    answer_path,
+    answer_text,
+    golden_path,
+    golden_texts,
+    limits,
+    scenarios,
+)
 
 
 @cache
@@ -18,6 +30,31 @@ def shipped(case: str) -> Case:
 def test_a_scenario_gives_its_golden_result(case: str, scenario: str) -> None:
     for ending, text in golden_texts(run(shipped(case), scenario)).items():
         assert text == golden_path(case, scenario, ending).read_text("utf-8"), ending
+
+
+@pytest.mark.parametrize(("case", "name"), limits(), ids="/".join)
+def test_limits_that_a_meeting_would_bring_have_their_golden_answer(case: str, name: str) -> None:
+    assert answer_text(shipped(case), name) == answer_path(case, name).read_text("utf-8")
+
+
+def test_twenty_files_of_limits_come_with_the_case_of_2024_and_ten_of_them_are_impossible() -> None:
+    names = [name for case, name in limits() if case == "hso-2024-revised"]
+    impossible = [
+        name
+        for name in names
+        if json.loads(answer_path("hso-2024-revised", name).read_text("utf-8"))["conflicts"]
+    ]
+    assert len(names) == 20
+    assert [name for name in names if name.startswith("impossible-")] == impossible
+    assert len(impossible) == 10
+
+
+def test_no_golden_answer_stands_without_its_limits() -> None:
+    stand = {
+        (path.parent.parent.name, path.name.removesuffix(ANSWER))
+        for path in INPUTS.glob(f"*/limits/*{ANSWER}")
+    }
+    assert stand == set(limits())
 
 
 def test_no_golden_result_stands_without_its_scenario() -> None:

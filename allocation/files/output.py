@@ -1,4 +1,4 @@
-"""What a run or a comparison leaves behind, all its files or none."""
+"""What a run, a comparison or an answer to a question leaves behind, all its files or none."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,26 +16,26 @@ from allocation.problems import Place, ProblemsFound, error
 
 
 def write_run(distribution: Distribution, findings: Sequence[Finding], folder: Path) -> list[Path]:
-    """Write `<case>-<scenario>` as .xlsx, .json and .txt, see `_written`."""
+    """Write `<case>-<scenario>` as .xlsx, .json and .txt, see `written`."""
     contents = {
         ".xlsx": workbook_bytes(distribution, findings),
         ".json": as_text(run_document(distribution, findings)).encode(),
         ".txt": run_summary(distribution, findings).encode(),
     }
-    return _written(folder, f"{distribution.case.name}-{distribution.scenario.name}", contents)
+    return written(folder, f"{distribution.case.name}-{distribution.scenario.name}", contents)
 
 
 def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
-    """Write `<case>-<first scenario>-<the others>` as .json and .txt, see `_written`."""
+    """Write `<case>-<first scenario>-<the others>` as .json and .txt, see `written`."""
     contents = {
         ".json": as_text(comparison_document(comparison)).encode(),
         ".txt": comparison_text(comparison).encode(),
     }
     names = [side.name for side in comparison.sides]
-    return _written(folder, "-".join([comparison.case.name, *names]), contents)
+    return written(folder, "-".join([comparison.case.name, *names]), contents)
 
 
-def _written(folder: Path, stem: str, contents: Mapping[str, bytes]) -> list[Path]:
+def written(folder: Path, stem: str, contents: Mapping[str, bytes]) -> list[Path]:
     """Write contents by suffix into the folder, and say what was written.
 
     The files are finished elsewhere first and then put in place, so that a fault on the way leaves

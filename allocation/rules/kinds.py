@@ -202,10 +202,10 @@ Percents = Annotated[Mapping[str, Fraction], Kind(_by_recipient(_percent))]
 On = Annotated[str, one_of("amount", "level")]
 
 
-def settings_of(step: type[Step]) -> dict[str, Kind]:
-    """The settings that a step of this kind can have, by their names."""
-    hints = get_type_hints(step, include_extras=True)
-    return {part.name: _kind_of(hints[part.name]) for part in fields(step)}
+def settings_of(described: type[Any]) -> dict[str, Kind]:
+    """The settings that a step (or another frozen dataclass of such fields) can have, by their names."""
+    hints = get_type_hints(described, include_extras=True)
+    return {part.name: _kind_of(hints[part.name]) for part in fields(described)}
 
 
 def _kind_of(hint: Any) -> Kind:

@@ -1,0 +1,95 @@
+"""`allocation optimise`: the best distribution within limits, or why there is none and what would do."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from allocation.commands import REFUSED, WELL
+from allocation.commands.words import Words, sound_case, with_scenario
+from allocation.problems import Place, Problem, ProblemsFound, error
+
+if TYPE_CHECKING:
+    from allocation.case import Case
+
+HELP = "finn den beste fordelingen innenfor grenser, eller hvorfor det ikke finnes noen"
+
+
+def add_words(words: Words) -> None:
+    """The case, and what is asked of it."""
+    words.case()
+    words.option("--limits", "GRENSER", "grensene: et navn som følger saken, eller en fil NAVN.toml")
+    words.option("--goal", "MOTTAKER>=BELØP", "hva skal til for at mottakeren får beløpet (i anførselstegn)")
+    words.option("--scenario", "NAVN", "alternativet som det begynner fra: et navn, eller en fil NAVN.toml")
+    words.option("--out", "MAPPE", "skriv også tekst, JSON og et alternativ som kan kjøres, til filer der")
+
+
+def work(chosen: Namespace) -> int:
+    """Answer the question: what it takes to reach a goal, or what is best within limits."""
+    case, scenario = sound_case(chosen.case), chosen.scenario
+    if scenario:
+        case, scenario = with_scenario(case, scenario)
+    if chosen.goal and chosen.limits:
+        fix = "spør om ett om gangen: «--goal» for én mottaker, «--limits» for alle"
+        what = "«--goal» og «--limits» er hvert sitt spørsmål"
+        raise ProblemsFound([error(Place("kommandolinjen"), what, "to spørsmål i én kommando", fix)])
+    return _reach(chosen, case, scenario) if chosen.goal else _within_limits(chosen, case, scenario)
+
+
+def _reach(chosen: Namespace, case: "Case", scenario: str | None) -> int:
+    from allocation.files.document import as_text
+    from allocation.files.goalword import goal_of
+    from allocation.files.reach_text import reach_document, reach_text
+    from allocation.optimise.reach import what_it_takes
+
+    answer = what_it_takes(case, scenario, goal_of(chosen.goal, case))
+    print(as_text(reach_document(answer)) if chosen.json else reach_text(answer), end="")
+    return WELL
+
+
+def _within_limits(chosen: Namespace, case: "Case", scenario: str | None) -> int:
+    from dataclasses import replace
+
+    from allocation.files.conflict_text import conflict_document, conflict_problems
+    from allocation.files.document import as_text
+    from allocation.files.limitsfile import limits_file, read_limits
+    from allocation.files.optimise_document import optimise_document, refused_optimise
+    from allocation.files.optimise_text import optimise_text
+    from allocation.optimise.amounts.conflict import LimitsConflict
+    from allocation.optimise.amounts.start import start_of
+    from allocation.optimise.amounts.wishes import Wishes
+    from allocation.optimise.within_limits import within_limits
+
+    wishes = read_limits(*limits_file(chosen.case, chosen.limits), case) if chosen.limits else Wishes()
+    wishes = replace(wishes, scenario=scenario or wishes.scenario)
+    try:
+        answer = within_limits(case, wishes)
+    except LimitsConflict as found:
+        start = start_of(case, wishes)
+        problems = conflict_problems(found.conflicts, start, wishes.file)
+        if not chosen.json:
+            raise ProblemsFound(problems) from None
+        conflicts = conflict_document(found.conflicts, start)
+        print(as_text(refused_optimise(case, chosen.limits, problems, conflicts)), end="")
+        return REFUSED
+    written = []
+    if chosen.out:
+        from allocation.files.answer_output import write_answer
+
+        written = write_answer(answer, Path(chosen.out))
+    print(as_text(optimise_document(answer)) if chosen.json else optimise_text(answer), end="")
+    for path in () if chosen.json else written:
+        print(f"Skrevet: {path}")
+    return WELL
+
+
+def refused(chosen: Namespace | None, problems: Sequence[Problem]) -> dict[str, Any]:
+    """The document where the question could not be asked."""
+    from allocation.files.optimise_document import refused_optimise
+    from allocation.files.package import units_of
+    from allocation.files.reach_text import refused_reach
+
+    if getattr(chosen, "goal", None):
+        case = getattr(chosen, "case", "")
+        return refused_reach(case, units_of(case).base, problems)
+    return refused_optimise(getattr(chosen, "case", ""), getattr(chosen, "limits", None), problems)

@@ -1,0 +1,62 @@
+"""`allocation run`: distribute a case, check it, reconcile it with the decision, and write the files."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from allocation.commands import DEVIATES, WELL
+from allocation.commands.words import Words, with_scenario
+from allocation.problems import Problem
+
+HELP = "fordel, kontroller og avstem en sak mot vedtaket"
+
+
+def add_words(words: Words) -> None:
+    """The case, and what to do with it."""
+    words.case()
+    words.option("--scenario", "NAVN", "alternativet: et navn i saken, eller en fil NAVN.toml")
+    words.option("--trace", "MOTTAKER", "vis hvor mottakerens beløp kommer fra")
+    words.option("--out", "MAPPE", "hvor filene skrives (vanligvis out)")
+
+
+def work(chosen: Namespace) -> int:
+    """Run the case's alternative."""
+    from allocation.files import load_case
+    from allocation.files.document import as_text, run_document
+    from allocation.files.register import recipient_named
+    from allocation.files.summary import run_summary
+    from allocation.files.trace_text import trace_text
+    from allocation.findings import unexplained
+    from allocation.reconciliation import all_findings
+    from allocation.scenario import run
+
+    case, scenario = load_case(chosen.case), chosen.scenario
+    if scenario:
+        case, scenario = with_scenario(case, scenario)
+    distribution = run(case, scenario)
+    traced = recipient_named(case, chosen.trace) if chosen.trace else ""
+    findings = all_findings(distribution)
+    written = []
+    if chosen.out or not chosen.json:
+        from allocation.files.output import write_run
+
+        written = write_run(distribution, findings, Path(chosen.out or "out"))
+    if chosen.json:
+        print(as_text(run_document(distribution, findings)), end="")
+    else:
+        print(
+            trace_text(distribution, traced) if traced else run_summary(distribution, findings, chosen.case)
+        )
+        for path in written:
+            print(f"Skrevet: {path}")
+    return DEVIATES if unexplained(findings) else WELL
+
+
+def refused(chosen: Namespace | None, problems: Sequence[Problem]) -> dict[str, Any]:
+    """The document of a run without a result."""
+    from allocation.files.document import refused_run
+    from allocation.files.package import units_of
+
+    case = getattr(chosen, "case", "")
+    return refused_run(case, getattr(chosen, "scenario", None), units_of(case).base, problems)

@@ -1,0 +1,49 @@
+"""The best amounts as an alternative that can be run, traced and compared like any other."""
+
+import json
+
+from allocation.money import in_unit
+from allocation.optimise.within_limits import Answer
+
+
+def answer_as_scenario(answer: Answer) -> str:
+    """The alternative as its file says it: the start, with the amounts of each fund set.
+
+    Empty where amounts cannot be said fund by fund: a stream of several funds, or an answer in another unit
+    than the case is distributed in.
+    """
+    start, wishes = answer.start, answer.wishes
+    case, scenario = start.case, start.distribution.scenario
+    funds = {
+        stream: [fund for fund in case.funds.values() if fund.stream == stream] for stream in start.totals
+    }
+    if start.unit != case.unit.factor or any(len(own) != 1 for own in funds.values()):
+        return ""
+    title = wishes.title or "Beste fordeling uten grenser"
+    lines = [
+        f"title = {_text(title)}",
+        f"description = {_text(f'Svar på «{title}», fingeravtrykk {answer.fingerprint}.')}",
+        f"baseline = {_text(scenario.name)}",
+        'status = "draft"',
+        "",
+        "[overrides]",
+    ]
+    cells = dict(zip(start.cells, answer.amounts, strict=True))
+    for stream, (fund,) in funds.items():
+        total = sum(amount for (_, own), amount in cells.items() if own == stream)
+        if total * start.unit != fund.kroner:
+            amount = f"{in_unit(total * start.unit, case.unit)} {case.unit.name}"
+            lines.append(f"{_text(f'funds.{fund.code}.amount')} = {_text(amount)}")
+    for stream, (fund,) in funds.items():
+        lines += ["", f"[overrides.{_text(f'funds.{fund.code}.amounts')}]"]
+        lines += [
+            f"{_text(case.name_of(code))} = {amount}"
+            for (code, own), amount in cells.items()
+            if own == stream
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _text(text: str) -> str:
+    """A text as TOML writes it; JSON's form is one of TOML's."""
+    return json.dumps(text, ensure_ascii=False)

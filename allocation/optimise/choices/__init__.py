@@ -1,0 +1,1 @@
+"""Choices of measures and their months, within limits that a meeting sets."""

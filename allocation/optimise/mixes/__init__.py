@@ -1,0 +1,1 @@
+"""Mixes of criteria that resemble decided amounts, and how far each can be trusted."""

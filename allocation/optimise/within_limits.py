@@ -1,0 +1,164 @@
+"""Within these limits, what comes closest to need? Amounts in whole units, what binds, and what it costs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from threading import Event
+
+from allocation.case import Case
+from allocation.fingerprint import fingerprint_of_question
+from allocation.optimise.amounts.arithmetic import arithmetic_conflicts
+from allocation.optimise.amounts.conflict import LimitsConflict, conflict_in
+from allocation.optimise.amounts.goals import Goal, Ideal, ideal, percent_base
+from allocation.optimise.amounts.limits import table_within_limits
+from allocation.optimise.amounts.start import Start, aim_of, start_of
+from allocation.optimise.amounts.statement import stated
+from allocation.optimise.amounts.table import Limit, Table
+from allocation.optimise.amounts.trade_off import Point, trade_off
+from allocation.optimise.amounts.whole_units import keeps, made_whole
+from allocation.optimise.amounts.wishes import Wishes
+from allocation.solver import Impossible, OutOfTime, solve
+
+SECONDS = 20.0
+"""How long whole amounts are searched for where the first ones are not proven best."""
+_NEARLY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A limit that leaves no room, and how fast the objective would rise with it (perhaps not at all)."""
+
+    limit: Limit
+    price: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The best whole amounts within the limits, by cell in units of `start.unit` kroner.
+
+    `reached` is what the goal measures of them: units, or a part of the target; of a weighted sum per cent.
+    No amounts can be below `bound`, whole or not.
+    """
+
+    wishes: Wishes
+    start: Start
+    table: Table
+    amounts: tuple[int, ...]
+    reached: Fraction
+    bound: float
+    binding: tuple[Binding, ...]
+    levels: Mapping[str, float]
+    curve: tuple[Point, ...] = ()
+
+    @property
+    def gap(self) -> float:
+        """How far whole amounts are at most from the best there could be, as `reached` counts."""
+        return max(0.0, float(self.reached) - self.bound)
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits of the case, the alternative, the wishes and the program's version."""
+        return fingerprint_of_question(self.start.distribution.fingerprint, self.wishes)
+
+
+def within_limits(case: Case, wishes: Wishes, stop: Event | None = None, seconds: float = SECONDS) -> Answer:
+    """The best amounts for what a meeting wishes.
+
+    Plain sums are asked first, then the solver; every answer is held against every limit in whole numbers
+    before it is handed out.
+
+    Raises:
+        ProblemsFound: the case or the wishes cannot be understood.
+        LimitsConflict: no amounts keep all limits; it says which, and what would do.
+        OutOfTime: stopped before whole amounts were found.
+    """
+    start = start_of(case, wishes)
+    table = table_within_limits(start, aim_of(case, start, wishes), wishes)
+    best, amounts = best_amounts(table, wishes.goal, wishes.weights, stop, seconds)
+    reached = measured(table, wishes.goal, amounts, wishes.weights)
+    return Answer(
+        wishes, start, table, amounts, reached,
+        _bound(table, wishes, best), _binding(table, amounts, best), best.levels,
+        _curve(table, wishes, stop),
+    )  # fmt: skip
+
+
+def best_amounts(
+    table: Table,
+    goal: Goal,
+    weights: Mapping[Goal, Fraction] | None = None,
+    stop: Event | None = None,
+    seconds: float = SECONDS,
+) -> tuple[Ideal, tuple[int, ...]]:
+    """The best amounts before they are whole, and whole ones that keep every limit. Raises LimitsConflict."""
+    if conflicts := arithmetic_conflicts(table):
+        raise LimitsConflict(conflicts)
+    try:
+        best = ideal(table, goal, weights)
+        amounts = made_whole(table, best.amounts, stop)
+    except Impossible:
+        raise LimitsConflict([conflict_in(table)]) from None
+    if goal is Goal.TOTAL and table.total_deviation(amounts) > ceil(best.objective - _NEARLY):
+        amounts = _searched(table, amounts, stop, seconds)
+    return best, amounts
+
+
+def _searched(table: Table, first: tuple[int, ...], stop: Event | None, seconds: float) -> tuple[int, ...]:
+    """Whole amounts of less total deviation than the first, where a search finds some in time."""
+    statement = stated(table)
+    try:
+        values = solve(statement.program(range(2 * len(table))), seconds, stop).values
+    except OutOfTime:
+        return first
+    found = tuple(round(amount) for amount in statement.amounts(values))
+    is_better = table.total_deviation(found) < table.total_deviation(first)
+    return found if is_better and keeps(table, found) else first
+
+
+def measured(
+    table: Table, goal: Goal, amounts: Sequence[int], weights: Mapping[Goal, Fraction] | None = None
+) -> Fraction:
+    """What the goal measures of whole amounts, exactly: units, a part of the target, or weighted per cent."""
+    coverage = table.coverage(amounts)
+    if goal is Goal.TOTAL:
+        return Fraction(table.total_deviation(amounts))
+    if goal is Goal.MOVED:
+        return Fraction(table.rises(amounts))
+    if goal is Goal.LARGEST_AMOUNT:
+        sums, aims = table.sums(amounts), table.sums(table.target)
+        return Fraction(max(abs(sums[code] - aims[code]) for code in sums))
+    if goal is Goal.LARGEST:
+        return max((abs(part - 1) for part in coverage.values()), default=Fraction(0))
+    if goal in (Goal.WORST_OFF, Goal.LEXICOGRAPHIC):
+        return max((1 - part for part in coverage.values()), default=Fraction(0))
+    parts = ((weight, each, measured(table, each, amounts)) for each, weight in (weights or {}).items())
+    return sum(
+        (
+            weight * 100 * (value / Fraction(percent_base(table, each)) if each.is_amount else value)
+            for weight, each, value in parts
+        ),
+        Fraction(0),
+    )
+
+
+def _bound(table: Table, wishes: Wishes, best: Ideal) -> float:
+    """What no amounts are below, as `measured` counts."""
+    if wishes.goal.is_amount or wishes.goal is Goal.WEIGHTED:
+        return best.objective
+    return best.objective / percent_base(table, wishes.goal)
+
+
+def _binding(table: Table, amounts: Sequence[int], best: Ideal) -> tuple[Binding, ...]:
+    """The limits that leave no room, those with a price first."""
+    held = [
+        Binding(limit, best.prices.get(limit, 0.0))
+        for limit in table.limits
+        if table.value(limit, amounts) in (limit.least, limit.most)
+    ]
+    return tuple(sorted(held, key=lambda one: -abs(one.price)))
+
+
+def _curve(table: Table, wishes: Wishes, stop: Event | None) -> tuple[Point, ...]:
+    curve = wishes.curve
+    return trade_off(table, curve.of, curve.against, curve.points, stop) if curve else ()

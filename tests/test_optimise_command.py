@@ -1,0 +1,244 @@
+"""`allocation optimise` as it is typed: answers, refusals in the limits' own names, and what may be asked."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from allocation import load_case, run
+from allocation.cli import main
+from allocation.files import with_scenario_file
+from tests.broken_folders import BOARD
+
+TELEMARK, VESTFOLD = "Sykehuset Telemark HF", "Sykehuset i Vestfold HF"
+LOCKED = """[[lock]]
+recipients = ["Helse Sør-Øst RHF", "Sykehuspartner HF"]
+groups = ["private ideelle sykehus"]
+"""
+ALL_GAIN = '[[floor]]\nbase = "start"\npercent = 101\n'
+
+
+def asked(to: Path, limits: str, *words: str, title: str = "Prøve") -> tuple[str, ...]:
+    """The words of a command that asks with these limits, written to a file."""
+    path = to / "limits.toml"
+    path.write_text(f'title = "{title}"\nstreams = ["basic"]\n{limits}', encoding="utf-8")
+    return ("optimise", BOARD, "--limits", str(path), *words)
+
+
+def answered(to: Path, limits: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """The JSON document of such a question."""
+    main(asked(to, limits, "--json"))
+    document: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return document
+
+
+def refusal(to: Path, limits: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """What is said where the limits cannot be understood, or cannot hold."""
+    assert main(asked(to, limits)) == 2
+    told = capsys.readouterr()
+    assert not told.out
+    return told.err.replace("\xa0", " ")
+
+
+def test_the_answer_is_an_alternative_that_the_engine_runs_to_the_same_kroner(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limits = f'{LOCKED}[[floor]]\nbase = "start"\npercent = 95\n[target]\nkey = "need-2040"\n'
+    assert main(asked(tmp_path, limits, "--json", "--out", str(tmp_path))) == 0
+    amounts = json.loads(capsys.readouterr().out)["amounts"]
+    case = with_scenario_file(load_case(BOARD), tmp_path / f"{BOARD}-limits.toml")
+    placed = run(case, f"{BOARD}-limits").placed()
+    assert {(one["recipient"], one["stream"]): one["amount"] for one in amounts} == {
+        cell: amount for cell, amount in placed.items() if cell[1] == "basic"
+    }
+    assert sum(one["amount"] for one in amounts) == 1_113_400_000
+
+
+def test_a_smaller_fund_is_part_of_the_alternative(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    limits = '[[total]]\nstreams = ["basic"]\namount = "1 000 mill. kroner"\n'
+    assert main(asked(tmp_path, limits, "--out", str(tmp_path))) == 0
+    case = with_scenario_file(load_case(BOARD), tmp_path / f"{BOARD}-limits.toml")
+    assert run(case, f"{BOARD}-limits").case.funds["basic"].amount == 1_000_000_000
+
+
+def test_without_limits_the_answer_is_the_alternative_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["optimise", BOARD, "--scenario", "need-projected"]) == 0
+    told = capsys.readouterr().out.replace("\xa0", " ")
+    assert "Samlet avvik: – tusen kroner." in told
+    assert "Ingen grenser er satt" in told
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        (ALL_GAIN, "krever til sammen 1 124 541, men rammen for Basisbevilgning er 1 113 400"),
+        (ALL_GAIN, "11 141 for mye"),
+        (ALL_GAIN, "senk gulvene på 101 % av utgangspunktet med 11 141 tusen kroner i alt"),
+        (ALL_GAIN, "øk rammen for Basisbevilgning med 11 141 tusen kroner"),
+        ('[[ceiling]]\nbase = "start"\npercent = 99\n', "11 139 blir til overs"),
+        (
+            f'[[lock]]\nrecipients = ["{TELEMARK}"]\n[[ceiling]]\namounts = {{ "{TELEMARK}" = 60000 }}\n',
+            "5 002 for mye",
+        ),
+        (
+            f'[[floor]]\namounts = {{ "{TELEMARK}" = 70000, "{VESTFOLD}" = "1 100 mill. kroner" }}\n',
+            "senk gulvet for Sykehuset Telemark HF med 56 600",
+        ),
+    ],
+)
+def test_what_cannot_hold_is_told_with_both_totals_the_gap_and_the_remedies(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], limits: str, told: str
+) -> None:
+    assert told in refusal(tmp_path, limits, capsys)
+
+
+def test_the_per_cent_that_would_fit_does_fit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refusal(tmp_path, ALL_GAIN, capsys)
+    percent = said.partition("for eksempel til ")[2].partition(" %")[0].replace(",", ".")
+    assert main(asked(tmp_path, f'[[floor]]\nbase = "start"\npercent = {percent}\n')) == 0
+    assert float(percent) > 99.9
+
+
+def test_limits_that_only_together_cannot_hold_are_named_by_their_own_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = refusal(
+        tmp_path,
+        f'[[relation]]\nname = "Vestfold først"\none = "{VESTFOLD}"\nother = "{TELEMARK}"\n'
+        'more = "5 mill. kroner"\n'
+        f'[[relation]]\none = "{TELEMARK}"\nother = "{VESTFOLD}"\ntimes = 1\n',
+        capsys,
+    )
+    assert "disse grensene kan ikke holdes samtidig: kravet «Vestfold først» og kravet" in said
+    assert "lemp på kravet «Vestfold først» med 5 000 tusen kroner" in said
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ('[[flor]]\nbase = "start"\n', "ukjent innstilling «flor»"),
+        ('[[floor]]\nbsae = "start"\n', "Mente du «base»?"),
+        ('[[floor]]\nbase = "forrige"\n', "ukjent grunnlag «forrige»"),
+        ("[[floor]]\npercent = 90\n", "grensen sier ikke hva den er i forhold til"),
+        ('[[floor]]\nbase = "previous"\npercent = 90\n', "har ikke noe beløp for Sykehuspartner HF"),
+        ('[[floor]]\nbase = "start"\nrecipients = ["Sykehuset Telemrak HF"]\n', "Mente du «Sykehuset Telem"),
+        ('[[floor]]\nbase = "start"\ngroups = ["helseforetakene"]\n', "Mente du «helseforetak»?"),
+        ('[[floor]]\nbase = "start"\nstreams = ["earmarked"]\n', "ukjent finansieringstype «earmarked»"),
+        ('[[floor]]\nbase = "start"\nrecipients = ["Helse Vest RHF"]\n', "Helse Vest RHF får ingenting av"),
+        ('[[group]]\nleast_percent = 5\n', "grensen nevner ingen gruppe"),
+        ('[[group]]\ngroups = ["helseforetak"]\n', "grensen sier ikke hvor mye"),
+        ('[[group]]\ngroups = ["helseforetak"]\nleast = 1\nmost_percent = 9\n', "både beløp og prosent"),
+        (f'[[relation]]\none = "{TELEMARK}"\n', "forholdet nevner ikke to parter"),
+        (f'[[relation]]\none = "{TELEMARK}"\nother = "helseforetak"\ntimes = 1\n', "har mottakere felles"),
+        ("[[moved]]\n", "grensen sier ikke hvor mye som kan flyttes"),
+        ('[[lock]]\namounts = { "Sykehuset Telemark HF" = 12.5 }\n', "er ikke et helt antall tusen kroner"),
+        ('goal = "best"\n', "ukjent målsetting «best»"),
+        ('goal = "weighted"\n', "en veid sum må ha vekter over null"),
+        ("weights = { total = 1 }\n", "målsettingen «total» har ingen vekter"),
+        ('curve = { of = "total", against = "total" }\n', "kurven veier en målsetting mot seg selv"),
+        ('[target]\nkey = "need-2041"\n', "Mente du «need-2040»?"),
+        ('[target]\nkey = "need-2040"\nbase = "previous"\n', "målet er sagt på 2 måter"),
+        ('[target]\nscenario = "decidde"\n', "Mente du «decided»?"),
+        ('scenario = "decidde"\n', "Mente du «decided»?"),
+    ],
+)  # fmt: skip
+def test_limits_that_cannot_be_understood_are_refused_with_a_way_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], limits: str, told: str
+) -> None:
+    assert told in refusal(tmp_path, limits, capsys)
+
+
+def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refusal(
+        tmp_path, '[[floor]]\nbsae = "start"\n[[ceiling]]\npercent = "mye"\n[target]\nnokkel = "x"\n', capsys
+    )
+    assert said.count("Feil: ") == 3
+    assert "floor 1" in said
+    assert "ceiling 1" in said
+
+
+def test_streams_that_nobody_has_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "limits.toml"
+    path.write_text('title = "Prøve"\nstreams = ["basis"]\n', encoding="utf-8")
+    assert main(["optimise", BOARD, "--limits", str(path)]) == 2
+    assert "ukjent finansieringstype «basis»" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("given", ["nobody-loses-fiv", "nowhere.toml"])
+def test_limits_that_are_not_there_are_refused(capsys: pytest.CaptureFixture[str], given: str) -> None:
+    assert main(["optimise", BOARD, "--limits", given]) == 2
+    assert ("Mente du «nobody-loses-five»?" in capsys.readouterr().err) == (given == "nobody-loses-fiv")
+
+
+def test_a_document_of_what_cannot_hold_has_the_conflict_as_data_and_no_amounts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = answered(tmp_path, ALL_GAIN, capsys)
+    (conflict,) = document["conflicts"]
+    assert (conflict["demanded"], conflict["available"], conflict["gap"]) == (
+        1_124_541_000,
+        1_113_400_000,
+        11_141_000,
+    )
+    assert document["amounts"] == []
+    assert [problem["severity"] for problem in document["problems"]] == ["error"]
+
+
+def test_documents_of_answers_and_of_refusals_have_the_same_keys(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = answered(tmp_path, "", capsys)
+    conflict = answered(tmp_path, '[[ceiling]]\nbase = "start"\npercent = 99\n', capsys)
+    refused = answered(tmp_path, "[[flor]]\n", capsys)
+    assert answer.keys() == conflict.keys() == refused.keys()
+
+
+def test_nothing_but_the_document_is_printed(tmp_path: Path) -> None:
+    words = asked(tmp_path, f"{LOCKED}", "--json")
+    told = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "allocation", *words], capture_output=True, check=True
+    )
+    assert json.loads(told.stdout)["limits"] == "limits"
+    assert not told.stderr
+
+
+def test_the_same_question_has_the_same_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = asked(tmp_path, f'{LOCKED}[target]\nkey = "need-2040"\n[[moved]]\npercent = 2\n', "--json")
+    told = []
+    for _ in range(2):
+        main(words)
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]
+
+
+def test_another_question_has_another_fingerprint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    prints = {
+        answered(tmp_path, f"[[moved]]\npercent = {percent}\n", capsys)["fingerprint"] for percent in (1, 2)
+    }
+    assert len(prints) == 2
+
+
+def test_a_case_that_only_collects_savings_has_nothing_to_share(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["optimise", "example-measures"]) == 2
+    assert "det er ingenting å fordele" in capsys.readouterr().err
+
+
+def test_two_questions_are_not_asked_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--limits", "trade-off", "--goal", f"{TELEMARK}>=70 mill. kroner"]
+    assert main(["optimise", BOARD, *words]) == 2
+    assert "hvert sitt spørsmål" in capsys.readouterr().err
+
+
+def test_a_key_that_measures_nobody_who_gets_money_is_no_aim(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "limits.toml"
+    text = 'title = "Prøve"\nstreams = ["recruitment"]\n[target]\nkey = "need-2040"\n'
+    path.write_text(text, encoding="utf-8")
+    assert main(["optimise", BOARD, "--limits", str(path)]) == 2
+    assert "kan ikke måle noen av dem som får penger" in capsys.readouterr().err
