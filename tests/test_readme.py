@@ -1,6 +1,7 @@
 """The README says what happens: what it prints is what the commands print."""
 
 import re
+import shlex
 import shutil
 from importlib import import_module
 from pathlib import Path
@@ -8,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from allocation.cli import main
+from allocation.optimise.amounts.wishes import WISHES, Wish
 from allocation.rules import RULES
+from allocation.rules.kinds import settings_of
 from tests.readme_case import smallest_case, written
 from tests.small_cases import plain
 
@@ -138,12 +141,28 @@ def test_what_the_readme_says_a_command_prints_is_what_it_prints(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(command.split()) == 0
+    assert main(shlex.split(command)) == 0
     assert excerpt.strip() in capsys.readouterr().out
 
 
-def test_three_commands_are_shown_with_what_they_print() -> None:
-    assert [command.split()[0] for command, _ in PRINTED] == ["run", "compare", "compare"]
+def test_every_command_but_the_checks_is_shown_with_what_it_prints() -> None:
+    shown = [command.split()[0] for command, _ in PRINTED]
+    assert shown == ["run", "compare", "optimise", "optimise", "explain", "measures", "compare"]
+
+
+def test_limits_that_cannot_hold_are_refused_as_the_readme_says(capsys: pytest.CaptureFixture[str]) -> None:
+    limits = "impossible-smaller-fund"
+    assert main(["optimise", "hso-2024-revised", "--limits", limits]) == 2
+    said = plain(capsys.readouterr().err.strip())
+    assert said == plain(_text_of(f"hso-2024-revised/limits/{limits}.toml"))
+
+
+@pytest.mark.parametrize("wish", [*WISHES.values()], ids=[*WISHES])
+def test_every_kind_of_limit_and_what_it_can_say_stands_in_the_readme(wish: type[Wish]) -> None:
+    section = README[README.index("### The best within limits") : README.index("### What it would take")]
+    assert f"[[{wish.kind}]]" in section
+    for setting in settings_of(wish):
+        assert f"`{setting}`" in section or setting in ("on", "streams"), setting
 
 
 def test_the_python_of_the_readme_runs_and_finds_no_deviation(capsys: pytest.CaptureFixture[str]) -> None:
