@@ -1,9 +1,10 @@
 # Two commands do all the set-up: `make demo` and `make test`. The README says the same without make.
 
 PYTHON ?= python3
+NEWER ?= python3.12
 BIN := .venv/bin
 
-.PHONY: demo app test check bench clean
+.PHONY: demo app test test-newer check bench clean
 
 .venv/installed: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; say make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -27,6 +28,12 @@ app: .venv/installed  ## open the 2024 case on a screen
 test: .venv/installed-test  ## run every test
 	$(BIN)/python -m pytest -n auto
 
+test-newer:  ## run what solves on a newer Python, where PuLP is of the line 4
+	@$(NEWER) -m venv .venv-newer
+	@.venv-newer/bin/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable . hypothesis pytest pytest-xdist scipy
+	.venv-newer/bin/python -c 'import pulp, sys; print(sys.version.split()[0], "PuLP", pulp.__version__); sys.exit(pulp.__version__ < "4")'
+	.venv-newer/bin/python -m pytest -q -n auto -W error::DeprecationWarning tests/test_solver.py tests/test_within_limits.py tests/test_reach.py
+
 check: .venv/installed-test  ## format, lint, types, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -37,4 +44,4 @@ bench: .venv/installed-test  ## measure cold start, full runs, sharing and round
 	$(BIN)/python -m tests.bench
 
 clean:  ## remove what was installed and written
-	rm -rf .venv out
+	rm -rf .venv .venv-newer out

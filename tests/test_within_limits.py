@@ -38,7 +38,7 @@ def unit_of(table: Table, goal: Goal) -> Fraction:
 
 
 @given(tables(), st.sampled_from(SINGLE))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_whole_amounts_are_better_than_those_found(table: Table, goal: Goal) -> None:
     answers = list(whole_answers(table))
     if not has_aim(table):
@@ -60,7 +60,7 @@ def test_no_whole_amounts_are_better_than_those_found(table: Table, goal: Goal) 
 
 
 @given(tables())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_weighted_sum_is_bounded_by_the_best_of_all_whole_points(table: Table) -> None:
     answers = list(whole_answers(table))
     if not answers or not has_aim(table):
@@ -72,7 +72,7 @@ def test_a_weighted_sum_is_bounded_by_the_best_of_all_whole_points(table: Table)
 
 
 @given(tables())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_limits_conflict_exactly_when_no_whole_amounts_keep_them(table: Table) -> None:
     """And then the remedies would do, no smaller one alone would, and no named limit can be spared."""
     if any(whole_answers(table)):
