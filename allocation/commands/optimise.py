@@ -59,6 +59,7 @@ def _within_limits(chosen: Namespace, case: "Case", scenario: str | None) -> int
     from allocation.optimise.amounts.start import start_of
     from allocation.optimise.amounts.wishes import Wishes
     from allocation.optimise.within_limits import within_limits
+    from allocation.solver import OutOfTime
 
     wishes = read_limits(*limits_file(chosen.case, chosen.limits), case) if chosen.limits else Wishes()
     wishes = replace(wishes, scenario=scenario or wishes.scenario)
@@ -72,6 +73,11 @@ def _within_limits(chosen: Namespace, case: "Case", scenario: str | None) -> int
         conflicts = conflict_document(found.conflicts, start)
         print(as_text(refused_optimise(case, chosen.limits, problems, conflicts)), end="")
         return REFUSED
+    except OutOfTime as found:
+        cause = "grensene lar seg holde, men ikke lett i hele enheter"
+        fix = "gi en av grensene litt mer rom, eller lås færre beløp"
+        what = "søket etter hele beløp ble stoppet før noen var funnet"
+        raise ProblemsFound([error(Place(wishes.file), what, cause, fix)]) from found
     written = []
     if chosen.out:
         from allocation.files.answer_output import write_answer

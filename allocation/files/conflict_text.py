@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from allocation.money import in_unit, number_text
 from allocation.optimise.amounts.conflict import Conflict, Remedy
@@ -100,21 +100,37 @@ def _percent_that_fits(conflict: Conflict, own: Sequence[Limit], is_floor: bool)
     """The per cent at which all bounds of the wish would fit, where they alone make the demand."""
     demanded, available = conflict.demanded, conflict.available
     percent, alone = own[0].percent, len(own) == len(conflict.limits) - 1
-    if not alone or percent is None or demanded is None or available is None:
+    if not alone or not percent or demanded is None or available is None:
         return ""
-    wanted, had = (available, demanded) if is_floor else (demanded, available)
-    if had <= 0 or sum((limit.least if is_floor else limit.most) or 0 for limit in own) != had:
+    exact = [limit.exact for limit in own if limit.exact is not None]
+    wanted = available if is_floor else demanded
+    if len(exact) < len(own) or not sum(exact):
         return ""
-    exact = percent * Fraction(wanted - len(own) if is_floor else wanted + len(own), had)
-    hundredths = floor(exact * 100) if is_floor else -floor(-exact * 100)
-    return number_text(Fraction(hundredths, 100), 2)
+    step = Fraction(1, 100) * (-1 if is_floor else 1)
+    fits = Fraction(round(100 * percent * wanted / sum(exact)), 100)
+    while not _fit(exact, fits / percent, wanted, is_floor):
+        fits += step
+    return number_text(fits, 2)
+
+
+def _fit(exact: Sequence[Fraction], factor: Fraction, wanted: int, is_floor: bool) -> bool:
+    """Whether the bounds times a factor, made whole, are within what there is, or have room for it."""
+    if is_floor:
+        return sum(ceil(bound * factor) for bound in exact) <= wanted
+    return sum(floor(bound * factor) for bound in exact) >= wanted
 
 
 def remedy_text(remedy: Remedy, start: Start) -> str:
     """What to do with one limit: «senk gulvet for Sykehuset Telemark HF med 3 400 tusen kroner»."""
     limit = remedy.limit
     verb = _LOWERED.get(limit.kind, "senk") if remedy.by < 0 else _RAISED.get(limit.kind, "hev")
-    return f"{verb} {limit.name} med {_amount(-(-abs(remedy.by) // limit.scale), start)}"
+    amount = _amount(-(-abs(remedy.by) // limit.scale), start)
+    by_more = " (i filen: et så mye mindre «more», som kan være under null)" if _is_least(limit) else ""
+    return f"{verb} {limit.name} med {amount}{by_more}"
+
+
+def _is_least(limit: Limit) -> bool:
+    return limit.kind is LimitKind.RELATION and limit.most is None
 
 
 def _amount(units: int, start: Start) -> str:

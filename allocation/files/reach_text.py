@@ -27,7 +27,7 @@ def reach_text(answer: Reach) -> str:
     lines += [
         f"Alternativ: {before.scenario.title} ({before.scenario.name}), fingeravtrykk {before.fingerprint}"
     ]
-    lines += ["", f"I dag: {in_unit(answer.amount_before, unit)} {unit.name}{of}."]
+    lines += ["", f"Alternativet gir {in_unit(answer.amount_before, unit)} {unit.name}{of}."]
     if not answer.ways:
         lines.append("Målet er nådd: ingenting trenger å endres.")
     return "\n\n".join(["\n".join(lines), *(_way(answer, way) for way in answer.ways)]) + "\n"
@@ -41,24 +41,25 @@ def _way(answer: Reach, way: Way) -> str:
     parts = [f"{heading}\n{'-' * len(heading)}"]
     if way.run is None:
         return "\n".join([*parts, f"Går ikke: {way.why_not}."])
-    parts.append(_changes(way, case.unit))
+    parts.append(_changes(answer, way))
     parts.append(_verdict(answer, way))
     return "\n\n".join([*parts, _who_pays(answer.before, way.run)])
 
 
-def _changes(way: Way, unit: Unit) -> str:
+def _changes(answer: Reach, way: Way) -> str:
     """What stands at each path before and after, and the change."""
-    rows = []
+    case, rows = answer.before.case, []
     for change in way.changes:
+        sides = [change.before, change.after, change.after - change.before]
         if way.kind == "weights":
-            sides = [change.before, change.after, change.after - change.before]
-            rows.append([change.path, *(f"{number_text(100 * side, 2)} %" for side in sides)])
+            part = change.path.rpartition(".")[2]
+            name = case.criteria[part].name if part in case.criteria else case.keys[part].title
+            rows.append([f"{name} ({part})", *(number_text(100 * side, 2) for side in sides)])
         else:
-            sides = [change.before, change.after, change.after - change.before]
-            rows.append([change.path, *(f"{in_unit(side, unit)}" for side in sides)])
-    headings = ["Sti", "Nå", "Da", "Endring"]
+            rows.append([change.path, *(in_unit(side, case.unit) for side in sides)])
+    of = "Vekt (prosent)" if way.kind == "weights" else f"Ramme ({case.unit.name})"
     align = ["left", "right", "right", "right"]
-    return tabulate(rows, headings, "simple", disable_numparse=True, colalign=align)
+    return tabulate(rows, [of, "Nå", "Da", "Endring"], "simple", disable_numparse=True, colalign=align)
 
 
 def _verdict(answer: Reach, way: Way) -> str:
@@ -66,10 +67,14 @@ def _verdict(answer: Reach, way: Way) -> str:
     case, unit = answer.before.case, answer.before.case.unit
     after, who = answer.after(way) or 0, case.name_of(answer.asked.recipient)
     told = f"Full kjøring: {who} får da {in_unit(after, unit)} {unit.name}"
-    if after >= answer.asked.amount:
-        return f"{told}. Mindre endring holder ikke for nøkkelen alene."
-    missing = in_unit(answer.asked.amount - after, unit)
-    return f"{told}: {missing} for lite. Nøkkelen gir nok, men gulv, tak eller innfasing tar av det igjen."
+    if after < answer.asked.amount:
+        missing = in_unit(answer.asked.amount - after, unit)
+        return (
+            f"{told}: {missing} for lite. Nøkkelen gir nok, men gulv, tak eller innfasing tar av det igjen."
+        )
+    if way.beyond_key:
+        return f"{told}. Gulv, tak og innfasing er regnet med: mindre ramme er ikke nok."
+    return f"{told}. Det er den minste endringen som er nok før gulv, tak og innfasing."
 
 
 def _who_pays(before: Distribution, after: Distribution) -> str:

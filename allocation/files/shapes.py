@@ -57,6 +57,11 @@ class Listed:
 
     def faults(self, given: object, place: Place) -> Iterator[Problem]:
         """The faults of its elements; each is called by its name where it has one."""
+        if isinstance(given, Mapping):
+            word = place.column.rpartition(".")[2]
+            fix = f"skriv [[{word}]], med to klammer, over hver av dem"
+            yield error(place, f"«[{word}]» er én tabell, her kan det stå flere", "én klamme for lite", fix)
+            return
         if not isinstance(given, list):
             yield _wrong(place, given, "en liste: [ … ]")
             return

@@ -4,7 +4,7 @@ The change is found on what the key gives, before floors, ceilings and phase-in,
 run, which says what the recipient gets when they have had their say, and who pays.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor, inf
@@ -15,13 +15,14 @@ from allocation.distribution import Block, Distribution
 from allocation.funds import Fund
 from allocation.keys import key_shares
 from allocation.money import in_unit
-from allocation.problems import Place, ProblemsFound, error, unknown_name
+from allocation.problems import Place, ProblemsFound, error, some_of, unknown_name
 from allocation.rules.placing import ByKey
-from allocation.scenario import run
+from allocation.scenario import run, with_overrides
 from allocation.solver import Program, Row, solve
 from allocation.split import method_of
 from allocation.versions import with_scenario
 
+_DOUBLINGS = 12
 _PARTS = 10_000
 """Weights are found in hundredths of a per cent, which is as a person types them."""
 
@@ -48,7 +49,8 @@ class Change:
 class Way:
     """One way to get there: what to change, and the full run with it.
 
-    `kind` is "weights" or "fund". A way that does not exist has no run, and `why_not` says why.
+    `kind` is "weights" or "fund". A way that does not exist has no run, and `why_not` says why. `beyond_key`
+    says that the fund had to grow beyond what the key alone needs, for its floors and ceilings take of it.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class Way:
     scenario: Scenario | None = None
     run: Distribution | None = None
     why_not: str = ""
+    beyond_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,22 @@ def what_it_takes(case: Case, scenario: str | None, asked: Reached) -> Reach:
     if not ways:
         who = before.case.name_of(asked.recipient)
         what = f"ingen nøkkel gir {who} noe i «{before.scenario.title}»"
-        fix = "velg et alternativ med en nøkkel (--scenario), eller sett beløpet fast"
+        fix = f"velg et alternativ med en nøkkel (--scenario): {some_of(_with_a_key(case)) or 'ingen har'}"
         raise ProblemsFound(
             [error(Place("--goal"), what, "beløpet er fast, eller kommer av en annen regel", fix)]
         )
     return Reach(asked, before, tuple(ways))
+
+
+def _with_a_key(case: Case) -> list[str]:
+    """The alternatives of which some fund is shared by a key."""
+    found = []
+    for scenario in case.scenarios.values():
+        effective = with_overrides(case, scenario)
+        methods = (effective.methods[fund.method] for fund in effective.funds.values())
+        if any(isinstance(step, ByKey) for method in methods for step in method.steps):
+            found.append(scenario.name)
+    return found
 
 
 def amount_of(distribution: Distribution, asked: Reached) -> int:
@@ -145,8 +159,8 @@ def _ways(case: Case, before: Distribution, asked: Reached, gives: _Gives) -> It
     if missing <= 0:
         why = f"nøkkelen gir alt nok, {_shown(before, asked.amount - missing)} før gulv, tak og innfasing"
         yield Way("weights", gives.fund.code, gives.key.code, why_not=f"{why}: det er de som må endres")
-        return
-    yield _by_weights(case, before, asked, gives, needed)
+    else:
+        yield _by_weights(case, before, asked, gives, needed)
     yield _by_size(case, before, asked, gives, needed)
 
 
@@ -231,11 +245,40 @@ def _by_size(case: Case, before: Distribution, asked: Reached, gives: _Gives, ne
     if fund.draws_on or fund.kind.is_open_ended or not share:
         return Way("fund", fund.code, gives.key.code, why_not="rammen er ikke et fast beløp som kan settes")
     more = ceil((Fraction(needed) / share - gives.shared) / unit) * unit
-    amount = fund.kroner + max(more, 0)
-    changes = (Change(f"funds.{fund.code}.amount", Fraction(fund.kroner), Fraction(amount)),)
-    name = before.case.units.base.name
-    overrides = {changes[0].path: f"{amount} {name}"}
-    return _verified(case, before, Way("fund", fund.code, gives.key.code, changes), overrides)
+
+    def way(amount: int) -> Way:
+        change = Change(f"funds.{fund.code}.amount", Fraction(fund.kroner), Fraction(amount))
+        overrides = {change.path: f"{amount} {before.case.units.base.name}"}
+        return _verified(case, before, Way("fund", fund.code, gives.key.code, (change,)), overrides)
+
+    first = way(fund.kroner + max(more, 0))
+    if _has(first, asked):
+        return first
+    return _larger(way, fund.kroner + max(more, unit), unit, asked) or first
+
+
+def _has(way: Way, asked: Reached) -> bool:
+    return way.run is not None and amount_of(way.run, asked) >= asked.amount
+
+
+def _larger(way: Callable[[int], Way], low: int, unit: int, asked: Reached) -> Way | None:
+    """The smallest larger fund that is enough with every rule in force, by halving; None where none is."""
+    high = low
+    for _ in range(_DOUBLINGS):
+        high += max(unit, high // 8 // unit * unit)
+        found = way(high)
+        if _has(found, asked):
+            break
+    else:
+        return None
+    while high - low > unit:
+        middle = (low + high) // 2 // unit * unit
+        tried = way(middle)
+        if _has(tried, asked):
+            high, found = middle, tried
+        else:
+            low = middle
+    return replace(found, beyond_key=True)
 
 
 def _verified(case: Case, before: Distribution, way: Way, overrides: Mapping[str, object]) -> Way:

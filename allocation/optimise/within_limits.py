@@ -1,7 +1,7 @@
 """Within these limits, what comes closest to need? Amounts in whole units, what binds, and what it costs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from threading import Event
@@ -96,24 +96,27 @@ def best_amounts(
         raise LimitsConflict(conflicts)
     try:
         best = ideal(table, goal, weights)
-        amounts = made_whole(table, best.amounts, stop)
+        amounts = made_whole(table, best.amounts, seconds, stop)
     except Impossible:
         raise LimitsConflict([conflict_in(table)]) from None
     if goal is Goal.TOTAL and table.total_deviation(amounts) > ceil(best.objective - _NEARLY):
-        amounts = _searched(table, amounts, stop, seconds)
+        return _searched(table, best, amounts, seconds, stop)
     return best, amounts
 
 
-def _searched(table: Table, first: tuple[int, ...], stop: Event | None, seconds: float) -> tuple[int, ...]:
-    """Whole amounts of less total deviation than the first, where a search finds some in time."""
+def _searched(
+    table: Table, best: Ideal, first: tuple[int, ...], seconds: float, stop: Event | None
+) -> tuple[Ideal, tuple[int, ...]]:
+    """Whole amounts of less total deviation than the first, where a search finds some; and its bound."""
     statement = stated(table)
     try:
-        values = solve(statement.program(range(2 * len(table))), seconds, stop).values
+        found = solve(statement.program(range(2 * len(table))), seconds, stop)
     except OutOfTime:
-        return first
-    found = tuple(round(amount) for amount in statement.amounts(values))
-    is_better = table.total_deviation(found) < table.total_deviation(first)
-    return found if is_better and keeps(table, found) else first
+        return best, first
+    best = replace(best, objective=max(best.objective, found.bound))
+    amounts = tuple(round(amount) for amount in statement.amounts(found.values))
+    is_better = table.total_deviation(amounts) < table.total_deviation(first)
+    return best, amounts if is_better and keeps(table, amounts) else first
 
 
 def measured(

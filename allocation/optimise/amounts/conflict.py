@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from allocation.optimise.amounts.statement import Statement, rises, stated
-from allocation.optimise.amounts.table import Limit, Table
-from allocation.solver import Impossible, Program, solve
+from allocation.optimise.amounts.table import Limit, LimitKind, Table
+from allocation.solver import Impossible, OutOfTime, Program, Solution, solve
 
 _NOTHING = 1e-6
+_SECONDS = 5.0
 _SMALL = 1_000
 """Up to how many cells the search is in whole units; larger tables are searched in exact amounts."""
 
@@ -60,8 +61,17 @@ def conflict_in(table: Table) -> Conflict:
     elastic = _Elastic(table)
     together = elastic.relaxed()
     limits = elastic.irreducible(together)
-    alone = (elastic.alone(limit) for limit in limits)
+    follow = any(limit.is_share for limit in limits)  # a larger fund is no way out of shares of it
+    alone = (elastic.alone(limit) for limit in limits if not (follow and limit.kind is LimitKind.TOTAL))
     return Conflict(limits, tuple(remedy for remedy in alone if remedy), together)
+
+
+def _solved(program: Program) -> Solution:
+    """The answer in whole units, or in exact amounts where whole ones take too long to find."""
+    try:
+        return solve(program, _SECONDS)
+    except OutOfTime:
+        return solve(replace(program, whole=()))
 
 
 class _Elastic:
@@ -89,7 +99,7 @@ class _Elastic:
 
     def relaxed(self) -> tuple[Remedy, ...]:
         """One way to give way by the least in all."""
-        values = solve(self._program(self.table.limits)).values
+        values = _solved(self._program(self.table.limits)).values
         return tuple(remedy for limit in self.table.limits if (remedy := self._remedy(limit, values)))
 
     def irreducible(self, relaxed: Iterable[Remedy]) -> tuple[Limit, ...]:
@@ -101,7 +111,7 @@ class _Elastic:
         needed = sorted(self._suspects(), key=gave_way.__contains__)
         for limit in tuple(needed):
             without = [other for other in needed if other is not limit]
-            if solve(self._program(without)).objective > _NOTHING:
+            if _solved(self._program(without)).objective > _NOTHING:
                 needed = without
         return tuple(sorted(needed, key=self.table.limits.index))
 
@@ -121,7 +131,7 @@ class _Elastic:
     def alone(self, limit: Limit) -> Remedy | None:
         """By how little the limit alone can give way so that all the others hold; None where it cannot."""
         try:
-            values = solve(self._program([limit], held=self.table.limits)).values
+            values = _solved(self._program([limit], held=self.table.limits)).values
         except Impossible:
             return None
         return self._remedy(limit, values)

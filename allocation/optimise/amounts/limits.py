@@ -29,15 +29,21 @@ from allocation.optimise.amounts.wishes import (
 )
 from allocation.problems import Place, Problem, ProblemsFound, error, some_of, unknown_name
 
+_LEAST_PERCENT = 3
+"""Below so many per cent of its base a floor or ceiling is a part that was not multiplied by a hundred."""
+Terms = tuple[tuple[int, int], ...]
+Percents = tuple[Fraction | None, Fraction | None]
+
 
 def table_within_limits(start: Start, target: Sequence[int], wishes: Wishes) -> Table:
     """The table of a question with every limit of the wishes. Raises ProblemsFound."""
-    limits: list[Limit] = list(_totals(start, wishes))
-    problems: list[Problem] = []
+    totals = list(_totals(start, wishes))
+    held = dict(zip(start.totals, totals, strict=True))
+    limits, problems = totals, list[Problem]()
     for path, wish in wishes.limits.items():
         if not isinstance(wish, TotalWish):
             try:
-                limits += _Stated(start, tuple(target), wish, Place(wishes.file, column=path)).limits()
+                limits += _Stated(start, tuple(target), held, wish, Place(wishes.file, column=path)).limits()
             except ProblemsFound as found:
                 problems += found.problems
     if problems:
@@ -75,6 +81,7 @@ class _Stated:
 
     start: Start
     target: tuple[int, ...]
+    held: Mapping[str, Limit]
     wish: Wish
     place: Place
 
@@ -141,6 +148,11 @@ class _Stated:
         if bool(wish.base) == bool(wish.amounts):
             fix = "skriv «base» med «percent», eller «amounts»"
             self._refuse("grensen sier ikke hva den er i forhold til, eller sier det to ganger", fix)
+        if wish.base and 0 < wish.percent < _LEAST_PERCENT:
+            meant = plain_number(wish.percent * 100)
+            what = f"{plain_number(wish.percent)} prosent av grunnlaget er nesten ingenting"
+            fix = f"skriv percent = {meant} for {meant} prosent, eller beløpene i «amounts»"
+            raise ProblemsFound([error(self.place, what, "prosenten er skrevet som en andel", fix)])
         self._refuse_missing_base(wish)
         word = "gulvet" if is_floor else "taket"
         for code in self.chosen:
@@ -157,6 +169,7 @@ class _Stated:
                     told=told,
                     wish=self._wish(f"{word[:-2]}ene", wish),
                     percent=wish.percent if wish.base else None,
+                    exact=exact,
                 )
 
     def _wish(self, plural: str, wish: BoundWish) -> str:
@@ -216,18 +229,35 @@ class _Stated:
             self._refuse("grensen sier ikke hvor mye", "skriv least, most, least_percent eller most_percent")
         if any(one is not None for one in amounts) and any(one is not None for one in percents):
             self._refuse("grensen er både beløp og prosent", "del den i to")
-        unit, whole = self.start.unit, sum(self.start.totals[stream] for stream in self.streams)
+        unit, terms = self.start.unit, whole_terms(self.cells(self.chosen))
         least, most = (None if amount is None else amount // unit for amount in amounts)
-        if wish.least_percent is not None:
-            least = ceil(wish.least_percent / 100 * whole)
-        if wish.most_percent is not None:
-            most = floor(wish.most_percent / 100 * whole)
         ends = [("minst", amounts[0], percents[0]), ("høyst", amounts[1], percents[1])]
         told = [f"{word} {self._shown(amount)}" for word, amount, _ in ends if amount is not None]
         told += [f"{word} {plain_number(percent)} %" for word, _, percent in ends if percent is not None]
         name = f"andelen til {wish.name or some_of([*wish.groups, *map(self.case.name_of, wish.recipients)])}"
-        terms = whole_terms(self.cells(self.chosen))
-        return Limit(LimitKind.GROUP, name, terms, least, most, told=" og ".join(told))
+        if percents == (None, None):
+            return Limit(LimitKind.GROUP, name, terms, least, most, told=" og ".join(told))
+        return self._share(name, " og ".join(told), terms, percents)
+
+    def _share(self, name: str, told: str, terms: Terms, percents: Percents) -> Limit:
+        """A part of what all get of the streams; where that is a range, it is weighed against what it becomes."""
+        totals = [self.held[stream] for stream in self.streams]
+        least, most = percents
+        if all(total.least == total.most for total in totals):
+            whole = sum(total.least or 0 for total in totals)
+            low = None if least is None else ceil(least / 100 * whole)
+            high = None if most is None else floor(most / 100 * whole)
+            return Limit(LimitKind.GROUP, name, terms, low, high, told=told, is_share=True)
+        if least is not None and most is not None:
+            self._refuse("rammen er et spenn, og andelen har både minst og høyst", "del grensen i to")
+        part = (least if least is not None else most or Fraction(0)) / 100
+        weights = dict.fromkeys((cell for total in totals for cell, _ in total.terms), -part.numerator)
+        for cell, _ in terms:
+            weights[cell] += part.denominator
+        weighed = tuple((cell, factor) for cell, factor in weights.items() if factor)
+        low, high = (0, None) if least is not None else (None, 0)
+        scale = part.denominator
+        return Limit(LimitKind.GROUP, name, weighed, low, high, scale, told=told, is_share=True)
 
     def _relation(self, wish: RelationWish) -> Iterator[Limit]:
         if not wish.one or not wish.other:

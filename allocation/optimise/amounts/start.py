@@ -54,6 +54,9 @@ class Start:
 
 def start_of(case: Case, wishes: Wishes) -> Start:
     """What the wishes' alternative gives in their streams. Raises ProblemsFound."""
+    if wishes.scenario and wishes.scenario not in case.scenarios:
+        place = Place(wishes.file or "--scenario", column="scenario" if wishes.file else "")
+        raise ProblemsFound([unknown_name(place, "alternativ", wishes.scenario, case.scenarios)])
     distribution = run(case, wishes.scenario or None)
     sums: dict[str, int] = {}
     for (payer, stream, _), amount in distribution.handed_out().items():
@@ -107,6 +110,12 @@ def aim_of(case: Case, start: Start, wishes: Wishes) -> tuple[int, ...]:
         raise ProblemsFound([error(place, what, "et mål er én ting", "la én av dem stå")])
     if aim.key:
         return _by_key(start, aim, place)
+    groups = {recipient.group for recipient in case.recipients.values() if recipient.group}
+    for group in aim.groups:
+        if group not in groups:
+            raise ProblemsFound([unknown_name(place, "gruppe", group, groups)])
+    if aim.scenario and aim.scenario not in case.scenarios:
+        raise ProblemsFound([unknown_name(place, "alternativ", aim.scenario, case.scenarios)])
     if aim.scenario:
         other = start_of(case, replace(wishes, scenario=aim.scenario, streams=tuple(start.totals)))
         return tuple(
@@ -141,7 +150,7 @@ def _by_key(start: Start, aim: Aim, place: Place) -> tuple[int, ...]:
     case = start.case
     if aim.key not in case.keys:
         raise ProblemsFound([unknown_name(place, "nøkkel", aim.key, case.keys)])
-    amounts = list(start.amounts)
+    amounts, is_used = list(start.amounts), False
     for stream in start.totals:
         own = [code for code, of in start.cells if of == stream]
         concerned = _concerned(case.keys[aim.key], start, stream, aim, own)
@@ -150,6 +159,7 @@ def _by_key(start: Start, aim: Aim, place: Place) -> tuple[int, ...]:
         faults = key_problems(case.keys[aim.key], case, stream, concerned)
         if faults:
             raise ProblemsFound(faults)
+        is_used = True
         others = sum(start.amounts[start.cells[code, stream]] for code in own if code not in concerned)
         left = start.totals[stream] - others
         shares = key_shares(case.keys[aim.key], case, stream, concerned).scaled(Fraction(left))
@@ -157,7 +167,7 @@ def _by_key(start: Start, aim: Aim, place: Place) -> tuple[int, ...]:
         rounded = largest_remainder(exact, round(sum(exact)), codes=concerned)
         for code, amount in zip(concerned, rounded, strict=True):
             amounts[start.cells[code, stream]] = amount
-    if tuple(amounts) == start.amounts and not aim.recipients and not aim.groups:
+    if not is_used:
         what = f"nøkkelen «{aim.key}» kan ikke måle noen av dem som får penger"
         fix = "nevn hvem den gjelder under [target], med recipients eller groups"
         raise ProblemsFound([error(place, what, "kriteriene har ingen verdi for dem", fix)])

@@ -30,9 +30,9 @@ class Limit:
 
     `name` is how the meeting speaks of it («gulvet for Sykehuset Telemark HF»), `told` what it says («95 % av
     65 002 i utgangspunktet»), `wish` what it is one of several of («gulvene på 95 % av utgangspunktet»), with
-    their `percent` where they have one. `terms` are positions of cells with whole coefficients, `scale` how
-    many of its sum one unit of money counts as. A limit on what may move has no terms: it bounds the sum of
-    all rises.
+    their `percent` where they have one, and the `exact` amount of that. `is_share` says that it follows a
+    fund's total. `terms` are positions of cells with whole coefficients, `scale` how many of its sum one unit
+    of money counts as. A limit on what may move has no terms: it bounds the sum of all rises.
     """
 
     kind: LimitKind
@@ -44,6 +44,8 @@ class Limit:
     told: str = ""
     wish: str = ""
     percent: Fraction | None = None
+    exact: Fraction | None = None
+    is_share: bool = False
 
     @property
     def cell(self) -> int | None:

@@ -37,7 +37,7 @@ def trade_off(
         _amounts_at(statement, chain, first, second, best + (worst - best) * number / (points - 1))
         for number in range(points)
     ]
-    return tuple(Point(made_whole(table, amounts, stop)) for amounts in found)
+    return tuple(Point(made_whole(table, amounts, stop=stop)) for amounts in found)
 
 
 def _second_at_the_best_of_first(chain: Chain, first: int, second: int) -> float:

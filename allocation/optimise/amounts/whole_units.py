@@ -15,20 +15,22 @@ from allocation.solver import Chain, Impossible, Program, Row, solve
 _NEARLY_WHOLE = 1e-5
 
 
-def made_whole(table: Table, ideal: Sequence[float], stop: Event | None = None) -> tuple[int, ...]:
+def made_whole(
+    table: Table, ideal: Sequence[float], seconds: float | None = None, stop: Event | None = None
+) -> tuple[int, ...]:
     """The whole amounts nearest to the ideal ones that keep every limit.
 
     Each goes to the unit just below or just above, so that the sum of the changes is least; only where no
     such amounts keep the limits do cells go further, as little as they must in all. Raises Impossible where
-    no whole amounts keep them, OutOfTime where it is stopped before any are found.
+    no whole amounts keep them, OutOfTime where so many seconds, or `stop`, come before any are found.
     """
     nearest = tuple(round(amount) for amount in ideal)
     if all(abs(a - b) < _NEARLY_WHOLE for a, b in zip(nearest, ideal, strict=True)) and keeps(table, nearest):
         return nearest
     try:
-        return _found(_near(table, ideal), stop)
+        return _found(_near(table, ideal), seconds, stop)
     except Impossible:
-        return _found(_anywhere(table, ideal), stop)
+        return _found(_anywhere(table, ideal), seconds, stop)
 
 
 def keeps(table: Table, amounts: Sequence[int]) -> bool:
@@ -71,7 +73,7 @@ class _Rest:
             raise Impossible("a limit is broken where nothing can move")
 
 
-def _found(rest: _Rest, stop: Event | None) -> tuple[int, ...]:
+def _found(rest: _Rest, seconds: float | None, stop: Event | None) -> tuple[int, ...]:
     """The amounts that the program finds, held against the limits once more.
 
     Limits that follow rows and columns have whole answers by themselves; only others need a search.
@@ -80,7 +82,7 @@ def _found(rest: _Rest, stop: Event | None) -> tuple[int, ...]:
     program = Program(rest.costs, [0.0] * size, rest.highs, rest.rows)
     values = Chain(program).solve().values
     if any(abs(value - round(value)) > _NEARLY_WHOLE for value in values):
-        values = solve(replace(program, whole=range(size)), stop=stop).values
+        values = solve(replace(program, whole=range(size)), seconds, stop).values
     amounts = tuple(
         base + sum(factor * round(values[unit]) for unit, factor in rest.units.get(cell, ()))
         for cell, base in enumerate(rest.base)
@@ -92,11 +94,19 @@ def _found(rest: _Rest, stop: Event | None) -> tuple[int, ...]:
 
 
 def _near(table: Table, ideal: Sequence[float]) -> _Rest:
-    """Each cell that is not whole goes to the unit just below or just above."""
+    """Each cell that is not whole goes to the unit just below or just above.
+
+    Of such amounts those of the least total deviation are chosen, and of these the nearest.
+    """
     rest = _Rest(table, _below(ideal))
-    for cell, (amount, base) in enumerate(zip(ideal, rest.base, strict=True)):
-        if amount - base > _NEARLY_WHOLE:
-            rest.unit(cell, 1, 1 - 2 * (amount - base), 1)
+    parts = zip(ideal, rest.base, table.target, strict=True)
+    open_cells = [
+        (cell, amount - base, 1 if base >= aim else -1)
+        for cell, (amount, base, aim) in enumerate(parts)
+        if amount - base > _NEARLY_WHOLE
+    ]
+    for cell, above, further in open_cells:
+        rest.unit(cell, 1, further * (len(open_cells) + 1) + 1 - 2 * above, 1)
     for limit in table.rows:
         rest.limit(limit)
     if table.moved and table.moved.most is not None:
