@@ -84,6 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WELL
+    except KeyboardInterrupt:
+        what, fix = "avbrutt før noe svar var ferdig", "kjør kommandoen på nytt, og la den gå lenger"
+        problem = error(Place("allocation"), what, "noen trykket Ctrl-C", fix)
+        return _refuse([problem], chosen.json, chosen.command, chosen)
     except Exception as fault:
         if os.environ.get("ALLOCATION_DEBUG"):
             raise

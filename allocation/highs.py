@@ -76,11 +76,18 @@ def run_until_stopped(solver: highspy.Highs, stop: Event | None) -> None:
     The solver's own way of doing so has locks that all solvers of a process share.
     """
     solver.HandleUserInterrupt = True
-    beside = Thread(target=solver.run, daemon=True)
-    beside.start()
-    while beside.is_alive():
+    done = Event()
+
+    def work() -> None:
         try:
-            beside.join(_GLANCE)
+            solver.run()
+        finally:
+            done.set()
+
+    Thread(target=work, daemon=True).start()
+    while not done.is_set():  # an interrupted join would call a thread ended that still runs
+        try:
+            done.wait(_GLANCE)
         except KeyboardInterrupt:
             solver.cancelSolve()  # type: ignore[no-untyped-call]
         if stop is not None and stop.is_set():

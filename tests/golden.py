@@ -92,7 +92,9 @@ def answer_text(case: Case, name: str) -> str:
     except LimitsConflict as found:
         start = start_of(case, wishes)
         problems = conflict_problems(found.conflicts, start, wishes.file)
-        document = refused_optimise(case, name, problems, conflict_document(found.conflicts, start))
+        document = refused_optimise(
+            case.name, case.units.base, name, problems, conflict_document(found.conflicts, start)
+        )
     return as_text({key: told for key, told in document.items() if key != "fingerprint"})
 
 

@@ -3,6 +3,7 @@
 import json
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from allocation import load_case, run
 from allocation.case import Case
 from allocation.cli import main
 from allocation.criteria import Mix
+from allocation.files import with_scenario_file
 from allocation.keys import key_shares
 from allocation.optimise.reach import Reach, Reached, Way, what_it_takes
 from tests.broken_folders import BOARD
@@ -75,9 +77,11 @@ def test_an_amount_that_no_weights_give_is_refused_with_the_most_that_they_give(
 
 def test_what_floors_and_phase_in_take_back_is_told(case: Case) -> None:
     answer = what_it_takes(case, "within-limits", Reached(OSLO, 250_000_000))
-    (way,) = answer.ways
-    assert way.run is None
-    assert "før gulv, tak og innfasing" in way.why_not
+    weights, fund = answer.ways
+    assert weights.run is None
+    assert "før gulv, tak og innfasing" in weights.why_not
+    assert fund.beyond_key
+    assert (answer.after(fund) or 0) >= 250_000_000
 
 
 def test_an_amount_that_is_reached_already_needs_no_change(case: Case) -> None:
@@ -133,3 +137,23 @@ def test_the_answer_is_told_in_words_and_as_data(capsys: pytest.CaptureFixture[s
     refused = ["optimise", BOARD, "--goal", "Telemark>=1", "--json"]
     assert main(refused) == 2
     assert json.loads(capsys.readouterr().out).keys() == document.keys()
+
+
+def test_a_fund_grows_by_as_much_as_its_floors_take(case: Case) -> None:
+    answer = what_it_takes(case, "floor-2023", Reached(TELEMARK, 70_000_000))
+    fund = ways(answer)["fund"]
+    assert fund.beyond_key
+    assert answer.after(fund) == 70_000_000
+    assert "for lite" not in (fund.why_not or "")
+
+
+def test_each_way_is_written_as_an_alternative_that_gives_the_amount(
+    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    goal = "Sykehuset Telemark HF>=66 000"
+    words = ["optimise", BOARD, "--scenario", BED_DAYS, "--goal", goal, "--out", str(tmp_path)]
+    assert main(words) == 0
+    for kind in ("weights", "fund"):
+        name = f"reach-{kind}-basic"
+        placed = run(with_scenario_file(case, tmp_path / f"{name}.toml"), name).placed()
+        assert sum(amount for (code, _), amount in placed.items() if code == TELEMARK) >= 66_000_000

@@ -1,16 +1,20 @@
 """The door to PuLP and HiGHS: proven answers or none, held against scipy and against every whole point."""
 
+import os
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from math import inf
+from pathlib import Path
 from random import Random
 from threading import Event, Timer
+from time import sleep
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -67,6 +71,7 @@ def keeps(program: Program, values: tuple[float, ...], slack: float = 1e-7) -> b
 
 
 @given(programs())
+@settings(deadline=None)
 def test_the_answer_is_that_of_another_solver_and_is_proven_by_its_prices(program: Program) -> None:
     expected = least_by_scipy(program)
     if expected is None:
@@ -90,6 +95,7 @@ def test_the_answer_is_that_of_another_solver_and_is_proven_by_its_prices(progra
 
 
 @given(programs(whole=True))
+@settings(deadline=None)
 def test_a_whole_answer_is_the_best_of_all_whole_points(program: Program) -> None:
     ranges = (range(int(low), int(high) + 1) for low, high in zip(program.lows, program.highs, strict=True))
     points = [point for point in product(*ranges) if keeps(program, point)]
@@ -105,6 +111,7 @@ def test_a_whole_answer_is_the_best_of_all_whole_points(program: Program) -> Non
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_a_chain_answers_as_if_each_program_had_been_solved_alone(data: st.DataObject) -> None:
     program = data.draw(programs())
     chain, lows, highs, rows = Chain(program), list(program.lows), list(program.highs), list(program.rows)
@@ -164,6 +171,31 @@ def test_somebody_can_stop_a_long_run() -> None:
     stop = Event()
     Timer(0.3, stop.set).start()
     assert solve(hard(), stop=stop).gap > 0
+
+
+def test_ctrl_c_ends_a_long_run_with_the_best_so_far() -> None:
+    program = (
+        "import sys; print('begins', flush=True)\n"
+        "from allocation.solver import solve; from tests.test_solver import hard\n"
+        "print('solves', flush=True); print(solve(hard(), seconds=60).gap > 0, flush=True)"
+    )
+    root = Path(__file__).parent.parent
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": "."},
+    ) as run:
+        assert run.stdout is not None
+        for line in run.stdout:
+            if line.strip() == "solves":
+                break
+        sleep(2)
+        run.send_signal(signal.SIGINT)
+        told = run.stdout.read()
+    assert told.strip() == "True"
+    assert run.returncode == 0
 
 
 def test_a_run_stopped_before_anything_is_found_has_no_values() -> None:

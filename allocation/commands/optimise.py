@@ -29,11 +29,13 @@ def work(chosen: Namespace) -> int:
     case, scenario = sound_case(chosen.case), chosen.scenario
     if scenario:
         case, scenario = with_scenario(case, scenario)
-    if chosen.goal and chosen.limits:
+    if chosen.goal is not None and chosen.limits is not None:
         fix = "spør om ett om gangen: «--goal» for én mottaker, «--limits» for alle"
         what = "«--goal» og «--limits» er hvert sitt spørsmål"
         raise ProblemsFound([error(Place("kommandolinjen"), what, "to spørsmål i én kommando", fix)])
-    return _reach(chosen, case, scenario) if chosen.goal else _within_limits(chosen, case, scenario)
+    return (
+        _reach(chosen, case, scenario) if chosen.goal is not None else _within_limits(chosen, case, scenario)
+    )
 
 
 def _reach(chosen: Namespace, case: "Case", scenario: str | None) -> int:
@@ -43,8 +45,21 @@ def _reach(chosen: Namespace, case: "Case", scenario: str | None) -> int:
     from allocation.optimise.reach import what_it_takes
 
     answer = what_it_takes(case, scenario, goal_of(chosen.goal, case))
+    written = []
+    if chosen.out:
+        from allocation.files.answer_output import write_reach
+
+        written = write_reach(answer, Path(chosen.out))
     print(as_text(reach_document(answer)) if chosen.json else reach_text(answer), end="")
+    _tell(written, chosen)
     return WELL
+
+
+def _tell(written: Sequence[Path], chosen: Namespace) -> None:
+    for path in () if chosen.json else written:
+        print(f"Skrevet: {path}")
+    if chosen.out and not chosen.json and not any(path.suffix == ".toml" for path in written):
+        print("Svaret kan ikke skrives som et alternativ i denne saken.")
 
 
 def _within_limits(chosen: Namespace, case: "Case", scenario: str | None) -> int:
@@ -61,7 +76,9 @@ def _within_limits(chosen: Namespace, case: "Case", scenario: str | None) -> int
     from allocation.optimise.within_limits import within_limits
     from allocation.solver import OutOfTime
 
-    wishes = read_limits(*limits_file(chosen.case, chosen.limits), case) if chosen.limits else Wishes()
+    wishes = (
+        read_limits(*limits_file(chosen.case, chosen.limits), case) if chosen.limits is not None else Wishes()
+    )
     wishes = replace(wishes, scenario=scenario or wishes.scenario)
     try:
         answer = within_limits(case, wishes)
@@ -71,7 +88,7 @@ def _within_limits(chosen: Namespace, case: "Case", scenario: str | None) -> int
         if not chosen.json:
             raise ProblemsFound(problems) from None
         conflicts = conflict_document(found.conflicts, start)
-        print(as_text(refused_optimise(case, chosen.limits, problems, conflicts)), end="")
+        print(as_text(refused_optimise(case.name, case.units.base, wishes.name, problems, conflicts)), end="")
         return REFUSED
     except OutOfTime as found:
         cause = "grensene lar seg holde, men ikke lett i hele enheter"
@@ -84,8 +101,7 @@ def _within_limits(chosen: Namespace, case: "Case", scenario: str | None) -> int
 
         written = write_answer(answer, Path(chosen.out))
     print(as_text(optimise_document(answer)) if chosen.json else optimise_text(answer), end="")
-    for path in () if chosen.json else written:
-        print(f"Skrevet: {path}")
+    _tell(written, chosen)
     return WELL
 
 
@@ -95,7 +111,7 @@ def refused(chosen: Namespace | None, problems: Sequence[Problem]) -> dict[str, 
     from allocation.files.package import units_of
     from allocation.files.reach_text import refused_reach
 
+    case, limits = getattr(chosen, "case", ""), getattr(chosen, "limits", None)
     if getattr(chosen, "goal", None):
-        case = getattr(chosen, "case", "")
         return refused_reach(case, units_of(case).base, problems)
-    return refused_optimise(getattr(chosen, "case", ""), getattr(chosen, "limits", None), problems)
+    return refused_optimise(case, units_of(case).base, Path(limits).stem if limits else None, problems)

@@ -30,6 +30,8 @@ def _problem(conflict: Conflict, start: Start, place: Place) -> Problem:
             cause = "det er ikke plass til alt som skal fordeles"
     else:
         what = f"disse grensene kan ikke holdes samtidig: {_named(conflict.limits)}"
+        if len(conflict.limits) == 1:
+            what = f"{_named(conflict.limits)} kan ikke holdes"
         cause = f"til sammen krever de {_amount(conflict.gap, start)} mer enn de gir plass til"
     return error(place, what, cause, _fix(conflict, start))
 
@@ -75,8 +77,8 @@ def _fix(conflict: Conflict, start: Start) -> str:
         return ("ett av dette er nok: " if len(ways) > 1 else "") + "; eller ".join(
             [*ways[:_MOST_NAMED], *more]
         )
-    spread = "; og ".join(remedy_text(remedy, start) for remedy in conflict.together)
-    return f"ingen av dem er nok alene; minste lemping er å {spread}"
+    spread = some_of([remedy_text(remedy, start) for remedy in conflict.together], _MOST_NAMED)
+    return f"ingen av dem er nok alene; minste lemping i alt er å {spread}"
 
 
 def _count(conflict: Conflict, wish: str) -> int:
@@ -84,15 +86,19 @@ def _count(conflict: Conflict, wish: str) -> int:
 
 
 def _together(conflict: Conflict, start: Start) -> Iterable[str]:
-    """How the many limits of one wish can share what is needed, and to which per cent they would come."""
+    """How the many limits of one wish can share what is needed, and to which per cent they would come.
+
+    They can where one of them alone could give way by as much: what one gives, the others need not.
+    """
     for wish in dict.fromkeys(limit.wish for limit in conflict.limits if limit.wish):
-        own = [limit for limit in conflict.limits if limit.wish == wish]
-        if len(own) <= _FEW:
+        own = [remedy for remedy in conflict.alone if remedy.limit.wish == wish]
+        if _count(conflict, wish) <= _FEW or not own:
             continue
-        is_floor = own[0].least is not None and own[0].most is None
-        verb = "senk" if is_floor else "hev"
-        text = f"{verb} {wish} med {_amount(conflict.gap, start)} i alt"
-        percent = _percent_that_fits(conflict, own, is_floor)
+        least = min(own, key=lambda remedy: abs(remedy.by))
+        verb = "senk" if least.by < 0 else "hev"
+        text = f"{verb} {wish} med {_amount(abs(least.by), start)} i alt"
+        limits = [limit for limit in conflict.limits if limit.wish == wish]
+        percent = _percent_that_fits(conflict, limits, is_floor=least.by < 0)
         yield f"{text}, for eksempel til {percent} %" if percent else text
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from allocation.case import Case
 from allocation.files.document import problem_document
+from allocation.money import Unit
 from allocation.optimise.amounts.goals import Goal
-from allocation.optimise.amounts.start import Start
-from allocation.optimise.amounts.table import Limit
-from allocation.optimise.within_limits import Answer, measured
+from allocation.optimise.amounts.what_binds import Binding
+from allocation.optimise.within_limits import Answer, gain_of, measured, step_of
 from allocation.problems import Problem
 
 
@@ -36,7 +35,8 @@ def optimise_document(answer: Answer) -> dict[str, Any]:
         "reached": _reached(answer, wishes.goal, answer.amounts),
         "gap": _gap(answer),
         "moved": table.rises(answer.amounts) * start.unit,
-        "binding": [{**_limit(one.limit, start), "price": round(one.price, 9)} for one in answer.binding],
+        "binding": [_binding(answer, one) for one in answer.binding],
+        "alone": answer.is_alone,
         "levels": [{"recipient": code, "coverage": round(level, 9)} for code, level in answer.levels.items()],
         "curve": [
             {
@@ -53,24 +53,26 @@ def optimise_document(answer: Answer) -> dict[str, Any]:
 
 
 def refused_optimise(
-    case: Case | str,
+    case: str,
+    unit: Unit,
     limits: str | None,
     problems: Iterable[Problem],
     conflicts: Sequence[dict[str, object]] = (),
 ) -> dict[str, Any]:
     """The document where there is no answer: no amounts, the conflicts, and the problems that say why."""
     return {
-        "case": case if isinstance(case, str) else case.name,
+        "case": case,
         "scenario": None,
         "limits": limits,
         "goal": None,
         "fingerprint": None,
-        "unit": None if isinstance(case, str) else case.units.base.name,
+        "unit": unit.name,
         "amounts": [],
         "reached": None,
         "gap": None,
         "moved": None,
         "binding": [],
+        "alone": None,
         "levels": [],
         "curve": [],
         "conflicts": list(conflicts),
@@ -91,6 +93,23 @@ def _gap(answer: Answer) -> int | float:
     return round(answer.gap, 9)
 
 
-def _limit(limit: Limit, start: Start) -> dict[str, object]:
-    least, most = (None if end is None else end * start.unit for end in (limit.least, limit.most))
-    return {"kind": limit.kind, "name": limit.name, "told": limit.told, "least": least, "most": most}
+def _binding(answer: Answer, one: Binding) -> dict[str, object]:
+    """A limit in kroner, what a step more room on its side would gain, how far that holds, and for whom."""
+    start, scale = answer.start, one.limit.scale
+    least, most = (
+        None if end is None else end * start.unit // scale for end in (one.limit.least, one.limit.most)
+    )
+    affected = [
+        {"recipient": code, "change": change * start.unit} for code, change in (one.affected or {}).items()
+    ]
+    return {
+        "kind": one.limit.kind,
+        "name": one.limit.name,
+        "told": one.limit.told,
+        "least": least,
+        "most": most,
+        "room": step_of(start) * start.unit * one.side,
+        "gain": None if one.gain is None else round(float(gain_of(answer, one)), 9),
+        "holds_to": None if one.holds_to is None else one.holds_to * start.unit,
+        "affected": affected,
+    }

@@ -8,12 +8,14 @@ from tabulate import SEPARATING_LINE, tabulate
 
 from allocation.files.summary import case_text
 from allocation.money import DASH, in_unit, number_text
-from allocation.optimise.amounts.goals import Goal, percent_base
+from allocation.optimise.amounts.goals import Goal
 from allocation.optimise.amounts.table import LimitKind
-from allocation.optimise.within_limits import Answer, Binding, measured
+from allocation.optimise.amounts.what_binds import Binding
+from allocation.optimise.within_limits import Answer, gain_of, measured, step_of
+from allocation.problems import some_of
 
 _PAGE = 100
-_MOST_BINDING = 25
+_MOST_BINDING, _MOST_AFFECTED = 25, 3
 
 GOAL = {
     Goal.TOTAL: "minst samlet avvik fra målet",
@@ -30,9 +32,9 @@ MEASURE = {
     Goal.TOTAL: "samlet avvik",
     Goal.LARGEST: "største avvik",
     Goal.LARGEST_AMOUNT: "største avvik",
-    Goal.WORST_OFF: "den som får minst, mangler",
+    Goal.WORST_OFF: "den som får minst, mangler av målet sitt",
     Goal.MOVED: "flyttet fra utgangspunktet",
-    Goal.LEXICOGRAPHIC: "den som får minst, mangler",
+    Goal.LEXICOGRAPHIC: "den som får minst, mangler av målet sitt",
     Goal.WEIGHTED: "veid sum",
 }
 """What each objective measures."""
@@ -77,7 +79,8 @@ def _verdict(answer: Answer) -> str:
     """What the goal reached, how far whole amounts may be from the best, and how much moves."""
     goal, table = answer.wishes.goal, answer.table
     unit, start = answer.start.shown_in, answer.start
-    moved = in_unit(table.rises(answer.amounts) * start.unit, unit)
+    moved = f"{in_unit(table.rises(answer.amounts) * start.unit, unit)} {unit.name}"
+    moved = moved if table.rises(answer.amounts) else "ingenting"
     lines = [
         f"{MEASURE[goal].capitalize()}: {reached_text(answer, goal, answer.reached)}. {_how_sure(answer)}"
     ]
@@ -89,9 +92,13 @@ def _verdict(answer: Answer) -> str:
         least = min(coverage, key=lambda code: coverage[code])
         lines.append(f"Minst av målet får {start.case.name_of(least)}: {_percent(coverage[least])}.")
     if goal is not Goal.MOVED:
-        lines.append(f"Fra utgangspunktet flyttes {moved} {unit.name}.")
+        lines.append(f"Fra utgangspunktet flyttes {moved}.")
+    if not answer.is_alone:
+        lines.append(
+            "Flere fordelinger er like gode: blant dem er den valgt der den som får minst av målet, får mest."
+        )
     if not answer.wishes.limits:
-        lines.append("Ingen grenser er satt: rammene holdes, og ingen får under null.")
+        lines.append("Ingen grenser er satt: rammene holdes, og ingen får under null eller det de alt har.")
     return "\n".join(lines)
 
 
@@ -99,7 +106,7 @@ def reached_text(answer: Answer, goal: Goal, reached: Fraction) -> str:
     """What a goal measures, in kroner or per cent."""
     if goal.is_amount:
         unit = answer.start.shown_in
-        return f"{in_unit(int(reached) * answer.start.unit, unit)} {unit.name}"
+        return f"{in_unit(int(reached) * answer.start.unit, unit)} {unit.name}" if reached else "ingenting"
     return f"{number_text(reached, 3)} prosent" if goal is Goal.WEIGHTED else _percent(reached, 3)
 
 
@@ -182,39 +189,68 @@ def _levels(answer: Answer) -> str:
 
 
 def _binding(answer: Answer) -> str:
-    """The limits that leave no room, with their prices; locks and funds without one are left out."""
-    priced = [one for one in answer.binding if one.price or one.limit.kind not in _ALWAYS]
-    if not priced:
+    """The limits that leave no room: what one more million on each would change, how far, and for whom."""
+    if not answer.wishes.limits:
         return ""
+    told = [one for one in answer.binding if one.gain or one.limit.kind not in _ALWAYS]
+    if not told:
+        return ""
+    unit, factor = answer.start.shown_in, answer.start.unit
     rows = [
-        [_wrapped(one.limit.name), _wrapped(one.limit.told), price_text(answer, one)]
-        for one in priced[:_MOST_BINDING]
+        [
+            _wrapped(one.limit.name, 36),
+            _wrapped(one.limit.told, 36),
+            gain_text(answer, one),
+            in_unit(one.holds_to * factor, unit) if one.holds_to else "",
+            _wrapped(_affected(answer, one), 44),
+        ]
+        for one in told[:_MOST_BINDING]
     ]
-    more = len(priced) - len(rows)
-    rows += [[f"og {more} grenser til", "", ""]] if more else []
-    headings = ["Grenser som binder", "Hva de sier", _PRICE_OF[answer.wishes.goal.is_amount]]
-    return tabulate(rows, headings, "simple", disable_numparse=True, colalign=["left", "left", "right"])
+    more = len(told) - len(rows)
+    rows += [[f"og {more} til", "", "", "", ""]] if more else []
+    step = in_unit(step_of(answer.start) * factor, unit)
+    headings = [
+        "Grenser som binder",
+        "Hva de sier",
+        f"{step} løsere\nville gi",
+        "Gjelder\ninntil",
+        "Hvem det ville endre",
+    ]
+    align = ["left", "left", "right", "right", "left"]
+    text = tabulate(rows, headings, "simple", disable_numparse=True, colalign=align)
+    return f"Hva grensene koster ({unit.name}; regnet før avrunding, én grense om gangen):\n\n{text}"
 
 
 _ALWAYS = (LimitKind.TOTAL, LimitKind.LOCK)
-_PRICE_OF = {True: "Spart avvik per\nkrone løsere", False: "Sparte prosentpoeng\nper mill. kroner løsere"}
 
 
-def price_text(answer: Answer, binding: Binding) -> str:
-    """What the objective would gain if the limit gave way by a krone, or by a million."""
-    price = Fraction(abs(binding.price)).limit_denominator(10**9)
-    goal = answer.wishes.goal
-    if not price:
-        return DASH
-    if goal.is_amount:
-        return f"{number_text(price, 2)}"
-    million = Fraction(1_000_000, answer.start.unit)
-    part = 1 if goal is Goal.WEIGHTED else 100 / Fraction(percent_base(answer.table, goal))
-    return number_text(price * part * million, 3)
+def gain_text(answer: Answer, one: Binding) -> str:
+    """What the goal would gain: less deviation in money, or percentage points; nothing if others bind too."""
+    if one.gain is None:
+        return ""
+    gain = gain_of(answer, one)
+    if not gain:
+        return "ingenting"
+    if answer.wishes.goal.is_amount:
+        unit = answer.start.shown_in
+        return f"{in_unit(round(gain / unit.factor) * unit.factor, unit)} mindre"
+    points = gain if answer.wishes.goal is Goal.WEIGHTED else 100 * gain
+    return f"{number_text(points, 3)} poeng"
 
 
-def _wrapped(text: str) -> str:
-    return "\n".join(wrap(text, 52, break_long_words=False)) if text else ""
+def _affected(answer: Answer, one: Binding) -> str:
+    """The first of those whose amounts would change, with their changes."""
+    unit, factor = answer.start.shown_in, answer.start.unit
+    changes = list((one.affected or {}).items())
+    told = [
+        f"{answer.start.case.name_of(code)} {'+' if change > 0 else ''}{in_unit(change * factor, unit)}"
+        for code, change in changes
+    ]
+    return some_of(told, _MOST_AFFECTED)
+
+
+def _wrapped(text: str, width: int) -> str:
+    return "\n".join(wrap(text, width, break_long_words=False)) if text else ""
 
 
 def _curve(answer: Answer) -> str:

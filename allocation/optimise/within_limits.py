@@ -9,13 +9,14 @@ from threading import Event
 from allocation.case import Case
 from allocation.fingerprint import fingerprint_of_question
 from allocation.optimise.amounts.arithmetic import arithmetic_conflicts
-from allocation.optimise.amounts.conflict import LimitsConflict, conflict_in
+from allocation.optimise.amounts.conflict import LimitsConflict, checked_remedies, conflict_in
 from allocation.optimise.amounts.goals import Goal, Ideal, ideal, percent_base
 from allocation.optimise.amounts.limits import table_within_limits
 from allocation.optimise.amounts.start import Start, aim_of, start_of
 from allocation.optimise.amounts.statement import stated
-from allocation.optimise.amounts.table import Limit, Table
+from allocation.optimise.amounts.table import Table
 from allocation.optimise.amounts.trade_off import Point, trade_off
+from allocation.optimise.amounts.what_binds import Binding, what_binds
 from allocation.optimise.amounts.whole_units import keeps, made_whole
 from allocation.optimise.amounts.wishes import Wishes
 from allocation.solver import Impossible, OutOfTime, solve
@@ -23,14 +24,9 @@ from allocation.solver import Impossible, OutOfTime, solve
 SECONDS = 20.0
 """How long whole amounts are searched for where the first ones are not proven best."""
 _NEARLY = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """A limit that leaves no room, and how fast the objective would rise with it (perhaps not at all)."""
-
-    limit: Limit
-    price: float
+_PARTS = (Goal.LARGEST, Goal.WORST_OFF, Goal.LEXICOGRAPHIC)
+_SMALL = 1_000
+"""Up to how many cells the remedies of plain sums are held against all other limits."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ class Answer:
     """The best whole amounts within the limits, by cell in units of `start.unit` kroner.
 
     `reached` is what the goal measures of them: units, or a part of the target; of a weighted sum per cent.
-    No amounts can be below `bound`, whole or not.
+    No amounts can be below `bound`, whole or not; `is_alone` says whether no others are equally good.
     """
 
     wishes: Wishes
@@ -49,6 +45,7 @@ class Answer:
     bound: float
     binding: tuple[Binding, ...]
     levels: Mapping[str, float]
+    is_alone: bool = True
     curve: tuple[Point, ...] = ()
 
     @property
@@ -79,7 +76,9 @@ def within_limits(case: Case, wishes: Wishes, stop: Event | None = None, seconds
     reached = measured(table, wishes.goal, amounts, wishes.weights)
     return Answer(
         wishes, start, table, amounts, reached,
-        _bound(table, wishes, best), _binding(table, amounts, best), best.levels,
+        _bound(table, wishes, best),
+        what_binds(table, (wishes.goal, wishes.weights), best, amounts, step_of(start)),
+        best.levels, best.is_alone,
         _curve(table, wishes, stop),
     )  # fmt: skip
 
@@ -93,7 +92,10 @@ def best_amounts(
 ) -> tuple[Ideal, tuple[int, ...]]:
     """The best amounts before they are whole, and whole ones that keep every limit. Raises LimitsConflict."""
     if conflicts := arithmetic_conflicts(table):
-        raise LimitsConflict(conflicts)
+        is_small = len(table) <= _SMALL
+        raise LimitsConflict([checked_remedies(table, one) if is_small else one for one in conflicts])
+    if goal in _PARTS and not any(aim > 0 for aim in table.sums(table.target).values()):
+        goal = Goal.TOTAL  # nobody is to have anything: there are no parts of a target to measure
     try:
         best = ideal(table, goal, weights)
         amounts = made_whole(table, best.amounts, seconds, stop)
@@ -152,14 +154,17 @@ def _bound(table: Table, wishes: Wishes, best: Ideal) -> float:
     return best.objective / percent_base(table, wishes.goal)
 
 
-def _binding(table: Table, amounts: Sequence[int], best: Ideal) -> tuple[Binding, ...]:
-    """The limits that leave no room, those with a price first."""
-    held = [
-        Binding(limit, best.prices.get(limit, 0.0))
-        for limit in table.limits
-        if table.value(limit, amounts) in (limit.least, limit.most)
-    ]
-    return tuple(sorted(held, key=lambda one: -abs(one.price)))
+def gain_of(answer: Answer, binding: Binding) -> Fraction:
+    """What a binding limit's gain is as `reached` counts, in kroner where that is money."""
+    goal, gain = answer.wishes.goal, Fraction(binding.gain or 0)
+    if goal.is_amount:
+        return gain * answer.start.unit
+    return gain if goal is Goal.WEIGHTED else gain / Fraction(percent_base(answer.table, goal))
+
+
+def step_of(start: Start) -> int:
+    """How much room a limit is asked about, in units: a million, or the money's own example."""
+    return max(1, int(start.case.units.example.factor) // start.unit)
 
 
 def _curve(table: Table, wishes: Wishes, stop: Event | None) -> tuple[Point, ...]:

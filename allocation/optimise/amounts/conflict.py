@@ -15,6 +15,7 @@ from allocation.solver import Impossible, OutOfTime, Program, Solution, solve
 
 _NOTHING = 1e-6
 _SECONDS = 5.0
+_MOST_CHECKED = 20
 _SMALL = 1_000
 """Up to how many cells the search is in whole units; larger tables are searched in exact amounts."""
 
@@ -64,6 +65,17 @@ def conflict_in(table: Table) -> Conflict:
     follow = any(limit.is_share for limit in limits)  # a larger fund is no way out of shares of it
     alone = (elastic.alone(limit) for limit in limits if not (follow and limit.kind is LimitKind.TOTAL))
     return Conflict(limits, tuple(remedy for remedy in alone if remedy), together)
+
+
+def checked_remedies(table: Table, conflict: Conflict) -> Conflict:
+    """A conflict that sums have shown, with those remedies alone that are enough for all of the table.
+
+    Where it takes more than one limit that gives way, `together` is the least that would do.
+    """
+    elastic = _Elastic(table)
+    alone = [elastic.alone(remedy.limit) for remedy in conflict.alone[:_MOST_CHECKED]]
+    enough = tuple(remedy for remedy in alone if remedy)
+    return replace(conflict, alone=enough, together=elastic.relaxed())
 
 
 def _solved(program: Program) -> Solution:

@@ -12,16 +12,17 @@ Parts of a target count in units of the largest target, so that every number in 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import inf
 
 from allocation.optimise.amounts.statement import Statement, rises, stated
-from allocation.optimise.amounts.table import Limit, Table
+from allocation.optimise.amounts.table import Table
 from allocation.solver import Chain, Solution
 
 _SLACK = 1e-7
+_HAIR, _UNIT_PART = 1e-11, 1e-6
 _LEVELS, _CELLS = 16, 20_000
 """How many levels of the worst off are told apart, over so many cells in all, among equally good amounts."""
 
@@ -48,14 +49,14 @@ class Ideal:
     """The best amounts before they are whole, by cell.
 
     `objective` is the goal's value in units (of a weighted sum in per cent), which no whole amounts can be
-    below. `prices` are how fast it would rise with each limit that binds. `levels` are, lexicographically,
-    the coverage at which each recipient was settled, the worst off first.
+    below. `levels` are, lexicographically, the coverage at which each recipient was settled, the worst off
+    first. `is_alone` says that no other amounts are equally good by the goal and equally near the target.
     """
 
     amounts: tuple[float, ...]
     objective: float
-    prices: Mapping[Limit, float]
     levels: Mapping[str, float] = field(default_factory=dict)
+    is_alone: bool = True
 
 
 def ideal(table: Table, goal: Goal, weights: Mapping[Goal, Fraction] | None = None) -> Ideal:
@@ -73,7 +74,9 @@ def ideal(table: Table, goal: Goal, weights: Mapping[Goal, Fraction] | None = No
     first = course.least(_costs(table, weights or {}) if goal is Goal.WEIGHTED else {goal: 1.0})
     closest = first if goal is Goal.TOTAL else course.least({Goal.TOTAL: 1.0})
     _, found = course.raised(max(1, min(_LEVELS, _CELLS // len(table))))
-    return course.ideal(first, found[-1] if found else closest, {})
+    best = course.ideal(first, found[-1] if found else closest, {})
+    others = course.ideal(first, closest, {}).amounts
+    return replace(best, is_alone=all(abs(a - b) < 1 for a, b in zip(best.amounts, others, strict=True)))
 
 
 def measure(statement: Statement, goal: Goal) -> int:
@@ -89,7 +92,7 @@ def percent_base(table: Table, goal: Goal) -> float:
 
 def given_way(reached: float) -> float:
     """What has been reached, given way by a hair: what comes next needs room for the solver's digits."""
-    return reached + _SLACK * max(1.0, abs(reached))
+    return reached + _HAIR * abs(reached) + _UNIT_PART
 
 
 def _costs(table: Table, weights: Mapping[Goal, Fraction]) -> dict[Goal, float]:
@@ -207,30 +210,7 @@ class _Course:
         self._chain.range(change, max(low, min(least, high)), high)
 
     def ideal(self, first: Solution, last: Solution, levels: Mapping[str, float]) -> Ideal:
-        """The last amounts, with the objective and the prices of the first answer: the goal's own."""
+        """The last amounts, with the objective of the first answer: the goal's own."""
         statement = self._statement
         amounts = tuple(statement.amounts(last.values))
-        return Ideal(amounts, first.objective, prices(statement, first), levels)
-
-
-def prices(statement: Statement, found: Solution) -> dict[Limit, float]:
-    """How fast the objective would rise with each limit that binds, by the limit; the others have none.
-
-    The price of a row is its own; that of a cell's bound is the price of the step that it stops.
-    """
-    table, size = statement.table, len(statement.table)
-    own = {limit: found.row_prices[row] for limit, row in statement.row_of.items()}
-    for limit, change in statement.on_change.items():
-        price = found.prices[change]
-        bound = limit.least if price > 0 else limit.most
-        ends = (statement.lows[change], statement.highs[change])
-        own[limit] = price if bound is not None and bound - limit.value(table.target) in ends else 0.0
-    for cell, limits in table.bounds.items():
-        low, high = table.ranges[cell]
-        up, down, aim = found.prices[cell], found.prices[size + cell], table.target[cell]
-        for limit in limits:
-            if limit.least == low:
-                own[limit] = max(0.0, up if low > aim else -down)
-            if limit.most == high and not own.get(limit):
-                own[limit] = min(0.0, -down if high < aim else up)
-    return {limit: price for limit, price in own.items() if abs(price) > _SLACK}
+        return Ideal(amounts, first.objective, levels)

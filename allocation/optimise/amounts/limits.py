@@ -15,6 +15,7 @@ from allocation.case import Case
 from allocation.money import in_unit, plain_number
 from allocation.optimise.amounts.start import Start
 from allocation.optimise.amounts.table import Limit, LimitKind, Table, whole_terms
+from allocation.optimise.amounts.totals import known_stream, totals_of
 from allocation.optimise.amounts.wishes import (
     START,
     TARGET,
@@ -37,9 +38,8 @@ Percents = tuple[Fraction | None, Fraction | None]
 
 def table_within_limits(start: Start, target: Sequence[int], wishes: Wishes) -> Table:
     """The table of a question with every limit of the wishes. Raises ProblemsFound."""
-    totals = list(_totals(start, wishes))
-    held = dict(zip(start.totals, totals, strict=True))
-    limits, problems = totals, list[Problem]()
+    held = totals_of(start, wishes)
+    limits, problems = list(held.values()), list[Problem]()
     for path, wish in wishes.limits.items():
         if not isinstance(wish, TotalWish):
             try:
@@ -48,31 +48,8 @@ def table_within_limits(start: Start, target: Sequence[int], wishes: Wishes) -> 
                 problems += found.problems
     if problems:
         raise ProblemsFound(problems)
-    return Table(start.recipients, start.streams, start.amounts, tuple(target), tuple(limits))
-
-
-def _totals(start: Start, wishes: Wishes) -> Iterator[Limit]:
-    """One limit a stream: what the alternative's funds are, or what the wishes say instead."""
-    said = {}
-    for path, wish in wishes.limits.items():
-        if isinstance(wish, TotalWish):
-            for stream in wish.streams:
-                said[_known_stream(start, stream, Place(wishes.file, column=path))] = wish
-    for stream, total in start.totals.items():
-        least = most = total
-        if stream in said:
-            wish, unit = said[stream], start.unit
-            least = most = total if wish.amount is None else wish.amount // unit
-            least = least if wish.least is None else wish.least // unit
-            most = most if wish.most is None else wish.most // unit
-        cells = (cell for cell, own in enumerate(start.streams) if own == stream)
-        yield Limit(LimitKind.TOTAL, f"rammen for {start.title_of(stream)}", whole_terms(cells), least, most)
-
-
-def _known_stream(start: Start, stream: str, place: Place) -> str:
-    if stream not in start.totals:
-        raise ProblemsFound([unknown_name(place, "finansieringstype", stream, start.totals)])
-    return stream
+    once = tuple(dict.fromkeys(limits))
+    return Table(start.recipients, start.streams, start.amounts, tuple(target), once)
 
 
 @dataclass(frozen=True)
@@ -110,8 +87,8 @@ class _Stated:
     @cached_property
     def streams(self) -> tuple[str, ...]:
         """The streams that the wish concerns."""
-        for stream in self.wish.streams:
-            _known_stream(self.start, stream, self.place)
+        if unknown := [one for own in self.wish.streams for one in known_stream(self.start, own, self.place)]:
+            raise ProblemsFound(unknown)
         return self.wish.streams or tuple(self.start.totals)
 
     @cached_property
@@ -123,6 +100,9 @@ class _Stated:
             if group not in groups:
                 raise ProblemsFound([unknown_name(self.place, "gruppe", group, groups)])
         stated = tuple(getattr(wish, "amounts", ()))
+        if stated and (wish.recipients or wish.groups):
+            fix = "la «amounts» nevne mottakerne alene"
+            self._refuse("grensen nevner mottakere både i «amounts» og for seg", fix)
         named = wish.recipients or stated
         if not named and not wish.groups:
             return tuple(dict.fromkeys(self.start.recipients))
@@ -148,6 +128,8 @@ class _Stated:
         if bool(wish.base) == bool(wish.amounts):
             fix = "skriv «base» med «percent», eller «amounts»"
             self._refuse("grensen sier ikke hva den er i forhold til, eller sier det to ganger", fix)
+        if wish.percent < 0:
+            self._refuse("prosenten er under null", "skriv en prosent fra null og opp")
         if wish.base and 0 < wish.percent < _LEAST_PERCENT:
             meant = plain_number(wish.percent * 100)
             what = f"{plain_number(wish.percent)} prosent av grunnlaget er nesten ingenting"
@@ -184,7 +166,8 @@ class _Stated:
         base = self._base(wish.base, code, cells)
         percent = "" if wish.percent == 100 else f"{plain_number(wish.percent)} % av "
         told = f"{percent}{in_unit(base, self.case.unit)} i {self._base_title(wish.base)}"
-        return wish.percent / 100 * Fraction(base, self.start.unit), told
+        change = (wish.percent / 100 - 1) * abs(base)  # of less than nothing, 95 % is more less than nothing
+        return (base + change) / self.start.unit, told
 
     def _base(self, base: str, code: str, cells: Sequence[int]) -> int:
         """What the recipient has in the base in these cells, in kroner."""
@@ -229,6 +212,8 @@ class _Stated:
             self._refuse("grensen sier ikke hvor mye", "skriv least, most, least_percent eller most_percent")
         if any(one is not None for one in amounts) and any(one is not None for one in percents):
             self._refuse("grensen er både beløp og prosent", "del den i to")
+        if any(one is not None and one < 0 for one in percents):
+            self._refuse("andelen er under null", "skriv en prosent fra null og opp")
         unit, terms = self.start.unit, whole_terms(self.cells(self.chosen))
         least, most = (None if amount is None else amount // unit for amount in amounts)
         ends = [("minst", amounts[0], percents[0]), ("høyst", amounts[1], percents[1])]
@@ -240,7 +225,7 @@ class _Stated:
         return self._share(name, " og ".join(told), terms, percents)
 
     def _share(self, name: str, told: str, terms: Terms, percents: Percents) -> Limit:
-        """A part of what all get of the streams; where that is a range, it is weighed against what it becomes."""
+        """A part of what all get of the streams; where that is a range, it follows what it becomes."""
         totals = [self.held[stream] for stream in self.streams]
         least, most = percents
         if all(total.least == total.most for total in totals):
@@ -264,6 +249,10 @@ class _Stated:
             self._refuse("forholdet nevner ikke to parter", "skriv «one» og «other»")
         if wish.times is None and wish.more is None and wish.apart is None:
             self._refuse("forholdet sier ikke noe", "skriv «times», «more» eller «apart»")
+        if wish.recipients or wish.groups:
+            self._refuse("forholdet nevner mottakere utenfor partene", "nevn dem i «one» og «other»")
+        if wish.times is not None and wish.times <= 0:
+            self._refuse("«times» er ikke over null", "skriv hvor mange ganger, for eksempel 0.8")
         one, other = self.cells(wish.one), self.cells(wish.other)
         if set(one) & set(other):
             self._refuse("de to partene har mottakere felles", "la hver mottaker stå på én side")
@@ -294,6 +283,11 @@ class _Stated:
         if (wish.most is None) == (wish.percent is None):
             what = "grensen sier ikke hvor mye som kan flyttes, eller sier det to ganger"
             self._refuse(what, "skriv «most» eller «percent»")
+        if wish.recipients or wish.groups or wish.streams:
+            fix = "ta bort mottakere og finansieringstyper: grensen gjelder alt som flyttes"
+            self._refuse("grensen for hvor mye som flyttes, gjelder alle", fix)
+        if (wish.most or 0) < 0 or (wish.percent or 0) < 0:
+            self._refuse("det kan ikke flyttes mindre enn ingenting", "skriv et tall fra null og opp")
         most, told = (wish.most or 0) // self.start.unit, self._shown(wish.most or 0)
         if wish.percent is not None:
             most = floor(wish.percent / 100 * sum(self.start.totals.values()))

@@ -6,14 +6,14 @@ from fractions import Fraction
 from functools import cached_property
 
 from allocation.bases import base_names, no_base_amount, stated_base
-from allocation.case import Case
+from allocation.case import UNPLACED, Case
 from allocation.criteria import Blend, FixedShares, Key, Mix, Need, PreviousAmounts
 from allocation.distribution import Distribution
 from allocation.key_faults import key_problems
 from allocation.keys import key_shares
 from allocation.money import Unit
 from allocation.optimise.amounts.wishes import Aim, Wishes
-from allocation.problems import Place, ProblemsFound, error, unknown_name
+from allocation.problems import Place, ProblemsFound, error, some_of, unknown_name
 from allocation.rounding import largest_remainder
 from allocation.scenario import run
 
@@ -58,11 +58,9 @@ def start_of(case: Case, wishes: Wishes) -> Start:
         place = Place(wishes.file or "--scenario", column="scenario" if wishes.file else "")
         raise ProblemsFound([unknown_name(place, "alternativ", wishes.scenario, case.scenarios)])
     distribution = run(case, wishes.scenario or None)
-    sums: dict[str, int] = {}
-    for (payer, stream, _), amount in distribution.handed_out().items():
-        if case.payer in ("", payer):
-            sums[stream] = sums.get(stream, 0) + amount
+    sums = _handed_out(case, distribution)
     chosen = _chosen_streams(case, sums, wishes)
+    _refuse_several_levels(case, distribution, chosen, Place(wishes.file or case.name, column="streams"))
     placed = distribution.placed()
     order = sorted(placed, key=lambda cell: (case.position[cell[0]], list(case.streams).index(cell[1])))
     cells = [cell for cell in order if cell[1] in chosen]
@@ -77,9 +75,42 @@ def start_of(case: Case, wishes: Wishes) -> Start:
     )
 
 
+def _handed_out(case: Case, distribution: Distribution) -> dict[str, int]:
+    """What each stream is in all, in kroner, with what only rounding leaves unplaced.
+
+    What is left unplaced on purpose stays unplaced.
+    """
+    sums: dict[str, int] = {}
+    unplaced: dict[str, int] = {}
+    cells: dict[str, int] = {}
+    for (payer, stream, code), amount in distribution.handed_out().items():
+        if case.payer in ("", payer):
+            sums[stream] = sums.get(stream, 0) + amount
+            cells[stream] = cells.get(stream, 0) + 1
+            unplaced[stream] = unplaced.get(stream, 0) + (amount if code == UNPLACED else 0)
+    unit = int(case.unit.factor)
+    return {
+        stream: total if abs(unplaced[stream]) <= cells[stream] * unit else total - unplaced[stream]
+        for stream, total in sums.items()
+    }
+
+
+def _refuse_several_levels(
+    case: Case, distribution: Distribution, chosen: Sequence[str], place: Place
+) -> None:
+    """Refuse streams that come down through several payers: what one gets, it hands on to others."""
+    for stream in chosen:
+        payers = {payer for payer, own, _ in distribution.handed_out() if own == stream}
+        if not case.payer and len(payers) > 1:
+            names = some_of(sorted(map(case.name_of, payers)))
+            what = f"«{case.streams[stream]}» fordeles i flere ledd: av {names}"
+            fix = "skriv «payer» i case.toml, eller nevn andre finansieringstyper med «streams»"
+            raise ProblemsFound([error(place, what, "det ett ledd får, deler det ut igjen", fix)])
+
+
 def _chosen_streams(case: Case, sums: Mapping[str, int], wishes: Wishes) -> tuple[str, ...]:
     """The streams that the wishes name, or all that give money out; a fund that takes is not shared anew."""
-    place = Place(wishes.file, column="streams")
+    place = Place(wishes.file or case.name, column="streams")
     giving = [stream for stream in case.streams if sums.get(stream, 0) > 0]
     for stream in wishes.streams:
         if stream not in case.streams:
@@ -108,12 +139,12 @@ def aim_of(case: Case, start: Start, wishes: Wishes) -> tuple[int, ...]:
     if len(said) > 1:
         what = f"målet er sagt på {len(said)} måter: {', '.join(said)}"
         raise ProblemsFound([error(place, what, "et mål er én ting", "la én av dem stå")])
-    if aim.key:
-        return _by_key(start, aim, place)
     groups = {recipient.group for recipient in case.recipients.values() if recipient.group}
     for group in aim.groups:
         if group not in groups:
             raise ProblemsFound([unknown_name(place, "gruppe", group, groups)])
+    if aim.key:
+        return _by_key(start, aim, place)
     if aim.scenario and aim.scenario not in case.scenarios:
         raise ProblemsFound([unknown_name(place, "alternativ", aim.scenario, case.scenarios)])
     if aim.scenario:

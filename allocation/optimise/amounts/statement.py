@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from allocation.optimise.amounts.table import Limit, Table
+from allocation.optimise.amounts.table import Table
 from allocation.solver import Program, Row
 
 Terms = list[tuple[int, float]]
@@ -15,20 +15,14 @@ Terms = list[tuple[int, float]]
 
 @dataclass
 class Statement:
-    """A program being put together for a table.
-
-    `row_of` says which row holds which limit, `changes` which variable is a recipient's change in all, and
-    `on_change` which of these a limit bounds.
-    """
+    """A program being put together for a table; `changes` are variables: a recipient's change in all."""
 
     table: Table
     costs: list[float] = field(default_factory=list)
     lows: list[float] = field(default_factory=list)
     highs: list[float] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-    row_of: dict[Limit, int] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
-    on_change: dict[Limit, int] = field(default_factory=dict)
 
     def variable(self, low: float, high: float, cost: float = 0.0) -> int:
         """One more variable; its position."""
@@ -86,12 +80,11 @@ def stated(table: Table, cost: float = 1.0) -> Statement:
             change = statement.change_of(recipient)
             statement.lows[change] = max(statement.lows[change], least)
             statement.highs[change] = min(statement.highs[change], most)
-            statement.on_change[limit] = change
         else:
-            statement.row_of[limit] = statement.row(statement.steps(limit.terms), least, most)
+            statement.row(statement.steps(limit.terms), least, most)
     if table.moved is not None:
         most = inf if table.moved.most is None else table.moved.most
-        statement.row_of[table.moved] = statement.row(rises(statement), -inf, most)
+        statement.row(rises(statement), -inf, most)
     return statement
 
 

@@ -95,8 +95,9 @@ class Table:
 
     @cached_property
     def moved(self) -> Limit | None:
-        """The limit on what may move, where there is one."""
-        return next((limit for limit in self.limits if limit.kind is LimitKind.MOVED), None)
+        """The narrowest limit on what may move, where there is one."""
+        moved = (limit for limit in self.limits if limit.kind is LimitKind.MOVED)
+        return min(moved, key=lambda limit: limit.most or 0, default=None)
 
     def recipient_of(self, limit: Limit) -> str | None:
         """The recipient whose sum in all streams it bounds; None where it is on other cells."""
@@ -137,6 +138,11 @@ class Table:
     def value(self, limit: Limit, amounts: Sequence[int]) -> int:
         """What a limit's sum is for these amounts."""
         return limit.value(amounts) if limit.terms else self.rises(amounts)
+
+    def binds(self, limit: Limit, amounts: Sequence[int]) -> bool:
+        """Whether a limit leaves no room: not one unit of money."""
+        value = self.value(limit, amounts)
+        return any(end is not None and abs(value - end) < limit.scale for end in (limit.least, limit.most))
 
     def broken(self, amounts: Sequence[int]) -> list[Limit]:
         """The limits that these amounts break, held in whole numbers."""
