@@ -218,8 +218,9 @@ def test_a_director_reads_how_close_how_few_how_it_fails_how_loose_and_that_it_p
     for words in (
         "Nøkkel som ligner (Basisbevilgning)",
         "bommer til sammen med 23 330 tusen kroner, 2,3 prosent av det nøkkelen deler (999 451 tusen kroner)",
-        "10 kriterier på 9 mottakere: så mange kriterier kan ligne nesten hva som helst",
-        "fra 2,1 til 14,6 prosent: på Oslo universitetssykehus HF med 14,6 prosent og Akershus",
+        "10 kriterier (5 fikk vekt) på 9 mottakere: så mange kriterier kan ligne nesten hva som helst",
+        "fra 2,1 til 14,6 prosent, mest for Oslo universitetssykehus HF. De største: Oslo",
+        "universitetssykehus HF med 14,6 prosent og Akershus universitetssykehus HF med 9,3 prosent",
         "mot 15,5 prosent for det beste enkle målet",
         "kan «Liggedøgn psykisk helsevern i 2019» veie fra 5,3 til 63,0 prosent",
         "kan ikke ha laget alle vedtakene",

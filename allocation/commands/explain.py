@@ -1,7 +1,7 @@
 """`allocation explain`: the key that resembles a decision, and how far it can be trusted."""
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from allocation.commands import WELL
@@ -31,11 +31,17 @@ def work(chosen: Namespace) -> int:
     case = sound_case(chosen.case)
     sources = used_cases(chosen.case, folders_read(case))
     answer = resemble(
-        case, chosen.stream or "", _listed(chosen.criteria), _listed(chosen.decision),
+        case, _stream(chosen.stream or "", case.streams), _listed(chosen.criteria), _listed(chosen.decision),
         number_given("--tolerance", chosen.tolerance or "1", 100) / 100, sources,
     )  # fmt: skip
     print(as_text(explain_document(answer)) if chosen.json else explain_text(answer), end="")
     return WELL
+
+
+def _stream(given: str, streams: Mapping[str, str]) -> str:
+    """The code of a stream by its code or its title; what nobody knows is left for the question to refuse."""
+    by_title = {title.casefold(): code for code, title in streams.items()}
+    return by_title.get(given.casefold(), given)
 
 
 def _listed(given: str | None) -> tuple[str, ...]:

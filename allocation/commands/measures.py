@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from allocation.commands import WELL
@@ -48,5 +49,5 @@ def refused(chosen: Namespace | None, problems: Sequence[Problem]) -> dict[str, 
     from allocation.files.choice_document import refused_choice
     from allocation.files.package import units_of
 
-    case = getattr(chosen, "case", "")
-    return refused_choice(case, getattr(chosen, "choice", None), units_of(case).base, problems)
+    case, plan = getattr(chosen, "case", ""), getattr(chosen, "choice", None)
+    return refused_choice(case, Path(plan).stem if plan else None, units_of(case).base, problems)

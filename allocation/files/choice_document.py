@@ -62,14 +62,24 @@ def choice_document(choice: Choice, problems: Iterable[Problem] = ()) -> dict[st
     }
 
 
+_ANSWERED = (
+    "target", "this_year", "full_year", "expected", "unresolved", "one_off_cost", "positions", "chance",
+    "proven", "alone",
+)  # fmt: skip
+"""What a document says of a choice, and of none nothing."""
+
+
 def refused_choice(case: str, plan: str | None, unit: Unit, problems: Iterable[Problem]) -> dict[str, Any]:
     """The document where there is no choice: the problems say why."""
     return {
         **_asked(case, None, plan),
         "unit": unit.name,
         "fingerprint": None,
+        **dict.fromkeys(_ANSWERED),
+        "aims": [],
         "chosen": [],
         "not_chosen": [],
+        "months": [],
         "problems": [problem_document(problem) for problem in problems],
     }
 

@@ -9,7 +9,7 @@ from allocation.files.columns import Column, folded, section, tables
 from allocation.measures import MONTHS, Measure
 from allocation.money import DASH, Unit, in_unit, number_text, plain_number
 from allocation.optimise.choices.limits import called, cost_of
-from allocation.optimise.choices.question import HEAVIEST, Way
+from allocation.optimise.choices.question import HEAVIEST, Way, costs_more
 from allocation.optimise.choices.search import Reached
 from allocation.optimise.choose_measures import Choice
 from allocation.problems import some_of
@@ -157,9 +157,15 @@ def _how(choice: Choice) -> Iterator[str]:
     weight, step = plain_number(asked.plan.confidence_weight), _money(asked.burden_weight, unit)
     yield (
         "Først så lite uløst utfordring som mulig, så minst av det som taler mot tiltakene: usikre kroner "
-        f"av helårsvirkningen (ganger {weight}) og belastning på pasienter, der hvert av tre trinn veier som "
-        f"{step} usikre. I dette valget er det {_whole(drawback.value, unit)} til sammen."
+        f"av helårsvirkningen (ganger {weight}) og belastning på pasienter, der hvert av tre trinn veier "
+        f"som {step} usikre ({unit.name}). Her er det {_whole(drawback.value, unit)} til sammen."
     )
+    dearer = [f"«{way.measure.name}»" for way in choice.chosen if costs_more(way.measure)]
+    if dearer:
+        yield (
+            f"Koster mer enn de sparer, og er med fordi de kommer uansett: {some_of(dearer, _MOST_NAMES)}. "
+            "De kan låses ute i planen."
+        )
     yield _proof(choice)
     yield from _unknown(choice)
 

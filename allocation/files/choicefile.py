@@ -186,7 +186,9 @@ class _Reading:
         shares = {}
         for own, most in given.items():
             try:
-                number = parse_number(most.strip().removesuffix(_PER_CENT), self.case.units.decimal_sign)
+                number = parse_number(
+                    most.strip().removesuffix(_PER_CENT).removesuffix("%"), self.case.units.decimal_sign
+                )
             except NotANumber:
                 number = None
             if number is None or not 0 <= number.value <= 100:
@@ -261,4 +263,4 @@ def _each_month(value: Any) -> tuple[int, ...]:
 
 
 def _is_share(value: object) -> bool:
-    return isinstance(value, str) and value.rstrip().endswith(_PER_CENT)
+    return isinstance(value, str) and value.rstrip().endswith((_PER_CENT, "%"))

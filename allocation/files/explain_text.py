@@ -280,5 +280,8 @@ def _key(answer: Resemblance) -> str:
         if weight
     ]
     lines = ["[keys.resembles]", f"title = {title}", "[keys.resembles.mix]", *mix]
-    text = "I keys.toml, med de faste linjene først i metoden, gir denne nøkkelen de samme beløpene:"
+    text = (
+        "I keys.toml, med de faste linjene først i metoden, gir denne nøkkelen de samme beløpene (på nær den "
+        "siste enheten, der rammen og de trykte beløpene ikke er like):"
+    )
     return section("Nøkkelen", prose(text), "\n".join(lines))

@@ -56,12 +56,17 @@ def _how_close(answer: Resemblance, column: Resembled) -> str:
 
 def _how_few(answer: Resemblance, column: Resembled) -> str:
     criteria, people = len(answer.criteria), len(column.decided.codes)
+    weighed = sum(weight > 0 for weight in column.best.weights.values())
     kinds = f"{criteria} {'kriterium' if criteria == 1 else 'kriterier'}"
+    kinds += f" ({weighed} fikk vekt)" if weighed < criteria else ""
     if criteria >= people:
-        return f"Den har {kinds} på {people} mottakere: så mange kriterier kan ligne nesten hva som helst."
+        many = "så mange kriterier kan ligne nesten hva som helst"
+        return f"Den kunne veie {kinds} på {people} mottakere: {many}."
     if people < _EASY * criteria:
-        return f"Den har {kinds} på bare {people} mottakere: da er det lett å ligne nesten hva som helst."
-    return f"Den har {kinds} på {people} mottakere."
+        return (
+            f"Den kunne veie {kinds} på bare {people} mottakere: da er det lett å ligne nesten hva som helst."
+        )
+    return f"Den kunne veie {kinds} på {people} mottakere."
 
 
 def _how_it_fails(answer: Resemblance, column: Resembled) -> str:
@@ -72,9 +77,11 @@ def _how_it_fails(answer: Resemblance, column: Resembled) -> str:
     by_size = sorted(missed, key=lambda one: (-abs(one.decided), one.recipient))
     largest = [f"{answer.case.name_of(one.recipient)} med {_miss(one)}" for one in by_size[:_LARGEST]]
     sizes = [abs(one.percent) for one in missed if one.percent is not None]
+    worst = max(missed, key=lambda one: (abs(one.percent or 0), one.recipient))
     text = (
         "Når en mottaker holdes utenfor tilpasningen, bommer nøkkelen på den med fra "
-        f"{number_text(min(sizes), 1)} til {percent(max(sizes))}: på {' og '.join(largest)}."
+        f"{number_text(min(sizes), 1)} til {percent(max(sizes))}, mest for "
+        f"{answer.case.name_of(worst.recipient)}. De største: {' og '.join(largest)}."
     )
     whole, simple = error_in_all(column.left_out), best_left_out(column)
     if len(answer.criteria) == 1 or whole is None or simple is None or simple.left_out is None:

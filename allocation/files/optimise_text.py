@@ -183,7 +183,7 @@ def _levels(answer: Answer) -> str:
     by_level: dict[str, list[str]] = {}
     for code, level in answer.levels.items():
         by_level.setdefault(number_text(Fraction(level) * 100, 2), []).append(answer.start.case.name_of(code))
-    rows = [[f"{level} %", ", ".join(names)] for level, names in by_level.items()]
+    rows = [[f"{level} %", _wrapped(", ".join(names), _PAGE - 12)] for level, names in by_level.items()]
     table = tabulate(rows, tablefmt="plain", disable_numparse=True, colalign=["right", "left"])
     return f"Hevet trinn for trinn, den som får minst av målet sitt først:\n\n{table}"
 
