@@ -308,8 +308,10 @@ def test_whole_kroner_survive_at_ten_to_the_twelfth(goal: Goal) -> None:
     table = region(16, 3, 5, factor=10**7 + 1)
     assert max(table.start) > 10**11
     assert sum(table.start) > 10**13
-    _, amounts = best_amounts(table, goal)
+    best, amounts = best_amounts(table, goal)
     assert keeps(table, amounts)
+    if goal.is_amount:
+        assert measured(table, goal, amounts) - best.objective < len(table)
     for limit in table.limits:
         if limit.kind is LimitKind.TOTAL:
             assert limit.value(amounts) == limit.least

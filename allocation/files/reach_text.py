@@ -74,7 +74,7 @@ def _verdict(answer: Reach, way: Way) -> str:
         )
     if way.beyond_key:
         return f"{told}. Gulv, tak og innfasing er regnet med: mindre ramme er ikke nok."
-    return f"{told}. Det er den minste endringen som er nok før gulv, tak og innfasing."
+    return f"{told}. Det er den minste endringen som er nok før avrunding, gulv, tak og innfasing."
 
 
 def _who_pays(before: Distribution, after: Distribution) -> str:
