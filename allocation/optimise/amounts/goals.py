@@ -79,6 +79,14 @@ def ideal(table: Table, goal: Goal, weights: Mapping[Goal, Fraction] | None = No
     return replace(best, is_alone=all(abs(a - b) < 1 for a, b in zip(best.amounts, others, strict=True)))
 
 
+def best_objective(table: Table, goal: Goal, weights: Mapping[Goal, Fraction] | None = None) -> float:
+    """What `ideal` reaches of the goal, without choosing among amounts that are equally good."""
+    if goal is Goal.LEXICOGRAPHIC:
+        return best_objective(table, Goal.WORST_OFF)
+    course = _Course(table, (weights or ()) if goal is Goal.WEIGHTED else {goal})
+    return course.least(_costs(table, weights or {}) if goal is Goal.WEIGHTED else {goal: 1.0}).objective
+
+
 def measure(statement: Statement, goal: Goal) -> int:
     """A variable that is at least what the goal measures; its position."""
     return _MEASURES[goal](statement)

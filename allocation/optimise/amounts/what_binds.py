@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from allocation.optimise.amounts.goals import Goal, Ideal, ideal
+from allocation.optimise.amounts.goals import Goal, Ideal, best_objective, ideal
 from allocation.optimise.amounts.table import Limit, LimitKind, Table
 
 _NOTHING = 1e-6
+_DECIMALS = 6
 _MOST_ASKED, _MOST_CELLS = 24, 1_000
 """So many limits are asked about, in tables of so many cells; the others are only named."""
 
@@ -53,11 +54,12 @@ def _asked(table: Table, asked_for: Asked, best: Ideal, limit: Limit, step: int)
     """The side of the limit that would gain most, with how far that holds and whom it concerns."""
 
     def gain(side: int, room: int) -> float:
-        return best.objective - ideal(loosened(table, limit, side * room), *asked_for).objective
+        return best.objective - best_objective(loosened(table, limit, side * room), *asked_for)
 
-    sides = [side for side, end in ((-1, limit.least), (1, limit.most)) if end is not None]
-    side = max(sides, key=lambda one: gain(one, step))
-    gained = gain(side, step)
+    sides = [side for side, end in ((1, limit.most), (-1, limit.least)) if end is not None]
+    gains = {side: round(gain(side, step), _DECIMALS) for side in sides}
+    side = max(sides, key=gains.__getitem__)
+    gained = gains[side]
     if gained < _NOTHING * max(1.0, abs(best.objective)):
         return Binding(limit, side, 0.0, None, {})
     after = ideal(loosened(table, limit, side * step), *asked_for)
