@@ -78,10 +78,14 @@ def _weights_of(key: Key) -> Mapping[str, Fraction] | None:
 
 
 def group_problems(key: Key, case: Case) -> list[Problem]:
-    """Groups that no recipient belongs to."""
+    """Groups of the key that no recipient belongs to."""
+    return unknown_groups(key.groups, case, place_of(key, case))
+
+
+def unknown_groups(groups: Sequence[str], case: Case, place: Place) -> list[Problem]:
+    """The error for each group that no recipient belongs to."""
     known = dict.fromkeys(recipient.group for recipient in case.recipients.values() if recipient.group)
-    place = place_of(key, case)
-    return [unknown_name(place, "gruppe", group, known) for group in key.groups if group not in known]
+    return [unknown_name(place, "gruppe", group, known) for group in groups if group not in known]
 
 
 def blend_rings(case: Case) -> list[Problem]:

@@ -15,7 +15,7 @@ from allocation.cli import main
 from allocation.files import with_scenario_file
 from allocation.files.conflict_text import conflict_problems
 from allocation.files.limitsfile import read_limits
-from allocation.files.summary import problems_text
+from allocation.files.summary import overridden_texts, problems_text
 from allocation.optimise.amounts.conflict import LimitsConflict
 from allocation.optimise.amounts.start import start_of
 from allocation.optimise.within_limits import within_limits
@@ -81,11 +81,14 @@ def test_the_answer_is_an_alternative_that_the_engine_runs_to_the_same_kroner(
     assert main(asked(tmp_path, limits, "--json", "--out", str(tmp_path))) == 0
     amounts = json.loads(capsys.readouterr().out)["amounts"]
     case = with_scenario_file(load_case(BOARD), tmp_path / "limits.toml")
-    placed = run(case, "limits").placed()
+    distribution = run(case, "limits")
+    placed = distribution.placed()
     assert {(one["recipient"], one["stream"]): one["amount"] for one in amounts} == {
         cell: amount for cell, amount in placed.items() if cell[1] == "basic"
     }
     assert sum(one["amount"] for one in amounts) == 1_113_400_000
+    (said,) = overridden_texts(distribution.case, case.scenarios["limits"])
+    assert said.replace("\xa0", " ") == "funds.basic.amounts = 16 mottakere, i alt 1 113 400 tusen kroner"
 
 
 def test_a_smaller_fund_is_part_of_the_alternative(tmp_path: Path) -> None:
@@ -369,3 +372,31 @@ def test_several_equally_good_answers_are_told_of(tmp_path: Path, capsys: pytest
     assert answered(tmp_path, cut, capsys)["alone"] is False
     assert main(asked(tmp_path, cut)) == 0
     assert "Flere fordelinger er like gode" in capsys.readouterr().out
+
+
+def test_a_key_shares_what_the_stream_is_to_be_in_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Half the fund: nobody below 99 per cent of what the key gives them of the half."""
+    limits = '[[total]]\namount = 556700\n[target]\nkey = "three-regions"\n'
+    assert sum(one["target"] for one in answered(tmp_path, limits, capsys)["amounts"]) == 556_700_000
+    limits = (
+        '[[total]]\namount = 1200000\n[target]\nkey = "need-2040"\n[[floor]]\nbase = "target"\npercent = 99\n'
+    )
+    answer = answered(tmp_path, limits, capsys)
+    assert sum(one["target"] for one in answer["amounts"]) == 1_200_000_000
+    assert answer["reached"] == 0
+
+
+def test_either_of_two_funds_can_pay_for_floors_on_what_each_gets_in_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(asked(tmp_path, "")[3])
+    text = 'title = "To"\nstreams = ["basic", "earmarked"]\n[[floor]]\nbase = "start"\npercent = 110\n'
+    path.write_text(text, encoding="utf-8")
+    assert main(["optimise", BOARD, "--limits", str(path), "--json"]) == 2
+    (conflict,) = json.loads(capsys.readouterr().out)["conflicts"]
+    funds = [(remedy["name"], remedy["by"]) for remedy in conflict["alone"] if remedy["kind"] == "total"]
+    assert funds == [
+        (f"rammen for {name}", conflict["gap"]) for name in ("Basisbevilgning", "Øremerkede tilskudd")
+    ]

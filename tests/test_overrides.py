@@ -268,3 +268,29 @@ def test_an_override_can_be_read_back_in_the_run_that_it_made() -> None:
     assert [entry.amount for entry in done.entries] == [0, 333_000, 667_000]
     assert value_at(done.case, "criteria.senger.values.alfa") == "0"
     assert run(case).case.criteria["senger"].values["alfa"] == 10
+
+
+def test_an_alternative_sets_a_funds_amounts_in_place_of_its_method() -> None:
+    case = override(everything(), f"funds.{FUND}.amounts", {"alfa": Decimal(600), "Beta": Decimal(400)})
+    case = replace(case, scenarios={"satt": Scenario("satt", "Satt")}, default_scenario="satt")
+    assert {code: amount for (code, _), amount in run(case).placed().items()} == {
+        "alfa": 600_000,
+        "beta": 400_000,
+    }
+    assert "beløp satt i alternativet" in run(case).bridge("alfa")[0].source
+
+
+@pytest.mark.parametrize(
+    ("amounts", "told"),
+    [
+        (5, "er ikke beløp etter mottaker"),
+        ({}, "er ikke beløp etter mottaker"),
+        ({"alfaa": 5}, "ukjent mottaker «alfaa»"),
+        ({"alfa": "mye"}, "alfa: «mye» er ikke et beløp"),
+        ({"alfa": 5, "Alfa": 6}, "står to ganger i alternativet"),
+    ],
+)
+def test_amounts_that_cannot_be_set_are_refused(amounts: object, told: str) -> None:
+    with pytest.raises(BadOverride) as found:
+        override(everything(), f"funds.{FUND}.amounts", amounts)
+    assert told in plain(str(found.value))

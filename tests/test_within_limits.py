@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 
 from allocation.optimise.amounts.arithmetic import arithmetic_conflicts
 from allocation.optimise.amounts.conflict import Conflict, LimitsConflict, Remedy, conflict_in
-from allocation.optimise.amounts.goals import Goal, ideal
+from allocation.optimise.amounts.goals import Goal, ideal, is_alone
 from allocation.optimise.amounts.table import Limit, LimitKind, Table, whole_terms
 from allocation.optimise.amounts.trade_off import trade_off
 from allocation.optimise.amounts.what_binds import loosened, what_binds
@@ -115,6 +115,42 @@ def possible(limits: list[Limit] | tuple[Limit, ...], table: Table) -> bool:
     except Impossible:
         return False
     return True
+
+
+@given(tables())
+@settings(max_examples=100, deadline=None)
+def test_what_is_called_enough_is_enough_for_all_of_the_limits(table: Table) -> None:
+    """Also where plain sums have shown the conflict, and there may be more than one."""
+    try:
+        best_amounts(table, Goal.TOTAL)
+    except LimitsConflict as found:
+        for conflict in found.conflicts:
+            assert any(whole_answers(relaxed(table, conflict.together)))
+            for remedy in conflict.alone:
+                assert any(whole_answers(relaxed(table, [remedy])))
+
+
+@given(tables(), st.sampled_from(SINGLE))
+@settings(max_examples=60, deadline=None)
+def test_an_answer_is_not_called_alone_where_another_is_as_good(table: Table, goal: Goal) -> None:
+    answers = list(whole_answers(table))
+    if not answers or not has_aim(table):
+        return
+    objective = ideal(table, goal).objective
+    bound = objective if goal.is_amount else objective / max(table.sums(table.target).values())
+    as_good = [one for one in answers if abs(float(measured(table, goal, one)) - bound) < 1e-9]
+    if len(as_good) > 1:
+        assert not is_alone(table, goal)
+
+
+def test_an_answer_that_no_other_equals_is_alone() -> None:
+    total = Limit(LimitKind.TOTAL, "rammen", whole_terms(range(3)), 60, 60)
+    table = Table(tuple("abc"), ("s",) * 3, (20, 20, 20), (10, 20, 30), (total,))
+    assert is_alone(table, Goal.TOTAL)
+    assert is_alone(table, Goal.LEXICOGRAPHIC)
+    cut = replace(table, limits=(replace(total, least=50, most=50),))
+    assert not is_alone(cut, Goal.TOTAL)
+    assert is_alone(cut, Goal.LEXICOGRAPHIC)
 
 
 @given(tables())
@@ -273,9 +309,9 @@ def test_a_trade_off_falls_and_no_point_is_better_by_both(table: Table) -> None:
     except Impossible:
         return
     for point in points:
-        assert keeps(table, point.amounts)
-    moved = [measured(table, Goal.MOVED, point.amounts) for point in points]
-    deviation = [measured(table, Goal.TOTAL, point.amounts) for point in points]
+        assert keeps(table, point)
+    moved = [measured(table, Goal.MOVED, point) for point in points]
+    deviation = [measured(table, Goal.TOTAL, point) for point in points]
     assert moved[-1] >= moved[0]
     assert deviation[-1] <= deviation[0]
 

@@ -39,32 +39,34 @@ def work(chosen: Namespace) -> int:
 
 
 def _reach(chosen: Namespace, case: "Case", scenario: str | None) -> int:
+    from allocation.files.answer_output import write_reach
     from allocation.files.document import as_text
     from allocation.files.goalword import goal_of
     from allocation.files.reach_text import reach_document, reach_text
     from allocation.optimise.reach import what_it_takes
 
     answer = what_it_takes(case, scenario, goal_of(chosen.goal, case))
-    written = []
-    if chosen.out:
-        from allocation.files.answer_output import write_reach
-
-        written = write_reach(answer, Path(chosen.out))
-    print(as_text(reach_document(answer)) if chosen.json else reach_text(answer), end="")
-    _tell(written, chosen)
+    written = write_reach(answer, Path(chosen.out)) if chosen.out else None
+    if chosen.json:
+        print(as_text(reach_document(answer)), end="")
+    else:
+        _tell(reach_text(answer), written)
     return WELL
 
 
-def _tell(written: Sequence[Path], chosen: Namespace) -> None:
-    for path in () if chosen.json else written:
+def _tell(text: str, written: Sequence[Path] | None) -> None:
+    """The answer as text, and which files hold it; None where none were asked for."""
+    print(text, end="")
+    for path in written or ():
         print(f"Skrevet: {path}")
-    if chosen.out and not chosen.json and not any(path.suffix == ".toml" for path in written):
+    if written is not None and not any(path.suffix == ".toml" for path in written):
         print("Svaret kan ikke skrives som et alternativ i denne saken.")
 
 
 def _within_limits(chosen: Namespace, case: "Case", scenario: str | None) -> int:
     from dataclasses import replace
 
+    from allocation.files.answer_output import write_answer
     from allocation.files.conflict_text import conflict_document, conflict_problems
     from allocation.files.document import as_text
     from allocation.files.limitsfile import limits_file, read_limits
@@ -95,13 +97,11 @@ def _within_limits(chosen: Namespace, case: "Case", scenario: str | None) -> int
         fix = "gi en av grensene litt mer rom, eller lås færre beløp"
         what = "søket etter hele beløp ble stoppet før noen var funnet"
         raise ProblemsFound([error(Place(wishes.file), what, cause, fix)]) from found
-    written = []
-    if chosen.out:
-        from allocation.files.answer_output import write_answer
-
-        written = write_answer(answer, Path(chosen.out))
-    print(as_text(optimise_document(answer)) if chosen.json else optimise_text(answer), end="")
-    _tell(written, chosen)
+    written = write_answer(answer, Path(chosen.out)) if chosen.out else None
+    if chosen.json:
+        print(as_text(optimise_document(answer)), end="")
+    else:
+        _tell(optimise_text(answer), written)
     return WELL
 
 

@@ -39,10 +39,7 @@ def optimise_document(answer: Answer) -> dict[str, Any]:
         "alone": answer.is_alone,
         "levels": [{"recipient": code, "coverage": round(level, 9)} for code, level in answer.levels.items()],
         "curve": [
-            {
-                str(goal): _reached(answer, goal, point.amounts)
-                for goal in (wishes.curve.against, wishes.curve.of)
-            }
+            {str(goal): _reached(answer, goal, point) for goal in (wishes.curve.against, wishes.curve.of)}
             for point in answer.curve
         ]
         if wishes.curve

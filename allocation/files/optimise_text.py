@@ -93,7 +93,7 @@ def _verdict(answer: Answer) -> str:
         lines.append(f"Minst av målet får {start.case.name_of(least)}: {_percent(coverage[least])}.")
     if goal is not Goal.MOVED:
         lines.append(f"Fra utgangspunktet flyttes {moved}.")
-    if not answer.is_alone:
+    if answer.is_alone is False:
         lines.append(
             "Flere fordelinger er like gode: blant dem er den valgt der den som får minst av målet, får mest."
         )
@@ -259,10 +259,7 @@ def _curve(answer: Answer) -> str:
     if curve is None:
         return ""
     rows = [
-        [
-            reached_text(answer, goal, measured(table, goal, point.amounts))
-            for goal in (curve.against, curve.of)
-        ]
+        [reached_text(answer, goal, measured(table, goal, point)) for goal in (curve.against, curve.of)]
         for point in answer.curve
     ]
     headings = [MEASURE[curve.against].capitalize(), MEASURE[curve.of].capitalize()]

@@ -16,6 +16,8 @@ from allocation.words import LASTING, LINE_KIND, MISSING_PRICE, PROJECTION_FORM,
 _ONE = Unit("")
 _YES_OR_NO = {True: "ja", False: "nei"}
 _MONEY = {"amount", "amounts", "per_unit"}
+_MOST_NAMED = 4
+"""Up to so many recipients' amounts are named; of more, how many there are and their sum."""
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "lasting": {str(word): shown for word, shown in LASTING.items()},
     "rounding": {str(word): shown for word, shown in [*ROUNDED.items(), *BED_ROUNDING.items()]},
@@ -63,8 +65,7 @@ def _shown(value: object, names: list[str], case: Case) -> str:
     if isinstance(value, bool | Figure):
         return _YES_OR_NO[value] if isinstance(value, bool) else shown(value)
     if isinstance(value, Mapping):
-        parts = [f"{case.name_of(code)} {_shown(one, names, case)}" for code, one in value.items()]
-        return ", ".join(parts) or "ikke oppgitt"
+        return _by_code(value, names, case)
     if isinstance(value, tuple):
         return ", ".join(_shown(one, names, case) for one in value)
     if isinstance(value, str):
@@ -72,6 +73,15 @@ def _shown(value: object, names: list[str], case: Case) -> str:
     if isinstance(value, int | Fraction):
         return _number(value, names, case)
     return str(value)
+
+
+def _by_code(values: Mapping[str, object], names: list[str], case: Case) -> str:
+    """Each by its name; many recipients' amounts as how many they are and what they come to."""
+    if len(values) > _MOST_NAMED and _MONEY & set(names):
+        total = sum(value for value in values.values() if isinstance(value, int | Fraction))
+        return f"{len(values)} mottakere, i alt {_number(total, names, case)}"
+    parts = [f"{case.name_of(code)} {_shown(one, names, case)}" for code, one in values.items()]
+    return ", ".join(parts) or "ikke oppgitt"
 
 
 def _number(value: int | Fraction, names: list[str], case: Case) -> str:

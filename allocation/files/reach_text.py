@@ -128,7 +128,7 @@ def reach_document(answer: Reach) -> dict[str, Any]:
             }
             for way in answer.ways
         ],
-        "problems": [],
+        "problems": [problem_document(problem) for problem in before.problems],
     }
 
 

@@ -17,7 +17,7 @@ from allocation.keys import key_shares
 from allocation.money import in_unit
 from allocation.problems import Place, ProblemsFound, error, some_of, unknown_name
 from allocation.rules.placing import ByKey
-from allocation.scenario import run, with_overrides
+from allocation.scenario import run
 from allocation.solver import Program, Row, solve
 from allocation.split import method_of
 from allocation.versions import with_scenario
@@ -95,22 +95,17 @@ def what_it_takes(case: Case, scenario: str | None, asked: Reached) -> Reach:
     if not ways:
         who = before.case.name_of(asked.recipient)
         what = f"ingen nøkkel gir {who} noe i «{before.scenario.title}»"
-        fix = f"velg et alternativ med en nøkkel (--scenario): {some_of(_with_a_key(case)) or 'ingen har'}"
+        others = some_of(_with_a_key(case, asked)) or "ingen har en slik"
+        fix = f"velg et alternativ der en nøkkel gir noe (--scenario): {others}"
         raise ProblemsFound(
             [error(Place("--goal"), what, "beløpet er fast, eller kommer av en annen regel", fix)]
         )
     return Reach(asked, before, tuple(ways))
 
 
-def _with_a_key(case: Case) -> list[str]:
-    """The alternatives of which some fund is shared by a key."""
-    found = []
-    for scenario in case.scenarios.values():
-        effective = with_overrides(case, scenario)
-        methods = (effective.methods[fund.method] for fund in effective.funds.values())
-        if any(isinstance(step, ByKey) for method in methods for step in method.steps):
-            found.append(scenario.name)
-    return found
+def _with_a_key(case: Case, asked: Reached) -> list[str]:
+    """The alternatives in which some key gives the recipient something."""
+    return [name for name in case.scenarios if any(_gives(run(case, name), asked))]
 
 
 def amount_of(distribution: Distribution, asked: Reached) -> int:

@@ -8,14 +8,16 @@ from threading import Event
 
 from allocation.case import Case
 from allocation.fingerprint import fingerprint_of_question
+from allocation.optimise.amounts.aim import aim_of
 from allocation.optimise.amounts.arithmetic import arithmetic_conflicts
 from allocation.optimise.amounts.conflict import LimitsConflict, checked_remedies, conflict_in
-from allocation.optimise.amounts.goals import Goal, Ideal, ideal, percent_base
+from allocation.optimise.amounts.goals import Goal, Ideal, ideal, is_alone, percent_base
 from allocation.optimise.amounts.limits import table_within_limits
-from allocation.optimise.amounts.start import Start, aim_of, start_of
+from allocation.optimise.amounts.start import Start, start_of
 from allocation.optimise.amounts.statement import stated
 from allocation.optimise.amounts.table import Table
-from allocation.optimise.amounts.trade_off import Point, trade_off
+from allocation.optimise.amounts.totals import totals_of
+from allocation.optimise.amounts.trade_off import trade_off
 from allocation.optimise.amounts.what_binds import Binding, what_binds
 from allocation.optimise.amounts.whole_units import keeps, made_whole
 from allocation.optimise.amounts.wishes import Wishes
@@ -24,9 +26,8 @@ from allocation.solver import Impossible, OutOfTime, solve
 SECONDS = 20.0
 """How long whole amounts are searched for where the first ones are not proven best."""
 _NEARLY = 1e-6
-_PARTS = (Goal.LARGEST, Goal.WORST_OFF, Goal.LEXICOGRAPHIC)
 _SMALL = 1_000
-"""Up to how many cells the remedies of plain sums are held against all other limits."""
+"""Up to how many cells remedies are held against all limits, and other best amounts are looked for."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Answer:
     """The best whole amounts within the limits, by cell in units of `start.unit` kroner.
 
     `reached` is what the goal measures of them: units, or a part of the target; of a weighted sum per cent.
-    No amounts can be below `bound`, whole or not; `is_alone` says whether no others are equally good.
+    No amounts can be below `bound`, whole or not; `is_alone` says whether no others are equally
+    good by the goal, None where it was not asked. `curve` are whole amounts on the trade-off, as `amounts`.
     """
 
     wishes: Wishes
@@ -45,8 +47,8 @@ class Answer:
     bound: float
     binding: tuple[Binding, ...]
     levels: Mapping[str, float]
-    is_alone: bool = True
-    curve: tuple[Point, ...] = ()
+    is_alone: bool | None = None
+    curve: tuple[tuple[int, ...], ...] = ()
 
     @property
     def gap(self) -> float:
@@ -71,14 +73,16 @@ def within_limits(case: Case, wishes: Wishes, stop: Event | None = None, seconds
         OutOfTime: stopped before whole amounts were found.
     """
     start = start_of(case, wishes)
-    table = table_within_limits(start, aim_of(case, start, wishes), wishes)
+    held = totals_of(start, wishes)
+    table = table_within_limits(start, aim_of(case, start, held, wishes), held, wishes)
     best, amounts = best_amounts(table, wishes.goal, wishes.weights, stop, seconds)
     reached = measured(table, wishes.goal, amounts, wishes.weights)
     return Answer(
         wishes, start, table, amounts, reached,
         _bound(table, wishes, best),
         what_binds(table, (wishes.goal, wishes.weights), best, amounts, step_of(start)),
-        best.levels, best.is_alone,
+        best.levels,
+        is_alone(table, wishes.goal, wishes.weights) if len(table) <= _SMALL else None,
         _curve(table, wishes, stop),
     )  # fmt: skip
 
@@ -94,8 +98,6 @@ def best_amounts(
     if conflicts := arithmetic_conflicts(table):
         is_small = len(table) <= _SMALL
         raise LimitsConflict([checked_remedies(table, one) if is_small else one for one in conflicts])
-    if goal in _PARTS and not any(aim > 0 for aim in table.sums(table.target).values()):
-        goal = Goal.TOTAL  # nobody is to have anything: there are no parts of a target to measure
     try:
         best = ideal(table, goal, weights)
         amounts = made_whole(table, best.amounts, seconds, stop)
@@ -167,6 +169,6 @@ def step_of(start: Start) -> int:
     return max(1, int(start.case.units.example.factor) // start.unit)
 
 
-def _curve(table: Table, wishes: Wishes, stop: Event | None) -> tuple[Point, ...]:
+def _curve(table: Table, wishes: Wishes, stop: Event | None) -> tuple[tuple[int, ...], ...]:
     curve = wishes.curve
     return trade_off(table, curve.of, curve.against, curve.points, stop) if curve else ()

@@ -123,10 +123,8 @@ def _conflict(parts: Sequence[Limit], whole: Limit, demanded: int, available: in
 
     A part can give way alone where there is that much of it.
     """
-    gap, is_demand = (
-        demanded - available,
-        any(part.least is not None for part in parts) and whole.most == available,
-    )
+    gap = demanded - available
+    is_demand = any(part.least is not None for part in parts) and whole.most == available
     side = 1 if is_demand else -1
     alone = [Remedy(whole, side * gap)] if whole.terms else []
     for part in parts:

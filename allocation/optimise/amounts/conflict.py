@@ -73,7 +73,10 @@ def checked_remedies(table: Table, conflict: Conflict) -> Conflict:
     Where it takes more than one limit that gives way, `together` is the least that would do.
     """
     elastic = _Elastic(table)
-    alone = [elastic.alone(remedy.limit) for remedy in conflict.alone[:_MOST_CHECKED]]
+    named = [remedy.limit for remedy in conflict.alone if remedy.limit in elastic.slacks]
+    if len(named) < len(conflict.alone):  # all funds together are no limit of their own: each of them is
+        named += [limit for limit in table.limits if limit.kind is LimitKind.TOTAL]
+    alone = [elastic.alone(limit) for limit in named[:_MOST_CHECKED]]
     enough = tuple(remedy for remedy in alone if remedy)
     return replace(conflict, alone=enough, together=elastic.relaxed())
 

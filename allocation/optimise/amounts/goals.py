@@ -12,7 +12,7 @@ Parts of a target count in units of the largest target, so that every number in 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from math import inf
@@ -23,6 +23,8 @@ from allocation.solver import Chain, Solution
 
 _SLACK = 1e-7
 _HAIR, _UNIT_PART = 1e-11, 1e-6
+_GOLDEN = 0.6180339887498949  # multiples of it fall everywhere between nought and one, no two alike
+_APART = 0.01  # units: less is the solver's digits
 _LEVELS, _CELLS = 16, 20_000
 """How many levels of the worst off are told apart, over so many cells in all, among equally good amounts."""
 
@@ -44,19 +46,22 @@ class Goal(StrEnum):
         return self in (Goal.TOTAL, Goal.LARGEST_AMOUNT, Goal.MOVED)
 
 
+NEEDING_A_TARGET = {Goal.LARGEST, Goal.WORST_OFF, Goal.LEXICOGRAPHIC}
+"""Those that measure parts of a target, which somebody must then have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ideal:
     """The best amounts before they are whole, by cell.
 
     `objective` is the goal's value in units (of a weighted sum in per cent), which no whole amounts can be
     below. `levels` are, lexicographically, the coverage at which each recipient was settled, the worst off
-    first. `is_alone` says that no other amounts are equally good by the goal and equally near the target.
+    first.
     """
 
     amounts: tuple[float, ...]
     objective: float
     levels: Mapping[str, float] = field(default_factory=dict)
-    is_alone: bool = True
 
 
 def ideal(table: Table, goal: Goal, weights: Mapping[Goal, Fraction] | None = None) -> Ideal:
@@ -65,26 +70,36 @@ def ideal(table: Table, goal: Goal, weights: Mapping[Goal, Fraction] | None = No
     Many amounts may be equally good. Of these the ones with the least total deviation are chosen, and of
     these the ones where the worst off has most, then the next: what must be given up is shared in proportion.
     """
-    asked = weights or () if goal is Goal.WEIGHTED else {goal} - {Goal.LEXICOGRAPHIC}
-    course = _Course(table, asked)
+    course = _Course(table, _asked(goal, weights))
     if goal is Goal.LEXICOGRAPHIC:
         levels, found = course.raised(len(table.cells_of))
         last = course.least({Goal.TOTAL: 1.0})
         return course.ideal(found[0] if found else last, last, levels)
-    first = course.least(_costs(table, weights or {}) if goal is Goal.WEIGHTED else {goal: 1.0})
+    first = course.least(_costs(table, goal, weights))
     closest = first if goal is Goal.TOTAL else course.least({Goal.TOTAL: 1.0})
     _, found = course.raised(max(1, min(_LEVELS, _CELLS // len(table))))
-    best = course.ideal(first, found[-1] if found else closest, {})
-    others = course.ideal(first, closest, {}).amounts
-    return replace(best, is_alone=all(abs(a - b) < 1 for a, b in zip(best.amounts, others, strict=True)))
+    return course.ideal(first, found[-1] if found else closest, {})
+
+
+def is_alone(table: Table, goal: Goal, weights: Mapping[Goal, Fraction] | None = None) -> bool:
+    """Whether no other amounts are equally good by the goal.
+
+    Where there are others, they differ in a sum in which every cell weighs otherwise than the rest: its least
+    and its most among the best amounts are then not the same.
+    """
+    course = _Course(table, _asked(goal, weights))
+    if goal is Goal.LEXICOGRAPHIC:
+        course.raised(len(table.cells_of))
+    else:
+        course.least(_costs(table, goal, weights))
+    return course.width() < _APART
 
 
 def best_objective(table: Table, goal: Goal, weights: Mapping[Goal, Fraction] | None = None) -> float:
     """What `ideal` reaches of the goal, without choosing among amounts that are equally good."""
     if goal is Goal.LEXICOGRAPHIC:
         return best_objective(table, Goal.WORST_OFF)
-    course = _Course(table, (weights or ()) if goal is Goal.WEIGHTED else {goal})
-    return course.least(_costs(table, weights or {}) if goal is Goal.WEIGHTED else {goal: 1.0}).objective
+    return _Course(table, _asked(goal, weights)).least(_costs(table, goal, weights)).objective
 
 
 def measure(statement: Statement, goal: Goal) -> int:
@@ -103,9 +118,16 @@ def given_way(reached: float) -> float:
     return reached + _HAIR * abs(reached) + _UNIT_PART
 
 
-def _costs(table: Table, weights: Mapping[Goal, Fraction]) -> dict[Goal, float]:
-    """The weights of measures that are each in per cent."""
-    return {goal: float(weight) * 100 / percent_base(table, goal) for goal, weight in weights.items()}
+def _asked(goal: Goal, weights: Mapping[Goal, Fraction] | None) -> Iterable[Goal]:
+    """The measures that a goal is made of; lexicographically the worst off are raised without one."""
+    return (weights or {}) if goal is Goal.WEIGHTED else {goal} - {Goal.LEXICOGRAPHIC}
+
+
+def _costs(table: Table, goal: Goal, weights: Mapping[Goal, Fraction] | None) -> dict[Goal, float]:
+    """The measures by what they weigh: one alone as it is, those of a weighted sum in per cent."""
+    if goal is not Goal.WEIGHTED:
+        return {goal: 1.0}
+    return {one: float(weight) * 100 / percent_base(table, one) for one, weight in (weights or {}).items()}
 
 
 def _total(statement: Statement) -> int:
@@ -210,6 +232,21 @@ class _Course:
                 levels[code] = 1 - lack / largest
         chain.cost(self._lack, 0.0)
         return levels, found
+
+    def width(self) -> float:
+        """How far apart the most and the least of a sum are, in which each cell weighs something of its own.
+
+        Asked last: the costs of the cells' steps stay.
+        """
+        size = len(self._statement.table)
+        ends = []
+        for sign in (1.0, -1.0):
+            for cell in range(size):
+                weight = sign * (1 + (cell * _GOLDEN) % 1)
+                self._chain.cost(cell, weight)
+                self._chain.cost(size + cell, -weight)
+            ends.append(sign * self._chain.solve().objective)
+        return ends[1] - ends[0]
 
     def _settle(self, recipient: str, least: float) -> None:
         """From now on the recipient's change is at least that."""

@@ -1,7 +1,6 @@
 """What more of one objective costs of another: the least of one for each of a row of values of the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
 from threading import Event
 
@@ -12,16 +11,9 @@ from allocation.optimise.amounts.whole_units import made_whole
 from allocation.solver import Chain
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Whole amounts on the curve; what they reach is measured of them like any answer's."""
-
-    amounts: tuple[int, ...]
-
-
 def trade_off(
     table: Table, of: Goal, against: Goal, points: int, stop: Event | None = None
-) -> tuple[Point, ...]:
+) -> tuple[tuple[int, ...], ...]:
     """The curve from the best of one objective to the best of the other, that many points apart.
 
     Between its ends the second objective takes evenly spaced values; for each the first is as small as it
@@ -37,7 +29,7 @@ def trade_off(
         _amounts_at(statement, chain, first, second, best + (worst - best) * number / (points - 1))
         for number in range(points)
     ]
-    return tuple(Point(made_whole(table, amounts, stop=stop)) for amounts in found)
+    return tuple(made_whole(table, amounts, stop=stop) for amounts in found)
 
 
 def _second_at_the_best_of_first(chain: Chain, first: int, second: int) -> float:
