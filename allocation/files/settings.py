@@ -1,6 +1,6 @@
 """The TOML side of a case: keys, methods and checks. Their shapes have been checked before."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -9,12 +9,12 @@ from typing import Any
 from allocation.activity import RATES, MissingPrice, Pot
 from allocation.beds import BedClaim, BedRounding
 from allocation.case import Check, Method, Reading, Step
-from allocation.criteria import FORMS, Key, NeedBy
+from allocation.criteria import Key
 from allocation.files.register import Register
 from allocation.money import Unit, Units
 from allocation.problems import Place, Problem, error, unknown_name
-from allocation.rules import RULES
-from allocation.rules.kinds import BadSetting, Reader, shares_by_recipient
+from allocation.rules.kinds import Reader
+from allocation.rules.reading import read_key, read_steps
 
 
 @dataclass
@@ -41,49 +41,11 @@ def read_keys(settings: Settings, given: Mapping[str, Any]) -> dict[str, Key]:
     """The distribution keys of keys.toml, each of the form that its words say."""
     keys = {}
     for code, described in given.items():
-        key = _key(settings, settings.place("keys", f"keys.{code}"), code, described)
+        key, faults = read_key(code, described, settings.reader, settings.place("keys", f"keys.{code}"))
+        settings.problems += faults
         if key is not None:
             keys[code] = key
     return keys
-
-
-def _key(settings: Settings, place: Place, code: str, given: Mapping[str, Any]) -> Key | None:
-    said = [form for form in FORMS if form in given]
-    if len(said) != 1:
-        what = f"nøkkelen «{code}» " + (
-            f"har {len(said)} former: {', '.join(said)}" if said else "har ingen form"
-        )
-        fix = f"skriv én av: {', '.join(FORMS)}"
-        settings.problems.append(error(place, what, "en nøkkel måler på én måte", fix))
-        return None
-    common: dict[str, Any] = {
-        "code": code,
-        "title": given["title"],
-        "percent_decimals": given.get("percent_decimals"),
-        "groups": tuple(given.get("groups", ())),
-    }
-    (form,) = said
-    return FORMS[form](**common | {form: _FORM[form](settings, place, given[form])})
-
-
-def _weights(_settings: Settings, _place: Place, given: Mapping[str, Any]) -> dict[str, Fraction]:
-    return {name: Fraction(weight) for name, weight in given.items()}
-
-
-def _shares(settings: Settings, place: Place, given: Mapping[str, Any]) -> dict[str, Fraction]:
-    shares, faults = shares_by_recipient(given, settings.reader)
-    cause = "skrivefeil, eller samme mottaker under to navn"
-    settings.problems += [error(place, str(fault), cause, fault.fix) for fault in faults]
-    return shares
-
-
-_FORM: Mapping[str, Callable[[Settings, Place, Any], object]] = {
-    "mix": _weights,
-    "shares": _shares,
-    "previous": lambda _settings, _place, given: given,
-    "need": lambda _settings, _place, given: NeedBy(given["population"], given["index"]),
-    "blend": _weights,
-}
 
 
 def read_pots(given: Mapping[str, Any]) -> dict[str, Pot]:
@@ -122,15 +84,13 @@ def _steps_before(code: str, given: Mapping[str, Any]) -> int:
 
 def _steps(settings: Settings, code: str, given: Sequence[Mapping[str, Any]], begin: int) -> tuple[Step, ...]:
     """A method's own steps; `begin` is the number of the first of them among all that it takes."""
-    steps = [
-        _step(settings, settings.place("keys", f"methods.{code}, steg {number}"), step)
-        for number, step in enumerate(given, begin)
-    ]
-    if not given:
-        place = settings.place("keys", f"methods.{code}")
-        what, fix = f"metoden «{code}» har ingen steg", "skriv minst ett steg"
-        settings.problems.append(error(place, what, "metoden er ikke skrevet ferdig", fix))
-    return tuple(step for step in steps if step)
+
+    def place_of(number: int) -> Place:
+        return settings.place("keys", f"methods.{code}" + (f", steg {number}" if number else ""))
+
+    steps, faults = read_steps(given, settings.reader, place_of, begin)
+    settings.problems += faults
+    return steps
 
 
 def _from_the_first(
@@ -149,32 +109,6 @@ def _from_the_first(
             break
         chain.append(first)
     return tuple(step for name in reversed(chain) for step in own[name])
-
-
-def _step(settings: Settings, place: Place, given: Mapping[str, Any]) -> Step | None:
-    """A step as its rule reads it; None, and a problem for each fault, where it cannot."""
-    if given["rule"] not in RULES:
-        settings.problems.append(unknown_name(place, "regel", given["rule"], RULES))
-        return None
-    rule, before = RULES[given["rule"]], len(settings.problems)
-    known, name = rule.settings, rule.step.rule
-    values = {}
-    for word, value in given.items():
-        if word == "rule":
-            continue
-        if word not in known:
-            settings.problems.append(unknown_name(place, f"innstilling i regelen «{name}»", word, known))
-            continue
-        try:
-            values[word] = known[word].read(value, settings.reader)
-        except BadSetting as fault:
-            what, cause = f"«{word}»: {fault}", "skrivefeil, eller verdien er av feil slag"
-            settings.problems.append(error(place, what, cause, fault.fix))
-    for word in rule.needed:
-        if word not in given:
-            what = f"regelen «{name}» mangler «{word}»"
-            settings.problems.append(error(place, what, "innstillingen er slettet", f"legg til «{word} = …»"))
-    return None if len(settings.problems) > before else rule.step(**values)
 
 
 def read_checks(settings: Settings, given: Mapping[str, Any]) -> tuple[Check, ...]:

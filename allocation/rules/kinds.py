@@ -1,12 +1,13 @@
 """The kinds of values that a step can be told: each reads what a person writes, or says why it cannot.
 
 A rule declares its settings once, as the fields of its step with these types; files and scenarios read
-them by the same kinds.
+them by the same kinds, and what a kind writes it reads back.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -68,14 +69,41 @@ def _number(value: object) -> Fraction:
     return Fraction(value)
 
 
+def _as_it_stands(value: Any, _reader: Reader) -> object:
+    """A word as plain text, words as a list of such, anything else as it is."""
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
+    return str(value) if isinstance(value, str) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How one kind of setting is read."""
+    """How one kind of setting is read, and how it is written so that it reads back the same.
+
+    `alone` is the word for an empty value of a step that would else say nothing.
+    """
 
     read: Callable[[object, Reader], Any]
+    write: Callable[[Any, Reader], object] = _as_it_stands
+    alone: str = ""
 
 
-def _text(value: object, _reader: Reader) -> str:
+def written_number(value: Fraction) -> int | Decimal:
+    """A number as a settings file can hold it, exactly. Raises BadSetting for one without an end."""
+    if value.denominator == 1:
+        return value.numerator
+    places = next((count for count in range(1, _MOST_PLACES) if 10**count % value.denominator == 0), None)
+    if places is None:
+        what = f"{value.numerator}/{value.denominator} kan ikke skrives som et desimaltall"
+        raise BadSetting(what, "skriv et tall med noen få desimaler")
+    return Decimal(f"{value.numerator * 10**places // value.denominator}E-{places}")
+
+
+_MOST_PLACES = 30
+
+
+def read_text(value: object, _reader: Reader) -> str:
+    """A name or a title. Raises BadSetting."""
     if not isinstance(value, str) or not value:
         raise BadSetting(f"«{value}» er ikke en tekst", "skriv et navn i anførselstegn")
     return value
@@ -115,7 +143,7 @@ def _year(value: object, _reader: Reader) -> int:
 def _texts(value: object, reader: Reader) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not value:
         raise BadSetting(f"«{value}» er ikke en liste", 'skriv en liste: ["…", "…"]')
-    return tuple(_text(one, reader) for one in value)
+    return tuple(read_text(one, reader) for one in value)
 
 
 def _recipients(value: object, reader: Reader) -> tuple[str, ...]:
@@ -160,7 +188,7 @@ def shares_by_recipient(
     return values_by_recipient(given, reader, _percent, "nøkkelen")
 
 
-def _by_recipient(of: Callable[[object, Reader], Any]) -> Callable[[object, Reader], dict[str, Any]]:
+def _read_by_recipient(of: Callable[[object, Reader], Any]) -> Callable[[object, Reader], dict[str, Any]]:
     """A value of some kind for each recipient named."""
 
     def read(value: object, reader: Reader) -> dict[str, Any]:
@@ -174,6 +202,15 @@ def _by_recipient(of: Callable[[object, Reader], Any]) -> Callable[[object, Read
     return read
 
 
+def _by_recipient(of: Kind) -> Kind:
+    """A value of some kind for each recipient named; written by the recipients' codes."""
+
+    def write(values: Mapping[str, Any], reader: Reader) -> dict[str, object]:
+        return {code: of.write(value, reader) for code, value in values.items()}
+
+    return Kind(_read_by_recipient(of.read), write)
+
+
 def _sum(value: object, reader: Reader) -> int:
     return reader.kroner(value)
 
@@ -182,23 +219,54 @@ def _percent(value: object, _reader: Reader) -> Fraction:
     return _number(value)
 
 
+_SUM = Kind(_sum, lambda value, reader: written_number(value / reader.unit.factor))
+_PERCENT = Kind(_percent, lambda value, _reader: written_number(value))
+_SUMS = _by_recipient(_SUM)
+
+
 def _sums_or_decision(value: object, reader: Reader) -> dict[str, int]:
     """Kroner by recipient; none stated stands for the decision's."""
-    return {} if value == "decision" else _by_recipient(_sum)(value, reader)
+    sums: dict[str, int] = {} if value == "decision" else _SUMS.read(value, reader)
+    return sums
 
 
-Text = Annotated[str, Kind(_text)]
+def decimals_of_percent(value: object, _reader: Reader) -> int:
+    """How many decimals of a per cent a key rounds its shares to. Raises BadSetting."""
+    if type(value) is int and value in range(13):
+        return value
+    raise BadSetting(f"«{value}» er ikke et helt tall fra 0 til 12", "skriv antall desimaler av en prosent")
+
+
+def group_names(value: object, _reader: Reader) -> tuple[str, ...]:
+    """Printed groups; none is all. Raises BadSetting."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    raise BadSetting(f"«{value}» er ikke en liste av grupper", 'skriv ["gruppe", …]')
+
+
+def weights_by_name(value: object, _reader: Reader) -> dict[str, Fraction]:
+    """Weights by criterion or key as they are named. Raises BadSetting."""
+    if not isinstance(value, Mapping):
+        raise BadSetting(f"«{value}» er ikke vekter", "skriv { navn = 0.5, … }")
+    for code, weight in value.items():
+        if not is_number(weight):
+            fix = "skriv et tall fra 0 til 1 uten anførselstegn, for eksempel 0.6 for 60 %"
+            raise BadSetting(f"{code}: «{weight}» er ikke et tall", fix)
+    return {code: Fraction(weight) for code, weight in value.items()}
+
+
+Text = Annotated[str, Kind(read_text)]
 Count = Annotated[int, Kind(_count)]
 Months = Annotated[int, Kind(_months)]
 Year = Annotated[int, Kind(_year)]
-Percent = Annotated[Fraction, Kind(_percent)]
-Sum = Annotated[int, Kind(_sum)]
+Percent = Annotated[Fraction, _PERCENT]
+Sum = Annotated[int, _SUM]
 Recipients = Annotated[tuple[str, ...], Kind(_recipients)]
 OneRecipient = Annotated[str, Kind(lambda value, reader: reader.code(value))]
 Groups = Annotated[tuple[str, ...], Kind(_texts)]
-Sums = Annotated[Mapping[str, int], Kind(_by_recipient(_sum))]
-SumsOrDecision = Annotated[Mapping[str, int], Kind(_sums_or_decision)]
-Percents = Annotated[Mapping[str, Fraction], Kind(_by_recipient(_percent))]
+Sums = Annotated[Mapping[str, int], _SUMS]
+SumsOrDecision = Annotated[Mapping[str, int], Kind(_sums_or_decision, _SUMS.write, alone="decision")]
+Percents = Annotated[Mapping[str, Fraction], _by_recipient(_PERCENT)]
 On = Annotated[str, one_of("amount", "level")]
 
 
