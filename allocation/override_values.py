@@ -7,16 +7,29 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from allocation.activity import RATES
 from allocation.case import Step
+from allocation.criteria import Key, NeedBy
 from allocation.figures import Figure
+from allocation.funds import Fund
 from allocation.money import NotANumber, Units, decimals_of, is_number, number_text, parse_amount
 from allocation.problems import did_you_mean
 from allocation.rules import RULES
-from allocation.rules.kinds import BadSetting, Reader, shares_by_recipient, values_by_recipient
+from allocation.rules.kinds import (
+    BadSetting,
+    Reader,
+    decimals_of_percent,
+    group_names,
+    shares_by_recipient,
+    values_by_recipient,
+    weights_by_name,
+)
+from allocation.rules.reading import said_by
 
+_Read = TypeVar("_Read")
 NEVER = ("code", "source", "sources", "unit", "factor", "column", "file", "line", "next_line", "worked_out")
 WRONG_PATH, _VALUE = "skrivefeil i stien", "stien er riktig, men verdien passer ikke der"
 
@@ -49,16 +62,32 @@ def shown(value: object) -> str:
         return number_text(value, decimals_of(Fraction(value)))
     if isinstance(value, Figure):
         return f"{value} {value.unit.name}"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {shown(one)}" for name, one in value.items())
-    if isinstance(value, tuple):
-        return ", ".join(shown(one) for one in value)
-    return str(value)
+    if isinstance(value, Mapping | tuple):
+        return _shown_each(value)
+    return _shown_in_parts(value) if isinstance(value, Step | Key | NeedBy) else str(value)
+
+
+def _shown_each(values: Mapping[str, object] | tuple[object, ...]) -> str:
+    if isinstance(values, Mapping):
+        return ", ".join(f"{name} {shown(one)}" for name, one in values.items())
+    between = "; " if any(isinstance(one, Step) for one in values) else ", "
+    return between.join(map(shown, values))
+
+
+def _shown_in_parts(one: Step | Key | NeedBy) -> str:
+    """A step by its rule, or a key by its title, and what it says."""
+    if isinstance(one, NeedBy):
+        return f"{one.population} × {one.index}"
+    if isinstance(one, Key):
+        return f"{one.title}: {one.form} {shown(getattr(one, one.form))}"
+    said = shown(said_by(one))
+    return f"{RULES[one.rule].word}: {said}" if said else RULES[one.rule].word
 
 
 def fields_of(holder: Any) -> list[str]:
     """The fields of a part of a case that can be overridden, or lead to something that can."""
-    return [part.name for part in fields(holder) if part.name not in NEVER]
+    names = [part.name for part in fields(holder) if part.name not in NEVER]
+    return [*names, "steps"] if isinstance(holder, Fund) else names
 
 
 def fitting(name: str, old: object, change: Change) -> object:
@@ -136,19 +165,20 @@ def _as_toml(value: object) -> str:
 
 def _weights(name: str, change: Change) -> dict[str, Fraction]:
     """Weights by criterion or key as they are named, or shares by the codes of the recipients."""
-    given = change.value
-    if not isinstance(given, Mapping):
-        raise BadOverride(f"«{given}» er ikke vekter", "skriv { navn = 0.5, … }, eller stien til én av dem")
-    if name == "shares":
-        shares, faults = shares_by_recipient(given, change.reader)
-        if faults:
-            raise BadOverride(str(faults[0]), faults[0].fix)
-        return shares
-    for code, weight in given.items():
-        if not is_number(weight):
-            fix = "skriv et tall fra 0 til 1 uten anførselstegn, for eksempel 0.6 for 60 %"
-            raise BadOverride(f"{code}: «{weight}» er ikke et tall", fix)
-    return {code: Fraction(weight) for code, weight in given.items()}
+    if name != "shares" or not isinstance(change.value, Mapping):
+        return _in_words(weights_by_name, change.value, change.reader)
+    shares, faults = shares_by_recipient(change.value, change.reader)
+    if faults:
+        raise BadOverride(str(faults[0]), faults[0].fix)
+    return shares
+
+
+def _in_words(read: Callable[[object, Reader], _Read], value: object, reader: Reader) -> _Read:
+    """What a kind of setting reads. Raises BadOverride where it cannot."""
+    try:
+        return read(value, reader)
+    except BadSetting as fault:
+        raise BadOverride(str(fault), fault.fix) from fault
 
 
 def kroner_in(value: object, units: Units) -> int:
@@ -172,16 +202,9 @@ def figure_in(value: object, stated: Figure, units: Units) -> Figure:
     raise BadOverride(f"«{value}» er ikke et tall", f"skriv et tall uten anførselstegn, i {unit.name}")
 
 
-def _kroner(value: object, reader: Reader) -> int:
-    return kroner_in(value, reader.units)
-
-
 def recipient_in(value: object, reader: Reader) -> str:
     """The code of a recipient's name. Raises BadOverride."""
-    try:
-        return reader.code(value)
-    except BadSetting as fault:
-        raise BadOverride(str(fault), fault.fix) from fault
+    return _in_words(lambda name, own: own.code(name), value, reader)
 
 
 def _amounts(value: object, reader: Reader) -> dict[str, int]:
@@ -194,18 +217,6 @@ def _amounts(value: object, reader: Reader) -> dict[str, int]:
     if faults:
         raise BadOverride(str(faults[0]), faults[0].fix)
     return amounts
-
-
-def _decimals(value: object, _reader: Reader) -> int:
-    if type(value) is int and value in range(13):
-        return value
-    raise BadOverride(f"«{value}» er ikke et helt tall fra 0 til 12", "skriv antall desimaler av en prosent")
-
-
-def _groups(value: object, _reader: Reader) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return tuple(value)
-    raise BadOverride(f"«{value}» er ikke en liste av grupper", 'skriv ["gruppe", …]')
 
 
 def _rate(value: object, _reader: Reader) -> str | Fraction:
@@ -253,11 +264,11 @@ def _percentiles(value: object, _reader: Reader) -> tuple[Fraction, ...]:
 
 
 _READ: Mapping[str, Callable[[object, Reader], object]] = {
-    "amount": _kroner,
+    "amount": lambda value, reader: kroner_in(value, reader.units),
     "amounts": _amounts,
     "payer": recipient_in,
-    "percent_decimals": _decimals,
-    "groups": _groups,
+    "percent_decimals": partial(_in_words, decimals_of_percent),
+    "groups": partial(_in_words, group_names),
     "year_before": _year,
     "base_year": _year,
     "target_year": _year,

@@ -3,7 +3,8 @@
 A path goes from part to field: `funds.basic.amount`, `keys.half.blend.need`, `criteria.beds.values.NAME`,
 `methods.need.steps.floor.percent` (a step by its rule where only one step has it, else by its number),
 `parameters.isf.refund_share.somatic` (all that follows the first word is the parameter's code),
-`funds.basic.amounts` (amounts by recipient in place of a method).
+`funds.basic.amounts` or `funds.basic.steps` (amounts by recipient, or steps, in place of a method),
+`keys.new` (a whole key).
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,12 +12,19 @@ from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from allocation.case import Case, Method, Step, folded
+from allocation.case import Case, Step, folded
 from allocation.criteria import Criterion
 from allocation.figures import Figure
 from allocation.funds import Fund
 from allocation.money import is_number
 from allocation.override_measures import measure_with
+from allocation.override_methods import (
+    is_of_own_steps,
+    steps_of_fund,
+    with_own_amounts,
+    with_own_steps,
+    with_whole_key,
+)
 from allocation.override_values import (
     NEVER,
     WRONG_PATH,
@@ -32,7 +40,6 @@ from allocation.override_values import (
 from allocation.parameters import Parameter, with_value_in_year
 from allocation.rules import RULES
 from allocation.rules.kinds import BadSetting, Reader
-from allocation.rules.placing import Fixed
 
 __all__ = ["OVERRIDABLE", "BadOverride", "override", "plain_path", "standing_at", "value_at"]
 
@@ -55,13 +62,13 @@ def override(case: Case, path: str, value: object) -> Case:
         return _with_parameter(case, path, value)
     if names[0] == "measures" and len(names) > 2:
         return _with_measure(case, Change(path, value, reader))
+    if is_of_own_steps(names):
+        return with_own_steps(case, names, value, reader)
+    if names[0] == "keys" and len(names) == 2 and isinstance(value, Mapping):
+        return with_whole_key(case, names[1], value, reader)
     changed: Case = _replaced(case, names, Change(path, value, reader))
-    if names[0] == "funds" and names[-1] == "amount":
-        changed = _with_source(changed, names[1], f"overstyrt i alternativet: {path} = {value}")
-    if names[0] == "funds" and names[2:] == ["amounts"]:
-        changed = _with_own_method(changed, changed.funds[names[1]])
     if names[0] == "funds":
-        _refuse_inconsistent(changed, changed.funds[names[1]])
+        changed = _with_fund_in_order(changed, names, f"overstyrt i alternativet: {path} = {value}")
     if changed.growth and names[0] == "growth" and changed.growth.reference not in changed.growth.services:
         raise unknown_word(changed.growth.reference, changed.growth.services)
     return changed
@@ -77,6 +84,8 @@ def standing_at(case: Case, path: str) -> object:
     reader = Reader(case.recipients, case.unit, case.units)
     holder: Any = case
     names = path.split(".")
+    if is_of_own_steps(names):
+        return steps_of_fund(case, names)
     while names:
         name, names = _next(holder, names)
         holder = _below(holder, name, reader)[1]
@@ -114,17 +123,18 @@ def _next(holder: object, names: list[str]) -> tuple[str, list[str]]:
     return names[0], names[1:]
 
 
-def _with_source(case: Case, code: str, source: str) -> Case:
-    """The case with another source for a fund whose amount no longer comes from its document."""
-    return replace(case, funds={**case.funds, code: replace(case.funds[code], source=source)})
-
-
-def _with_own_method(case: Case, fund: Fund) -> Case:
-    """The case with a method of one step for a fund whose amounts an alternative sets."""
-    code = f"{fund.code}.amounts"
-    method = Method(code, "beløp satt i alternativet", (Fixed(amounts=fund.amounts),))
-    funds = {**case.funds, fund.code: replace(fund, method=code)}
-    return replace(case, funds=funds, methods={**case.methods, code: method})
+def _with_fund_in_order(case: Case, names: list[str], source: str) -> Case:
+    """The case with all of a fund as one of its fields now says it. Raises BadOverride."""
+    code, *field = names[1:]
+    fund = case.funds[code]
+    if names[-1] == "amount":
+        fund = replace(fund, source=source)
+    if field == ["method"]:
+        fund = replace(fund, amounts={})
+    _refuse_inconsistent(case, fund)
+    if field == ["amounts"]:
+        return with_own_amounts(case, fund)
+    return replace(case, funds={**case.funds, code: fund})
 
 
 def _with_criterion_value(case: Case, path: str, value: object, reader: Reader) -> Case:

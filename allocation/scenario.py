@@ -9,6 +9,7 @@ from allocation.case import Case, Scenario, ScenarioStatus
 from allocation.distribution import Distribution, Entries
 from allocation.fingerprint import fingerprint
 from allocation.growth import growth_findings
+from allocation.override_methods import about
 from allocation.overrides import BadOverride, override, plain_path
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
 
@@ -103,16 +104,16 @@ def overridden(case: Case, scenario: Scenario) -> tuple[Case, list[Problem]]:
 
 def _overlaps(case: Case, scenario: Scenario) -> list[Problem]:
     """Two overrides of one scenario that say something of the same: their order in the file would decide."""
-    paths = sorted((plain_path(case, path), path) for path in scenario.overrides)
+    paths = sorted((about(plain_path(case, path)), path) for path in scenario.overrides)
     return [
         error(
             case.at_scenario(scenario, other),
             f"stiene «{path}» og «{other}» sier begge noe om det samme",
-            "den ene gjelder en del av den andre, eller samme sted med et annet navn",
+            "den ene gjelder en del av den andre, samme sted med et annet navn, eller samme rammes metode",
             "la én av dem stå",
         )
-        for (plain, path), (longer, other) in pairwise(paths)
-        if longer == plain or longer.startswith(f"{plain}.")
+        for (one, path), (longer, other) in pairwise(paths)
+        if longer[: len(one)] == one
     ]
 
 

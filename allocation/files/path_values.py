@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from allocation.beds import BED_ROUNDING
-from allocation.case import Case, Method
+from allocation.case import Case, Method, Step
 from allocation.criteria import Key
 from allocation.figures import Figure
+from allocation.files.step_words import MOST_NAMED, key_text, steps_text
 from allocation.money import Unit, in_unit
 from allocation.override_values import shown
 from allocation.overrides import BadOverride, standing_at
@@ -16,8 +17,6 @@ from allocation.words import LASTING, LINE_KIND, MISSING_PRICE, PROJECTION_FORM,
 _ONE = Unit("")
 _YES_OR_NO = {True: "ja", False: "nei"}
 _MONEY = {"amount", "amounts", "per_unit"}
-_MOST_NAMED = 4
-"""Up to so many recipients' amounts are named; of more, how many there are and their sum."""
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "lasting": {str(word): shown for word, shown in LASTING.items()},
     "rounding": {str(word): shown for word, shown in [*ROUNDED.items(), *BED_ROUNDING.items()]},
@@ -67,17 +66,22 @@ def _shown(value: object, names: list[str], case: Case) -> str:
     if isinstance(value, Mapping):
         return _by_code(value, names, case)
     if isinstance(value, tuple):
-        return ", ".join(_shown(one, names, case) for one in value)
+        return _each(value, names, case)
     if isinstance(value, str):
         return _named(value, names[-1], case)
     if isinstance(value, int | Fraction):
         return _number(value, names, case)
-    return str(value)
+    return key_text(value, case) if isinstance(value, Key) else shown(value)
+
+
+def _each(values: tuple[object, ...], names: list[str], case: Case) -> str:
+    steps = [one for one in values if isinstance(one, Step)]
+    return steps_text(steps, case) if steps else ", ".join(_shown(one, names, case) for one in values)
 
 
 def _by_code(values: Mapping[str, object], names: list[str], case: Case) -> str:
     """Each by its name; many recipients' amounts as how many they are and what they come to."""
-    if len(values) > _MOST_NAMED and _MONEY & set(names):
+    if len(values) > MOST_NAMED and _MONEY & set(names):
         total = sum(value for value in values.values() if isinstance(value, int | Fraction))
         return f"{len(values)} mottakere, i alt {_number(total, names, case)}"
     parts = [f"{case.name_of(code)} {_shown(one, names, case)}" for code, one in values.items()]
