@@ -1,0 +1,163 @@
+"""How a Norwegian text of the engine is said in English: by a template, or in pieces, values in turn."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+
+from allocation.screens.words.sentences.catalogue import catalogue
+from allocation.screens.words.sentences.templates import NUMBER, Kind, Template, is_balanced
+
+_KEPT = 50_000
+"""How many texts and parts of texts are remembered."""
+_QUOTE = re.compile(r"«[^«»]*»")
+_WORD = re.compile(r"\b[a-zæøå]{2,}\b")
+_NORWEGIAN = re.compile(
+    r"\b(?:og|er|ikke|av|som|til|på|det|med|har|kan|skal|må|fra|eller|blir|uten|den|de|et|en|ved|i)\b|[æøå]"
+)
+"""What a text is seen to be Norwegian by."""
+_AMOUNT = re.compile(rf"({NUMBER}[ \u00a0])(\D.*)", re.DOTALL)
+_WIDE_JOINTS = ("; ", ". ", " · ")
+"""Between sentences, alike in both languages."""
+_NARROW_JOINTS = (" + ", ": ", ", ")
+"""Between parts of a sentence, alike in both languages."""
+_AND, _OR = " og ", " eller "
+_PART_OF_A_NAME = re.compile(r"-$|\bMøre$")
+"""Where an «og» joins no two names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A text as it is said, how many letters of it the catalogue knew, and how much is Norwegian still."""
+
+    text: str
+    known: int = 0
+    left: int = 0
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it was known, or shows nothing Norwegian to be known."""
+        return self.known > 0 or not _NORWEGIAN.search(_QUOTE.sub("", self.text))
+
+
+@lru_cache(maxsize=_KEPT)
+def say(text: str) -> Saying:
+    """The text in English as far as the catalogue goes; the same text where it knows nothing of it."""
+    core = text.strip()
+    if core != text:
+        said, begins = say(core), len(text) - len(text.lstrip())
+        return Saying(text[:begins] + said.text + text[begins + len(core) :], said.known, said.left)
+    if not any(map(str.isalpha, text)):
+        return Saying(text)
+    whole = catalogue().whole.get(text.replace("\u00a0", " "))
+    if whole is not None:
+        return Saying(whole, len(text))
+    amount = _AMOUNT.fullmatch(text)
+    if amount and (unit := catalogue().whole.get(amount[2])):
+        return Saying(amount[1] + unit, len(amount[2]))
+    return _best(text)
+
+
+def _best(text: str) -> Saying:
+    """The reading that knows most of the text, and is sought no further when it knows all."""
+    best = Saying(text, 0, _norwegian_words(text))
+    for said in chain(_in_sentences(text), _by_templates(text), _in_parts(text)):
+        if (said.known, -said.left) > (best.known, -best.left):
+            best = said
+            if not best.left:
+                break
+    return best
+
+
+def _norwegian_words(text: str) -> int:
+    """How many words of a text nobody has said yet; names and quotes are no such words."""
+    return len(_WORD.findall(_QUOTE.sub("", text)))
+
+
+def _by_templates(text: str) -> Iterator[Saying]:
+    """The text by each template that fits it, values said in turn."""
+    for one in catalogue().fitting(text):
+        for values in one.fits(text):
+            yield _with_values(one, values)
+
+
+def _with_values(one: Template, values: Sequence[str]) -> Saying:
+    said = [_value(*pair) for pair in zip(one.kinds, values, strict=True)]
+    text = "".join(piece if isinstance(piece, str) else said[piece].text for piece in one.english)
+    return Saying(text, one.letters + sum(value.known for value in said), sum(value.left for value in said))
+
+
+def _value(kind: Kind, value: str) -> Saying:
+    if kind is Kind.QUOTED:
+        return Saying(value)
+    if kind is Kind.KEPT:
+        return Saying(value, 0, _norwegian_words(value))
+    return _listed(value) if kind is Kind.LISTED else say(value)
+
+
+@lru_cache(maxsize=_KEPT)
+def _listed(text: str) -> Saying:
+    """Names or sentences in a row: «A, B og 3 til»; each is said, and so is what joins them."""
+    for joint in (_AND, _OR):
+        first, last = _at_last(text, joint)
+        if last:
+            items = [*map(say, _split(first, ", ")), say(last)]
+            return _joined(items, [*[", "] * (len(items) - 2), catalogue().joints[joint]])
+    items = [*map(say, _split(text, ", "))]
+    return _joined(items, [", "] * (len(items) - 1))
+
+
+def _in_sentences(text: str) -> Iterator[Saying]:
+    """The text cut in two between sentences, where both are known."""
+    own = {joint: said for joint, said in catalogue().joints.items() if joint not in (_AND, _OR)}
+    for joint, said in (*own.items(), *((same, same) for same in _WIDE_JOINTS)):
+        pieces = _cut(text, joint)
+        if pieces and all(piece.known for piece in pieces):
+            yield _joined(pieces, [said])
+
+
+def _in_parts(text: str) -> Iterator[Saying]:
+    """The text cut in two at a joint, where each part is known or is a name."""
+    for joint in (*_WIDE_JOINTS, *_NARROW_JOINTS):
+        pieces = _cut(text, joint)
+        if pieces and all(piece.is_settled for piece in pieces):
+            yield _joined(pieces, [joint])
+
+
+def _cut(text: str, joint: str) -> tuple[Saying, ...]:
+    at = next(_outside(text, joint), 0)
+    return (say(text[:at]), say(text[at + len(joint) :])) if at else ()
+
+
+def _joined(said: Sequence[Saying], between: Iterable[str]) -> Saying:
+    text = "".join(one.text + joint for one, joint in zip(said, (*between, ""), strict=True))
+    return Saying(text, sum(one.known for one in said), sum(one.left for one in said))
+
+
+def _split(text: str, joint: str) -> Iterator[str]:
+    """The pieces between the joints that stand outside quotes and brackets."""
+    begun = 0
+    for at in _outside(text, joint):
+        yield text[begun:at]
+        begun = at + len(joint)
+    yield text[begun:]
+
+
+def _at_last(text: str, joint: str) -> tuple[str, str]:
+    """What stands before and after the last joint that joins two names; all before where there is none."""
+    for at in reversed(list(_outside(text, joint))):
+        first, last = text[:at], text[at + len(joint) :]
+        joins_names = last[0].isupper() or last[0] == "«" or say(last).known
+        if joins_names and not _PART_OF_A_NAME.search(first):
+            return first, last
+    return text, ""
+
+
+def _outside(text: str, joint: str) -> Iterator[int]:
+    """Where a joint stands outside «…», (…) and […]."""
+    at = text.find(joint)
+    while at >= 0:
+        if is_balanced(text[:at]):
+            yield at
+        at = text.find(joint, at + 1)
