@@ -1,8 +1,10 @@
-"""Starts the screens: `streamlit run app.py`."""
+"""The screens' navigation. `allocation app` starts them; see `allocation/screens/` for one file a screen."""
 
 import streamlit as st
 
-from allocation.screens import board_case
+from allocation.screens.frame import pages
+from allocation.screens.seat import take_seat
 
-st.set_page_config(page_title="Fordeling", layout="wide")
-st.navigation([st.Page(board_case.page, title="Styresak", url_path="styresak")], position="hidden").run()
+st.set_page_config(page_title="Fordeling", page_icon="⚖️", layout="wide")
+seat = take_seat()
+st.navigation(pages(seat), position="hidden" if seat.copy.look.presents else "top").run()

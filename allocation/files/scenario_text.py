@@ -10,11 +10,10 @@ from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 from itertools import takewhile
-from pathlib import Path
 from typing import NoReturn, cast
 
 from allocation.case import Scenario
-from allocation.files.scenarios import FIELDS, scenario_called
+from allocation.files.scenarios import FIELDS, read_scenario_text
 from allocation.files.shapes import TEXT
 from allocation.money import is_number
 from allocation.problems import Place, Problem, ProblemsFound, error
@@ -81,8 +80,7 @@ def scenario_of(text: str, name: str, file: str) -> tuple[Scenario | None, list[
     problems = list(_unreadable(text, Place(file)))
     if problems:
         return None, problems
-    held = cast(Path, _Held(text))
-    return scenario_called(name, held, file, problems), problems
+    return read_scenario_text(name, text, file, problems), problems
 
 
 def as_link(case: str, scenario: Scenario) -> str:
@@ -210,17 +208,6 @@ def _with_an_end(value: Fraction) -> int | Decimal:
         if 10**places % value.denominator == 0:
             return Decimal(f"{value.numerator * 10**places // value.denominator}e-{places}")
     raise _Unwritable(f"«{value}» har desimaler uten ende", "avrund tallet, for eksempel til fire desimaler")
-
-
-class _Held:
-    """A text in the place of a file: all that the reading of a file asks of its path."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def read_text(self, encoding: str) -> str:  # noqa: ARG002
-        """The text, whatever the encoding of a file would have been."""
-        return self._text
 
 
 def _unreadable(text: str, place: Place) -> Iterator[Problem]:

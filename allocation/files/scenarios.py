@@ -1,16 +1,17 @@
 """The scenarios of a case: one small TOML file each, called after the scenario."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
 from allocation.case import Scenario, ScenarioStatus
-from allocation.files.shapes import SCENARIO, SLUG
-from allocation.files.tomlfile import read_toml
+from allocation.files.shapes import SCENARIO, SLUG, Shape
+from allocation.files.tomlfile import read_toml, toml_in
 from allocation.money import is_number
 from allocation.problems import Place, Problem, error
 
@@ -56,13 +57,20 @@ def read_scenarios(folder: Path, problems: list[Problem]) -> dict[str, Scenario]
 
 def read_scenario(path: Path, file: str, problems: list[Problem]) -> Scenario | None:
     """The scenario of one file; none, and problems, where the file is not as it should be."""
-    return scenario_called(scenario_name(path), path, file, problems)
+    return _scenario(scenario_name(path), file, problems, partial(read_toml, path))
 
 
-def scenario_called(name: str, path: Path, file: str, problems: list[Problem]) -> Scenario | None:
-    """The scenario of that name which stands at the path; none, and problems, where it is no scenario."""
+def read_scenario_text(name: str, text: str, file: str, problems: list[Problem]) -> Scenario | None:
+    """The same of a text, which has no file to be called after."""
+    return _scenario(name, file, problems, partial(toml_in, text))
+
+
+_Read = Callable[[str, Shape, list[Problem]], dict[str, Any] | None]
+
+
+def _scenario(name: str, file: str, problems: list[Problem], read: _Read) -> Scenario | None:
     problems += SLUG.faults(name, Place(file))
-    given = _given(path, file, problems)
+    given = _given(read, file, problems)
     if given is None or not SLUG.fits(name):
         return None
     own = {FIELDS[word]: value for word, value in given.items()}
@@ -82,10 +90,10 @@ class _WithinReason:
             yield beyond
 
 
-def _given(path: Path, file: str, problems: list[Problem]) -> dict[str, Any] | None:
+def _given(read: _Read, file: str, problems: list[Problem]) -> dict[str, Any] | None:
     """What a scenario's file says, or nothing where it is not as it should be, or cannot be taken in."""
     try:
-        return read_toml(path, file, _WithinReason(), problems)
+        return read(file, _WithinReason(), problems)
     except RecursionError:
         problems.append(_too_deep(Place(file)))
     except ValueError:  # the reader of TOML itself gives up on a number of thousands of digits

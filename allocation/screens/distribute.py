@@ -1,0 +1,274 @@
+"""Distribute: choose fund and key, move what can be moved, and see at once what each recipient gets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allocation.case import UNPLACED, Case
+from allocation.levers import Bound, Levers, fund_choices, levers_of
+from allocation.measured_change import MeasuredChange
+from allocation.money import Unit, number_text
+from allocation.problems import ProblemsFound
+from allocation.recipient_table import (
+    RecipientRow,
+    RecipientTable,
+    baseline_amounts,
+    baseline_title,
+    baselines_of,
+    recipient_table,
+)
+from allocation.screens.distribute_moves import SORTS, TAKING, baseline_of, fund_of
+from allocation.screens.documents.of_run import RUN_DOCUMENTS
+from allocation.screens.refusals import show_refusal
+from allocation.screens.seat import Seat
+from allocation.screens.shelf import run_of
+from allocation.screens.shown import amount, percent, signed, signed_number, signed_percent, with_arrow
+from allocation.words import RULE
+
+_HUNDRED = 100
+_OTHERS = {"of_base_frame": 2, "of_fund": 1, "per_inhabitant": 0}
+"""The measures of a change beside kroner, and how many decimals each is shown with."""
+
+
+def page(seat: Seat) -> None:
+    """Levers on the left, recipients on the right; or why what is opened cannot be run."""
+    case = seat.effective
+    fund = fund_of(case, seat.copy)
+    if not fund:
+        seat.show("distribute", "nothing_to_move", TAKING)
+        return
+    try:
+        table = _table(seat, fund)
+    except ProblemsFound as found:
+        show_refusal(seat, found.problems)
+        return
+    seat.show("distribute", "distribute", TAKING, **_choices(seat, case, fund), **_result(seat, fund, table))
+
+
+def _choices(seat: Seat, case: Case, fund: str) -> dict[str, object]:
+    """What can be chosen and moved, each by its code with its words."""
+    levers, say = levers_of(case, fund), seat.say
+    keys = {code: case.keys[code].title for code in levers.keys}
+    return {
+        "funds": {code: case.funds[code].name for code in fund_choices(case)},
+        "fund": case.funds[fund],
+        "levers": levers,
+        "shown": _shown_levers(levers, seat),
+        "key_choices": keys if levers.key else {"": say("distribute.no_key"), **keys},
+        "blends": {
+            "": say("distribute.no_blend"),
+            **{code: keys[code] for code in keys if code != levers.key},
+        },
+        "bases": {base: baseline_title(case, base) for base in levers.bases},
+        "percents": {side: _typed(bound.percent) for side, bound in _bounds(levers).items()},
+        "sliders": {side: f"{float(bound.percent):.1f}" for side, bound in _bounds(levers).items()},
+        "ofs": {of: say(f"distribute.of_{of}") for of in ("amount", "level")},
+        "shared": ", ".join(case.funds[code].name for code in levers.shared),
+        "others": ", ".join(seat.in_words(RULE[step.rule]) for step in levers.others),
+        "baselines": {code: baseline_title(seat.case, code) for code in baselines_of(seat.case)},
+        "baseline": baseline_of(seat.case, seat.copy),
+        "sorts": {sort: say(f"sort.{sort}") for sort in SORTS},
+        "unit": seat.unit_words,
+    }
+
+
+def _bounds(levers: Levers) -> dict[str, Bound]:
+    sides = {"floor": levers.floor, "ceiling": levers.ceiling}
+    return {side: bound for side, bound in sides.items() if bound}
+
+
+def _result(seat: Seat, fund: str, table: RecipientTable) -> dict[str, object]:
+    """The table and what is said of it."""
+    levers, presents = levers_of(seat.effective, fund), seat.copy.look.presents
+    measures = shown_measures(table)
+    caption = seat.say("distribute.caption", fund=table.fund.name, unit=seat.unit_words, year=seat.case.year)
+    return {
+        "rows": [_shown_row(row, table, levers, measures, seat) for row in _sorted(table, seat)],
+        "headings": [_heading(measure, seat) for measure in measures],
+        "has_bars": bool(measures),
+        "can_lock": bool(levers.key) and (not presents or bool(levers.locks)),
+        "sums": shown_sums(table, seat),
+        "told": _told(table, seat),
+        "caption": caption,
+        "documents": {kind: seat.say(f"downloads.{kind}") for kind in RUN_DOCUMENTS},
+    }
+
+
+def shown_measures(table: RecipientTable) -> list[str]:
+    """What a change is measured in: kroner, and each other that some recipient has the figures for."""
+    changes = [row.change for row in table.rows if row.change]
+    others = [name for name in _OTHERS if any(getattr(change, name) is not None for change in changes)]
+    return ["kroner", *others] if changes else []
+
+
+def _heading(measure: str, seat: Seat) -> str:
+    return seat.say(f"change.{measure}", unit=seat.in_words(seat.case.units.base.name))
+
+
+def _table(seat: Seat, fund: str) -> RecipientTable:
+    """The fund by recipient beside what it is compared with. Raises ProblemsFound."""
+    baseline = baseline_of(seat.case, seat.copy)
+    before = baseline_amounts(
+        seat.case, baseline, seat.effective.funds[fund], lambda name: run_of(seat.case, name)
+    )
+    return recipient_table(seat.distribution, fund, before)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A recipient's row as text; `begins` and `wide` place its bar on the common scale, in per cent.
+
+    `kept` says how its amount is settled: `top_slice`, `fixed`, `lock`, or nothing where the key decides.
+    """
+
+    code: str
+    name: str
+    group: str
+    amount: str
+    share: str
+    changes: tuple[str, ...]
+    tone: str
+    begins: str
+    wide: str
+    kept: str
+    typed: str
+
+
+def _sorted(table: RecipientTable, seat: Seat) -> list[RecipientRow]:
+    """In the letter's order, or the largest first; what is unplaced stands last whatever the order."""
+    order = "letter" if seat.copy.look.presents else seat.copy.look.sort
+    placed = list(table.placed)
+    if order == "change":
+        placed.sort(key=lambda row: -(row.change.kroner if row.change else 0))
+    if order == "amount":
+        placed.sort(key=lambda row: -row.amount)
+    return [*placed, *(row for row in table.rows if row.code == UNPLACED)]
+
+
+def _shown_row(
+    row: RecipientRow, table: RecipientTable, levers: Levers, measures: Sequence[str], seat: Seat
+) -> ShownRow:
+    unit, change = seat.unit, row.change
+    kept, typed = _kept(row.code, levers)
+    begins, wide = bar_of(change.kroner if change else 0, _extremes(table))
+    return ShownRow(
+        code=row.code,
+        name=row.name if row.code != UNPLACED else seat.say("words.unplaced"),
+        group=row.group,
+        amount=amount(row.amount, unit),
+        share=percent(row.share * _HUNDRED if row.share is not None else None, 1),
+        changes=tuple(_measured(change, measure, unit) for measure in measures),
+        tone="" if not change or not change.kroner else "up" if change.kroner > 0 else "down",
+        begins=begins,
+        wide=wide,
+        kept=kept,
+        typed=amount(typed, unit) if typed is not None else "",
+    )
+
+
+def _measured(change: MeasuredChange | None, measure: str, unit: Unit) -> str:
+    """A change in one measure as text; empty where the figures for it are missing."""
+    if change is None:
+        return ""
+    if measure == "kroner":
+        return with_arrow(change.kroner, unit)
+    if measure == "per_inhabitant":
+        return signed_number(change.per_inhabitant)
+    return signed_percent(getattr(change, measure), _OTHERS[measure])
+
+
+def _kept(code: str, levers: Levers) -> tuple[str, int | None]:
+    """How a recipient's amount is settled before or beside the key, and what it is then."""
+    settled: Mapping[str, Mapping[str, int]] = {
+        "top_slice": levers.top_slice,
+        "fixed": levers.fixed,
+        "lock": levers.locks,
+    }
+    for word, amounts in settled.items():
+        if code in amounts:
+            return word, amounts[code]
+    return "", None
+
+
+def _extremes(table: RecipientTable) -> tuple[int, int]:
+    """The largest loss and the largest gain, which all bars are drawn between."""
+    changes = [row.change.kroner for row in table.rows if row.change]
+    return min([0, *changes]), max([0, *changes])
+
+
+def bar_of(kroner: int, extremes: tuple[int, int]) -> tuple[str, str]:
+    """Where a change's bar begins and how wide it is, in per cent of the scale from least to most."""
+    least, most = extremes
+    whole = most - least
+    if not whole or not kroner:
+        return "0", "0"
+    begins, wide = Fraction(min(kroner, 0) - least, whole), Fraction(abs(kroner), whole)
+    return f"{float(begins * _HUNDRED):.2f}", f"{float(wide * _HUNDRED):.2f}"
+
+
+def shown_sums(table: RecipientTable, seat: Seat) -> dict[str, str]:
+    """What the rows come to, and where nought is on the scale of the bars."""
+    least, most = _extremes(table)
+    nought = Fraction(-least, most - least) * _HUNDRED if most > least else Fraction(0)
+    change = table.total_change
+    return {
+        "amount": amount(table.total, seat.unit),
+        "change": "" if change is None else signed(change, seat.unit),
+        "nought": f"{float(nought):.2f}",
+    }
+
+
+def _told(table: RecipientTable, seat: Seat) -> dict[str, str]:
+    """What adds up and what does not, who gains and who loses, and how long the money lasts."""
+    say, unit = seat.say, seat.unit
+    moved = sum(row.change.kroner for row in table.gaining if row.change)
+    kinds = [
+        f"{amount(sum(row.by_lasting.get(kind, 0) for row in table.rows), unit)} "
+        + say(f"lasting.{kind.value}")
+        for kind in table.kinds
+    ]
+    adds_up = say(
+        "distribute.adds_up" if not table.unplaced else "distribute.unplaced",
+        total=amount(table.total, unit),
+        unplaced=amount(table.unplaced, unit),
+        unit=seat.unit_words,
+    )
+    return {
+        "adds_up": adds_up,
+        "moved": say(
+            "distribute.moved",
+            gaining=len(table.gaining),
+            losing=len(table.losing),
+            moved=amount(moved, unit),
+            unit=seat.unit_words,
+        ),
+        "lasting": ", ".join(kinds),
+    }
+
+
+def _shown_levers(levers: Levers, seat: Seat) -> dict[str, object]:
+    """The levers' own numbers as they are typed: per cent with one decimal, amounts in the shown unit."""
+    return {
+        "amount": amount(levers.amount, seat.unit),
+        "weights": [
+            {
+                "code": one.code,
+                "title": one.title,
+                "percent": _typed(one.weight * _HUNDRED),
+                "number": _plain(one.weight),
+            }
+            for one in levers.weights
+        ],
+        "blend_weight": _typed(levers.blended[1] * _HUNDRED) if levers.blended else "",
+        "blend_number": _plain(levers.blended[1]) if levers.blended else "",
+    }
+
+
+def _typed(value: Fraction) -> str:
+    """A number of per cent as it is typed: decimals only where it has them."""
+    return number_text(value, 1).removesuffix(",0")
+
+
+def _plain(share: Fraction) -> str:
+    """A share in per cent as a slider holds it."""
+    return f"{float(share * _HUNDRED):.1f}"

@@ -1,0 +1,210 @@
+"""What is done on the Distribute screen: each lever as the overrides that moving it writes."""
+
+from collections.abc import Callable, Collection
+from fractions import Fraction
+
+from allocation.bases import DECISION
+from allocation.case import Case
+from allocation.distribution import by_recipient
+from allocation.files.path_values import shown_at
+from allocation.levers import (
+    Bound,
+    CannotMove,
+    Levers,
+    Move,
+    PhaseIn,
+    fund_choices,
+    laid_over,
+    levers_of,
+    with_amount,
+    with_blend,
+    with_ceiling,
+    with_fixed,
+    with_floor,
+    with_key,
+    with_lock,
+    with_phase_in,
+    with_top_slice,
+    with_weight,
+)
+from allocation.money import is_dash
+from allocation.recipient_table import baselines_of
+from allocation.screens.doing import Doing, doing, logged
+from allocation.screens.live import Event
+from allocation.screens.seat import shown_run, shown_scenario, unit_of
+from allocation.screens.shelf import effective, shelved
+from allocation.screens.working import Logged, WorkingCopy, looks, tries
+from allocation.typed import amount_typed, percent_typed
+
+SORTS = ("letter", "change", "amount")
+"""The orders that the recipients can stand in: the letter's, by what they gain, by what they get."""
+
+_HUNDRED, _FIRST_YEARS = 100, 3
+Moving = Callable[[Case, str, Levers, str, Event, WorkingCopy], Move]
+
+
+def fund_of(case: Case, copy: WorkingCopy) -> str:
+    """The fund that is looked at: the chosen one, or the first that has something to move."""
+    choices = fund_choices(case)
+    return copy.look.fund if copy.look.fund in choices else next(iter(choices), "")
+
+
+def baseline_of(case: Case, copy: WorkingCopy) -> str:
+    """What amounts are compared with: the chosen baseline, the decision, or the case's usual alternative."""
+    known = baselines_of(case)
+    usual = DECISION if DECISION in known else f"scenario:{case.default_scenario}"
+    return copy.look.baseline if copy.look.baseline in known else usual
+
+
+def _moved(moving: Moving) -> Doing:
+    """What moving a lever does to the working copy; refused where the result cannot be run."""
+
+    def do(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
+        case = shelved(copy.case).case
+        now = effective(case, shown_scenario(case, copy))
+        fund = fund_of(now, copy)
+        move = moving(now, fund, levers_of(now, fund), about, event, copy)
+        overrides = laid_over(copy.tried.overrides, move)
+        if overrides == copy.tried.overrides:
+            return copy
+        moved = tries(copy, overrides, gesture=event.step)
+        shown_run(case, moved)
+        return tries(copy, overrides, _told(case, copy, moved, move), event.step)
+
+    return do
+
+
+def _told(case: Case, before: WorkingCopy, after: WorkingCopy, move: Move) -> Logged:
+    """The log's line for a move: the path, and what stood and now stands there."""
+    path = next(iter((*move.overrides, *move.without)))
+    was, now = (effective(case, shown_scenario(case, copy)) for copy in (before, after))
+    return logged("moved", path, shown_at(was, path), shown_at(now, path))
+
+
+def _amount(case: Case, fund: str, _levers: Levers, _about: str, event: Event, copy: WorkingCopy) -> Move:
+    return with_amount(case, fund, amount_typed(event.value, unit_of(case, copy.look), case.units))
+
+
+def _key(case: Case, fund: str, levers: Levers, _about: str, event: Event, _copy: WorkingCopy) -> Move:
+    return with_key(case, fund, event.value) if event.value in levers.keys else Move({})
+
+
+def _weight(case: Case, fund: str, levers: Levers, about: str, event: Event, copy: WorkingCopy) -> Move:
+    if about not in {weight.code for weight in levers.weights}:
+        return Move({})
+    weight = percent_typed(event.value) / _HUNDRED
+    return with_weight(case, fund, about, weight, [code for code in copy.look.held if code != about])
+
+
+def _blend(case: Case, fund: str, levers: Levers, _about: str, event: Event, _copy: WorkingCopy) -> Move:
+    """Another key beside the chosen one, half and half to begin with; none takes the blend away."""
+    if event.value == "" and levers.blended:
+        return with_blend(case, fund, levers.blended[0], None)
+    if event.value not in levers.keys:
+        return Move({})
+    return with_blend(case, fund, event.value, levers.blended[1] if levers.blended else Fraction(1, 2))
+
+
+def _blend_weight(
+    case: Case, fund: str, levers: Levers, _about: str, event: Event, _copy: WorkingCopy
+) -> Move:
+    if levers.blended is None:
+        return Move({})
+    return with_blend(case, fund, levers.blended[0], percent_typed(event.value) / _HUNDRED)
+
+
+def _bound(side: str) -> Moving:
+    """A floor or a ceiling: on or off, its per cent, what it is of, and whether it holds the level."""
+
+    def moving(case: Case, fund: str, levers: Levers, about: str, event: Event, _copy: WorkingCopy) -> Move:
+        old = levers.floor if side == "floor" else levers.ceiling
+        with_bound = with_floor if side == "floor" else with_ceiling
+        if about == "on":
+            base = next(iter(levers.bases), "")
+            new = (old or Bound(base, Fraction(_HUNDRED))) if event.value == "true" and base else None
+            return with_bound(case, fund, new)
+        if old is None:
+            return Move({})
+        if about == "percent":
+            return with_bound(case, fund, Bound(old.base, percent_typed(event.value), old.on))
+        if about == "base" and event.value in levers.bases:
+            return with_bound(case, fund, Bound(event.value, old.percent, old.on))
+        if about == "of" and event.value in ("amount", "level"):
+            return with_bound(case, fund, Bound(old.base, old.percent, event.value))
+        return Move({})
+
+    return moving
+
+
+def _phase_in(case: Case, fund: str, levers: Levers, about: str, event: Event, _copy: WorkingCopy) -> Move:
+    old, start = levers.phase_in, next(iter(levers.bases), "")
+    if about == "years":
+        years = percent_typed(event.value)
+        if years.denominator != 1 or not 1 <= years <= 10:
+            raise CannotMove(f"«{event.value}» er ikke et antall år", "skriv et helt tall fra 1 til 10")
+        begins = old.start if old else start
+        return with_phase_in(case, fund, PhaseIn(int(years), begins) if years > 1 else None)
+    if old and about == "start" and event.value in levers.bases:
+        return with_phase_in(case, fund, PhaseIn(old.years, event.value))
+    return Move({})
+
+
+def _held_back(case: Case, fund: str, levers: Levers, about: str, event: Event, copy: WorkingCopy) -> Move:
+    """The amount of one recipient: held back, fixed or locked, whichever it is; an empty text frees it."""
+    if about not in case.recipients:
+        return Move({})
+    frees = not event.value.strip() or is_dash(event.value)
+    kroner = None if frees else amount_typed(event.value, unit_of(case, copy.look), case.units)
+    if about in levers.top_slice:
+        return with_top_slice(case, fund, about, kroner)
+    if about in levers.fixed:
+        return with_fixed(case, fund, about, kroner)
+    return with_lock(case, fund, about, kroner)
+
+
+def _lock_as_it_is(
+    case: Case, fund: str, levers: Levers, about: str, event: Event, copy: WorkingCopy
+) -> Move:
+    """Lock a recipient's amount where it now stands, or let go of it."""
+    if about not in case.recipients or event.value != "true":
+        return with_lock(case, fund, about, None) if about in levers.locks else Move({})
+    given = by_recipient(shown_run(shelved(copy.case).case, copy).blocks_of(fund))
+    return with_lock(case, fund, about, given.get(about, 0))
+
+
+def _look(part: str, known: Callable[[WorkingCopy], Collection[str]]) -> Doing:
+    """A choice of how it is looked at, of those that there are."""
+
+    def do(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
+        return looks(copy, **{part: event.value}) if event.value in known(copy) else copy
+
+    return do
+
+
+def _hold(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
+    """Hold a weight where it is while others are moved, or let go of it."""
+    others = tuple(code for code in copy.look.held if code != about)
+    return looks(copy, held=(*others, about) if event.value == "true" else others)
+
+
+def _case_of(copy: WorkingCopy) -> Case:
+    return shelved(copy.case).case
+
+
+DOES: dict[str, Doing] = {
+    "fund": _look("fund", lambda copy: fund_choices(_case_of(copy))),
+    "baseline": _look("baseline", lambda copy: baselines_of(_case_of(copy))),
+    "sort": _look("sort", lambda _copy: SORTS),
+    "hold": _hold,
+    "amount": _moved(_amount),
+    "key": _moved(_key),
+    "weight": _moved(_weight),
+    "blend": _moved(_blend),
+    "blend_weight": _moved(_blend_weight),
+    "floor": _moved(_bound("floor")),
+    "ceiling": _moved(_bound("ceiling")),
+    "phase_in": _moved(_phase_in),
+    "lock": _moved(_held_back),
+    "locked": _moved(_lock_as_it_is),
+}
+TAKING = doing(DOES)

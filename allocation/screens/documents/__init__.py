@@ -1,0 +1,33 @@
+"""Files that leave the screens, each made of the working copy as it is when the file is asked for.
+
+To add one: a file here whose `BUILDERS` say by which word it is asked for.
+Every file is named after case and scenario, and says inside which they are, when, and the fingerprint.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+
+from allocation.screens.desk import the_desk
+from allocation.screens.working import WorkingCopy
+from allocation.serving.document import Document
+
+Builder = Callable[[WorkingCopy, Mapping[str, str]], Document]
+"""Makes a file of a working copy; the mapping is what the address asks for besides. Raises ProblemsFound."""
+
+
+def builders() -> dict[str, Builder]:
+    """What makes each kind of file, by the word in its address."""
+    return {
+        kind: builder
+        for room in iter_modules(__path__)
+        for kind, builder in import_module(f"{__name__}.{room.name}").BUILDERS.items()
+    }
+
+
+def document(token: str, owner: str, kind: str, wanted: Mapping[str, str]) -> Document:
+    """The file of that kind from the working copy as it now stands.
+
+    Raises KeyError for an unknown kind, token or owner, ProblemsFound where there is no result.
+    """
+    return builders()[kind](the_desk().find(token, owner), wanted)

@@ -1,0 +1,68 @@
+"""The frame around every screen: address and title, the header over it, and what is shown when it fails."""
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from allocation.problems import ProblemsFound
+from allocation.screens.header import show_header
+from allocation.screens.refusals import show_refusal
+from allocation.screens.seat import Seat
+
+Screen = Callable[[Seat], None]
+
+FIRST: Mapping[str, str] = {
+    "distribute": "fordel",
+    "compare": "sammenlign",
+    "grants": "tilskudd",
+    "reconcile": "avstem",
+    "activity": "aktivitet",
+    "measures": "tiltak",
+    "sources": "kilder",
+}
+"""The screens that a meeting lives in and those beside them: their files, and their addresses."""
+
+ADVANCED: Mapping[str, str] = {"optimise": "beste"}
+"""Those that need explaining."""
+
+
+def pages(seat: Seat) -> dict[str, list[StreamlitPage]]:
+    """All screens as the navigation takes them, those that need explaining under a heading of their own."""
+    return {"": _pages(seat, FIRST), seat.say("nav.advanced"): _pages(seat, ADVANCED)}
+
+
+def _pages(seat: Seat, addresses: Mapping[str, str]) -> list[StreamlitPage]:
+    return [
+        _page(seat, name, address)
+        for name, address in addresses.items()
+        if find_spec(f"allocation.screens.{name}")
+    ]
+
+
+def _page(seat: Seat, name: str, address: str) -> StreamlitPage:
+    screen: Screen = import_module(f"allocation.screens.{name}").page
+
+    def shown() -> None:
+        framed(seat, screen)
+
+    shown.__name__ = address
+    is_first = name == next(iter(FIRST))
+    return st.Page(shown, title=seat.say(f"nav.{name}"), url_path=address, default=is_first)
+
+
+def framed(seat: Seat, screen: Screen) -> None:
+    """The header and the screen under it; a refusal in its own words, and never a traceback."""
+    try:
+        show_header(seat)
+        screen(seat)
+    except ProblemsFound as found:
+        show_refusal(seat, found.problems)
+    except Exception:
+        number = secrets.token_hex(4)
+        logging.getLogger("allocation.screens").exception("fault %s on a screen", number)
+        st.error(seat.say("app.fault", number=number))

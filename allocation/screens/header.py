@@ -1,0 +1,96 @@
+"""The top of every screen: which case and alternative this is, what it is worth, and the way back."""
+
+from dataclasses import replace
+
+from allocation.problems import ProblemsFound
+from allocation.scenario import scenarios_in_order
+from allocation.screens.doing import Doing, doing, logged
+from allocation.screens.live import Event
+from allocation.screens.seat import Seat, begun
+from allocation.screens.shelf import case_names, read_case, shelved
+from allocation.screens.shown import status_line, time_text
+from allocation.screens.words import LANGUAGES
+from allocation.screens.working import WorkingCopy, looks, opens, redoes, tries, undoes
+
+
+def show_header(seat: Seat) -> None:
+    """The bar with case, alternative, undo and redo, and how amounts are shown."""
+    case = seat.case
+    seat.show(
+        "header",
+        "header",
+        TAKING,
+        case=case,
+        cases=_titles(case.name),
+        scenarios={one.name: one.title for one in scenarios_in_order(case)},
+        scenario=case.scenarios[seat.copy.tried.opened],
+        scenario_title=seat.scenario.title,
+        status=status_line(case, seat.scenario, seat.say),
+        units={unit.name: seat.in_words(unit.name) for unit in case.units.money},
+        unit=seat.unit.name,
+        languages=LANGUAGES,
+        fingerprint=_fingerprint(seat),
+        time=time_text(seat.copy),
+    )
+
+
+def _fingerprint(seat: Seat) -> str:
+    """The fingerprint of what is on the screen; empty where it cannot be run."""
+    try:
+        return seat.distribution.fingerprint
+    except ProblemsFound:
+        return ""
+
+
+def _titles(own: str) -> dict[str, str]:
+    """The titles of the cases that can be opened, by name; one that cannot be read is called by its name."""
+    titles = {}
+    for name in dict.fromkeys((*case_names(), own)):
+        try:
+            titles[name] = read_case(name).title
+        except ProblemsFound:
+            titles[name] = name
+    return titles
+
+
+def _case(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
+    if event.value == copy.case or event.value not in case_names():
+        return copy
+    other = begun(
+        event.value, look=replace(copy.look, fund="", baseline="", recipient="", beside=(), unit="")
+    )
+    return replace(other, log=(*copy.log, logged("opened", event.value)), applied=copy.applied)
+
+
+def _scenario(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
+    shelf = shelved(copy.case)
+    if event.value not in shelf.case.scenarios:
+        return copy
+    version = shelf.saved[event.value].version if event.value in shelf.saved else 0
+    return opens(copy, event.value, version, logged("opened", event.value))
+
+
+def _unit(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
+    known = [unit.name for unit in shelved(copy.case).case.units.money]
+    return looks(copy, unit=event.value) if event.value in known else copy
+
+
+def _language(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
+    return looks(copy, language=event.value) if event.value in LANGUAGES else copy
+
+
+def _presents(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
+    return looks(copy, presents=event.value == "true")
+
+
+DOES: dict[str, Doing] = {
+    "case": _case,
+    "scenario": _scenario,
+    "unit": _unit,
+    "language": _language,
+    "presents": _presents,
+    "undo": lambda copy, _about, _event: undoes(copy, logged("undone")),
+    "redo": lambda copy, _about, _event: redoes(copy, logged("redone")),
+    "forget": lambda copy, _about, _event: tries(copy, {}, logged("forgotten")),
+}
+TAKING = doing(DOES)

@@ -1,0 +1,177 @@
+"""Keeping what is tried: saved under a name and a version, given a status, opened from a file."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from unicodedata import normalize
+
+from allocation.case import Case, Scenario, ScenarioStatus
+from allocation.files.scenario_text import scenario_of
+from allocation.levers import Move, laid_over
+from allocation.problems import Place, ProblemsFound, error, errors
+from allocation.scenario import overridden
+from allocation.screens.desk import the_desk
+from allocation.screens.doing import Doing, logged
+from allocation.screens.live import Event
+from allocation.screens.shelf import Shelved, shelved, with_tried
+from allocation.screens.words import words
+from allocation.screens.working import Refused, WorkingCopy, asks, looks, opens, refuses
+from allocation.store import Conflict
+from allocation.versions import Frozen, seal_of, version_problems, with_scenario
+
+_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_ANEW = "new"
+CONFLICT = "conflict"
+"""What is asked when somebody else has saved a newer version: the fields of the form that was sent."""
+
+
+def _save(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
+    """Save what is on the screen: anew under a title, or as the next version of what was opened."""
+    fields, shelf = fields_of(event.value), shelved(copy.case)
+    is_new = about == _ANEW or fields.get("as") == _ANEW
+    scenario = _anew(copy, shelf, fields) if is_new else _next_version(copy, shelf, fields)
+    return _saved(copy, shelf, scenario, 0 if is_new else copy.tried.version, event)
+
+
+def _save_over(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
+    """Save on top of what somebody else has saved meanwhile: theirs stays as the version before."""
+    fields, shelf = fields_of(copy.asked.get(CONFLICT, "")), shelved(copy.case)
+    if copy.tried.opened not in shelf.saved:
+        return copy
+    newest = shelf.saved[copy.tried.opened].version
+    sent = replace(event, value=copy.asked.get(CONFLICT, ""))
+    return _saved(copy, shelf, _next_version(copy, shelf, fields), newest, sent)
+
+
+def _saved(copy: WorkingCopy, shelf: Shelved, scenario: Scenario, expected: int, event: Event) -> WorkingCopy:
+    _refuse_unfit(shelf.case, scenario)
+    by = fields_of(event.value).get("by", "").strip() or copy.look.person
+    try:
+        saved = the_desk().store.save(shelf.case.name, scenario, expected, by)
+    except Conflict as conflict:
+        say, theirs = words(copy.look.language), conflict.theirs
+        told = say(
+            "keeping.conflict", by=theirs.saved_by or say("keeping.somebody"), version=theirs.version,
+            time=f"{theirs.saved_at.astimezone():%d.%m.%Y %H:%M}",
+        )  # fmt: skip
+        return asks(refuses(copy, CONFLICT, Refused("", told)), CONFLICT, event.value)
+    except Frozen as fault:
+        return refuses(copy, event.name, Refused(event.value, str(fault)))
+    line = logged("saved", saved.scenario.name, after=str(saved.version))
+    kept = opens(looks(copy, person=by), saved.scenario.name, saved.version, line)
+    return asks(kept, CONFLICT, "")
+
+
+def _refuse_unfit(case: Case, scenario: Scenario) -> None:
+    """Refuse a scenario that could not be opened again. Raises ProblemsFound."""
+    together = with_tried(case, scenario)
+    problems = overridden(together, scenario)[1] or version_problems(together, scenario)
+    if errors(problems):
+        raise ProblemsFound(problems)
+
+
+def _anew(copy: WorkingCopy, shelf: Shelved, fields: Mapping[str, str]) -> Scenario:
+    """What is tried as a draft of its own that stands on what was opened."""
+    title = fields.get("title", "").strip()
+    name = name_of(title)
+    if not name:
+        raise _refused(shelf.case, "keeping.no_title", copy)
+    if name in shelf.case.scenarios:
+        raise _refused(shelf.case, "keeping.title_taken", copy)
+    opened = shelf.case.scenarios[copy.tried.opened]
+    return Scenario(
+        name,
+        title,
+        fields.get("description", "").strip(),
+        baseline=opened.name,
+        replaces=opened.name if opened.is_frozen and fields.get("replaces") == "true" else "",
+        overrides=dict(copy.tried.overrides),
+    )
+
+
+def _next_version(copy: WorkingCopy, shelf: Shelved, fields: Mapping[str, str]) -> Scenario:
+    """What was opened with what is tried put into it. Refused where it is not a saved one."""
+    opened = shelf.case.scenarios[copy.tried.opened]
+    if opened.name not in shelf.saved:
+        raise _refused(shelf.case, "keeping.not_saved", copy)
+    return replace(
+        opened,
+        title=fields.get("title", "").strip() or opened.title,
+        description=fields.get("description", opened.description).strip(),
+        overrides=laid_over(opened.overrides, Move(copy.tried.overrides)),
+        file="",
+    )
+
+
+def _status(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
+    """Give a saved scenario its status, who gave it, in which case and when; what is decided is sealed."""
+    fields, shelf = fields_of(event.value), shelved(copy.case)
+    opened = shelf.case.scenarios[copy.tried.opened]
+    if copy.tried.is_changed or opened.name not in shelf.saved:
+        raise _refused(shelf.case, "keeping.save_first", copy)
+    if fields.get("status") not in set(ScenarioStatus):
+        return copy
+    given = replace(
+        opened,
+        status=ScenarioStatus(fields["status"]),
+        body=fields.get("body", "").strip(),
+        case_number=fields.get("case_number", "").strip(),
+        decided_on=day_typed(fields.get("date", ""), shelf.case, copy),
+        seal="",
+        file="",
+    )
+    if given.is_frozen:
+        case = with_scenario(shelf.case, given)
+        given = replace(given, seal=seal_of(case, given))
+    return _saved(copy, shelf, given, copy.tried.version, event)
+
+
+def day_typed(text: str, case: Case, copy: WorkingCopy) -> date | None:
+    """A day as a Norwegian writes it, `21.06.2024`; None for nothing. Raises ProblemsFound."""
+    if not text.strip():
+        return None
+    match = _DAY.fullmatch(text.strip())
+    try:
+        return date(*(int(part) for part in reversed(match.groups()))) if match else _no_day(case, copy)
+    except ValueError:
+        return _no_day(case, copy)
+
+
+def _no_day(case: Case, copy: WorkingCopy) -> date:
+    raise _refused(case, "keeping.no_day", copy)
+
+
+def _read_in(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
+    """Open a scenario from the text of its file: tried on top of what it stands on."""
+    given, case = fields_of(event.value), shelved(copy.case).case
+    scenario, problems = scenario_of(given.get("text", ""), "lest-fra-fil", given.get("name", ""))
+    if scenario is None or errors(problems):
+        raise ProblemsFound(problems)
+    opened = scenario.baseline if scenario.baseline in case.scenarios else case.default_scenario
+    read = opens(copy, opened, 0, logged("read", given.get("name", "")))
+    return replace(read, tried=replace(read.tried, overrides=dict(scenario.overrides)))
+
+
+def fields_of(text: str) -> dict[str, str]:
+    """The fields of a form that was sent, as texts; none where it is not a form."""
+    try:
+        given = json.loads(text)
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in given.items()} if isinstance(given, dict) else {}
+
+
+def name_of(title: str) -> str:
+    """A title as the name of a scenario: small letters, digits and hyphens; empty where none is left."""
+    plain = normalize("NFC", title).casefold()
+    return re.sub(r"[^\w]+|_+", "-", plain).strip("-")[:60].strip("-")
+
+
+def _refused(case: Case, key: str, copy: WorkingCopy) -> ProblemsFound:
+    say = words(copy.look.language)
+    return ProblemsFound([error(Place(case.name), say(key), "", say(f"{key}_fix"))])
+
+
+DOES: dict[str, Doing] = {"save": _save, "save_over": _save_over, "status": _status, "read_in": _read_in}

@@ -1,0 +1,47 @@
+"""Why something cannot be run, in the words of the refusal: what, likely cause, the way out, and where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from allocation.problems import Problem, Severity
+from allocation.screens.doing import doing
+from allocation.screens.seat import Seat
+from allocation.screens.words.sentences import said_in
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProblem:
+    """A problem in the language of the screen, or in the engine's where it has no other."""
+
+    severity: Severity
+    where: str
+    what: str
+    cause: str
+    fix: str
+    language: str
+
+
+def shown_problem(problem: Problem, language: str) -> ShownProblem:
+    """The problem as a screen in that language says it."""
+    what, cause, fix = (said_in(text, language) for text in (problem.what, problem.cause, problem.fix))
+    told = {said.language for said in (what, cause, fix)}
+    return ShownProblem(
+        problem.severity,
+        str(problem.where),
+        what.text,
+        cause.text,
+        fix.text,
+        language if told == {language} else "nb",
+    )
+
+
+def show_refusal(seat: Seat, problems: Sequence[Problem]) -> None:
+    """The problems in place of a result, each with its way out."""
+    seat.show(
+        "refusal",
+        "problems",
+        doing({}),
+        title=seat.say("problem.cannot_run"),
+        what_to_do=seat.say("problem.nothing_computed"),
+        problems=[shown_problem(problem, seat.say.language) for problem in problems],
+    )

@@ -1,0 +1,186 @@
+"""Where a person sits down: the working copy behind the address, the case it is of, and the words to say.
+
+A page asks for a seat first, and shows what it finds there; whatever is done on it goes back through it.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import streamlit as st
+
+from allocation.case import Case, Scenario
+from allocation.charts import DARK, LIGHT, Palette
+from allocation.distribution import Distribution
+from allocation.files.scenario_text import from_link
+from allocation.money import Unit
+from allocation.problems import ProblemsFound
+from allocation.screens.desk import Desk, NotYours, Taking, the_desk
+from allocation.screens.live import Event, Page, live
+from allocation.screens.live.rendering import rendered
+from allocation.screens.shelf import (
+    Shelved,
+    effective,
+    run_of,
+    shelved,
+    tried_run,
+)
+from allocation.screens.words import LANGUAGES, Words, words
+from allocation.screens.words.sentences import said_in
+from allocation.screens.working import Look, Tried, WorkingCopy
+from allocation.serving.settings import opened_case
+
+_USUAL = Look()
+_ENLARGED = 1.4
+"""How much larger a chart's text is when it is presented."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One run of a page: whose it is, the working copy as it now is, and what follows from it."""
+
+    desk: Desk
+    token: str
+    owner: str
+    copy: WorkingCopy
+    is_dark: bool
+
+    @cached_property
+    def say(self) -> Words:
+        """The words of the chosen language."""
+        return words(self.copy.look.language)
+
+    @cached_property
+    def shelved(self) -> Shelved:
+        """The case and what is saved beside it. Raises ProblemsFound."""
+        return shelved(self.copy.case)
+
+    @property
+    def case(self) -> Case:
+        """The case with its own scenarios and the saved ones. Raises ProblemsFound."""
+        return self.shelved.case
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """What is on the screen: the scenario that was opened, or what is tried on top of it."""
+        return shown_scenario(self.case, self.copy)
+
+    @cached_property
+    def distribution(self) -> Distribution:
+        """The run of what is on the screen. Raises ProblemsFound."""
+        return shown_run(self.case, self.copy)
+
+    @cached_property
+    def effective(self) -> Case:
+        """The case as what is on the screen leaves it. Raises ProblemsFound."""
+        return effective(self.case, self.scenario)
+
+    @property
+    def unit(self) -> Unit:
+        """What amounts are shown in."""
+        return unit_of(self.case, self.copy.look)
+
+    def in_words(self, text: str) -> str:
+        """What the engine calls something, in the language of the screen where it has words for it."""
+        return said_in(text, self.say.language).text
+
+    @property
+    def unit_words(self) -> str:
+        """The unit that amounts are shown in, in the language of the screen."""
+        return self.in_words(self.unit.name)
+
+    @property
+    def palette(self) -> Palette:
+        """The colours and text sizes of charts."""
+        palette = DARK if self.is_dark else LIGHT
+        return palette.enlarged(_ENLARGED) if self.copy.look.presents else palette
+
+    def show(self, key: str, template: str, taking: Taking, **given: object) -> None:
+        """Show a template at a place on the page, and take what is done there.
+
+        The templates get `say`, `copy` and `token` besides what is given.
+        """
+        html = rendered(template, say=self.say, copy=self.copy, token=self.token, **given)
+        look = " ".join(
+            word for word, holds in (("dark", self.is_dark), ("presents", self.copy.look.presents)) if holds
+        )
+        page = Page(look, self.say.language, self.token, self.copy.applied)
+        desk, token, owner = self.desk, self.token, self.owner
+
+        def take(events: tuple[Event, ...]) -> None:
+            desk.take(token, owner, events, taking)
+
+        live(key, html, page, take)
+
+
+def shown_scenario(case: Case, copy: WorkingCopy) -> Scenario:
+    """The scenario that was opened, or what is tried on top of it, called after it."""
+    opened = case.scenarios[copy.tried.opened]
+    return copy.scenario(opened.title) if copy.tried.is_changed else opened
+
+
+def shown_run(case: Case, copy: WorkingCopy) -> Distribution:
+    """The run of what is on the screen. Raises ProblemsFound."""
+    if copy.tried.is_changed:
+        return tried_run(case, shown_scenario(case, copy))
+    return run_of(case, copy.tried.opened)
+
+
+def unit_of(case: Case, look: Look) -> Unit:
+    """The unit of money that is chosen, the case's own where none is or the case has no such."""
+    chosen = [unit for unit in case.units.money if unit.name == look.unit]
+    return chosen[0] if chosen else case.unit
+
+
+def take_seat() -> Seat:
+    """The seat of this session: that of the address, or a new one with what the address asks for.
+
+    Raises ProblemsFound where a link cannot be read.
+    """
+    desk, owner = the_desk(), _cookie("allocation_browser")
+    is_dark = st.context.theme.type == "dark"
+    token = st.session_state.get("seat") or st.query_params.get("m", "")
+    try:
+        copy = desk.find(token, owner)
+    except NotYours:
+        copy = _begun(desk, token)
+        token = desk.lay(owner, copy)
+    st.session_state["seat"] = token
+    if dict(st.query_params) != {"m": token}:
+        st.query_params.from_dict({"m": token})
+    return Seat(desk, token, owner, copy, is_dark)
+
+
+def _cookie(name: str) -> str:
+    """What the browser was given under that name; empty where it has none."""
+    found = st.context.cookies.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _begun(desk: Desk, token: str) -> WorkingCopy:
+    """A new working copy: of a link, of what another person opened, of a named case, or the usual one."""
+    asked = st.query_params
+    language = _cookie("allocation_language")
+    look = Look(language=language if language in LANGUAGES else LANGUAGES[0])
+    if "delt" in asked:
+        return _linked(asked["delt"], look)
+    theirs = desk.anybodys(token) if token else None
+    name = asked.get("sak") or (theirs.case if theirs else opened_case())
+    opened = asked.get("alternativ") or (theirs.tried.opened if theirs else "")
+    return begun(name, opened, look)
+
+
+def begun(name: str, opened: str = "", look: Look = _USUAL) -> WorkingCopy:
+    """A working copy of a case with a scenario opened; its usual one where it has none of that name."""
+    try:
+        case = shelved(name).case
+    except ProblemsFound:
+        return WorkingCopy(name, Tried(opened), look)
+    known = opened if opened in case.scenarios else case.default_scenario
+    return WorkingCopy(name, Tried(known), look)
+
+
+def _linked(link: str, look: Look) -> WorkingCopy:
+    """A working copy of what a link carries. Raises ProblemsFound."""
+    name, scenario = from_link(link)
+    copy = begun(name, scenario.baseline, look)
+    return replace(copy, tried=replace(copy.tried, overrides=dict(scenario.overrides)))

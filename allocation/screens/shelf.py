@@ -1,0 +1,150 @@
+"""The cases that can be opened, each with the scenarios that are saved beside its own, and their runs.
+
+Everything here is shared by all sessions: a case is read once, and read again when one of its files has
+changed; a run that was made is kept while there is room.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from threading import RLock
+from typing import Any, TypeVar
+
+from allocation.case import Case, Scenario
+from allocation.distribution import Distribution
+from allocation.files import load_case, package
+from allocation.itself import Itself
+from allocation.problems import Problem, ProblemsFound, errors
+from allocation.scenario import overridden, run, with_overrides
+from allocation.screens.desk import the_desk
+from allocation.store import Saved
+
+_SECONDS = 2.0
+"""How long a folder is taken to be as it was."""
+
+_MOST_RUNS = 200
+_T = TypeVar("_T")
+
+
+class _Kept:
+    """Results by key, those used longest ago thrown away; each is made by one thread while others wait."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._held, self._lock = most, OrderedDict[Hashable, Any](), RLock()
+
+    def of(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            else:
+                self._held[key] = make()
+                while len(self._held) > self._most:
+                    self._held.popitem(last=False)
+            found: _T = self._held[key]
+            return found
+
+
+_CASES, _SAVED, _RUNS, _EFFECTIVE = _Kept(20), _Kept(20), _Kept(_MOST_RUNS), _Kept(_MOST_RUNS)
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A case with the scenarios that are saved beside its own.
+
+    `saved` are those by name; `left_out` says of each that does not fit the case any more why.
+    """
+
+    case: Case
+    saved: dict[str, Saved]
+    left_out: tuple[Problem, ...]
+
+
+def case_names() -> list[str]:
+    """The names of the shipped cases that have funds: those with a decision first, the newest first.
+
+    A case that cannot be read at all stands last: choosing it shows what is wrong.
+    """
+    ranked = []
+    for name in package.shipped_names():
+        if (package.shipped_inputs() / name / "funds.csv").is_file():
+            try:
+                case = read_case(name)
+                ranked.append((case.decision is None, -case.year, name))
+            except ProblemsFound:
+                ranked.append((True, 0, name))
+    return [name for _, _, name in sorted(ranked)]
+
+
+def read_case(name: str) -> Case:
+    """The case of that name or path, as its files now are. Raises ProblemsFound."""
+    folder = package.find_folder(name)
+    if folder is None:
+        raise ProblemsFound([package.not_found(name)])
+    return _CASES.of((name, _stamp(folder.parent, int(time.monotonic() / _SECONDS))), lambda: load_case(name))
+
+
+@lru_cache(maxsize=64)
+def _stamp(folder: Path, _moment: int) -> tuple[int, int]:
+    """Another value whenever a file has changed, of a case or of what it may use: looked at now and then."""
+    times = [file.stat().st_mtime_ns for file in folder.rglob("*") if file.is_file()]
+    return len(times), max(times, default=0)
+
+
+def shelved(name: str) -> Shelved:
+    """The case of that name with the scenarios that are saved beside its own. Raises ProblemsFound.
+
+    A saved scenario that does not fit the case any more is left out: it must not keep the others from
+    being used, as one in the case's own folder would.
+    """
+    case = read_case(name)
+    if errors(case.problems):
+        raise ProblemsFound(case.problems)
+    saved, broken = the_desk().store.latest(case.name)
+    versions = tuple((one.scenario.name, one.version) for one in saved.values())
+    return _SAVED.of((Itself(case), versions), lambda: _with_saved(case, saved, tuple(broken)))
+
+
+def _with_saved(case: Case, saved: dict[str, Saved], broken: tuple[Problem, ...]) -> Shelved:
+    own = {name: one for name, one in saved.items() if name not in case.scenarios}
+    together = replace(
+        case, scenarios={**case.scenarios, **{name: one.scenario for name, one in own.items()}}
+    )
+    faults = {name: overridden(together, one.scenario)[1] for name, one in own.items()}
+    fitting = {name: one for name, one in own.items() if not faults[name]}
+    scenarios = {**case.scenarios, **{name: one.scenario for name, one in fitting.items()}}
+    left_out = tuple(problem for found in faults.values() for problem in found)
+    return Shelved(replace(case, scenarios=scenarios), fitting, (*broken, *left_out))
+
+
+def run_of(case: Case, name: str) -> Distribution:
+    """The run of a scenario of the case, made once. Raises ProblemsFound."""
+    return _RUNS.of((Itself(case), name), lambda: run(case, name))
+
+
+def tried_run(case: Case, scenario: Scenario) -> Distribution:
+    """The run of a scenario that the case does not have, made once. Raises ProblemsFound."""
+    return _RUNS.of(_key(case, scenario), lambda: run(with_tried(case, scenario), scenario.name))
+
+
+def effective(case: Case, scenario: Scenario) -> Case:
+    """The case as a scenario leaves it, made once. Raises ProblemsFound."""
+    return _EFFECTIVE.of(_key(case, scenario), lambda: with_overrides(with_tried(case, scenario), scenario))
+
+
+def _key(case: Case, scenario: Scenario) -> Hashable:
+    """What tells scenarios apart: what they stand on and put where, and what they are called."""
+    return (
+        Itself(case),
+        scenario.name,
+        scenario.title,
+        scenario.baseline,
+        repr(sorted(scenario.overrides.items())),
+    )
+
+
+def with_tried(case: Case, scenario: Scenario) -> Case:
+    """The case with what is tried as one more scenario, checked when it is run."""
+    return replace(case, scenarios={**case.scenarios, scenario.name: scenario})

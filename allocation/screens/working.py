@@ -1,0 +1,235 @@
+"""All state of one person at one meeting, in one frozen value: what is tried, how it is looked at, the log.
+
+Each change makes a new value, so that a run that is broken off half way leaves the old one or the new one,
+never something between.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from allocation.case import Scenario
+
+_MOST_UNDONE, _MOST_LOGGED, _MOST_CLIENTS = 200, 500, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What is tried: a scenario of the case, at the version it was opened at, and overrides on top of it.
+
+    `version` is 0 for a scenario of the case folder, or for one that is not saved yet.
+    """
+
+    opened: str
+    version: int = 0
+    overrides: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything is tried on top of what was opened."""
+        return bool(self.overrides)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How it is looked at; nothing here changes an amount.
+
+    `unit` is the name of the unit of money, "" for the case's own; `baseline` what amounts are compared with
+    (`decision`, a base of the case by its alias, or `scenario:NAME`); `beside` the scenarios beside it.
+    """
+
+    language: str = "nb"
+    unit: str = ""
+    presents: bool = False
+    fund: str = ""
+    baseline: str = ""
+    recipient: str = ""
+    person: str = ""
+    beside: tuple[str, ...] = ()
+    sort: str = "letter"
+    held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was typed and not taken: the text as it was typed, why, and the way out."""
+
+    text: str
+    what: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One line of a meeting's log: when, what was done (a word of the catalogue), to what, from and to."""
+
+    at: str
+    did: str
+    what: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCopy:
+    """What one person works on, with its way here and back.
+
+    `asked` is what screens were asked, by question (limits, goals and the like, as text); `applied` the
+    number of the last event of each browser tab and place that has been taken, `gesture` what made the last
+    step.
+    """
+
+    case: str
+    tried: Tried
+    look: Look = Look()
+    past: tuple[Tried, ...] = ()
+    future: tuple[Tried, ...] = ()
+    log: tuple[Logged, ...] = ()
+    refused: Mapping[str, Refused] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
+    applied: Mapping[str, int] = field(default_factory=dict)
+    gesture: str = ""
+
+    def scenario(self, title: str) -> Scenario:
+        """What is tried as a scenario without a name, which stands on the one that was opened."""
+        return Scenario(UNSAVED, title, baseline=self.tried.opened, overrides=dict(self.tried.overrides))
+
+
+UNSAVED = "kladd"
+"""The name that what is tried goes by until it is saved."""
+
+
+def tries(
+    copy: WorkingCopy, overrides: Mapping[str, object], logged: Logged | None = None, gesture: str = ""
+) -> WorkingCopy:
+    """The copy with these overrides tried in place of those it had; one step to undo.
+
+    What belongs to one gesture, the places that a slider passes or the cells of a pasted block, is one step.
+    """
+    if dict(overrides) == dict(copy.tried.overrides):
+        return copy
+    tried = replace(copy.tried, overrides=dict(overrides))
+    if gesture and gesture == copy.gesture and copy.past:
+        return replace(copy, tried=tried, log=_same_step(copy.log, logged))
+    return replace(_stepped(copy, tried, logged), gesture=gesture)
+
+
+def _same_step(log: tuple[Logged, ...], logged: Logged | None) -> tuple[Logged, ...]:
+    """The log with the last line led on to where a gesture has come, or a line for its next part."""
+    if logged is None or not log:
+        return log
+    last = log[-1]
+    if (last.did, last.what) == (logged.did, logged.what):
+        return (*log[:-1], replace(logged, before=last.before))
+    return (*log, logged)
+
+
+def opens(copy: WorkingCopy, name: str, version: int = 0, logged: Logged | None = None) -> WorkingCopy:
+    """The copy with another scenario opened, nothing tried on top of it; one step to undo."""
+    return _stepped(copy, Tried(name, version), logged)
+
+
+def _stepped(copy: WorkingCopy, tried: Tried, logged: Logged | None) -> WorkingCopy:
+    past = (*copy.past, copy.tried)[-_MOST_UNDONE:]
+    stepped = replace(copy, tried=tried, past=past, future=(), refused={}, gesture="")
+    return notes(stepped, logged) if logged else stepped
+
+
+def undoes(copy: WorkingCopy, logged: Logged | None = None) -> WorkingCopy:
+    """The copy as it was a step ago; itself where there is nothing to undo."""
+    if not copy.past:
+        return copy
+    *past, tried = copy.past
+    undone = replace(
+        copy, tried=tried, past=tuple(past), future=(copy.tried, *copy.future), refused={}, gesture=""
+    )
+    return notes(undone, logged) if logged else undone
+
+
+def redoes(copy: WorkingCopy, logged: Logged | None = None) -> WorkingCopy:
+    """The copy with the step that was undone last done again; itself where there is none."""
+    if not copy.future:
+        return copy
+    tried, *future = copy.future
+    past = (*copy.past, copy.tried)
+    redone = replace(copy, tried=tried, past=past, future=tuple(future), refused={}, gesture="")
+    return notes(redone, logged) if logged else redone
+
+
+def looks(copy: WorkingCopy, **changed: Any) -> WorkingCopy:
+    """The copy looked at in another way; nothing to undo."""
+    return replace(copy, look=replace(copy.look, **changed))
+
+
+def notes(copy: WorkingCopy, logged: Logged) -> WorkingCopy:
+    """The copy with a line more in its log; of very many the oldest fall away."""
+    return replace(copy, log=(*copy.log, logged)[-_MOST_LOGGED:])
+
+
+def refuses(copy: WorkingCopy, name: str, refused: Refused) -> WorkingCopy:
+    """The copy unchanged, with what was typed at that input and why it was not taken."""
+    return replace(copy, refused={**copy.refused, name: refused})
+
+
+def asks(copy: WorkingCopy, question: str, text: str) -> WorkingCopy:
+    """The copy with what a screen was asked, as text; an empty text takes it away."""
+    asked = {name: one for name, one in copy.asked.items() if name != question}
+    return replace(copy, asked={**asked, question: text} if text else asked)
+
+
+def has_taken(copy: WorkingCopy, client: str, seq: int) -> WorkingCopy:
+    """The copy that has taken the event of that number from that tab and place."""
+    others = [(name, number) for name, number in copy.applied.items() if name != client]
+    return replace(copy, applied=dict([*others, (client, seq)][-_MOST_CLIENTS:]))
+
+
+def now_text(moment: datetime) -> str:
+    """A moment as the log keeps it."""
+    return moment.isoformat(timespec="seconds")
+
+
+def as_text(copy: WorkingCopy) -> str:
+    """The copy as JSON that `from_text` reads; numbers stay exact."""
+    return json.dumps(asdict(copy), ensure_ascii=False, default=_exact)
+
+
+def _exact(value: object) -> dict[str, str]:
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    raise TypeError(f"{type(value).__name__} has no place in a working copy")
+
+
+def from_text(text: str) -> WorkingCopy:
+    """The copy that `as_text` wrote. Raises ValueError for a text of an older form or a broken one."""
+    try:
+        given = json.loads(text, object_hook=_read)
+        return WorkingCopy(
+            case=given["case"],
+            tried=Tried(**given["tried"]),
+            look=Look(**_tuples(given["look"])),
+            past=tuple(Tried(**one) for one in given["past"]),
+            future=tuple(Tried(**one) for one in given["future"]),
+            log=tuple(Logged(**one) for one in given["log"]),
+            refused={name: Refused(**one) for name, one in given["refused"].items()},
+            asked=given["asked"],
+            applied=given["applied"],
+            gesture=given["gesture"],
+        )
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise ValueError(str(fault)) from fault
+
+
+def _read(given: dict[str, Any]) -> object:
+    return Decimal(given["decimal"]) if given.keys() == {"decimal"} else given
+
+
+def _tuples(given: Mapping[str, Any]) -> dict[str, Any]:
+    known = {part.name for part in fields(Look)}
+    return {
+        name: tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+        for name, value in given.items()
+        if name in known
+    }

@@ -1,0 +1,47 @@
+"""Numbers as a person types or pastes them: read exactly, or refused in words, never turned into others."""
+
+import re
+from fractions import Fraction
+
+from allocation.money import NotANumber, Unit, Units, parse_number
+
+_PERCENT = re.compile(r"\s*(%|prosent|pst\.?|per ?cent)\s*$", re.IGNORECASE)
+_KRONER = re.compile(r"^\s*(kr\.?|nok)\s*|\s*(kr\.?|nok)\s*$|,[-\u2013\u2212]+\s*$", re.IGNORECASE)
+_SHORT = {"mrd": 1_000_000_000, "mill": 1_000_000, "mkr": 1_000_000, "tkr": 1_000, "tusen": 1_000}
+_SHORT_END = re.compile(rf"\s*({'|'.join(_SHORT)})\.?\s*(kr\.?|kroner)?\s*$", re.IGNORECASE)
+
+
+def percent_typed(text: str) -> Fraction:
+    """A number of per cent: `20,5`, `7,5 %`, `−3,5`. Raises NotANumber."""
+    return _number(_PERCENT.sub("", text), text)
+
+
+def amount_typed(text: str, unit: Unit, units: Units) -> int:
+    """Base units from an amount; a bare number counts in `unit`, one with a unit in its own.
+
+    `412 000`, `412 mill. kroner`, `kr 1 200,-` (kroner, whatever the unit). Raises NotANumber, also for what
+    is no whole base unit.
+    """
+    for own in sorted(units.money, key=lambda own: -len(own.name)):
+        if text.strip().lower().endswith(own.name.lower()):
+            return _whole(_number(text.strip()[: -len(own.name)], text) * own.factor, text, units)
+    short = _SHORT_END.search(text)
+    if short and units.base.name == "kroner":
+        factor = _SHORT[short[1].lower()]
+        return _whole(_number(text[: short.start()], text) * factor, text, units)
+    bare = _KRONER.sub("", text)
+    says_kroner = bare != text and units.base.name == "kroner"
+    return _whole(_number(bare, text) * (1 if says_kroner else unit.factor), text, units)
+
+
+def _number(bare: str, text: str) -> Fraction:
+    number = parse_number(bare)
+    if number is None:
+        raise NotANumber(f"«{text}» er ikke et tall")
+    return number.value
+
+
+def _whole(amount: Fraction, text: str, units: Units) -> int:
+    if amount.denominator != 1:
+        raise NotANumber(f"«{text}» er ikke et helt antall {units.base.name}")
+    return amount.numerator
