@@ -46,9 +46,18 @@ def own_method(fund: str) -> str:
     return f"{fund}.steps"
 
 
+def _of_amounts(fund: str) -> str:
+    return f"{fund}.amounts"
+
+
+def own_methods(case: Case) -> set[str]:
+    """What methods that alternatives set are called, of every fund that could have one."""
+    return {name(fund) for fund in case.funds for name in (own_method, _of_amounts)}
+
+
 def with_own_amounts(case: Case, fund: Fund) -> Case:
     """The case with a method of one step for a fund whose amounts an alternative sets."""
-    method = Method(f"{fund.code}.amounts", "beløp satt i alternativet", (Fixed(amounts=fund.amounts),))
+    method = Method(_of_amounts(fund.code), "beløp satt i alternativet", (Fixed(amounts=fund.amounts),))
     return _with_method(case, fund, method)
 
 
