@@ -1,0 +1,58 @@
+"""The screens as one ASGI application: `streamlit run` finds it by the words `app = st.App(` below.
+
+`allocation app` serves it; see `allocation.serving.server`.
+"""
+
+from asyncio import Event, create_task, to_thread
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from allocation.serving.document import Document
+from allocation.serving.downloads import download_route
+from allocation.serving.guard import Guard, Sealed, Warmed
+from allocation.serving.settings import script
+from allocation.serving.warm import warm
+
+_ready = Event()
+
+
+@asynccontextmanager
+async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Warm up beside the server, which meanwhile hands out the page."""
+
+    async def warming() -> None:
+        await to_thread(warm)
+        _ready.set()
+
+    task = create_task(warming())
+    yield {}
+    task.cancel()
+
+
+class _Desk:
+    """The desk of the screens, which is opened when it is first asked: the page is to come before it."""
+
+    def has_applied(self, token: str, owner: str, client: str, seq: int) -> bool:
+        """Whether the event of that number has been taken."""
+        from allocation.screens.desk import the_desk
+
+        return the_desk().has_applied(token, owner, client, seq)
+
+
+def _document(token: str, owner: str, kind: str, wanted: Mapping[str, str]) -> Document:
+    """The file of that kind, made by the screens."""
+    from allocation.screens.documents import document
+
+    return document(token, owner, kind, wanted)
+
+
+app = st.App(
+    script(),
+    routes=[download_route(_Desk(), _document)],
+    middleware=[Middleware(Sealed), Middleware(Guard), Middleware(Warmed, ready=_ready)],
+    lifespan=_lifespan,
+)
