@@ -35,6 +35,7 @@ from allocation.levers import (
     with_top_slice,
     with_weight,
 )
+from allocation.levers.steps import left_to_share, steps_of
 from allocation.problems import ProblemsFound, errors
 from allocation.rules.placing import ByKey
 from allocation.scenario import with_overrides
@@ -461,3 +462,22 @@ def test_a_key_of_other_forms_has_no_weights() -> None:
     assert isinstance(board().keys["income-model"], FixedShares)
     assert Table("income-model").levers().weights == ()
     assert isinstance(board().keys["need-and-actual"], Blend)
+
+
+def test_a_lock_and_a_floor_taken_away_again_leave_the_steps_of_every_case_as_they_were() -> None:
+    tried = 0
+    for name, scenario in STARTS:
+        table = Table(scenario, case_of(name))
+        for fund in fund_choices(table.case):
+            before, levers = steps_of(table.case, fund), table.levers(fund)
+            if not levers.key or levers.floor or levers.locks:
+                continue
+            who = left_to_share(table.case, fund, before)[0]
+            table.move(with_lock, who, MILLION, fund=fund).move(with_lock, who, None, fund=fund)
+            assert steps_of(table.case, fund) == before
+            for base in levers.bases:
+                table.move(with_floor, Bound(base, Fraction(50)), fund=fund)
+                table.move(with_floor, None, fund=fund)
+            assert steps_of(table.case, fund) == before
+            tried += 1
+    assert tried > 20
