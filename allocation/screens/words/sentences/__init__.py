@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from allocation.screens.words.sentences.catalogue import catalogue
+from allocation.screens.words.sentences.catalogues import catalogue
 from allocation.screens.words.sentences.saying import say
 from allocation.screens.words.sentences.templates import MARKS
 

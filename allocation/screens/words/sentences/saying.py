@@ -1,13 +1,13 @@
 """How a Norwegian text of the engine is said in English: by a template, or in pieces, values in turn."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from allocation.screens.words.sentences.catalogue import catalogue
-from allocation.screens.words.sentences.templates import NUMBER, Kind, Template, is_balanced
+from allocation.screens.words.sentences.catalogues import catalogue
+from allocation.screens.words.sentences.templates import NUMBER, SENTENCES_MEET, Kind, Template, is_balanced
 
 _KEPT = 50_000
 """How many texts and parts of texts are remembered."""
@@ -18,10 +18,11 @@ _NORWEGIAN = re.compile(
 )
 """What a text is seen to be Norwegian by."""
 _AMOUNT = re.compile(rf"({NUMBER}[ \u00a0])(\D.*)", re.DOTALL)
-_WIDE_JOINTS = ("; ", ". ", " · ")
-"""Between sentences, alike in both languages."""
-_NARROW_JOINTS = (" + ", ": ", ", ")
-"""Between parts of a sentence, alike in both languages."""
+_PARTS_MEET = tuple(map(re.compile, (r" \+ ", ": ", ", ")))
+"""Between parts of a sentence, alike in both languages, the widest apart first."""
+_TITLE_ENDS = ": "
+_LEAST_AFTER_A_TITLE = 8
+"""How many letters must be known of what stands after a title."""
 _AND, _OR = " og ", " eller "
 _PART_OF_A_NAME = re.compile(r"-$|\bMøre$")
 """Where an «og» joins no two names."""
@@ -60,14 +61,29 @@ def say(text: str) -> Saying:
 
 
 def _best(text: str) -> Saying:
-    """The reading that knows most of the text, and is sought no further when it knows all."""
+    """The reading that knows most of the text, and is sought no further when it knows all.
+
+    Where two sentences are joined and both are known, nothing else is sought, unless a template has the
+    joint in its own text.
+    """
     best = Saying(text, 0, _norwegian_words(text))
-    for said in chain(_in_sentences(text), _by_templates(text), _in_parts(text)):
-        if (said.known, -said.left) > (best.known, -best.left):
-            best = said
-            if not best.left:
-                break
+    fitting = catalogue().fitting(text)
+    joined = [one for one in fitting if one.has_joint]
+    for said in _by_templates(text, joined):
+        best = _better(best, said)
+    if not best.known:
+        for said in _in_sentences(text):
+            return said
+    others = [one for one in fitting if not one.has_joint]
+    for said in chain(_by_templates(text, others), _in_parts(text)):
+        best = _better(best, said)
+        if best.known and not best.left:
+            break
     return best
+
+
+def _better(one: Saying, other: Saying) -> Saying:
+    return other if (other.known, -other.left) > (one.known, -one.left) else one
 
 
 def _norwegian_words(text: str) -> int:
@@ -75,9 +91,9 @@ def _norwegian_words(text: str) -> int:
     return len(_WORD.findall(_QUOTE.sub("", text)))
 
 
-def _by_templates(text: str) -> Iterator[Saying]:
+def _by_templates(text: str, templates: Iterable[Template]) -> Iterator[Saying]:
     """The text by each template that fits it, values said in turn."""
-    for one in catalogue().fitting(text):
+    for one in templates:
         for values in one.fits(text):
             yield _with_values(one, values)
 
@@ -110,24 +126,34 @@ def _listed(text: str) -> Saying:
 
 def _in_sentences(text: str) -> Iterator[Saying]:
     """The text cut in two between sentences, where both are known."""
-    own = {joint: said for joint, said in catalogue().joints.items() if joint not in (_AND, _OR)}
-    for joint, said in (*own.items(), *((same, same) for same in _WIDE_JOINTS)):
-        pieces = _cut(text, joint)
-        if pieces and all(piece.known for piece in pieces):
-            yield _joined(pieces, [said])
+    for joint, said in catalogue().joints.items():
+        if joint not in (_AND, _OR):
+            yield from _cut(text, re.compile(re.escape(joint)), said, lambda piece: piece.known > 0)
+    yield from _cut(text, SENTENCES_MEET, "", lambda piece: piece.known > 0)
 
 
 def _in_parts(text: str) -> Iterator[Saying]:
     """The text cut in two at a joint, where each part is known or is a name."""
-    for joint in (*_WIDE_JOINTS, *_NARROW_JOINTS):
-        pieces = _cut(text, joint)
-        if pieces and all(piece.is_settled for piece in pieces):
-            yield _joined(pieces, [joint])
+    for joint in (SENTENCES_MEET, *_PARTS_MEET):
+        yield from _cut(text, joint, "", lambda piece: piece.is_settled)
+    yield from _after_a_title(text)
 
 
-def _cut(text: str, joint: str) -> tuple[Saying, ...]:
-    at = next(_outside(text, joint), 0)
-    return (say(text[:at]), say(text[at + len(joint) :])) if at else ()
+def _after_a_title(text: str) -> Iterator[Saying]:
+    """What is known after a title and a colon, where much of it is; the title stays, whatever it is."""
+    at = next(_outside(text, _TITLE_ENDS), 0) + len(_TITLE_ENDS)
+    title, said = text[:at], say(text[at:])
+    if said.known >= _LEAST_AFTER_A_TITLE and at > len(_TITLE_ENDS):
+        yield Saying(title + said.text, said.known, said.left + _norwegian_words(title))
+
+
+def _cut(text: str, joint: re.Pattern[str], said: str, will_do: Callable[[Saying], bool]) -> Iterator[Saying]:
+    """The text cut at the first joint outside quotes and brackets, if both pieces will do."""
+    at = next((found for found in joint.finditer(text) if is_balanced(text[: found.start()])), None)
+    if at and at.start():
+        pieces = say(text[: at.start()]), say(text[at.end() :])
+        if all(map(will_do, pieces)):
+            yield _joined(pieces, [said or at[0]])
 
 
 def _joined(said: Sequence[Saying], between: Iterable[str]) -> Saying:

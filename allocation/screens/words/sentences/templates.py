@@ -17,6 +17,8 @@ from itertools import pairwise
 _PLACEHOLDER = re.compile(r"\{(([a-z_]+)\d*)\}")
 WORD = re.compile(r"\w+")
 _TOUCHED = re.compile(r"\w+(?=\0)|(?<=\0)\w+")
+SENTENCES_MEET = re.compile(r"; | · |\. (?=[A-ZÆØÅ«])")
+"""What stands between two sentences, alike in both languages."""
 NO_WORD = ""
 """In place of a word for a template of signs alone."""
 MARKS = "\ue000-\uf8ff"
@@ -32,7 +34,6 @@ _HELD = {
     **dict.fromkeys(("amount", "percent", "gap", "covered", "required", "cost"), _AMOUNT),
 }
 """What a placeholder of this name can hold."""
-_PAIRS = ("«»", "()", "[]")
 _MOST_WAYS = 3
 """In how many ways a text is fitted to one template."""
 _BEGINS_A_PART = frozenset(" ,;:(")
@@ -65,6 +66,11 @@ class Template:
     letters: int
     words: frozenset[str]
 
+    @property
+    def has_joint(self) -> bool:
+        """Whether it is more than one sentence in itself."""
+        return any(map(SENTENCES_MEET.search, self.fixed))
+
     def fits(self, text: str) -> Iterator[tuple[str, ...]]:
         """The values with which the template is this text, the shortest first ones first."""
         plain = text.replace("\u00a0", " ")
@@ -95,7 +101,8 @@ class Template:
 
 def is_balanced(text: str) -> bool:
     """Whether every quote and bracket that is opened is closed."""
-    return all(text.count(opened) == text.count(closed) for opened, closed in _PAIRS)
+    count = text.count
+    return count("«") == count("»") and count("(") == count(")") and count("[") == count("]")
 
 
 def is_part(norwegian: str) -> bool:

@@ -25,7 +25,7 @@ _ENDING = ".en.toml"
 class Catalogue:
     """All that can be said: whole sentences without values, templates by a word of theirs, and joints.
 
-    `numbers` are those that some sentence has in its fixed text.
+    `numbers` are those that some template has in its fixed text.
     """
 
     whole: Mapping[str, str]
@@ -60,7 +60,7 @@ def catalogue() -> Catalogue:
             found.append(template(norwegian, english))
         else:
             whole[norwegian] = english
-    fixed = " ".join([*whole, *(text for one in found for text in one.fixed)])
+    fixed = " ".join(text for one in found for text in one.fixed)
     return Catalogue(whole, _by_rarest_word(found), joints, frozenset(_NUMBER.findall(fixed)))
 
 
