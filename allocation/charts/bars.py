@@ -129,7 +129,7 @@ def _marks(rows: Sequence[YearBar], shapes: Sequence[tuple[str, str]], palette: 
         fill=palette.ink,
         stroke=palette.ground,
         strokeWidth=1,
-        size=palette.px(80),
+        size=palette.area(80),
         opacity=1,
     )
     return layer(data, points, y=field("row", "ordinal"))

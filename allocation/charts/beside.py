@@ -103,7 +103,7 @@ def _bars(data: Sequence[Spec], series: int, palette: Palette) -> Spec:
     ends_in = mark(
         "point",
         {"x": across, "shape": own("shape"), "fill": own("colour"), **TIP},
-        size=palette.px(_MARK),
+        size=palette.area(_MARK),
         strokeWidth=0,
         xOffset={"expr": f"datum.leftwards ? {-palette.px(_MARK_GAP)} : {palette.px(_MARK_GAP)}"},
         opacity=1,

@@ -123,7 +123,7 @@ def _stacks(pieces: Sequence[Spec], palette: Palette) -> Spec:
 
 def _marks(pieces: Sequence[Spec], palette: Palette) -> Spec:
     shape = {"x": field("middle"), "shape": own("shape"), **TIP}
-    point = mark("point", shape, fill=palette.ground, strokeWidth=0, opacity=1, size=palette.px(_MARK))
+    point = mark("point", shape, fill=palette.ground, strokeWidth=0, opacity=1, size=palette.area(_MARK))
     return layer(pieces, point, y=field("row", "ordinal"))
 
 

@@ -1,5 +1,6 @@
 """The flow of money from the state to the trust: nodes in columns, ribbons as wide as what they carry."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -31,7 +32,8 @@ def flow(nodes: Sequence[Node], links: Sequence[Link], title: str, palette: Pale
     levels wants a thousand pixels. Raises ValueError where a link does not go to a later level.
     """
     last = max((node.level for node in nodes), default=0)
-    labels = [_label(node, links, last) for node in nodes]
+    back = _texts_back(links)
+    labels = [_label(node, back[node.code], last) for node in nodes]
     rooms = [palette.height_of(len(label)) for label in labels]
     drawing = drawn(nodes, links, rooms, palette.px(_BODY), palette.px(_GAP))
     names = {node.code: node.name for node in nodes}
@@ -74,9 +76,17 @@ def flow_alt(nodes: Sequence[Node], links: Sequence[Link], title: str) -> str:
     return listed(title, [f"{names[link.source]} → {names[link.target]} {link.text}" for link in links])
 
 
-def _label(node: Node, links: Sequence[Link], last: int) -> list[str]:
+def _texts_back(links: Sequence[Link]) -> Mapping[str, list[str]]:
+    """The texts of what is given back, by who gives it."""
+    back: defaultdict[str, list[str]] = defaultdict(list)
+    for link in links:
+        if link.amount < 0:
+            back[link.target].append(link.text)
+    return back
+
+
+def _label(node: Node, back: Sequence[str], last: int) -> list[str]:
     """The lines of a label: the name, the text, and each text of what is given back there."""
-    back = [link.text for link in links if link.target == node.code and link.amount < 0]
     if node.level == last:
         return [*lines_of(f"{node.name} {NBSP}{node.text}", _LAST_LETTERS), *back]
     return [*lines_of(node.name, _LETTERS), node.text, *back]

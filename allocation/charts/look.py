@@ -4,6 +4,7 @@ The pair blue and vermillion keeps apart for red-green colour blindness; five hu
 chart has. Every colour has a sign, a shape or a text beside it, so that none carries meaning alone.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -39,6 +40,7 @@ _LINE = 1.25
 _TITLE_LETTERS = 75  # Streamlit cuts a line of a title that is wider than the chart
 _NAME_LETTERS = 34
 _KEY_WIDTH = 620
+_SHORT_LAST_WORD = re.compile(" (?=[A-ZÆØÅ]{1,3}$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ class Palette:
     def px(self, pixels: float) -> float:
         """A length that is so many pixels beside letters of the usual size."""
         return round(pixels * self.size / _READABLE, 1)
+
+    def area(self, pixels: float) -> float:
+        """The area of a mark that is so many square pixels beside letters of the usual size."""
+        return round(pixels * (self.size / _READABLE) ** 2, 1)
 
     def width_of(self, texts: Sequence[str]) -> float:
         """About how many pixels the widest of the texts takes."""
@@ -203,8 +209,9 @@ def amount_axis(**properties: Any) -> Spec:
 
 @lru_cache(maxsize=4096)
 def lines_of(text: str, letters: int = _NAME_LETTERS) -> tuple[str, ...]:
-    """The text in lines of at most so many letters, broken between words only."""
-    return tuple(wrap(text, letters, break_long_words=False, break_on_hyphens=False)) or ("",)
+    """The text in lines of at most so many letters, broken between words only; «HF» never stands alone."""
+    kept = _SHORT_LAST_WORD.sub(NBSP, text)
+    return tuple(wrap(kept, letters, break_long_words=False, break_on_hyphens=False)) or ("",)
 
 
 def listed(title: str, texts: Sequence[str]) -> str:
@@ -231,10 +238,11 @@ def _config(palette: Palette) -> Spec:
             "domainColor": palette.faint,
             "labelLineHeight": palette.height_of(1),
             "labelPadding": palette.px(8),
+            "labelSeparation": palette.px(12),
         },
         "legend": {
             **letters,
-            "symbolSize": palette.px(110),
+            "symbolSize": palette.area(110),
             "symbolStrokeWidth": 2,
             "columnPadding": palette.px(18),
             "rowPadding": palette.px(4),

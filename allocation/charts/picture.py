@@ -9,7 +9,6 @@ from html import escape
 
 from allocation.charts.look import NORWEGIAN, Spec, lines_of
 
-_VERSION = "6.4"
 _MARGIN = 24
 _LETTER = 0.56  # of the size: how wide a letter is
 _LINE = 1.3
@@ -53,9 +52,7 @@ def _drawing(spec: Spec, width: int) -> str:
     import vl_convert
 
     fixed = {**spec, "width": width, "padding": 0}
-    return vl_convert.vegalite_to_svg(
-        fixed, vl_version=_VERSION, allowed_base_urls=[], format_locale=NORWEGIAN["number"]
-    )
+    return vl_convert.vegalite_to_svg(fixed, allowed_base_urls=[], format_locale=NORWEGIAN["number"])
 
 
 def _height(drawing: str) -> float:

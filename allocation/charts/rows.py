@@ -21,6 +21,7 @@ def in_rows(data: str, palette: Palette) -> Spec:
     axis = {
         "labelExpr": lines,
         "labelOffset": {"expr": f"{up} * (length({lines}) - 1)"},
+        "labelOverlap": False,
         "title": None,
         "ticks": False,
         "domain": False,

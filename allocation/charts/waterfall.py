@@ -123,6 +123,6 @@ def _breaks(data: Sequence[Spec], base: float, palette: Palette) -> Spec:
         strokeWidth=palette.px(2),
         filled=False,
         opacity=1,
-        size=palette.px(400),
+        size=palette.area(400),
     )
     return layer(wholes, sign, x=field("base"), y=field("row", "ordinal"))
