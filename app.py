@@ -5,6 +5,6 @@ import streamlit as st
 from allocation.screens.frame import pages
 from allocation.screens.seat import take_seat
 
-st.set_page_config(page_title="Fordeling", page_icon="⚖️", layout="wide")
 seat = take_seat()
+st.set_page_config(page_title=seat.say("app.title"), page_icon="⚖️", layout="wide")
 st.navigation(pages(seat), position="hidden" if seat.copy.look.presents else "top").run()

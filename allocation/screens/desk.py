@@ -17,6 +17,9 @@ from allocation.store import Store, default_path
 _MOST_HELD = 500
 """How many copies are held in memory; the others are read from the store when they are asked for."""
 
+_MOST_RECEIVED = 20
+"""How many files that came in are held at once; each page says at once what its own is for."""
+
 Change = Callable[[WorkingCopy], WorkingCopy]
 Taking = Callable[[WorkingCopy, Event], WorkingCopy]
 
@@ -31,6 +34,7 @@ class Desk:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._held: OrderedDict[str, tuple[str, WorkingCopy]] = OrderedDict()
+        self._received: OrderedDict[str, bytes] = OrderedDict()
         self._lock = threading.RLock()
 
     def lay(self, owner: str, copy: WorkingCopy) -> str:
@@ -76,6 +80,21 @@ class Desk:
         applied = self.find(token, owner).applied
         own = [number for name, number in applied.items() if name.split(":")[0] == client]
         return seq <= max(own, default=0)
+
+    def receive(self, token: str, owner: str, content: bytes) -> str:
+        """Hold a file that came in until the page says what it is for; gives its name. Raises NotYours."""
+        self.find(token, owner)
+        name = secrets.token_urlsafe(16)
+        with self._lock:
+            self._received[name] = content
+            while len(self._received) > _MOST_RECEIVED:
+                self._received.popitem(last=False)
+        return name
+
+    def received(self, name: str) -> bytes:
+        """The file of that name; it is let go of. Raises KeyError where it is no longer held."""
+        with self._lock:
+            return self._received.pop(name)
 
     def _of(self, token: str, owner: str) -> WorkingCopy:
         found = self._found(token)

@@ -18,11 +18,13 @@ from allocation.recipient_table import (
     recipient_table,
 )
 from allocation.screens.distribute_moves import SORTS, TAKING, baseline_of, fund_of
+from allocation.screens.distribute_years import show_years
 from allocation.screens.documents.of_run import RUN_DOCUMENTS
 from allocation.screens.refusals import show_refusal
 from allocation.screens.seat import Seat
 from allocation.screens.shelf import run_of
 from allocation.screens.shown import amount, percent, signed, signed_number, signed_percent, with_arrow
+from allocation.screens.why import show_why
 from allocation.words import RULE
 
 _HUNDRED = 100
@@ -43,6 +45,9 @@ def page(seat: Seat) -> None:
         show_refusal(seat, found.problems)
         return
     seat.show("distribute", "distribute", TAKING, **_choices(seat, case, fund), **_result(seat, fund, table))
+    show_years(seat, fund)
+    if seat.copy.look.recipient in {row.code for row in table.placed}:
+        show_why(seat, seat.copy.look.recipient)
 
 
 def _choices(seat: Seat, case: Case, fund: str) -> dict[str, object]:
@@ -233,8 +238,16 @@ def _told(table: RecipientTable, seat: Seat) -> dict[str, str]:
         unplaced=amount(table.unplaced, unit),
         unit=seat.unit_words,
     )
+    change, before = table.total_change, sum(row.before or 0 for row in table.rows)
+    differ = say(
+        "distribute.sums_differ",
+        before=amount(before, unit),
+        total=amount(table.total, unit),
+        unit=seat.unit_words,
+    )
     return {
         "adds_up": adds_up,
+        "differ": differ if change else "",
         "moved": say(
             "distribute.moved",
             gaining=len(table.gaining),

@@ -33,6 +33,7 @@ from allocation.screens.doing import Doing, doing, logged
 from allocation.screens.live import Event
 from allocation.screens.seat import shown_run, shown_scenario, unit_of
 from allocation.screens.shelf import effective, shelved
+from allocation.screens.words import words
 from allocation.screens.working import Logged, WorkingCopy, looks, tries
 from allocation.typed import amount_typed, percent_typed
 
@@ -136,12 +137,13 @@ def _bound(side: str) -> Moving:
     return moving
 
 
-def _phase_in(case: Case, fund: str, levers: Levers, about: str, event: Event, _copy: WorkingCopy) -> Move:
+def _phase_in(case: Case, fund: str, levers: Levers, about: str, event: Event, copy: WorkingCopy) -> Move:
     old, start = levers.phase_in, next(iter(levers.bases), "")
     if about == "years":
         years = percent_typed(event.value)
         if years.denominator != 1 or not 1 <= years <= 10:
-            raise CannotMove(f"«{event.value}» er ikke et antall år", "skriv et helt tall fra 1 til 10")
+            say = words(copy.look.language)
+            raise CannotMove(say("distribute.no_years", text=event.value), say("distribute.no_years_fix"))
         begins = old.start if old else start
         return with_phase_in(case, fund, PhaseIn(int(years), begins) if years > 1 else None)
     if old and about == "start" and event.value in levers.bases:
@@ -195,6 +197,7 @@ DOES: dict[str, Doing] = {
     "fund": _look("fund", lambda copy: fund_choices(_case_of(copy))),
     "baseline": _look("baseline", lambda copy: baselines_of(_case_of(copy))),
     "sort": _look("sort", lambda _copy: SORTS),
+    "recipient": _look("recipient", lambda copy: ("", *_case_of(copy).recipients)),
     "hold": _hold,
     "amount": _moved(_amount),
     "key": _moved(_key),

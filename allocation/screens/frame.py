@@ -55,8 +55,16 @@ def _page(seat: Seat, name: str, address: str) -> StreamlitPage:
     return st.Page(shown, title=seat.say(f"nav.{name}"), url_path=address, default=is_first)
 
 
+_AROUND = """<style>
+.stMainBlockContainer { padding: 3.6rem 2rem 2rem; max-width: none; }
+.stMain [data-testid=stElementToolbar] { display: none; }
+</style>"""
+"""What of Streamlit's own look the screens put right: margins, and buttons over charts in English."""
+
+
 def framed(seat: Seat, screen: Screen) -> None:
     """The header and the screen under it; a refusal in its own words, and never a traceback."""
+    st.html(_AROUND)
     try:
         show_header(seat)
         screen(seat)

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from allocation.problems import ProblemsFound
 from allocation.scenario import scenarios_in_order
+from allocation.screens import keeping_moves
 from allocation.screens.doing import Doing, doing, logged
+from allocation.screens.keeping import keeping
 from allocation.screens.live import Event
 from allocation.screens.seat import Seat, begun
 from allocation.screens.shelf import case_names, read_case, shelved
@@ -31,6 +33,7 @@ def show_header(seat: Seat) -> None:
         languages=LANGUAGES,
         fingerprint=_fingerprint(seat),
         time=time_text(seat.copy),
+        **keeping(seat),
     )
 
 
@@ -93,4 +96,4 @@ DOES: dict[str, Doing] = {
     "redo": lambda copy, _about, _event: redoes(copy, logged("redone")),
     "forget": lambda copy, _about, _event: tries(copy, {}, logged("forgotten")),
 }
-TAKING = doing(DOES)
+TAKING = doing({**DOES, **keeping_moves.DOES})

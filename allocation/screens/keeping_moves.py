@@ -15,6 +15,7 @@ from allocation.scenario import overridden
 from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, logged
 from allocation.screens.live import Event
+from allocation.screens.seat import shown_run
 from allocation.screens.shelf import Shelved, shelved, with_tried
 from allocation.screens.words import words
 from allocation.screens.working import Refused, WorkingCopy, asks, looks, opens, refuses
@@ -144,14 +145,27 @@ def _no_day(case: Case, copy: WorkingCopy) -> date:
 
 
 def _read_in(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
-    """Open a scenario from the text of its file: tried on top of what it stands on."""
+    """Open a scenario from its file: tried on top of what it stands on."""
     given, case = fields_of(event.value), shelved(copy.case).case
-    scenario, problems = scenario_of(given.get("text", ""), "lest-fra-fil", given.get("name", ""))
+    name = given.get("name", "")
+    scenario, problems = scenario_of(_text_of(given, case, copy), "fil", name)
     if scenario is None or errors(problems):
         raise ProblemsFound(problems)
     opened = scenario.baseline if scenario.baseline in case.scenarios else case.default_scenario
-    read = opens(copy, opened, 0, logged("read", given.get("name", "")))
-    return replace(read, tried=replace(read.tried, overrides=dict(scenario.overrides)))
+    read = opens(copy, opened, 0, logged("read", name))
+    read = replace(read, tried=replace(read.tried, overrides=dict(scenario.overrides)))
+    shown_run(case, read)
+    return read
+
+
+def _text_of(given: Mapping[str, str], case: Case, copy: WorkingCopy) -> str:
+    """The text of a file that came in. Raises ProblemsFound."""
+    try:
+        return the_desk().received(given.get("file", "")).decode("utf-8-sig")
+    except KeyError:
+        raise _refused(case, "keeping.file_gone", copy) from None
+    except UnicodeDecodeError:
+        raise _refused(case, "keeping.no_text", copy) from None
 
 
 def fields_of(text: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 import streamlit as st
 
 from allocation.case import Case, Scenario
-from allocation.charts import DARK, LIGHT, Palette
+from allocation.charts import DARK, LIGHT, Palette, Spec
 from allocation.distribution import Distribution
 from allocation.files.scenario_text import from_link
 from allocation.money import Unit
@@ -94,12 +94,21 @@ class Seat:
         palette = DARK if self.is_dark else LIGHT
         return palette.enlarged(_ENLARGED) if self.copy.look.presents else palette
 
+    @cached_property
+    def _copy_in_words(self) -> WorkingCopy:
+        """The working copy with its refusals in the language of the screen."""
+        said = {
+            name: replace(one, what=self.in_words(one.what), fix=self.in_words(one.fix))
+            for name, one in self.copy.refused.items()
+        }
+        return replace(self.copy, refused=said)
+
     def show(self, key: str, template: str, taking: Taking, **given: object) -> None:
         """Show a template at a place on the page, and take what is done there.
 
         The templates get `say`, `copy` and `token` besides what is given.
         """
-        html = rendered(template, say=self.say, copy=self.copy, token=self.token, **given)
+        html = rendered(template, say=self.say, copy=self._copy_in_words, token=self.token, **given)
         look = " ".join(
             word for word, holds in (("dark", self.is_dark), ("presents", self.copy.look.presents)) if holds
         )
@@ -110,6 +119,11 @@ class Seat:
             desk.take(token, owner, events, taking)
 
         live(key, html, page, take)
+
+
+def draw(spec: Spec) -> None:
+    """Draw a chart, as wide as the page; its description is what it says to who cannot see it."""
+    st.vega_lite_chart(spec, width="stretch", theme=None)
 
 
 def shown_scenario(case: Case, copy: WorkingCopy) -> Scenario:
@@ -136,7 +150,7 @@ def take_seat() -> Seat:
 
     Raises ProblemsFound where a link cannot be read.
     """
-    desk, owner = the_desk(), _cookie("allocation_browser")
+    desk, owner = the_desk(), cookie("allocation_browser")
     is_dark = st.context.theme.type == "dark"
     token = st.session_state.get("seat") or st.query_params.get("m", "")
     try:
@@ -150,7 +164,7 @@ def take_seat() -> Seat:
     return Seat(desk, token, owner, copy, is_dark)
 
 
-def _cookie(name: str) -> str:
+def cookie(name: str) -> str:
     """What the browser was given under that name; empty where it has none."""
     found = st.context.cookies.get(name)
     return found if isinstance(found, str) else ""
@@ -159,7 +173,7 @@ def _cookie(name: str) -> str:
 def _begun(desk: Desk, token: str) -> WorkingCopy:
     """A new working copy: of a link, of what another person opened, of a named case, or the usual one."""
     asked = st.query_params
-    language = _cookie("allocation_language")
+    language = cookie("allocation_language")
     look = Look(language=language if language in LANGUAGES else LANGUAGES[0])
     if "delt" in asked:
         return _linked(asked["delt"], look)

@@ -24,6 +24,9 @@ export default function (component) {
   fresh.innerHTML = data.html;
   root.className = data.look;
   morph(root, fresh.content, element => mayTakeValue(element, place));
+  for (const field of root.querySelectorAll("input[data-link]")) {
+    field.value = new URL(field.dataset.link, window.location.origin + window.location.pathname).href;
+  }
   const wanted = root.querySelector("[data-focus]");
   if (wanted && place.focused !== wanted.dataset.focus) wanted.focus();
   place.focused = wanted?.dataset.focus;

@@ -23,9 +23,13 @@ class Words:
         self.language = language
         self._texts = texts
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The text of that key with the values in it. Raises KeyError for a key that nobody wrote."""
         return self._texts[key].format(**values) if values else self._texts[key]
+
+    def text(self, key: str) -> str:
+        """The text of that key with the places for its values. Raises KeyError."""
+        return self._texts[key]
 
     def named(self, subject: str) -> Mapping[str, str]:
         """All texts under a subject, by the last part of their keys, in the order written."""

@@ -1,0 +1,53 @@
+"""What can be done with what is on the screen: saved, given a status, sent as a link, opened from a file."""
+
+from allocation.case import ScenarioStatus
+from allocation.files.scenario_text import as_link
+from allocation.problems import ProblemsFound
+from allocation.screens.desk import the_desk
+from allocation.screens.keeping_moves import CONFLICT, fields_of
+from allocation.screens.seat import Seat
+from allocation.screens.working import UNSAVED
+
+
+def keeping(seat: Seat) -> dict[str, object]:
+    """What the header's menu of keeping is told."""
+    opened = seat.case.scenarios[seat.copy.tried.opened]
+    is_saved = opened.name in seat.shelved.saved
+    statuses = [status.value for status in ScenarioStatus]
+    return {
+        "opened": opened,
+        "is_saved": is_saved,
+        "can_version": is_saved and not opened.is_frozen,
+        "can_have_status": is_saved and not opened.is_frozen and not seat.copy.tried.is_changed,
+        "statuses": {status: seat.say(f"scenario_status.{status}") for status in statuses},
+        "versions": _versions(seat) if is_saved else [],
+        "link": _link(seat),
+        "sent": fields_of(seat.copy.asked.get(CONFLICT, "")),
+        "conflict": seat.copy.refused.get(CONFLICT) if CONFLICT in seat.copy.asked else None,
+        "left_out": len(seat.shelved.left_out),
+    }
+
+
+def _versions(seat: Seat) -> list[str]:
+    """The saved versions of what was opened, the newest first."""
+    history, _ = the_desk().store.history(seat.case.name, seat.copy.tried.opened)
+    return [
+        seat.say(
+            "keeping.version",
+            version=one.version,
+            time=f"{one.saved_at.astimezone():%d.%m.%Y %H:%M}",
+            by=one.saved_by or seat.say("keeping.somebody"),
+        )
+        for one in history
+    ]
+
+
+def _link(seat: Seat) -> str:
+    """What is on the screen as an address carries it; empty where it is too long for one."""
+    copy = seat.copy
+    try:
+        if copy.tried.is_changed:
+            return f"?delt={as_link(copy.case, copy.scenario(UNSAVED))}"
+        return f"?sak={copy.case}&alternativ={copy.tried.opened}"
+    except ProblemsFound:
+        return ""

@@ -1,0 +1,192 @@
+"""Distribute: what is moved is shown at once, adds up, can be undone, and is refused in words."""
+
+import pytest
+
+from allocation import load_case, run
+from allocation.distribution import by_recipient
+from allocation.screens.desk import Desk
+from allocation.screens.distribute_moves import TAKING
+from allocation.screens.live import Event
+from tests.seats import Seated, desk  # noqa: F401
+
+TABLE = "Basisbevilgning, tusen kroner"
+OSLO, TELEMARK = "oslo-universitetssykehus", "sykehuset-telemark"
+pytestmark = pytest.mark.usefixtures("desk")
+
+
+def given(scenario: str) -> dict[str, int]:
+    return by_recipient(run(load_case("hso-2024-revised"), scenario).blocks_of("basic"))
+
+
+def test_the_screen_opens_with_the_decision_and_its_published_amounts() -> None:
+    seat = Seated()
+    assert seat.row(TABLE, "Oslo universitetssykehus HF")[:2] == ["229 392", "20,6 %"]
+    assert seat.row(TABLE, "Sum")[0] == "1 113 400"
+    assert "Går ikke opp: −1 av 1 113 400 tusen kroner er ikke fordelt." in seat.text
+    assert "vedtatt, Styret i Helse Sør-Øst RHF, sak 073-2024, 21.06.2024" in seat.text
+
+
+def test_the_fingerprint_on_the_screen_is_that_of_the_run() -> None:
+    fingerprint = run(load_case("hso-2024-revised"), "illustration-bed-days").fingerprint
+    assert fingerprint in Seated(alternativ="illustration-bed-days").text
+
+
+def test_choosing_a_key_gives_the_kroner_of_the_method_with_that_key() -> None:
+    seat = Seated().does("key", "bed-days-and-beds")
+    wanted = given("illustration-bed-days")[OSLO] // 1000
+    assert seat.row(TABLE, "Oslo universitetssykehus HF")[0] == f"{wanted:,}".replace(",", " ")
+    assert "Går opp: 1 113 400 tusen kroner er fordelt." in seat.text
+
+
+def test_a_weight_typed_with_a_comma_moves_the_others_so_that_they_sum_to_a_hundred() -> None:
+    seat = Seated(alternativ="need-and-actual").does("weight:need-2040", "62,5")
+    weights = {name: one["value"] for name, one in seat.reading.inputs.items() if name.startswith("weight:")}
+    assert weights == {"weight:need-2040": "62.5", "weight:actual-2019": "37.5"}
+    assert seat.row(TABLE, "Sum")[0] == "1 113 400"
+
+
+@pytest.mark.parametrize("text", ["205", "abc", "-5", "12.345", "62,5,1", ""])
+def test_what_cannot_be_a_weight_is_refused_beside_its_field_with_the_text_as_typed(text: str) -> None:
+    seat = Seated(alternativ="need-and-actual")
+    before = seat.row(TABLE, "Oslo universitetssykehus HF")
+    seat.does("weight:need-2040", text)
+    assert seat.copy.refused["weight:need-2040"].text == text
+    assert 'aria-invalid="true"' in seat.html
+    assert seat.row(TABLE, "Oslo universitetssykehus HF") == before
+
+
+def test_two_locked_recipients_keep_their_amounts_when_the_fund_is_lowered() -> None:
+    seat = Seated(alternativ="need-and-actual")
+    seat.does(f"locked:{OSLO}", "true").does(f"lock:{TELEMARK}", "60 000").does(
+        "amount", "1 000 mill. kroner"
+    )
+    locked = given("need-and-actual")[OSLO] // 1000
+    assert seat.row(TABLE, "Oslo universitetssykehus HF")[0] == f"{locked:,}".replace(",", " ")
+    assert seat.row(TABLE, "Sykehuset Telemark HF")[0] == "60 000"
+    assert seat.row(TABLE, "Sum")[0] == "1 000 000"
+    assert "Går opp: 1 000 000 tusen kroner er fordelt." in seat.text
+
+
+def test_undo_and_redo_go_back_and_forth_one_move_at_a_time() -> None:
+    seat = Seated(alternativ="need-and-actual")
+    first = seat.row(TABLE, "Vestre Viken HF")[0]
+    seat.does("weight:need-2040", "60").does("weight:need-2040", "70")
+    last = seat.row(TABLE, "Vestre Viken HF")[0]
+    seat.does("undo").does("undo")
+    assert seat.row(TABLE, "Vestre Viken HF")[0] == first
+    seat.does("redo").does("redo")
+    assert seat.row(TABLE, "Vestre Viken HF")[0] == last
+
+
+def test_all_places_that_a_slider_passes_are_one_step_to_undo() -> None:
+    seat = Seated(alternativ="need-and-actual")
+    for place in ("55", "60", "65"):
+        seat.does("weight:need-2040", place, gesture=900)
+    assert len(seat.copy.past) == 1
+    assert [line.did for line in seat.copy.log] == ["moved"]
+    seat.does("undo")
+    assert not seat.copy.tried.is_changed
+
+
+def test_floors_above_the_fund_are_refused_with_both_totals_and_both_remedies() -> None:
+    seat = Seated(alternativ="floor-2023").does("floor:percent", "150")
+    refused = seat.copy.refused["floor:percent"]
+    assert "gulvene summerer til" in refused.what
+    assert "senk gulvene" in refused.fix
+    assert "øk rammen" in refused.fix
+    assert "gulvene summerer til 1 820 367, det er bare 999 450 tusen kroner å dele" in seat.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("key", "three-regions"),
+        ("key", "no-such-key"),
+        ("fund", "../../etc/passwd"),
+        ("lock:no-such-recipient", "5"),
+        ("locked:unplaced", "true"),
+        ("weight:no-such-weight", "50"),
+        ("floor:base", "no-such-base"),
+        ("baseline", "scenario:nothing"),
+        ("__class__", "x"),
+        ("amount:basic", "x" * 20_000),
+    ],
+)
+def test_a_forged_message_changes_no_amount(name: str, value: str) -> None:
+    copy = Seated(alternativ="need-and-actual").copy
+    after = TAKING(copy, Event("tab", 1, name, value, 1))
+    assert after.tried == copy.tried
+    assert after.look == copy.look
+
+
+def test_what_has_no_key_cannot_be_moved_and_the_refusal_says_to_choose_one() -> None:
+    seat = Seated().does("floor:on", "true")
+    assert not seat.copy.tried.is_changed
+    assert "nøkkel" in seat.copy.refused["floor:on"].fix
+
+
+def test_a_refusal_is_said_in_the_language_of_the_screen() -> None:
+    seat = Seated(alternativ="floor-2023").does("language", "en").does("floor:percent", "150")
+    assert "the floors sum to 1 820 367" in seat.text
+
+
+def test_why_a_recipient_gets_its_amount_is_a_click_away() -> None:
+    seat = Seated(alternativ="illustration-bed-days").does("recipient", TELEMARK)
+    entries = seat.table("Fordelingslinjene til Sykehuset Telemark HF")
+    assert any("fordelingsnøkkel" in row for row in entries)
+    assert seat.table("Kriteriene bak nøkkelen «Liggedøgn 2040 og senger 2020»")[1:]
+    assert any("Sykehuset Telemark HF steg for steg" in chart for chart in seat.charts)
+
+
+def test_a_phased_in_change_is_shown_year_by_year_with_its_full_effect() -> None:
+    seat = Seated(alternativ="within-limits")
+    assert seat.row("Basisbevilgning, år for år", "Oslo universitetssykehus HF") == [
+        "233 376",
+        "244 000",
+        "254 624",
+        "+21 248",
+    ]
+
+
+def test_amounts_can_be_shown_in_million_kroner_and_typed_in_them() -> None:
+    seat = Seated(alternativ="need-and-actual").does("unit", "mill. kroner")
+    assert seat.row("Basisbevilgning, mill. kroner", "Sykehuspartner HF")[0] == "18,403"
+    seat.does("amount", "1 000")
+    assert seat.row("Basisbevilgning, mill. kroner", "Sum")[0] == "1 000"
+
+
+def test_in_english_the_words_are_english_and_the_names_stay() -> None:
+    seat = Seated(alternativ="need-and-actual").does("language", "en")
+    assert "Adds up: 1 113 400 thousand kroner are distributed." in seat.text
+    assert seat.row("Basisbevilgning, thousand kroner", "Sum")[0] == "1 113 400"
+
+
+def test_presented_the_letters_order_stands_and_only_levers_in_use_are_shown() -> None:
+    seat = Seated(alternativ="need-and-actual").does("sort", "change").does("presents", "true")
+    names = [row[0] for row in seat.table(TABLE)[1:3]]
+    assert names == ["Akershus universitetssykehus HF", "Oslo universitetssykehus HF"]
+    inputs = seat.reading.inputs
+    assert "weight:need-2040" in inputs
+    assert not {"floor:on", "blend", "sort", f"lock:{OSLO}"} & inputs.keys()
+
+
+def test_a_case_whose_funds_are_sums_of_lines_says_that_nothing_can_be_moved() -> None:
+    assert "ingen ramme som kan fordeles på nytt" in Seated(sak="frame-2017").text
+
+
+def test_another_browser_with_the_same_address_sees_what_is_saved_and_not_what_is_tried(desk: Desk) -> None:  # noqa: F811
+    mine = Seated(alternativ="need-and-actual").does("weight:need-2040", "90")
+    theirs = Seated(owner="another-browser", m=mine.token)
+    assert theirs.token != mine.token
+    assert theirs.copy.tried.opened == "need-and-actual"
+    assert not theirs.copy.tried.is_changed
+
+
+def test_a_reload_and_a_restart_lose_nothing() -> None:
+    from allocation.screens.desk import the_desk
+
+    mine = Seated(alternativ="need-and-actual").does("weight:need-2040", "90")
+    the_desk.cache_clear()
+    again = Seated(m=mine.token)
+    assert again.token == mine.token
+    assert again.copy == mine.copy
