@@ -13,6 +13,7 @@ from allocation.screens.shelf import case_names, read_case, shelved
 from allocation.screens.shown import status_line, time_text
 from allocation.screens.words import LANGUAGES
 from allocation.screens.working import WorkingCopy, looks, opens, redoes, tries, undoes
+from allocation.serving.settings import opened_case
 
 
 def show_header(seat: Seat) -> None:
@@ -23,7 +24,7 @@ def show_header(seat: Seat) -> None:
         "header",
         TAKING,
         case=case,
-        cases=_titles(case.name),
+        cases=_titles(seat.copy.case),
         scenarios={one.name: one.title for one in scenarios_in_order(case)},
         scenario=case.scenarios[seat.copy.tried.opened],
         scenario_title=seat.scenario.title,
@@ -48,7 +49,7 @@ def _fingerprint(seat: Seat) -> str:
 def _titles(own: str) -> dict[str, str]:
     """The titles of the cases that can be opened, by name; one that cannot be read is called by its name."""
     titles = {}
-    for name in dict.fromkeys((*case_names(), own)):
+    for name in dict.fromkeys((*case_names(), opened_case(), own)):
         try:
             titles[name] = read_case(name).title
         except ProblemsFound:
@@ -57,7 +58,7 @@ def _titles(own: str) -> dict[str, str]:
 
 
 def _case(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
-    if event.value == copy.case or event.value not in case_names():
+    if event.value == copy.case or event.value not in (*case_names(), opened_case()):
         return copy
     other = begun(
         event.value, look=replace(copy.look, fund="", baseline="", recipient="", beside=(), unit="")

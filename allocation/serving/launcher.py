@@ -15,6 +15,7 @@ from allocation.serving.document import Document
 from allocation.serving.downloads import download_route
 from allocation.serving.guard import Guard, Sealed, Warmed
 from allocation.serving.settings import script
+from allocation.serving.uploads import upload_route
 from allocation.serving.warm import warm
 
 _ready = Event()
@@ -42,6 +43,12 @@ class _Desk:
 
         return the_desk().has_applied(token, owner, client, seq)
 
+    def receive(self, token: str, owner: str, content: bytes) -> str:
+        """Hold a file that came in until its page says what it is for."""
+        from allocation.screens.desk import the_desk
+
+        return the_desk().receive(token, owner, content)
+
 
 def _document(token: str, owner: str, kind: str, wanted: Mapping[str, str]) -> Document:
     """The file of that kind, made by the screens."""
@@ -50,9 +57,10 @@ def _document(token: str, owner: str, kind: str, wanted: Mapping[str, str]) -> D
     return document(token, owner, kind, wanted)
 
 
+_desk = _Desk()
 app = st.App(
     script(),
-    routes=[download_route(_Desk(), _document)],
+    routes=[download_route(_desk, _document), upload_route(_desk)],
     middleware=[Middleware(Sealed), Middleware(Guard), Middleware(Warmed, ready=_ready)],
     lifespan=_lifespan,
 )

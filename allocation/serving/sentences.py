@@ -14,6 +14,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             "Filen finnes ikke, eller den hører til et møte i en annen nettleser. "
             "Gå tilbake til skjermbildet og last ned på nytt."
         ),
+        "not from here": "Filer tas bare inn fra skjermbildene.",
+        "too large": "Filen er større enn 10 MB og tas ikke inn.",
         "no event": "Lenken er skadet. Gå tilbake til skjermbildet og last ned på nytt.",
         "late": (
             "Den siste endringen nådde ikke fram i tide, så filen kunne blitt feil. "
@@ -34,6 +36,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             "The file does not exist, or it belongs to a meeting in another browser. "
             "Go back to the screen and download again."
         ),
+        "not from here": "Files are taken in from the screens only.",
+        "too large": "The file is larger than 10 MB and is not taken in.",
         "no event": "The link is damaged. Go back to the screen and download again.",
         "late": (
             "The last change did not arrive in time, so the file could have been wrong. "

@@ -4,7 +4,6 @@ A page then says by an event what it is for. A page of another site cannot put a
 does not send the header that is asked for without being allowed to, and nobody allows it.
 """
 
-from collections.abc import Callable
 from typing import Protocol
 
 from starlette.requests import Request
@@ -28,8 +27,8 @@ class Receives(Protocol):
         """Hold a file for a working copy; gives its name here. Raises KeyError for another's working copy."""
 
 
-def upload_route(receiver: Callable[[], Receives], most: int = MOST_BYTES) -> Route:
-    """The address that takes files in; `receiver` gives where they are held."""
+def upload_route(receives: Receives, most: int = MOST_BYTES) -> Route:
+    """The address that takes files in, and hands them to where they are held."""
 
     async def answer(request: Request) -> Response:
         said = language(request.scope)
@@ -41,7 +40,7 @@ def upload_route(receiver: Callable[[], Receives], most: int = MOST_BYTES) -> Ro
             if len(content) > most:
                 return _told("too large", said, 413)
         try:
-            name = receiver().receive(request.path_params["token"], browser(request.scope), bytes(content))
+            name = receives.receive(request.path_params["token"], browser(request.scope), bytes(content))
         except KeyError:
             return _told("no file", said, 404)
         return PlainTextResponse(name, headers={"Cache-Control": "no-store"})

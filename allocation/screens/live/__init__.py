@@ -10,8 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-MOST_BYTES = 10_000_000
-"""The largest file that is taken in from a page."""
+from allocation.serving.uploads import MOST_BYTES
 
 _MOST_EVENTS, _MOST_TEXT, _MOST_NAME = 500, 20_000, 300
 

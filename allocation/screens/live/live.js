@@ -261,10 +261,16 @@ async function upload(input, data, send, root) {
     return;
   }
   if (status) status.textContent = input.dataset.sending;
-  const answer = await fetch(`inn/${data.token}`, {
-    method: "PUT", credentials: "same-origin", body: file,
-    headers: { "X-Allocation": "1", "Content-Type": "application/octet-stream" },
-  });
+  let answer;
+  try {
+    answer = await fetch(`/inn/${data.token}`, {
+      method: "PUT", credentials: "same-origin", body: file,
+      headers: { "X-Allocation": "1", "Content-Type": "application/octet-stream" },
+    });
+  } catch {
+    if (status) status.textContent = input.dataset.lost;
+    return;
+  }
   const text = await answer.text();
   if (status) status.textContent = answer.ok ? "" : text;
   if (answer.ok) send(input.dataset.name, JSON.stringify({ name: file.name, file: text }));
