@@ -263,6 +263,7 @@ def test_what_is_said_to_who_cannot_see_a_chart_is_what_its_function_says() -> N
     assert charts["flow"]["description"] == flow_alt(*national(25), "Fra staten til foretakene, mill. kroner")
     assert charts["months"]["description"] == months_alt(MONTHS, WORDS, "Tiltak, mill. kroner", GOAL)
     assert charts["spread"]["description"] == spread_alt(BINS, GOAL, "Utfall, mill. kroner: 48 % når målet")
+    assert not any(spec["config"]["aria"] for spec in charts.values()), "no mark is read out beside it"
     assert beside_alt([], [], "Tom") == effects_alt([], [], "Tom") == "Tom: "
 
 

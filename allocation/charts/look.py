@@ -229,6 +229,7 @@ def _config(palette: Palette) -> Spec:
     letters = {"labelColor": palette.ink, "labelFontSize": palette.size, "labelLimit": 0}
     return {
         "locale": NORWEGIAN,
+        "aria": False,  # of marks and axes, which would read out every field; the description says it all
         "background": palette.ground,
         "font": "Source Sans, Liberation Sans, Arial, sans-serif",
         "view": {"stroke": None},
