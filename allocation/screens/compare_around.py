@@ -1,0 +1,207 @@
+"""Compare, behind: what stands around the distribution and differs, scenario by scenario as tables."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from allocation.around_comparison import (
+    SUMS,
+    FundLines,
+    GrowthChange,
+    MonthsChange,
+    differs,
+    growth_changes,
+    line_changes,
+    measure_changes,
+    months_changes,
+    requirement_changes,
+)
+from allocation.comparison import Comparison, Difference
+from allocation.effects_change import PARTS, PotEffects, effects_changes
+from allocation.files.lines_text import line_title
+from allocation.findings import Finding
+from allocation.growth import RULE_TITLE
+from allocation.money import round_half_up
+from allocation.screens.live.tables import Column, Table, table
+from allocation.screens.seat import Seat
+from allocation.screens.shown import amount, signed, with_arrow
+from allocation.sides import Side
+from allocation.words import MONTH
+
+Making = Callable[[Seat, Side, Side], list[Table]]
+
+
+def shown_around(seat: Seat, comparison: Comparison) -> list[dict[str, object]]:
+    """What differs beside the amounts, subject by subject; only subjects in which something does."""
+    found: list[dict[str, object]] = []
+    for subject, making in _SUBJECTS.items():
+        tables = [one for other in comparison.others for one in making(seat, comparison.first, other)]
+        if tables:
+            found.append({"title": seat.say(f"compare.around.{subject}"), "tables": tables, "key": subject})
+    return found
+
+
+def _caption(seat: Seat, other: Side, what: str = "", with_unit: bool = True) -> str:
+    """Which scenario, of what, and in which unit."""
+    head = f"{other.scenario.title}: {what}" if what else other.scenario.title
+    return f"{head}, {seat.unit_words}" if with_unit else head
+
+
+def _beside(seat: Seat, first: Side, other: Side) -> list[Column]:
+    titles = (first.scenario.title, other.scenario.title, seat.say("change.kroner"))
+    return [Column(title, True) for title in titles]
+
+
+def _cells(seat: Seat, one: Difference) -> list[str]:
+    """Both amounts and the change; no change where one of them is not stated."""
+    both = one.base is not None and one.amount is not None
+    change = with_arrow(one.change, seat.unit) if both else ""
+    return [amount(one.base, seat.unit), amount(one.amount, seat.unit), change]
+
+
+def _requirements(seat: Seat, first: Side, other: Side) -> list[Table]:
+    """What each requirement asks, what meets it, and what is left, this year and the next."""
+    rows = [
+        [
+            change.fund.name,
+            str(change.year),
+            seat.say(f"compare.requirement.{name}"),
+            *_cells(seat, change.difference(name)),
+        ]
+        for change in requirement_changes(first.distribution, other.distribution)
+        for name in SUMS
+        if name in ("covered", "challenge") or differs(change.difference(name))
+    ]
+    columns = [Column(seat.say(f"compare.columns.{name}")) for name in ("requirement", "year", "what")]
+    columns += _beside(seat, first, other)
+    return [table(_caption(seat, other), columns, rows)] if rows else []
+
+
+def _measures(seat: Seat, first: Side, other: Side) -> list[Table]:
+    """The measures that give something else, this year and the next, in whole units."""
+    year = seat.case.year
+    rows = [
+        [
+            change.after.name,
+            *(
+                "" if effect is None else amount(_whole(seat, effect), seat.unit)
+                for effect in (
+                    change.before.this_year,
+                    change.after.this_year,
+                    change.before.next_year,
+                    change.after.next_year,
+                )
+            ),
+        ]
+        for change in measure_changes(first.distribution, other.distribution)
+    ]
+    headings = [f"{side.scenario.title}, {when}" for when in (year, year + 1) for side in (first, other)]
+    columns = [
+        Column(seat.say("compare.columns.measure")),
+        *(Column(one, True) for one in headings),
+    ]
+    return [table(_caption(seat, other), columns, rows)] if rows else []
+
+
+def _whole(seat: Seat, kroner: Fraction) -> int:
+    """An effect in whole units of the case, as the tables of measures show it."""
+    factor = seat.case.unit.factor
+    return int(round_half_up(kroner / factor) * factor)
+
+
+def _lines(seat: Seat, first: Side, other: Side) -> list[Table]:
+    """The lines that differ of the funds that are the sum of their lines."""
+    changes = line_changes(first.distribution, other.distribution)
+    return [_lines_of(seat, first, other, one) for one in changes]
+
+
+def _lines_of(seat: Seat, first: Side, other: Side, change: FundLines) -> Table:
+    has_moved = any(line.moved for line in change.lines)
+    rows = []
+    for line in change.lines:
+        title = seat.in_words(line_title(other.distribution.case, line.line))
+        moved = [amount(line.moved, seat.unit) if line.moved else ""] if has_moved else []
+        rows.append([title, *_cells(seat, line.difference), *moved])
+    whole = [seat.say("compare.whole_fund"), *_cells(seat, change.whole), *([""] if has_moved else [])]
+    columns = [Column(seat.say("compare.columns.line")), *_beside(seat, first, other)]
+    if has_moved:
+        columns.append(Column(seat.say("compare.columns.moved"), True))
+    return table(_caption(seat, other, change.fund.name), columns, [*rows, whole], [len(rows)])
+
+
+def _effects(seat: Seat, first: Side, other: Side) -> list[Table]:
+    """What volume, price and share made of the change in refund, pot by pot."""
+    found = effects_changes(first.distribution, other.distribution)
+    return [_effects_of(seat, other, one) for one in found]
+
+
+def _effects_of(seat: Seat, other: Side, found: PotEffects) -> Table:
+    rows = [[seat.case.name_of(code), *_effect_cells(seat, row)] for code, row in found.rows.items()]
+    rows.append([seat.say("words.sum"), *_effect_cells(seat, found.total)])
+    headings = [seat.say(f"compare.effects.{part}") for part in (*PARTS, "whole")]
+    columns = [Column(seat.say("words.recipient")), *(Column(one, True) for one in headings)]
+    return table(_caption(seat, other, found.pot.title), columns, rows, [len(rows) - 1])
+
+
+def _effect_cells(seat: Seat, row: Sequence[int]) -> list[str]:
+    return [signed(one, seat.unit) for one in (*row, sum(row))]
+
+
+def _growth(seat: Seat, first: Side, other: Side) -> list[Table]:
+    """What the growth rule answers, where it answers otherwise."""
+    rows = [_growth_row(seat, one) for one in growth_changes(first.distribution, other.distribution)]
+    titles = (seat.say("compare.columns.what"), first.scenario.title, other.scenario.title)
+    return [table(_caption(seat, other, with_unit=False), [*map(Column, titles)], rows)] if rows else []
+
+
+def _growth_row(seat: Seat, change: GrowthChange) -> list[str]:
+    what = seat.in_words(change.what.removeprefix(f"{RULE_TITLE} · "))
+    return [what, *(_answer(seat, one) for one in (change.before, change.after))]
+
+
+def _answer(seat: Seat, finding: Finding | None) -> str:
+    """Whether the service grows more than the one it is measured against, and by how much each grows."""
+    if finding is None:
+        return ""
+    if finding.stated is None or finding.computed is None:
+        return seat.say("compare.grows.cannot")
+    return seat.say(
+        f"compare.grows.{finding.status.value}",
+        own=finding.shown(finding.computed),
+        least=finding.shown(finding.stated),
+        unit=seat.in_words(finding.unit.name),
+    )
+
+
+def _months(seat: Seat, first: Side, other: Side) -> list[Table]:
+    """What is paid each month of the funds of which another sum is paid in some month."""
+    changes = months_changes(first.distribution, other.distribution)
+    return [_months_of(seat, first, other, one) for one in changes]
+
+
+def _months_of(seat: Seat, first: Side, other: Side, change: MonthsChange) -> Table:
+    rows = [
+        [
+            seat.in_words(month),
+            *_cells(
+                seat,
+                Difference(
+                    change.before[number] if change.before else None,
+                    change.after[number] if change.after else None,
+                ),
+            ),
+        ]
+        for number, month in enumerate(MONTH)
+    ]
+    columns = [Column(seat.say("compare.columns.month")), *_beside(seat, first, other)]
+    return table(_caption(seat, other, change.fund.name), columns, rows)
+
+
+_SUBJECTS: dict[str, Making] = {
+    "lines": _lines,
+    "effects": _effects,
+    "requirements": _requirements,
+    "measures": _measures,
+    "growth": _growth,
+    "months": _months,
+}
+"""What can differ around the amounts, in the order it is told in."""
