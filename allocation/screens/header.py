@@ -9,11 +9,10 @@ from allocation.screens.doing import Doing, doing, logged
 from allocation.screens.keeping import keeping
 from allocation.screens.live import Event
 from allocation.screens.seat import Seat, begun
-from allocation.screens.shelf import case_names, read_case, shelved
+from allocation.screens.shelf import case_titles, shelved
 from allocation.screens.shown import status_line, time_text
 from allocation.screens.words import LANGUAGES
 from allocation.screens.working import WorkingCopy, looks, opens, redoes, tries, undoes
-from allocation.serving.settings import opened_case
 
 
 def show_header(seat: Seat) -> None:
@@ -24,7 +23,7 @@ def show_header(seat: Seat) -> None:
         "header",
         TAKING,
         case=case,
-        cases=_titles(seat.copy.case),
+        cases=case_titles(),
         scenarios={one.name: one.title for one in scenarios_in_order(case)},
         scenario=case.scenarios[seat.copy.tried.opened],
         scenario_title=seat.scenario.title,
@@ -46,19 +45,8 @@ def _fingerprint(seat: Seat) -> str:
         return ""
 
 
-def _titles(own: str) -> dict[str, str]:
-    """The titles of the cases that can be opened, by name; one that cannot be read is called by its name."""
-    titles = {}
-    for name in dict.fromkeys((*case_names(), opened_case(), own)):
-        try:
-            titles[name] = read_case(name).title
-        except ProblemsFound:
-            titles[name] = name
-    return titles
-
-
 def _case(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
-    if event.value == copy.case or event.value not in (*case_names(), opened_case()):
+    if event.value == copy.case or event.value not in case_titles():
         return copy
     other = begun(
         event.value, look=replace(copy.look, fund="", baseline="", recipient="", beside=(), unit="")

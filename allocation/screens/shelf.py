@@ -6,7 +6,7 @@ changed; a run that was made is kept while there is room.
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,8 @@ from allocation.itself import Itself
 from allocation.problems import Problem, ProblemsFound, errors
 from allocation.scenario import overridden, run, with_overrides
 from allocation.screens.desk import the_desk
-from allocation.store import Saved
+from allocation.serving.settings import opened_case
+from allocation.store import Saved, Store
 
 _SECONDS = 2.0
 """How long a folder is taken to be as it was."""
@@ -62,20 +63,27 @@ class Shelved:
     left_out: tuple[Problem, ...]
 
 
-def case_names() -> list[str]:
-    """The names of the shipped cases that have funds: those with a decision first, the newest first.
+def case_titles() -> Mapping[str, str]:
+    """The titles of the cases that can be opened, by name: those with a decision first, the newest first.
 
-    A case that cannot be read at all stands last: choosing it shows what is wrong.
+    They are the shipped ones that have funds, and the one that the program was opened with. A case that
+    cannot be read at all stands last, by its name: choosing it shows what is wrong.
     """
+    return _titles_at(int(time.monotonic() / _SECONDS), opened_case())
+
+
+@lru_cache(maxsize=2)
+def _titles_at(_moment: int, opened: str) -> dict[str, str]:
+    inputs = package.shipped_inputs()
+    shipped = [name for name in package.shipped_names() if (inputs / name / "funds.csv").is_file()]
     ranked = []
-    for name in package.shipped_names():
-        if (package.shipped_inputs() / name / "funds.csv").is_file():
-            try:
-                case = read_case(name)
-                ranked.append((case.decision is None, -case.year, name))
-            except ProblemsFound:
-                ranked.append((True, 0, name))
-    return [name for _, _, name in sorted(ranked)]
+    for name in dict.fromkeys((*shipped, opened)):
+        try:
+            case = read_case(name)
+            ranked.append((case.decision is None, -case.year, name, case.title))
+        except ProblemsFound:
+            ranked.append((True, 0, name, name))
+    return {name: title for _, _, name, title in sorted(ranked)}
 
 
 def read_case(name: str) -> Case:
@@ -102,12 +110,12 @@ def shelved(name: str) -> Shelved:
     case = read_case(name)
     if errors(case.problems):
         raise ProblemsFound(case.problems)
-    saved, broken = the_desk().store.latest(case.name)
-    versions = tuple((one.scenario.name, one.version) for one in saved.values())
-    return _SAVED.of((Itself(case), versions), lambda: _with_saved(case, saved, tuple(broken)))
+    store = the_desk().store
+    return _SAVED.of((Itself(case), Itself(store), store.saves(case.name)), lambda: _with_saved(case, store))
 
 
-def _with_saved(case: Case, saved: dict[str, Saved], broken: tuple[Problem, ...]) -> Shelved:
+def _with_saved(case: Case, store: Store) -> Shelved:
+    saved, broken = store.latest(case.name)
     own = {name: one for name, one in saved.items() if name not in case.scenarios}
     together = replace(
         case, scenarios={**case.scenarios, **{name: one.scenario for name, one in own.items()}}

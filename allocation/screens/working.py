@@ -6,14 +6,14 @@ never something between.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from allocation.case import Scenario
 
-_MOST_UNDONE, _MOST_LOGGED, _MOST_CLIENTS = 200, 500, 30
+_MOST_UNDONE, _MOST_LOGGED, _MOST_CLIENTS = 100, 300, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +193,19 @@ def now_text(moment: datetime) -> str:
 
 def as_text(copy: WorkingCopy) -> str:
     """The copy as JSON that `from_text` reads; numbers stay exact."""
-    return json.dumps(asdict(copy), ensure_ascii=False, default=_exact)
+    return json.dumps(_parts(copy), ensure_ascii=False, default=_exact)
 
 
-def _exact(value: object) -> dict[str, str]:
+def _parts(one: Any) -> dict[str, object]:
+    """The fields of a part by their names, without looking into them: it is done at every change."""
+    return {part.name: getattr(one, part.name) for part in fields(one)}
+
+
+def _exact(value: object) -> dict[str, object]:
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
+    if isinstance(value, Tried | Look | Logged | Refused):
+        return _parts(value)
     raise TypeError(f"{type(value).__name__} has no place in a working copy")
 
 

@@ -91,6 +91,10 @@ class Store:
         versions, problems = _sorted_out(case, rows)
         return {saved.scenario.name: saved for saved in versions}, problems
 
+    def saves(self, case: str) -> int:
+        """How many versions of scenarios of the case are saved: another number when another is."""
+        return int(self._database.rows("SELECT count(*) FROM saved WHERE case_name = ?", case)[0][0])
+
     def history(self, case: str, name: str) -> tuple[list[Saved], list[Problem]]:
         """All versions of a scenario, the newest first, and a problem for each that is unreadable."""
         return _sorted_out(case, self._database.rows(_VERSIONS, case, name))
