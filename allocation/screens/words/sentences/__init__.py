@@ -11,13 +11,12 @@ from functools import lru_cache
 
 from allocation.screens.words.sentences.catalogues import catalogue
 from allocation.screens.words.sentences.saying import say
-from allocation.screens.words.sentences.templates import MARKS
+from allocation.screens.words.sentences.templates import MARKS, NUMBER_ALONE
 
 _ENGLISH = "en"
 _NORWEGIAN = "nb"
 _KEPT = 20_000
 """How many sentences are remembered: those of a few large cases with all their entries."""
-_NUMBER = re.compile(r"\d(?:[\d\u00a0.,]*\d)?")
 _MARK = re.compile(f"[{MARKS}]")
 _FIRST_MARK = ord(MARKS[0])
 _MOST_MARKS = ord(MARKS[-1]) - _FIRST_MARK
@@ -40,7 +39,7 @@ def said_in(text: str, language: str) -> Said:
     if language != _ENGLISH:
         return Said(text, _NORWEGIAN)
     numbers = list[str]()
-    said = say(_NUMBER.sub(lambda found: _marked(found[0], numbers), text))
+    said = say(NUMBER_ALONE.sub(lambda found: _marked(found[0], numbers), text))
     if not said.known:
         return Said(text, _NORWEGIAN)
     return Said(_MARK.sub(lambda found: numbers[ord(found[0]) - _FIRST_MARK], said.text), _ENGLISH)
@@ -49,7 +48,7 @@ def said_in(text: str, language: str) -> Said:
 def _marked(number: str, numbers: list[str]) -> str:
     """A sign in place of a number: texts that differ by their numbers alone are then read once for all.
 
-    A number that some template has in its fixed text stays.
+    A number that some sentence has in its fixed text stays.
     """
     if number in catalogue().numbers or len(numbers) > _MOST_MARKS:
         return number

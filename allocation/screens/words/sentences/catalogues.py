@@ -1,6 +1,5 @@
 """The catalogues of sentences, read and indexed once: `*.en.toml`, one a subject."""
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from importlib.resources import files
 
 from allocation.screens.words.sentences.templates import (
     NO_WORD,
+    NUMBER_ALONE,
     WORD,
     Template,
     has_values,
@@ -17,7 +17,6 @@ from allocation.screens.words.sentences.templates import (
     template,
 )
 
-_NUMBER = re.compile(r"\d+")
 _ENDING = ".en.toml"
 
 
@@ -25,7 +24,7 @@ _ENDING = ".en.toml"
 class Catalogue:
     """All that can be said: whole sentences without values, templates by a word of theirs, and joints.
 
-    `numbers` are those that some template has in its fixed text.
+    `numbers` are those that some sentence has in its fixed text.
     """
 
     whole: Mapping[str, str]
@@ -60,8 +59,9 @@ def catalogue() -> Catalogue:
             found.append(template(norwegian, english))
         else:
             whole[norwegian] = english
-    fixed = " ".join(text for one in found for text in one.fixed)
-    return Catalogue(whole, _by_rarest_word(found), joints, frozenset(_NUMBER.findall(fixed)))
+    fixed = (*whole, *(text for one in found for text in one.fixed))
+    numbers = frozenset(number for text in fixed for number in NUMBER_ALONE.findall(text))
+    return Catalogue(whole, _by_rarest_word(found), joints, numbers)
 
 
 def is_joint(norwegian: str) -> bool:

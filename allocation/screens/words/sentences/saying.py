@@ -12,6 +12,8 @@ from allocation.screens.words.sentences.templates import NUMBER, SENTENCES_MEET,
 _KEPT = 50_000
 """How many texts and parts of texts are remembered."""
 _QUOTE = re.compile(r"«[^«»]*»")
+_NAME = re.compile(r"«[^«»]*»|\([^()]*\)")
+"""A quote, or what stands in brackets after a number: how the case calls what is counted."""
 _WORD = re.compile(r"\b[a-zæøå]{2,}\b")
 _NORWEGIAN = re.compile(
     r"\b(?:og|er|ikke|av|som|til|på|det|med|har|kan|skal|må|fra|eller|blir|uten|den|de|et|en|ved|i)\b|[æøå]"
@@ -39,7 +41,7 @@ class Saying:
     @property
     def is_settled(self) -> bool:
         """Whether it was known, or shows nothing Norwegian to be known."""
-        return self.known > 0 or not _NORWEGIAN.search(_QUOTE.sub("", self.text))
+        return self.known > 0 or not _NORWEGIAN.search(_NAME.sub("", self.text))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -115,13 +117,13 @@ def _value(kind: Kind, value: str) -> Saying:
 @lru_cache(maxsize=_KEPT)
 def _listed(text: str) -> Saying:
     """Names or sentences in a row: «A, B og 3 til»; each is said, and so is what joins them."""
-    for joint in (_AND, _OR):
-        first, last = _at_last(text, joint)
-        if last:
-            items = [*map(say, _split(first, ", ")), say(last)]
-            return _joined(items, [*[", "] * (len(items) - 2), catalogue().joints[joint]])
-    items = [*map(say, _split(text, ", "))]
-    return _joined(items, [", "] * (len(items) - 1))
+    joints = catalogue().joints
+    either = list(_split(text, _OR))
+    if len(either) > 1:
+        return _joined([*map(_listed, either)], [joints[_OR]] * (len(either) - 1))
+    first, last = _at_the_last_and(text)
+    items = [*map(say, _split(first, ", ")), *([say(last)] if last else [])]
+    return _joined(items, [*[", "] * (len(items) - 2), joints[_AND] if last else ", "][: len(items) - 1])
 
 
 def _in_sentences(text: str) -> Iterator[Saying]:
@@ -141,10 +143,11 @@ def _in_parts(text: str) -> Iterator[Saying]:
 
 def _after_a_title(text: str) -> Iterator[Saying]:
     """What is known after a title and a colon, where much of it is; the title stays, whatever it is."""
-    at = next(_outside(text, _TITLE_ENDS), 0) + len(_TITLE_ENDS)
-    title, said = text[:at], say(text[at:])
-    if said.known >= _LEAST_AFTER_A_TITLE and at > len(_TITLE_ENDS):
-        yield Saying(title + said.text, said.known, said.left + _norwegian_words(title))
+    for at in _outside(text, _TITLE_ENDS):
+        title, said = text[: at + len(_TITLE_ENDS)], say(text[at + len(_TITLE_ENDS) :])
+        if said.known >= _LEAST_AFTER_A_TITLE:
+            yield Saying(title + said.text, said.known, said.left + _norwegian_words(title))
+        return
 
 
 def _cut(text: str, joint: re.Pattern[str], said: str, will_do: Callable[[Saying], bool]) -> Iterator[Saying]:
@@ -170,12 +173,12 @@ def _split(text: str, joint: str) -> Iterator[str]:
     yield text[begun:]
 
 
-def _at_last(text: str, joint: str) -> tuple[str, str]:
-    """What stands before and after the last joint that joins two names; all before where there is none."""
-    for at in reversed(list(_outside(text, joint))):
-        first, last = text[:at], text[at + len(joint) :]
-        joins_names = last[0].isupper() or last[0] == "«" or say(last).known
-        if joins_names and not _PART_OF_A_NAME.search(first):
+def _at_the_last_and(text: str) -> tuple[str, str]:
+    """What stands before and after the last «og» that joins two; all before where there is none."""
+    for at in reversed(list(_outside(text, _AND))):
+        first, last = text[:at], text[at + len(_AND) :]
+        joins = last[0].isupper() or last[0] == "«" or say(last).known
+        if joins and not _PART_OF_A_NAME.search(first):
             return first, last
     return text, ""
 

@@ -3,9 +3,8 @@
 A key is the sentence with a placeholder where the engine puts a value. How a placeholder is called says
 what it holds: `{n}` a number, `{year}` a year, `{amount}` a number and its unit, `{who}` and `{list}`
 names in a row; any other holds whatever stands there. Inside «…» and "…" it is a quote and stays as it is,
-unless it is called `{said}`; so does what is called
-`{quote}`. A key that begins or ends with a space or a comma is a part of a sentence:
-something may stand before it, or after it.
+unless it is called `{said}`; so does `{quote}`. `{rest}` may be nothing. A key that begins or ends with a
+space or a comma is a part of a sentence: something may stand before it, or after it.
 """
 
 import re
@@ -17,13 +16,16 @@ from itertools import pairwise
 _PLACEHOLDER = re.compile(r"\{(([a-z_]+)\d*)\}")
 WORD = re.compile(r"\w+")
 _TOUCHED = re.compile(r"\w+(?=\0)|(?<=\0)\w+")
-SENTENCES_MEET = re.compile(r"; | · |\. (?=[A-ZÆØÅ«])")
+SENTENCES_MEET = re.compile(r"; | · |[.?] (?=[A-ZÆØÅ«])")
 """What stands between two sentences, alike in both languages."""
 NO_WORD = ""
 """In place of a word for a template of signs alone."""
+_DIGITS = r"\d(?:[\d\u00a0.,]*\d)?"
+NUMBER_ALONE = re.compile(_DIGITS)
+"""A number without its sign, as texts have it."""
 MARKS = "\ue000-\uf8ff"
 """Signs of no language, each in place of one number of a text."""
-NUMBER = rf"(?:[−+-]?(?:\d(?:[\d\u00a0.,]*\d)?|[{MARKS}])|–)"
+NUMBER = rf"(?:[−+-]?(?:{_DIGITS}|[{MARKS}])|–)"
 """A number as the engine writes it, or the dash of a table for nought."""
 _UNIT = rf"[^\s\d{MARKS},;:()«»]+(?:[ \u00a0][^\s\d{MARKS},;:()«»]+)?"
 _AMOUNT = re.compile(rf"{NUMBER}(?:[ \u00a0]%[ \u00a0]av[ \u00a0]{NUMBER})?(?:[ \u00a0]{_UNIT})?")
@@ -34,6 +36,7 @@ _HELD = {
     **dict.fromkeys(("amount", "percent", "gap", "covered", "required", "cost"), _AMOUNT),
 }
 """What a placeholder of this name can hold."""
+_MAY_BE_EMPTY = "rest"
 _MOST_WAYS = 3
 """In how many ways a text is fitted to one template."""
 _BEGINS_A_PART = frozenset(" ,;:(")
@@ -56,7 +59,7 @@ class Template:
     """A sentence to be recognised: fixed texts with a value between each two, and its English in pieces.
 
     `english` has texts and, for a value, its number. `letters` is how much of the sentence is fixed, `words`
-    what a text must hold to be tried.
+    what a text must hold to be tried; `has_joint` says that it is more than one sentence in itself.
     """
 
     fixed: tuple[str, ...]
@@ -65,11 +68,8 @@ class Template:
     english: tuple[str | int, ...]
     letters: int
     words: frozenset[str]
-
-    @property
-    def has_joint(self) -> bool:
-        """Whether it is more than one sentence in itself."""
-        return any(map(SENTENCES_MEET.search, self.fixed))
+    may_be_empty: tuple[bool, ...]
+    has_joint: bool
 
     def fits(self, text: str) -> Iterator[tuple[str, ...]]:
         """The values with which the template is this text, the shortest first ones first."""
@@ -87,16 +87,18 @@ class Template:
             if self._can_hold(number, value):
                 yield (value,)
             return
-        at = plain.find(after, begun + 1)
-        while at > 0:
+        at = plain.find(after, begun + (not self.may_be_empty[number]))
+        while at >= 0:
             if self._can_hold(number, value := text[begun:at]):
                 for values in self._from(text, plain, number + 1, at + len(after)):
                     yield (value, *values)
             at = plain.find(after, at + 1)
 
     def _can_hold(self, number: int, value: str) -> bool:
+        if not value:
+            return self.may_be_empty[number]
         held = self.held[number]
-        return bool(value) and is_balanced(value) and (held is None or held.fullmatch(value) is not None)
+        return is_balanced(value) and (held is None or held.fullmatch(value) is not None)
 
 
 def is_balanced(text: str) -> bool:
@@ -131,6 +133,8 @@ def template(norwegian: str, english: str) -> Template:
         english=tuple(_pieces(english, {place[1]: number for number, place in enumerate(places)})),
         letters=sum(map(str.isalpha, bare)),
         words=frozenset(WORD.findall(_TOUCHED.sub("", bare)) or [NO_WORD]),
+        may_be_empty=tuple(place[2] == _MAY_BE_EMPTY for place in places),
+        has_joint=SENTENCES_MEET.search(bare) is not None,
     )
 
 
