@@ -17,7 +17,7 @@ from tabulate import tabulate
 
 from allocation import largest_remainder, load_case, run
 from allocation.reconciliation import all_findings
-from tests import bench_around, bench_choice, bench_engine, bench_optimise, bench_rounding
+from tests import bench_around, bench_choice, bench_engine, bench_optimise, bench_rounding, bench_screens
 
 _CODES = [f"r{number:02d}" for number in range(16)]
 _WEIGHTS = [140_324 + 7_919 * number for number in range(16)]
@@ -98,6 +98,8 @@ def main() -> None:
     print(tabulate(rows, ["millisekunder", "mål", "minst", "median", "mest"], disable_numparse=True))
     print()
     print(bench_engine.curve())
+    print()
+    print(bench_screens.table())
 
 
 if __name__ == "__main__":
