@@ -1,0 +1,114 @@
+"""Plain lists as files: a workbook of typed cells, and a CSV that a Norwegian spreadsheet opens as it is."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from allocation.files.sheets import (
+    AMOUNT,
+    HEADING_ROW,
+    add_filter,
+    amount_format,
+    as_sum,
+    set_page,
+    width_for,
+    write_headings,
+    write_number,
+    write_text,
+)
+
+Value = str | int | float | date | None
+"""A cell: None is left empty, which is not nought."""
+
+_DAY = "dd.mm.yyyy"
+_LEAST, _MOST = 8, 60
+_MOST_DECIMALS = 6
+_RUN_BY_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSheet:
+    """A list with its headings; the rows numbered in `sums` are set off. Amounts are whole kroner."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    sums: frozenset[int] = frozenset()
+
+
+def plain_workbook(about: Sequence[str], sheets: Sequence[PlainSheet]) -> bytes:
+    """The lists as a workbook, a sheet each; over each list stands what it is about, three lines at most."""
+    book = Workbook()
+    for sheet in book.worksheets:
+        book.remove(sheet)
+    for given in sheets:
+        _write(book.create_sheet(given.title), about, given)
+    book.properties.creator = "allocation"
+    book.properties.title = about[0] if about else ""
+    raw = io.BytesIO()
+    book.save(raw)
+    return raw.getvalue()
+
+
+def _write(sheet: Worksheet, about: Sequence[str], given: PlainSheet) -> None:
+    for number, text in enumerate(about, 1):
+        write_text(sheet, number, 1, text)
+    numbers = {
+        column
+        for row in given.rows
+        for column, value in enumerate(row, 1)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }
+    write_headings(sheet, HEADING_ROW, given.headings, sorted(numbers))
+    for number, row in enumerate(given.rows):
+        at = HEADING_ROW + 1 + number
+        for column, value in enumerate(row, 1):
+            _write_cell(sheet, at, column, value)
+        if number in given.sums:
+            as_sum(sheet, at, len(given.headings))
+    add_filter(sheet, HEADING_ROW + len(given.rows), len(given.headings))
+    columns = zip(given.headings, *given.rows, strict=True)
+    set_page(sheet, [width_for([_text(value) for value in column], _LEAST, _MOST) for column in columns])
+
+
+def _write_cell(sheet: Worksheet, row: int, column: int, value: Value) -> None:
+    if isinstance(value, str):
+        write_text(sheet, row, column, value, wrap=len(value) > _MOST)
+    elif isinstance(value, date):
+        sheet.cell(row, column, value).number_format = _DAY
+    else:
+        form = AMOUNT if not isinstance(value, float) else amount_format(_decimals(value))
+        write_number(sheet, row, column, value, form)
+
+
+def _decimals(value: float) -> int:
+    """How many decimals the number needs, six at most."""
+    return len(f"{value:.{_MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
+
+
+def _text(value: Value) -> str:
+    return f"{value:%d.%m.%Y}" if isinstance(value, date) else f"{value:,}" if isinstance(value, int) else (
+        "" if value is None else str(value)
+    )  # fmt: skip
+
+
+def plain_csv(headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
+    """The list as CSV with semicolons and decimal commas; no text is left that a spreadsheet would run."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(headings)
+    writer.writerows([_csv_text(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _csv_text(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_RUN_BY_A_SPREADSHEET) else value
+    return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value).replace(".", ",")

@@ -1,0 +1,313 @@
+"""A grant table's lines, sums and comparison as the Grants screen writes them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from allocation.funds import Lasting, LineKind
+from allocation.grant_comparison import Match
+from allocation.grant_tables import (
+    ACTUAL,
+    GrantTable,
+    ProseAmount,
+    TableLine,
+    Total,
+    expenditure,
+    totals_by_chapter,
+    totals_by_kind,
+)
+from allocation.screens.grant_letters import tables_at_hand
+from allocation.screens.live.tables import Column, Table, table
+from allocation.screens.seat import Seat
+from allocation.screens.shown import amount, day_text, percent, with_arrow
+from allocation.screens.words import Words
+from allocation.screens.words.sentences import said_in
+from allocation.words import LASTING, LINE_KIND
+
+
+_FEW = 3
+
+
+def title_of(given: GrantTable, say: Words) -> str:
+    """What a table is called: a letter by its title, the state budget by year and stage."""
+    if given.is_letter:
+        return given.title
+    return say("grants.budget", year=given.year, stage=say(f"grants.stage.{given.stage}"))
+
+
+def titles_of(seat: Seat) -> dict[str, str]:
+    """The titles of the tables at hand by code, in the order they are offered."""
+    return {code: title_of(one, seat.say) for code, one in tables_at_hand(seat.case).tables.items()}
+
+
+def kind_words(line: TableLine, stage: str, say: Words) -> str:
+    """How a line is paid, in words; the account's lines are what was paid."""
+    return _kind(line.kind, stage, say)
+
+
+def _kind(kind: LineKind | None, stage: str, say: Words) -> str:
+    if kind is None:
+        return say("grants.kinds.account" if stage == ACTUAL else "grants.kinds.unknown")
+    return said_in(LINE_KIND[kind], say.language).text
+
+
+def lasting_words(line: TableLine, say: Words) -> str:
+    """How long a line's money lasts, in words; empty where its document does not say."""
+    return "" if line.lasting is Lasting.UNKNOWN else said_in(LASTING[line.lasting], say.language).text
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line as text; `more` are what its document says besides, each with its heading."""
+
+    key: str
+    item: str
+    designation: str
+    amount: str
+    estimate: str
+    kind: str
+    lasting: str
+    more: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChapter:
+    """A chapter's lines and what they come to."""
+
+    chapter: str
+    name: str
+    lines: tuple[ShownLine, ...]
+    granted: str
+    estimated: str
+
+
+def shown_chapters(found: Sequence[TableLine], totals: Mapping[str, Total], seat: Seat) -> list[ShownChapter]:
+    """The lines that are shown by chapter; the sums are of all the chapter's lines."""
+    chapters = []
+    for chapter, total in totals.items():
+        lines = [line for line in found if line.chapter == chapter]
+        if lines:
+            name = "grants.income_sum" if lines[0].is_income else "grants.chapter_sum"
+            chapters.append(
+                ShownChapter(
+                    chapter,
+                    seat.say(name, chapter=chapter),
+                    tuple(_line(number, line, seat) for number, line in enumerate(lines)),
+                    shown_sum(total, seat),
+                    shown_estimates(total, seat),
+                )
+            )
+    return chapters
+
+
+def shown_sum(total: Total, seat: Seat) -> str:
+    """What lines are granted together; not stated where none of them has an amount or an estimate."""
+    if total.counted:
+        return amount(total.granted, seat.unit)
+    return "" if total.estimates else seat.say("grants.not_stated")
+
+
+def shown_estimates(total: Total, seat: Seat) -> str:
+    """What is estimated beside a sum; empty where nothing is."""
+    return amount(total.estimated, seat.unit) if total.estimates else ""
+
+
+def _line(number: int, line: TableLine, seat: Seat) -> ShownLine:
+    say, unit = seat.say, seat.unit
+    printed = None if line.is_open_ended else line.amount
+    is_silent = line.amount is None and line.estimate is None
+    return ShownLine(
+        f"{line.chapter}-{line.item}-{number}",
+        line.item,
+        line.designation,
+        amount(printed, unit) if printed is not None else say("grants.not_stated") if is_silent else "",
+        amount(line.estimate, unit),
+        "" if line.kind is None else kind_words(line, "", say),
+        lasting_words(line, say),
+        _more(line, say),
+    )
+
+
+def _more(line: TableLine, say: Words) -> tuple[tuple[str, str], ...]:
+    """What a document says of a line beside its amount, and where it stands."""
+    said = {
+        "purpose": line.purpose,
+        "condition": line.condition,
+        "reporting": line.reporting_duty,
+        "deadline": day_text(line.deadline),
+        "footnote": line.footnote,
+        "source": line.source,
+    }
+    return tuple((say(f"grants.{word}"), text) for word, text in said.items() if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the sums of a table hold and what they do not, a sentence or two for each."""
+
+    whole: str
+    chapters: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+def told_of(given: GrantTable, seat: Seat) -> Told:
+    """What is in each sum of a table and what is not, by chapter and by kind."""
+    chapters = totals_by_chapter(given.lines)
+    kinds = totals_by_kind(expenditure(given.lines).lines)
+    return Told(
+        _of_whole(given, seat),
+        tuple(_of_chapter(chapter, total, seat) for chapter, total in chapters.items()),
+        tuple(_of_kind(kind, total, given.stage, seat) for kind, total in kinds.items()),
+    )
+
+
+def _of_whole(given: GrantTable, seat: Seat) -> str:
+    total = expenditure(given.lines)
+    parts = [_sum("grants.totals.all_in", total, seat)]
+    if any(line.is_income for line in given.lines):
+        parts.append(seat.say("grants.totals.no_income_in"))
+    return " ".join([*parts, *_out(total, seat, with_chapter=True)])
+
+
+def _of_chapter(chapter: str, total: Total, seat: Seat) -> str:
+    is_income = any(line.is_income for line in total.lines)
+    key = "grants.totals.income" if is_income else "grants.totals.chapter"
+    if not total.counted:
+        key = "grants.totals.nothing"
+    return " ".join([_sum(key, total, seat, chapter=chapter), *_out(total, seat)])
+
+
+def _sum(key: str, total: Total, seat: Seat, **more: str) -> str:
+    granted = f"{amount(total.granted, seat.unit)} {seat.unit_words}"
+    return seat.say(key, granted=granted, counted=lines_text(len(total.counted), seat.say), **more)
+
+
+def lines_text(count: int, say: Words) -> str:
+    """How many lines, in words."""
+    return say("grants.lines.one" if count == 1 else "grants.lines.many", count=count)
+
+
+def _out(total: Total, seat: Seat, with_chapter: bool = False) -> list[str]:
+    """What is not in a sum: loans that are, estimates and silent lines that are not."""
+    say, unit, parts = seat.say, seat.unit, []
+    if total.of_loans:
+        parts.append(say("grants.totals.loans", loans=amount(total.of_loans, unit)))
+    if total.estimates:
+        items = _items(total.estimates, seat, with_chapter)
+        estimated = amount(total.estimated, unit)
+        parts.append(say("grants.totals.estimates_out", estimated=estimated, items=items))
+    if total.not_stated:
+        parts.append(say("grants.totals.not_stated_out", items=_items(total.not_stated, seat, with_chapter)))
+    is_whole = len(total.counted) == len(total.lines)
+    return [*parts, say("grants.totals.all_counted")] if is_whole else parts
+
+
+def _items(lines: Sequence[TableLine], seat: Seat, with_chapter: bool) -> str:
+    """The items of lines, each once: «post 76, 77», with their chapter where there are several."""
+    places = dict.fromkeys(f"{line.chapter}.{line.item}" if with_chapter else line.item for line in lines)
+    return seat.say("grants.totals.item", item=", ".join(places))
+
+
+def _of_kind(kind: LineKind | None, total: Total, stage: str, seat: Seat) -> str:
+    """What the lines of a kind come to, and whether that is in the sum."""
+    say, named = seat.say, _kind(kind, stage, seat.say)
+    named = named[:1].upper() + named[1:]
+    if kind is not None and kind.is_open_ended:
+        if not total.estimates:
+            return say("grants.totals.of_open_nothing", kind=named, count=lines_text(len(total.lines), say))
+        estimated = f"{amount(total.estimated, seat.unit)} {seat.unit_words}"
+        count = lines_text(len(total.estimates), say)
+        parts = [say("grants.totals.of_open", kind=named, estimated=estimated, count=count)]
+    else:
+        key = "grants.totals.of_up_to" if kind is LineKind.UP_TO else "grants.totals.of_kind"
+        parts = [_sum(key, total, seat, kind=named)]
+    if total.not_stated:
+        parts.append(say("grants.totals.some_nothing", count=lines_text(len(total.not_stated), say)))
+    return " ".join(parts)
+
+
+def shown_prose(prose: Sequence[ProseAmount], seat: Seat) -> Table | None:
+    """The amounts in the prose around a table; None where there is none."""
+    if not prose:
+        return None
+    say = seat.say
+    columns = (
+        Column(say("grants.prose.what")),
+        Column(say("words.amount"), is_number=True),
+        Column(say("grants.prose.in_table")),
+        Column(say("words.source")),
+    )
+    rows = [
+        (
+            one.what,
+            amount(one.amount, seat.unit),
+            say("grants.prose.yes" if one.is_in_table else "grants.prose.no"),
+            one.source,
+        )
+        for one in prose
+    ]
+    return table(say("grants.prose.caption", unit=seat.unit_words), columns, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMatch:
+    """An item in two tables as text, and the lines of each behind it."""
+
+    key: str
+    place: str
+    designation: str
+    one: str
+    other: str
+    difference: str
+    percent: str
+    tone: str
+    note: str
+    behind: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+
+
+def shown_matches(matches: Sequence[Match], titles: tuple[str, str], seat: Seat) -> list[ShownMatch]:
+    """Each item in both tables; only in one is said in words, and a rounding is no difference."""
+    return [_match(match, titles, seat) for match in matches]
+
+
+def _match(match: Match, titles: tuple[str, str], seat: Seat) -> ShownMatch:
+    say, change = seat.say, 0 if match.is_rounding else match.difference
+    sides = tuple(zip(titles, (match.one, match.other), strict=True))
+    lone = [title for title, total in sides if total is not None]
+    note = say("grants.compared.only", title=lone[0]) if len(lone) == 1 else ""
+    count = max(len(total.lines) for _, total in sides if total)
+    return ShownMatch(
+        f"{match.chapter}-{match.items[0]}",
+        f"{match.chapter} {' / '.join(match.items)}",
+        match.designation or say("grants.compared.several", count=count),
+        _side(match.one, seat),
+        _side(match.other, seat),
+        with_arrow(change, seat.unit) if change is not None else "",
+        percent(match.in_per_cent) if change else "",
+        "" if not change else "up" if change > 0 else "down",
+        note or (say("grants.compared.rounding") if match.is_rounding else ""),
+        tuple((title, _behind(total, seat)) for title, total in sides if total),
+    )
+
+
+def _side(total: Total | None, seat: Seat) -> str:
+    """What an item comes to in a table: printed, estimated, not stated, or nothing where it has no such."""
+    if total is None:
+        return ""
+    if total.printed is not None:
+        return amount(total.printed, seat.unit)
+    if total.estimates:
+        return seat.say("grants.compared.estimate", amount=amount(total.estimated, seat.unit))
+    return seat.say("grants.not_stated")
+
+
+def _behind(total: Total, seat: Seat) -> tuple[tuple[str, str, str], ...]:
+    """The lines of an item with amount, and source where they are few; the table itself has all sources."""
+    return tuple(
+        (
+            line.designation,
+            amount(line.amount if line.amount is not None else line.estimate, seat.unit)
+            or seat.say("grants.not_stated"),
+            line.source if len(total.lines) <= _FEW else "",
+        )
+        for line in total.lines
+    )
