@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -94,6 +94,14 @@ def _bare(english: str) -> str:
             "the rule «floor» lacks «base» (in 2025)",
         ),
         ("taket for Vestre Viken HF", "the ceiling for Vestre Viken HF"),
+        ("ukjent mottaker «\ue005 2»", "unknown recipient «\ue005 2»"),
+        (
+            "Når en mottaker holdes utenfor tilpasningen, bommer nøkkelen på den med fra 2,1 til "
+            "14,6\u00a0prosent, "
+            "mest for Nord HF. De største: Nord HF med 14,6\u00a0prosent og Syd HF med 9,3\u00a0prosent.",
+            "When a recipient is left out of the fit, the key is off for it by 2,1 to 14,6\u00a0per cent, "
+            "most for Nord HF. The largest: Nord HF by 14,6\u00a0per cent and Syd HF by 9,3\u00a0per cent.",
+        ),
     ],
 )
 def test_a_sentence_keeps_its_names_quotes_and_numbers(norwegian: str, english: str) -> None:
@@ -214,7 +222,7 @@ def test_sources_that_differ_by_numbers_are_said_in_no_time() -> None:
         "nøkkelen «Behov»: {},4703 % av 999 tusen kroner som sto igjen, eksakte andeler: oppgitt andel {} %"
     )
     said_in(source.format(26, 13), "en")
-    begun = perf_counter()
+    begun = process_time()
     for number in range(3, 103):
         said_in(source.format(number * 11, number * 7), "en")
-    assert perf_counter() - begun < 0.05
+    assert process_time() - begun < 0.05

@@ -39,18 +39,26 @@ def said_in(text: str, language: str) -> Said:
     if language != _ENGLISH:
         return Said(text, _NORWEGIAN)
     numbers = list[str]()
-    said = say(NUMBER_ALONE.sub(lambda found: _marked(found[0], numbers), text))
+    said = say(text if _MARK.search(text) else _with_marks(text, numbers))
     if not said.known:
         return Said(text, _NORWEGIAN)
-    return Said(_MARK.sub(lambda found: numbers[ord(found[0]) - _FIRST_MARK], said.text), _ENGLISH)
+    return Said(_with_numbers(said.text, numbers) if numbers else said.text, _ENGLISH)
 
 
-def _marked(number: str, numbers: list[str]) -> str:
-    """A sign in place of a number: texts that differ by their numbers alone are then read once for all.
+def _with_marks(text: str, numbers: list[str]) -> str:
+    """The text with a sign for each number: texts that differ by their numbers alone are read once for all.
 
-    A number that some sentence has in its fixed text stays.
+    The numbers are added to the list. One that some sentence has in its fixed text stays.
     """
-    if number in catalogue().numbers or len(numbers) > _MOST_MARKS:
-        return number
-    numbers.append(number)
-    return chr(_FIRST_MARK + len(numbers) - 1)
+
+    def marked(found: re.Match[str]) -> str:
+        if found[0] in catalogue().numbers or len(numbers) > _MOST_MARKS:
+            return found[0]
+        numbers.append(found[0])
+        return chr(_FIRST_MARK + len(numbers) - 1)
+
+    return NUMBER_ALONE.sub(marked, text)
+
+
+def _with_numbers(text: str, numbers: list[str]) -> str:
+    return _MARK.sub(lambda found: numbers[ord(found[0]) - _FIRST_MARK], text)
