@@ -1,0 +1,115 @@
+"""Work that takes longer than a page may: in threads of its own, kept by what was asked, stopped at will.
+
+What is asked again is found again, after a reload or from another page. What nobody waits for any longer is
+stopped. Few work at once, so that the screens of others stay quick.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from threading import BoundedSemaphore, Event, RLock, Thread
+from time import monotonic
+
+_AT_ONCE = 2
+_MOST_KEPT = 100
+Work = Callable[[Event], object]
+"""What is done; it looks at the event, which says that nobody wants the result any more."""
+
+
+class State(Enum):
+    """Where a piece of work is."""
+
+    WAITING = auto()
+    WORKING = auto()
+    STOPPED = auto()
+    DONE = auto()
+
+
+@dataclass
+class Job:
+    """One piece of work. `askers` wait for it; `result` came of it, or `fault` went wrong."""
+
+    askers: set[str]
+    stop: Event = field(default_factory=Event)
+    done: Event = field(default_factory=Event)
+    began: float | None = None
+    result: object = None
+    fault: Exception | None = None
+
+    @property
+    def state(self) -> State:
+        """Stopped is also what will still take a moment to end."""
+        if self.done.is_set():
+            return State.DONE
+        if self.stop.is_set():
+            return State.STOPPED
+        return State.WAITING if self.began is None else State.WORKING
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something will still come of it."""
+        return self.state in (State.WAITING, State.WORKING)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has worked."""
+        return 0.0 if self.began is None else monotonic() - self.began
+
+
+class Jobs:
+    """The work of this process, by what was asked; that which ended longest ago is forgotten first."""
+
+    def __init__(self) -> None:
+        self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
+        self._lock, self._room = RLock(), BoundedSemaphore(_AT_ONCE)
+
+    def found(self, key: Hashable) -> Job | None:
+        """The work of that question; None where nobody has asked it."""
+        with self._lock:
+            return self._jobs.get(key)
+
+    def asked(self, key: Hashable, asker: str, work: Work) -> Job:
+        """The work of that question, begun if new or stopped; the asker waits for nothing else."""
+        with self._lock:
+            self._leaves(asker, but=key)
+            job = self._jobs.get(key)
+            if job is not None and not job.stop.is_set():
+                job.askers.add(asker)
+                self._jobs.move_to_end(key)
+                return job
+            job = self._jobs[key] = Job({asker})
+            self._forget()
+        Thread(target=self._done, args=(job, work), daemon=True).start()
+        return job
+
+    def leaves(self, asker: str) -> None:
+        """The asker waits for nothing any longer."""
+        with self._lock:
+            self._leaves(asker)
+
+    def _leaves(self, asker: str, but: Hashable = None) -> None:
+        for key, job in self._jobs.items():
+            if key != but and asker in job.askers and job.is_under_way:
+                job.askers.discard(asker)
+                if not job.askers:
+                    job.stop.set()
+
+    def _forget(self) -> None:
+        ended = [key for key, job in self._jobs.items() if not job.is_under_way]
+        for key in ended[: max(0, len(self._jobs) - _MOST_KEPT)]:
+            del self._jobs[key]
+
+    def _done(self, job: Job, work: Work) -> None:
+        with self._room:
+            if not job.stop.is_set():
+                job.began = monotonic()
+                try:
+                    job.result = work(job.stop)
+                except Exception as fault:
+                    job.fault = fault
+                job.done.set()
+
+
+JOBS = Jobs()
+"""The work of this process."""
