@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from allocation.amounts import common
 from allocation.case import UNPLACED
-from allocation.distribution import Distribution, Entry
+from allocation.distribution import Block, Distribution, by_recipient
 from allocation.funds import Fund
 from allocation.measures import Category, Measure, months_together
 from allocation.money import round_half_up
@@ -162,23 +162,26 @@ class Requirement:
 def requirements(distribution: Distribution, year: int | None = None) -> list[Requirement]:
     """The requirements of a run that measures are counted against, in a year (the case's unless said)."""
     case, wanted = distribution.case, year or distribution.case.year
-    entries: dict[str, list[Entry]] = {}
-    for entry in distribution.entries:
-        if entry.year == wanted and not entry.is_passed_on:
-            entries.setdefault(entry.fund, []).append(entry)
+    given: dict[str, list[Block]] = {}
+    for block in distribution.entries.blocks:
+        if block.year == wanted and not block.is_passed_on:
+            given.setdefault(block.fund, []).append(block)
     return [
-        _requirement(fund, own, entries[code])
+        _requirement(fund, own, given[code])
         for code, fund in case.funds.items()
-        if code in entries and (own := counted(case, fund))
+        if code in given and (own := counted(case, fund))
     ]
 
 
-def _requirement(fund: Fund, measures: tuple[Measure, ...], entries: Sequence[Entry]) -> Requirement:
+def _requirement(fund: Fund, measures: tuple[Measure, ...], blocks: Sequence[Block]) -> Requirement:
     required = covered = challenge = 0
-    for entry in entries:
-        required -= entry.amount
-        if entry.rule == CountMeasures.rule:
-            covered -= entry.amount
-        elif entry.rule == UnresolvedChallenge.rule or entry.recipient == UNPLACED:
-            challenge -= entry.amount
+    for block in blocks:
+        whole = int(block.amounts.sum())
+        required -= whole
+        if block.rule == CountMeasures.rule:
+            covered -= whole
+        elif block.rule == UnresolvedChallenge.rule:
+            challenge -= whole
+        else:
+            challenge -= by_recipient([block]).get(UNPLACED, 0)
     return Requirement(fund, measures, required, covered, challenge)

@@ -12,7 +12,7 @@ from allocation.screens.compare_moves import TAKING
 from allocation.screens.compared import MOST_OTHERS, Beside, beside, choices_of, chosen_of
 from allocation.screens.refusals import shown_problem
 from allocation.screens.seat import Seat, draw
-from allocation.screens.shelf import case_names, read_case
+from allocation.screens.shelf import case_titles, read_case
 
 COMPARE_DOCUMENTS = (
     "compare_workbook",
@@ -84,7 +84,7 @@ def _titles(comparison: Comparison) -> Sequence[str]:
 
 def _other_cases(seat: Seat) -> dict[str, str]:
     """The newest shipped case that has several scenarios, by name with its title."""
-    for name in case_names():
+    for name in case_titles():
         try:
             case = read_case(name)
         except ProblemsFound:

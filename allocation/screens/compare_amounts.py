@@ -9,14 +9,14 @@ from allocation.comparison import Comparison, Difference, Summary
 from allocation.measured_change import MeasuredChange
 from allocation.money import Unit
 from allocation.screens.compare_moves import MEASURES
-from allocation.screens.compared import MEASURE, view_of, year_of
+from allocation.screens.compared import MEASURE, rows_of, view_of, year_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat, unit_of
 from allocation.screens.shown import amount, signed, signed_number, signed_percent, with_arrow
 from allocation.screens.words import Words, words
 from allocation.screens.words.sentences import said_in
 from allocation.screens.working import WorkingCopy
-from allocation.side_table import KEPT, AmountRow, View, amount_rows, gains, kinds_apart, views_of
+from allocation.side_table import KEPT, AmountRow, View, gains, kinds_apart, views_of
 from allocation.sides import Side
 
 _DECIMALS = {"of_fund": 1, "of_base_frame": 2}
@@ -42,7 +42,7 @@ class ShownRow:
 def shown_amounts(seat: Seat, comparison: Comparison) -> dict[str, object]:
     """The table of amounts with what is chosen of it, and what it comes to in sentences."""
     view, year = view_of(comparison, seat.copy), year_of(comparison, seat.copy)
-    rows = amount_rows(comparison, view, year)
+    rows = rows_of(comparison, view, year)
     measure, measures = measure_of(rows, seat.copy), measures_in(rows)
     return {
         "views": {one.code: view_title(seat.say, comparison, one) for one in views_of(comparison)},
@@ -187,7 +187,7 @@ def _moved(seat: Seat, found: Summary) -> str:
 def chart_of(comparison: Comparison, copy: WorkingCopy, palette: Palette) -> Spec | None:
     """Gainers and losers on one scale, the largest gain first; None where nobody's amount changes."""
     view, year, say = view_of(comparison, copy), year_of(comparison, copy), words(copy.look.language)
-    rows = changing(amount_rows(comparison, view, year), keeps_order=copy.look.presents)
+    rows = changing(rows_of(comparison, view, year), keeps_order=copy.look.presents)
     if not rows:
         return None
     unit = unit_of(comparison.case, copy.look)
@@ -231,7 +231,7 @@ def _of_years(comparison: Comparison) -> list[Side]:
 def _years_table(seat: Seat, comparison: Comparison, view: View, side: Side) -> Table:
     """A scenario's years side by side, and the full effect beside what the first has then."""
     position, years, unit = comparison.sides.index(side), side.distribution.years, seat.unit
-    by_year = [amount_rows(comparison, view, year) for year in years]
+    by_year = [rows_of(comparison, view, year) for year in years]
     last = [
         (row.amounts[0], Difference(row.amounts[0], row.amounts[position]))
         for row in by_year[-1]
@@ -265,7 +265,7 @@ def _lasting_tables(seat: Seat, comparison: Comparison, view: View) -> list[Tabl
     headings = [side.scenario.title for side in comparison.sides]
     tables = []
     for kind in kinds_apart(comparison, view, year):
-        rows = amount_rows(comparison, view, year, kind)
+        rows = rows_of(comparison, view, year, kind)
         cells = [[row_name(row, seat.say), *(amount(own, seat.unit) for own in row.amounts)] for row in rows]
         caption = seat.say(
             "compare.of_kind", kind=seat.say(f"lasting.{kind.value}"), year=year, unit=seat.unit_words

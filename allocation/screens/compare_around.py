@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
+from typing import TypeVar
 
 from allocation.around_comparison import (
     SUMS,
@@ -16,6 +18,7 @@ from allocation.around_comparison import (
     requirement_changes,
 )
 from allocation.comparison import Comparison, Difference
+from allocation.distribution import Distribution
 from allocation.effects_change import PARTS, PotEffects, effects_changes
 from allocation.files.lines_text import line_title
 from allocation.findings import Finding
@@ -27,7 +30,10 @@ from allocation.screens.shown import amount, signed, with_arrow
 from allocation.sides import Side
 from allocation.words import MONTH
 
+_KEPT = 512
+_T = TypeVar("_T")
 Making = Callable[[Seat, Side, Side], list[Table]]
+Differing = Callable[[Distribution, Distribution], list[_T]]
 
 
 def shown_around(seat: Seat, comparison: Comparison) -> list[dict[str, object]]:
@@ -38,6 +44,17 @@ def shown_around(seat: Seat, comparison: Comparison) -> list[dict[str, object]]:
         if tables:
             found.append({"title": seat.say(f"compare.around.{subject}"), "tables": tables, "key": subject})
     return found
+
+
+def _found(differing: Differing[_T], first: Side, other: Side) -> list[_T]:
+    """What differs between two runs, worked out once."""
+    found: list[_T] = _kept(differing, first.distribution, other.distribution)
+    return found
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(differing: Differing[_T], before: Distribution, after: Distribution) -> list[_T]:
+    return differing(before, after)
 
 
 def _caption(seat: Seat, other: Side, what: str = "", with_unit: bool = True) -> str:
@@ -67,7 +84,7 @@ def _requirements(seat: Seat, first: Side, other: Side) -> list[Table]:
             seat.say(f"compare.requirement.{name}"),
             *_cells(seat, change.difference(name)),
         ]
-        for change in requirement_changes(first.distribution, other.distribution)
+        for change in _found(requirement_changes, first, other)
         for name in SUMS
         if name in ("covered", "challenge") or differs(change.difference(name))
     ]
@@ -92,7 +109,7 @@ def _measures(seat: Seat, first: Side, other: Side) -> list[Table]:
                 )
             ),
         ]
-        for change in measure_changes(first.distribution, other.distribution)
+        for change in _found(measure_changes, first, other)
     ]
     headings = [f"{side.scenario.title}, {when}" for when in (year, year + 1) for side in (first, other)]
     columns = [
@@ -110,7 +127,7 @@ def _whole(seat: Seat, kroner: Fraction) -> int:
 
 def _lines(seat: Seat, first: Side, other: Side) -> list[Table]:
     """The lines that differ of the funds that are the sum of their lines."""
-    changes = line_changes(first.distribution, other.distribution)
+    changes = _found(line_changes, first, other)
     return [_lines_of(seat, first, other, one) for one in changes]
 
 
@@ -130,7 +147,7 @@ def _lines_of(seat: Seat, first: Side, other: Side, change: FundLines) -> Table:
 
 def _effects(seat: Seat, first: Side, other: Side) -> list[Table]:
     """What volume, price and share made of the change in refund, pot by pot."""
-    found = effects_changes(first.distribution, other.distribution)
+    found = _found(effects_changes, first, other)
     return [_effects_of(seat, other, one) for one in found]
 
 
@@ -148,7 +165,7 @@ def _effect_cells(seat: Seat, row: Sequence[int]) -> list[str]:
 
 def _growth(seat: Seat, first: Side, other: Side) -> list[Table]:
     """What the growth rule answers, where it answers otherwise."""
-    rows = [_growth_row(seat, one) for one in growth_changes(first.distribution, other.distribution)]
+    rows = [_growth_row(seat, one) for one in _found(growth_changes, first, other)]
     titles = (seat.say("compare.columns.what"), first.scenario.title, other.scenario.title)
     return [table(_caption(seat, other, with_unit=False), [*map(Column, titles)], rows)] if rows else []
 
@@ -174,7 +191,7 @@ def _answer(seat: Seat, finding: Finding | None) -> str:
 
 def _months(seat: Seat, first: Side, other: Side) -> list[Table]:
     """What is paid each month of the funds of which another sum is paid in some month."""
-    changes = months_changes(first.distribution, other.distribution)
+    changes = _found(months_changes, first, other)
     return [_months_of(seat, first, other, one) for one in changes]
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from allocation.charts import DOWN, UP, WHOLE, Spec, Step, waterfall, waterfall_is_cut
 from allocation.comparison import Comparison
 from allocation.screens.compare_amounts import in_chart, view_title
-from allocation.screens.compared import bridge_of, other_of, recipient_of, view_of
+from allocation.screens.compared import bridge_of, other_of, own_of, recipient_of, view_of
 from allocation.screens.path_words import path_words, standing
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount, with_arrow
 from allocation.screens.words.sentences import Said, said_in
-from allocation.side_table import OwnLine, RecipientBridge, RecipientStep, own_lines, recipient_bridge
+from allocation.side_table import OwnLine, RecipientBridge, RecipientStep, recipient_bridge
 from allocation.sides import Side
 from allocation.words import RULE
 
@@ -152,7 +152,7 @@ def _whole(seat: Seat, side: Side, kroner: int) -> Step:
 def shown_own(seat: Seat, comparison: Comparison) -> dict[str, object]:
     """The recipient's own bridge in each scenario: what each step gave it, and where that is from."""
     view, recipient = view_of(comparison, seat.copy), recipient_of(comparison, seat.copy)
-    lines = [own_lines(side, view, recipient) for side in comparison.sides]
+    lines = [own_of(side, view, recipient) for side in comparison.sides]
     has_funds = len({line.fund for own in lines for line in own}) > 1
     return {
         "own": [

@@ -22,12 +22,12 @@ from allocation.files.sheets import (
 )
 from allocation.money import Unit, decimals_of
 from allocation.screens.compare_amounts import row_name, view_title
-from allocation.screens.compared import bridge_of, other_of, recipient_of, view_of, year_of
+from allocation.screens.compared import bridge_of, other_of, recipient_of, rows_of, view_of, year_of
 from allocation.screens.path_words import Standing, path_words, standing
 from allocation.screens.words import Words, words
 from allocation.screens.words.sentences import said_in
 from allocation.screens.working import WorkingCopy
-from allocation.side_table import AmountRow, amount_rows, recipient_bridge
+from allocation.side_table import AmountRow, recipient_bridge
 from allocation.sides import Side
 
 _NAME, _NUMBER, _PATH, _VALUE = (28, 48), 16, 40, 50
@@ -92,7 +92,7 @@ def _write_amounts(sheet: Worksheet, about: _About, copy: WorkingCopy) -> None:
     """Recipients by scenarios, with the change of each of the others in the unit and in per cent."""
     comparison, say = about.comparison, about.say
     view = view_of(comparison, copy)
-    rows = amount_rows(comparison, view, about.year)
+    rows = rows_of(comparison, view, about.year)
     about.write(sheet, view_title(say, comparison, view))
     headings = [say("words.recipient"), about.titles[0]]
     for title in about.titles[1:]:

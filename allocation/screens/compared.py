@@ -10,6 +10,7 @@ from functools import lru_cache
 from allocation.case import Case
 from allocation.comparison import Comparison
 from allocation.distribution import Distribution
+from allocation.funds import Lasting
 from allocation.itself import Itself
 from allocation.problems import Problem, ProblemsFound
 from allocation.scenario import scenarios_in_order, written_along
@@ -17,7 +18,7 @@ from allocation.screens.seat import shown_run
 from allocation.screens.shelf import effective, run_of
 from allocation.screens.words import words
 from allocation.screens.working import UNSAVED, WorkingCopy
-from allocation.side_table import View, views_of
+from allocation.side_table import AmountRow, OwnLine, View, amount_rows, own_lines, views_of
 from allocation.sides import Side, changed_paths
 from allocation.step_bridge import Bridge, bridge_between
 
@@ -119,6 +120,20 @@ def bridge_of(comparison: Comparison, other: Side) -> Bridge:
 def with_bridges(comparison: Comparison) -> Comparison:
     """The comparison with the bridges to all the others, as it is written to files."""
     return replace(comparison, bridges=tuple(bridge_of(comparison, other) for other in comparison.others))
+
+
+@lru_cache(maxsize=4 * _KEPT)
+def rows_of(
+    comparison: Comparison, view: View, year: int, lasting: Lasting | None = None
+) -> tuple[AmountRow, ...]:
+    """The amounts side by side, see `amount_rows`."""
+    return amount_rows(comparison, view, year, lasting)
+
+
+@lru_cache(maxsize=4 * _KEPT)
+def own_of(side: Side, view: View, recipient: str) -> tuple[OwnLine, ...]:
+    """A recipient's own bridge, see `own_lines`: the sources in it take long to write."""
+    return own_lines(side, view, recipient)
 
 
 def view_of(comparison: Comparison, copy: WorkingCopy) -> View:
