@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -15,20 +16,20 @@ from allocation.comparison import Comparison, compare
 from allocation.files.comparison_document import comparison_document
 from allocation.files.comparison_text import comparison_text
 from allocation.files.document import as_text
+from allocation.levers import with_blend
 from allocation.problems import ProblemsFound
 from allocation.screens.compare_moves import TAKING
 from allocation.screens.compared import MOST_OTHERS, beside, chosen_of
 from allocation.screens.desk import the_desk
 from allocation.screens.documents.of_compare import BUILDERS
 from allocation.screens.live import Event
-from allocation.screens.path_words import path_words, standing
 from allocation.screens.seat import begun
-from allocation.screens.shelf import shelved
-from allocation.screens.words import words
+from allocation.screens.shelf import effective, shelved
 from allocation.screens.working import UNSAVED, WorkingCopy, looks, tries
 
 BOARD, REGION = "hso-2024-revised", "example-region"
 OUS, SORLANDET = "oslo-universitetssykehus", "sorlandet-sykehus"
+QUARTER = Fraction(1, 4)
 MOVED = {
     "keys.need-and-actual.blend.need-2040": Decimal("0.6"),
     "keys.need-and-actual.blend.actual-2019": Decimal("0.4"),
@@ -143,29 +144,6 @@ class TestForgedEvents:
         assert asked.look.recipient == OUS
 
 
-class TestWords:
-    def test_a_path_is_read_as_what_it_goes_into_and_which_part(self) -> None:
-        case, say = load_case(BOARD), words("nb")
-        assert path_words(case, "funds.basic.method", say).together == "Basisbevilgning: metode"
-        weight = path_words(case, "keys.need-and-actual.blend.need-2040", say)
-        assert weight.together == "Behov og faktisk aktivitet: vekt, «Behov: framskrevne liggedøgn 2040»"
-
-    def test_a_method_is_read_as_its_steps_and_a_weight_as_per_cent(self) -> None:
-        case = load_case(BOARD)
-        held = compare(case, ["decided", "within-limits"]).others[0].effective
-        method = standing(held, "funds.basic.method", case.unit, "nb")
-        assert method.text == "Behov og faktisk aktivitet innenfor gulv og tak mot 2023, faset inn"
-        assert [step.text.split(":")[0] for step in method.steps] == [
-            "holdes tilbake", "fast beløp", "fordelingsnøkkel", "gulv", "tak", "innfasing",
-        ]  # fmt: skip
-        weight = standing(held, "keys.need-and-actual.blend.need-2040", case.unit, "nb")
-        assert weight.text == "50 %"
-
-    def test_both_languages_have_the_same_keys(self) -> None:
-        own = [{key for key in words(one).keys if key.startswith("compare.")} for one in ("nb", "en")]
-        assert own[0] == own[1]
-
-
 def screen() -> None:
     """The page under its frame, as the navigation shows it."""
     from allocation.screens.compare import page
@@ -225,6 +203,14 @@ class TestThePage:
         html = shown(tries(begun(BOARD, "need-and-actual"), MOVED))
         assert "Halvt behov, halvt faktisk, med endringer som ikke er lagret" in html
         assert "60\xa0%" in html or "60 %" in html
+
+    def test_calls_a_key_that_is_new_by_its_title(self) -> None:
+        case = shelved(BOARD).case
+        moved = with_blend(
+            effective(case, case.scenarios["need-and-actual"]), "basic", "income-model", QUARTER
+        )
+        html = shown(tries(begun(BOARD, "need-and-actual"), moved.overrides))
+        assert "<strong>Behov og faktisk aktivitet, blandet med Inntektsmodell" in html
 
     def test_says_why_one_cannot_be_run_and_shows_the_others(self) -> None:
         copy = looks(begun(BOARD, "need-and-actual"), beside=("decided", UNSAVED, "phased-in"))

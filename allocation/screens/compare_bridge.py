@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from allocation.charts import DOWN, UP, WHOLE, Spec, Step, waterfall, waterfall_is_cut
 from allocation.comparison import Comparison
 from allocation.screens.compare_amounts import in_chart, view_title
-from allocation.screens.compared import bridge_of, other_of, own_of, recipient_of, view_of
-from allocation.screens.path_words import path_words, standing
+from allocation.screens.compared import bridge_of, other_of, own_of, recipient_of, view_of, words_of
+from allocation.screens.path_words import standing
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount, with_arrow
 from allocation.screens.words.sentences import Said, said_in
@@ -105,7 +105,7 @@ def _shown_step(seat: Seat, comparison: Comparison, other: Side, step: Recipient
 
 
 def _shown_change(seat: Seat, comparison: Comparison, other: Side, path: str) -> ShownChange:
-    words = path_words(comparison.case, path, seat.say)
+    words = words_of(comparison, path, seat.say)
     before, after = (_brief(seat, side, path) for side in (comparison.first, other))
     return ShownChange(words.together, path, before, after)
 
@@ -131,7 +131,7 @@ def bridge_chart(seat: Seat, comparison: Comparison) -> Spec | None:
 def _chart_steps(seat: Seat, comparison: Comparison, other: Side, bridge: RecipientBridge) -> list[Step]:
     unit, found = seat.unit, [_whole(seat, comparison.first, bridge.start)]
     for number, step in enumerate(bridge.steps, 1):
-        named = path_words(comparison.case, step.paths[0], seat.say).together
+        named = words_of(comparison, step.paths[0], seat.say).together
         start, end = step.reached - step.change, step.reached
         found.append(
             Step(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allocation.comparison import Comparison
-from allocation.screens.path_words import Standing, path_words, standing
+from allocation.screens.compared import words_of
+from allocation.screens.path_words import Standing, standing
 from allocation.screens.seat import Seat
 from allocation.screens.words.sentences import Said
 from allocation.sides import PathChange
@@ -51,7 +52,7 @@ def shown_changes(seat: Seat, comparison: Comparison) -> dict[str, object]:
 
 
 def _shown(seat: Seat, comparison: Comparison, change: PathChange) -> ShownChange:
-    words = path_words(comparison.case, change.path, seat.say)
+    words = words_of(comparison, change.path, seat.say)
     found = [standing(side.effective, change.path, seat.unit, seat.say.language) for side in comparison.sides]
     values = tuple(
         _value(one, found[0], own != change.values[0]) for one, own in zip(found, change.values, strict=True)

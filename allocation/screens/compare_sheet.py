@@ -22,8 +22,8 @@ from allocation.files.sheets import (
 )
 from allocation.money import Unit, decimals_of
 from allocation.screens.compare_amounts import row_name, view_title
-from allocation.screens.compared import bridge_of, other_of, recipient_of, rows_of, view_of, year_of
-from allocation.screens.path_words import Standing, path_words, standing
+from allocation.screens.compared import bridge_of, other_of, recipient_of, rows_of, view_of, words_of, year_of
+from allocation.screens.path_words import Standing, standing
 from allocation.screens.words import Words, words
 from allocation.screens.words.sentences import said_in
 from allocation.screens.working import WorkingCopy
@@ -130,7 +130,7 @@ def _write_changes(sheet: Worksheet, about: _About) -> None:
     headings = [say("compare.columns.what"), say("compare.sheet.path"), *about.titles]
     write_headings(sheet, HEADING_ROW, headings, ())
     for row, change in enumerate(comparison.changed, HEADING_ROW + 1):
-        texts = [path_words(comparison.case, change.path, say).together, change.path]
+        texts = [words_of(comparison, change.path, say).together, change.path]
         texts += [
             _in_one(standing(side.effective, change.path, about.unit, say.language))
             for side in comparison.sides
@@ -161,7 +161,7 @@ def _write_bridge(sheet: Worksheet, about: _About, copy: WorkingCopy) -> None:
     write_headings(sheet, HEADING_ROW, headings, (3, 4))
     rows: list[tuple[str, str, int | None, int]] = [(about.titles[0], "", None, bridge.start)]
     for step in bridge.steps:
-        named = "; ".join(path_words(comparison.case, path, say).together for path in step.paths)
+        named = "; ".join(words_of(comparison, path, say).together for path in step.paths)
         rows.append((named, ", ".join(step.paths), step.change, step.reached))
     rows.append((other.scenario.title, "", bridge.end - bridge.start, bridge.end))
     form = about.form([row[3] for row in rows])

@@ -10,13 +10,15 @@ from functools import lru_cache
 from allocation.case import Case
 from allocation.comparison import Comparison
 from allocation.distribution import Distribution
+from allocation.files.path_values import titled
 from allocation.funds import Lasting
 from allocation.itself import Itself
 from allocation.problems import Problem, ProblemsFound
 from allocation.scenario import scenarios_in_order, written_along
+from allocation.screens.path_words import PathWords, path_words
 from allocation.screens.seat import shown_run
 from allocation.screens.shelf import effective, run_of
-from allocation.screens.words import words
+from allocation.screens.words import Words, words
 from allocation.screens.working import UNSAVED, WorkingCopy
 from allocation.side_table import AmountRow, OwnLine, View, amount_rows, own_lines, views_of
 from allocation.sides import Side, changed_paths
@@ -134,6 +136,12 @@ def rows_of(
 def own_of(side: Side, view: View, recipient: str) -> tuple[OwnLine, ...]:
     """A recipient's own bridge, see `own_lines`: the sources in it take long to write."""
     return own_lines(side, view, recipient)
+
+
+def words_of(comparison: Comparison, path: str, say: Words) -> PathWords:
+    """A path in words, by the first of the scenarios that has what it goes into: a key may be new."""
+    cases = [side.effective for side in comparison.sides]
+    return path_words(next((case for case in cases if titled(case, path)), comparison.case), path, say)
 
 
 def view_of(comparison: Comparison, copy: WorkingCopy) -> View:

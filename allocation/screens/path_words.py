@@ -1,5 +1,6 @@
 """The path of an override as a board reads it: what it goes into, which part of it, and what stands there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -69,9 +70,14 @@ def _word(case: Case, name: str, say: Words) -> str:
         return words[name]
     if name in RULES:
         return said_in(RULES[name].word, say.language).text
-    if name in case.keys:
-        return f"«{case.keys[name].title}»"
-    return case.criteria[name].name if name in case.criteria else case.name_of(name)
+    return _named(case, name)
+
+
+def _named(case: Case, code: str) -> str:
+    """A key by its title, a criterion or a recipient by its name."""
+    if code in case.keys:
+        return f"«{case.keys[code].title}»"
+    return case.criteria[code].name if code in case.criteria else case.name_of(code)
 
 
 def standing(case: Case, path: str, unit: Unit, language: str) -> Standing:
@@ -100,9 +106,16 @@ def _steps(steps: tuple[Step, ...], case: Case, language: str) -> tuple[Said, ..
     return tuple(found)
 
 
+def _percent(share: Fraction) -> str:
+    """A share in per cent, a decimal only where it has one."""
+    return f"{number_text(share * _HUNDRED, 1).removesuffix(',0')} %"
+
+
 def _text(value: object, names: list[str], case: Case, path: str, unit: Unit) -> str:
     if isinstance(value, Fraction) and len(names) > 3 and names[2] in _WEIGHTS:
-        return f"{number_text(value * _HUNDRED, 1).removesuffix(',0')} %"
+        return _percent(value)
+    if isinstance(value, Mapping) and names[-1] in _WEIGHTS:
+        return ", ".join(f"{_percent(weight)} {_named(case, code)}" for code, weight in value.items())
     if names[-1] == "amount" and isinstance(value, int):
         return f"{amount(value, unit)} {unit.name}"
     if isinstance(value, str) and value in case.keys and names[-1] == "key":
