@@ -1,5 +1,6 @@
 """The grant tables at hand: letters and budgets that the case itself stands on first, then the shipped."""
 
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +23,9 @@ from allocation.tables import Table
 _FILES = ("grants.csv", "amounts.csv")
 """What a shipped folder has that may have a grant table."""
 
+_SECONDS = 2.0
+"""How long the folders are taken to be as they were."""
+
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
@@ -33,20 +37,28 @@ class AtHand:
 
 
 def tables_at_hand(case: Case) -> AtHand:
-    """All grant tables that can be shown beside a case."""
-    return _at_hand(Itself(case), tuple(Itself(folder) for folder in _shipped()))
+    """All grant tables that can be shown beside a case, read again when a file has changed."""
+    return _at_hand(Itself(case), _shipped(int(time.monotonic() / _SECONDS)))
 
 
-def _shipped() -> list[Case]:
+@lru_cache(maxsize=2)
+def _shipped(_moment: int) -> tuple[Itself, ...]:
     """The shipped folders that have grant tables and can be read."""
     found = []
-    for name in package.shipped_names():
-        if any((package.shipped_inputs() / name / file).is_file() for file in _FILES):
-            try:
-                found.append(read_case(name))
-            except ProblemsFound:
-                continue
-    return found
+    for name in _with_tables():
+        try:
+            found.append(Itself(read_case(name)))
+        except ProblemsFound:
+            continue
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _with_tables() -> tuple[str, ...]:
+    inputs = package.shipped_inputs()
+    return tuple(
+        name for name in package.shipped_names() if any((inputs / name / file).is_file() for file in _FILES)
+    )
 
 
 @lru_cache(maxsize=20)

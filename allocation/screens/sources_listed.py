@@ -1,0 +1,253 @@
+"""What the Sources screen lists: what the case stands on, what is overridden, and what was done."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from allocation.case import UNPLACED, Case, Scenario
+from allocation.figures import Figure
+from allocation.files.step_words import key_text, step_text
+from allocation.files.trace_text import drawn_on_text
+from allocation.funds import Lasting
+from allocation.grounds import (
+    dated_parameters,
+    is_overridden,
+    keys_in_use,
+    methods_in_use,
+    noughts_of,
+    overridden_by,
+    total_of,
+    year_of,
+)
+from allocation.money import NBSP
+from allocation.override_values import shown
+from allocation.screens.path_words import path_words, standing
+from allocation.screens.refusals import shown_problem
+from allocation.screens.shelf import case_titles, effective
+from allocation.screens.source_lists import Cell, Grounds, Kroner, SourceList
+from allocation.screens.working import UNSAVED, Logged
+from allocation.words import ENTRY, LASTING, LINE_KIND, RULE
+
+
+def overrides(on: Grounds) -> SourceList:
+    """Everything that is overridden: what stood there, what stands now, and whose change it is."""
+    rows = []
+    for path, owner in overridden_by(on.case, on.scenario):
+        below = on.case.scenarios.get(owner.baseline)
+        before = effective(on.case, below) if below else on.case
+        what = path_words(on.effective, path, on.say).together
+        stood = _standing(before, path, on)
+        stands = _standing(on.effective, path, on) if on.is_made else str(owner.overrides[path])
+        rows.append((what, stood, stands, _owner(owner, on), path))
+    return SourceList("overrides", on.headings("what", "before", "after", "owner", "path"), tuple(rows))
+
+
+def _standing(case: Case, path: str, on: Grounds) -> str:
+    found = standing(case, path, on.unit, on.say.language)
+    steps = "; ".join(f"{number}. {step.text}" for number, step in enumerate(found.steps, 1))
+    return ": ".join(text for text in (found.text, steps) if text) or on.say("sources.state.nothing")
+
+
+def _owner(owner: Scenario, on: Grounds) -> str:
+    if owner.name == UNSAVED:
+        return on.say("sources.owner.tried")
+    if owner.name == on.scenario.name:
+        return on.say("sources.owner.own")
+    return on.say("sources.owner.baseline", title=owner.title)
+
+
+def log(on: Grounds) -> SourceList:
+    """What was done in this meeting, the newest first."""
+    rows = tuple(_logged(one, on) for one in reversed(on.copy.log))
+    return SourceList("log", on.headings("when", "did", "what", "before", "after"), rows)
+
+
+def _logged(one: Logged, on: Grounds) -> tuple[Cell, ...]:
+    did = on.say.named("sources.did").get(one.did, one.did)
+    after = one.after
+    if one.did == "saved" and after:
+        after = on.say("sources.log.version", version=after)
+    when = f"{datetime.fromisoformat(one.at):%d.%m.%Y %H:%M:%S}"
+    return when, did, _about(one, on), on.words(one.before), on.words(after)
+
+
+def _about(one: Logged, on: Grounds) -> str:
+    """What something was done to: a path in words, a case or a scenario by its title."""
+    if one.did == "moved":
+        return path_words(on.effective, one.what, on.say).together
+    if one.what in on.case.scenarios:
+        return on.case.scenarios[one.what].title
+    return case_titles().get(one.what, one.what)
+
+
+def parameters(on: Grounds) -> SourceList:
+    """The values in force on the case's day, those that are tried with the published ones beside them."""
+    return _parameters(on, "parameters", in_force=True)
+
+
+def other_parameters(on: Grounds) -> SourceList:
+    """The values of other years."""
+    return _parameters(on, "other_parameters", in_force=False)
+
+
+def _parameters(on: Grounds, name: str, in_force: bool) -> SourceList:
+    rows = []
+    for one in dated_parameters(on.effective, on.case):
+        given = one.parameter
+        if one.is_in_force == in_force:
+            tried = f" ({on.say('sources.state.tried')})" if given.is_tried else ""
+            rows.append(
+                (
+                    given.name,
+                    _value(given.value, on) + tried,
+                    _value(one.replaces, on),
+                    given.valid_from,
+                    given.valid_to or on.say("sources.state.until_further"),
+                    on.words(given.reference),
+                    given.checked_on,
+                    given.code,
+                )
+            )
+    headings = on.headings(
+        "name", "value", "published", "valid_from", "valid_to", "reference", "checked_on", "code"
+    )
+    return SourceList(name, headings, tuple(rows))
+
+
+def _value(figure: Figure | None, on: Grounds) -> str:
+    """A figure with its unit, which stay on one line."""
+    return on.words(shown(figure)).replace(" ", NBSP)
+
+
+def documents(on: Grounds) -> SourceList:
+    """The documents that the case's own folder names as its sources."""
+    rows = tuple((title, code) for code, title in on.case.documents.items())
+    return SourceList("documents", on.headings("document", "code"), rows)
+
+
+def funds(on: Grounds) -> SourceList:
+    """Each fund as it now stands, with its source."""
+    case = on.effective
+    rows = tuple(
+        (
+            fund.name,
+            None if fund.amount is None else Kroner(fund.amount),
+            case.name_of(fund.payer),
+            on.words(LINE_KIND[fund.kind]),
+            on.words(LASTING[fund.lasting]),
+            case.methods[fund.method].title if fund.method in case.methods else fund.method,
+            on.words(drawn_on_text(fund, case)),
+            on.words(fund.source),
+        )
+        for fund in case.funds.values()
+    )
+    names = ("name", "amount", "payer", "kind", "lasting", "method", "draws_on", "reference")
+    return SourceList("funds", on.headings(*names), rows, frozenset({1}))
+
+
+def criteria(on: Grounds) -> SourceList:
+    """What recipients are measured by, and who is measured as nothing, with the reason."""
+    case = on.effective
+    rows = tuple(
+        (
+            one.name,
+            on.words(one.unit),
+            str(year_of(one) or ""),
+            total_of(one),
+            len(one.values),
+            "; ".join(
+                f"{case.name_of(code)}: {on.words(reason)}" for code, reason in noughts_of(one).items()
+            ),
+            f"{one.file}: {one.column}",
+        )
+        for one in case.criteria.values()
+    )
+    names = ("name", "unit", "year", "total", "recipients", "noughts", "file")
+    return SourceList("criteria", on.headings(*names), rows, frozenset({3, 4}))
+
+
+def methods(on: Grounds) -> SourceList:
+    """The methods in words, those that a fund uses first."""
+    case, paths = on.effective, _paths(on)
+    used = methods_in_use(case)
+    in_order = sorted(case.methods.values(), key=lambda one: not used[one.code])
+    rows = tuple(
+        (
+            one.title,
+            ", ".join(case.funds[code].name for code in used[one.code]),
+            "; ".join(
+                f"{number}. {on.words(step_text(step, case))}" for number, step in enumerate(one.steps, 1)
+            ),
+            on.yes(is_overridden("methods", one.code, paths)),
+        )
+        for one in in_order
+    )
+    return SourceList("methods", on.headings("name", "used_by", "steps", "is_overridden"), rows)
+
+
+def keys(on: Grounds) -> SourceList:
+    """The keys in words, those that a fund shares by first."""
+    case, paths, used = on.effective, _paths(on), keys_in_use(on.effective)
+    rows = tuple(
+        (
+            key.title,
+            on.words(key_text(key, case).removeprefix(f"«{key.title}»: ")),
+            on.yes(key.code in used),
+            on.yes(is_overridden("keys", key.code, paths)),
+        )
+        for key in sorted(case.keys.values(), key=lambda one: one.code not in used)
+    )
+    return SourceList("keys", on.headings("name", "measures", "in_use", "is_overridden"), rows)
+
+
+def _paths(on: Grounds) -> list[str]:
+    return [path for path, _ in overridden_by(on.case, on.scenario)]
+
+
+def problems(on: Grounds) -> SourceList:
+    """What was said of the case and of the run, each with cause and way out."""
+    rows = []
+    for problem in on.problems:
+        one = shown_problem(problem, on.say.language)
+        severity = on.say(f"severity.{one.severity.value}")
+        rows.append((severity, one.what, one.cause, one.fix, one.where))
+    return SourceList("problems", on.headings("severity", "what", "cause", "fix", "where"), tuple(rows))
+
+
+def entries(on: Grounds) -> SourceList:
+    """Every entry of the run: why each amount moved."""
+    headings = tuple(on.words(heading) for heading in ENTRY.values())
+    if on.distribution is None:
+        return SourceList("entries", headings, ())
+    case = on.distribution.case
+    rows = tuple(
+        (
+            str(one.year),
+            case.funds[one.fund].name,
+            case.streams.get(one.stream, one.stream),
+            case.name_of(one.payer),
+            on.say("words.unplaced") if one.recipient == UNPLACED else case.name_of(one.recipient),
+            on.words(RULE.get(one.rule, one.rule)),
+            str(one.step),
+            Kroner(one.amount),
+            on.words(LASTING[Lasting(one.lasting)]),
+            on.words(one.source),
+        )
+        for one in on.distribution.entries
+    )
+    return SourceList("entries", headings, rows, frozenset({7}))
+
+
+LISTS: tuple[Callable[[Grounds], SourceList], ...] = (
+    overrides,
+    log,
+    parameters,
+    other_parameters,
+    documents,
+    funds,
+    criteria,
+    methods,
+    keys,
+    problems,
+    entries,
+)
+"""The lists in the order they stand on the page."""
