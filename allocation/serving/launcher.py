@@ -3,7 +3,7 @@
 `allocation app` serves it; see `allocation.serving.server`.
 """
 
-from asyncio import Event, create_task, to_thread
+from asyncio import Event, create_task, sleep, to_thread
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,8 +16,9 @@ from allocation.serving.downloads import download_route
 from allocation.serving.guard import Guard, Sealed, Warmed
 from allocation.serving.settings import script
 from allocation.serving.uploads import upload_route
-from allocation.serving.warm import warm
+from allocation.serving.warm import warm, warm_the_rest
 
+_FIRST_LOOK = 3.0  # seconds that the first screen gets before the rest is read in
 _ready = Event()
 
 
@@ -28,6 +29,8 @@ async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     async def warming() -> None:
         await to_thread(warm)
         _ready.set()
+        await sleep(_FIRST_LOOK)
+        await to_thread(warm_the_rest)
 
     task = create_task(warming())
     yield {}

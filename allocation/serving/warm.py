@@ -1,8 +1,9 @@
-"""What is read in and worked out once, while the first browser still loads the page."""
+"""What is read in and worked out once: what the first figures need at once, the rest a little later."""
 
 import gc
 import logging
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -14,7 +15,17 @@ _log = logging.getLogger(__name__)
 
 
 def warm() -> None:
-    """Read in the screens, run the case they open with, and take all of it out of garbage collection.
+    """Read in the first screen and run the case it opens with, while the first browser loads the page."""
+    _kept_for_good(_first_figures)
+
+
+def warm_the_rest() -> None:
+    """Read in the other screens and the files that leave them, while the first one is looked at."""
+    _kept_for_good(_rest)
+
+
+def _kept_for_good(work: Callable[[], None]) -> None:
+    """Do a part of the warming, and take what it leaves out of garbage collection.
 
     Streamlit collects all garbage after every rerun; what stands here for good is then skipped, which is
     most of the time of a rerun. A fault is logged and leaves the screens cold, no more.
@@ -22,8 +33,7 @@ def warm() -> None:
     usual = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH)
     try:
-        _read_in()
-        _run_once()
+        work()
     except Exception:
         _log.exception("the screens start cold")
     finally:
@@ -32,24 +42,25 @@ def warm() -> None:
         gc.freeze()
 
 
-def _read_in() -> None:
-    """The screens and the files that leave them, with all they use."""
-    from allocation.screens.documents import builders
-    from allocation.screens.frame import ADVANCED, FIRST
-
-    builders()
-    for screen in (*FIRST, *ADVANCED):
-        if find_spec(f"allocation.screens.{screen}"):
-            import_module(f"allocation.screens.{screen}")
-
-
-def _run_once() -> None:
-    """Run the opened case; what is wrong with it, if anything, is for the screens to say."""
+def _first_figures() -> None:
+    """The first screen with all it uses, and the opened case: its faults are for the screens to say."""
     from allocation.reconciliation import all_findings
+    from allocation.screens.frame import FIRST
     from allocation.screens.shelf import run_of, shelved
 
+    import_module(f"allocation.screens.{next(iter(FIRST))}")
     try:
         case = shelved(opened_case()).case
         all_findings(run_of(case, case.default_scenario))
     except ProblemsFound:
         return
+
+
+def _rest() -> None:
+    from allocation.screens.documents import builders
+    from allocation.screens.frame import ADVANCED, FIRST
+
+    for screen in (*FIRST, *ADVANCED):
+        if find_spec(f"allocation.screens.{screen}"):
+            import_module(f"allocation.screens.{screen}")
+    builders()
