@@ -5,7 +5,7 @@ who have a floor in per cent must give way, they do so alike: the per cent itsel
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from allocation.case import Case
@@ -46,13 +46,13 @@ _LOWEST, _HIGHEST = 3 * _STEPS, 1_000 * _STEPS
 class Relaxation:
     """The wishes with what gave way, which is `given` kroner in all.
 
-    `remedies` are limits that gave way by themselves; where there are none, all bounds that are together
-    called `wish` came to `percent` of their base.
+    `remedies` are limits that gave way by themselves, each with its kroner; where there are none, all bounds
+    that are together called `wish` came to `percent` of their base.
     """
 
     wishes: Wishes
     given: int
-    remedies: tuple[Remedy, ...] = ()
+    remedies: Mapping[Remedy, int] = field(default_factory=dict)
     wish: str = ""
     percent: Fraction | None = None
 
@@ -161,17 +161,18 @@ def _one_by_one(asked: _Asked, conflict: Conflict) -> Iterator[Relaxation]:
         if len(shared) == 1 or remedy.limit.percent is None:
             relaxed = _relaxed(asked, asked.wishes, remedy)
             if relaxed:
-                yield Relaxation(relaxed, _kroner(remedy, asked.start), (remedy,))
+                given = _kroner(remedy, asked.start)
+                yield Relaxation(relaxed, given, {remedy: given})
 
 
 def _together(asked: _Asked, conflict: Conflict) -> tuple[Relaxation, ...]:
-    wishes, given = asked.wishes, 0
+    wishes, given = asked.wishes, dict[Remedy, int]()
     for remedy in conflict.together:
         relaxed = _relaxed(asked, wishes, remedy)
         if relaxed is None:
             return ()
-        wishes, given = relaxed, given + _kroner(remedy, asked.start)
-    return (Relaxation(wishes, given, conflict.together),) if asked.has_room(wishes) else ()
+        wishes, given[remedy] = relaxed, _kroner(remedy, asked.start)
+    return (Relaxation(wishes, sum(given.values()), given),) if asked.has_room(wishes) else ()
 
 
 def _kroner(remedy: Remedy, start: Start) -> int:

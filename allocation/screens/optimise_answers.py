@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from allocation.files.answer_as_scenario import scenario_of_answer
-from allocation.files.conflict_text import remedy_text
 from allocation.money import number_text, plain_number, round_half_up
+from allocation.optimise.amounts.conflict import Remedy
 from allocation.optimise.amounts.goals import Goal
 from allocation.optimise.amounts.table import LimitKind
 from allocation.optimise.amounts.what_binds import Binding
@@ -223,16 +223,25 @@ def nothing_shown(found: NothingWithin, seat: Seat) -> dict[str, object]:
     return {
         "problems": [shown_problem(problem, seat.say.language) for problem in found.problems],
         "conflicting": [(seat.in_words(one.name), seat.in_words(one.told)) for one in limits],
-        "ways": [_relaxation(one, found, seat) for one in found.relaxations],
+        "ways": [_relaxation(one, seat) for one in found.relaxations],
     }
 
 
-def _relaxation(one: Relaxation, found: NothingWithin, seat: Seat) -> dict[str, str]:
-    given = money(one.given, seat)
+def _relaxation(one: Relaxation, seat: Seat) -> dict[str, str]:
+    """What gives way, in a sentence, and how much that is in all."""
     if one.percent is not None:
         said = seat.say(
             "optimise.to_percent", wish=seat.in_words(one.wish), percent=plain_number(one.percent)
         )
     else:
-        said = "; ".join(seat.in_words(remedy_text(remedy, found.start)) for remedy in one.remedies)
-    return {"said": said[:1].upper() + said[1:], "given": given}
+        said = "; ".join(_remedy(remedy, kroner, seat) for remedy, kroner in one.remedies.items())
+    return {"said": said[:1].upper() + said[1:], "given": money(one.given, seat)}
+
+
+def _remedy(remedy: Remedy, given: int, seat: Seat) -> str:
+    """One limit that gives way: lowered or raised, eased where it stands between two."""
+    kind, way = remedy.limit.kind, "lower" if remedy.by < 0 else "raise"
+    verb = "ease" if kind is LimitKind.RELATION else f"{way}_fund" if kind is LimitKind.TOTAL else way
+    return seat.say(
+        f"optimise.give.{verb}", limit=seat.in_words(remedy.limit.name), amount=money(given, seat)
+    )

@@ -38,6 +38,7 @@ from allocation.screens.optimise_limit_moves import (
 )
 from allocation.screens.optimise_moves import PLAIN_GOALS
 from allocation.screens.optimise_questions import giving_streams, reach_on, resemble_on, wishes_on
+from allocation.screens.refusals import shown_problem
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
 
@@ -73,7 +74,6 @@ def limits_form(seat: Seat, problems: Sequence[Problem]) -> dict[str, object]:
             "": say("optimise.choose"),
             **_people(seat, run, wishes, of_groups="optimise.group_stands"),
         },
-        "other_problems": [problem for problem in problems if problem.where.column not in wishes.limits],
     }
 
 
@@ -151,7 +151,9 @@ def _limit(
             for stream in (wishes.streams or giving_streams(run))
             if has_streams and wish.kind is not LimitKind.MOVED
         ],
-        "problems": [problem for problem in problems if problem.where.column == path],
+        "problems": [
+            shown_problem(problem, say.language) for problem in problems if problem.where.column == path
+        ],
     }
 
 
