@@ -130,3 +130,16 @@ def test_the_picture_of_the_way_can_be_taken() -> None:
 def test_both_languages_have_the_same_words() -> None:
     own = [{key for key in words(one).keys if key.startswith("grants.")} for one in ("nb", "en")]
     assert own[0] == own[1]
+
+
+def test_a_case_in_another_money_is_not_shown_kroner_and_is_offered_a_case_that_has_a_table() -> None:
+    seated = Seated("grants", sak="example-42-areas")
+    assert "har ingen tilskuddstabell å vise" in seated.text
+    assert "Særskilte tilskudd" not in seated.text
+    assert "Tilskudd til Helse Sør-Øst RHF 2017" in seated.does("case", "chain-2017").text
+
+
+def test_a_table_that_the_case_does_not_stand_on_says_so() -> None:
+    said = "Tabellen er ikke en som saken bygger på."
+    assert said not in Seated("grants").text
+    assert said in Seated("grants").does("table", "hv-2020").text

@@ -65,7 +65,7 @@ def _with_tables() -> tuple[str, ...]:
 def _at_hand(itself: Itself, shipped: tuple[Itself, ...]) -> AtHand:
     case, folders = itself.part, [one.part for one in shipped]
     assert isinstance(case, Case)
-    cases = [folder for folder in folders if isinstance(folder, Case)]
+    cases = [folder for folder in folders if isinstance(folder, Case) and _counts_alike(case, folder)]
     tables: dict[str, GrantTable] = {}
     own: set[str] = set()
     prose: dict[str, tuple[ProseAmount, ...]] = {}
@@ -82,6 +82,11 @@ def _at_hand(itself: Itself, shipped: tuple[Itself, ...]) -> AtHand:
             tables[code] = letter_table(code, alias, case.year, lines)
             own.add(code)
     return AtHand(_in_order(case, tables, own), frozenset(own), prose)
+
+
+def _counts_alike(case: Case, folder: Case) -> bool:
+    """Whether a folder's money is the case's: kroner are never shown as another money."""
+    return folder.units.base.name == case.units.base.name
 
 
 def _of_folder(folder: Case) -> dict[str, GrantTable]:

@@ -16,6 +16,7 @@ from allocation.screens.grants_shown import (
     told_of,
 )
 from allocation.screens.money_way import drawn_way, shown_passages
+from allocation.screens.offering import show_others
 from allocation.screens.refusals import show_refusal
 from allocation.screens.seat import Seat, draw
 from allocation.screens.shown import amount
@@ -25,7 +26,7 @@ def page(seat: Seat) -> None:
     """The table at the top, the money's way of what is on the screen under it."""
     table = table_of(seat.case, seat.copy)
     if table is None:
-        seat.show("grants", "grants_none", TAKING, case=seat.case)
+        show_others(seat, "grants", TAKING, lambda case: bool(tables_at_hand(case).own))
     else:
         seat.show("grants", "grants", TAKING, **_table(seat, table), **_beside(seat, table))
     try:
@@ -48,6 +49,7 @@ def _table(seat: Seat, table: GrantTable) -> dict[str, object]:
         "title": title,
         "tables": titles_of(seat),
         "table": table,
+        "is_own": table.code in at_hand.own,
         "unit": seat.unit_words,
         "words": words,
         "found": seat.say("grants.found", count=len(found), all=len(table.lines)),

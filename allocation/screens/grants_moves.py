@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from allocation.case import Case
 from allocation.grant_tables import GrantTable
+from allocation.screens import header
 from allocation.screens.doing import Doing, doing
 from allocation.screens.grant_letters import tables_at_hand
 from allocation.screens.live import Event
@@ -47,5 +48,10 @@ def _search(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     return asks(copy, SEARCH, event.value.strip()[:_LONGEST])
 
 
-DOES: dict[str, Doing] = {"table": _table, "beside": _beside, "search": _search}
+DOES: dict[str, Doing] = {
+    "table": _table,
+    "beside": _beside,
+    "search": _search,
+    "case": header.DOES["case"],
+}
 TAKING = doing(DOES)

@@ -23,8 +23,8 @@ from allocation.screens.words import Words
 from allocation.screens.words.sentences import said_in
 from allocation.words import LASTING, LINE_KIND
 
-
 _FEW = 3
+"""Up to so many lines of an item are shown with their sources beside another table."""
 
 
 def title_of(given: GrantTable, say: Words) -> str:
