@@ -1,6 +1,7 @@
 """The Activity screen: what pots come to, what moving price, share and points does, and where rates stand."""
 
 import io
+from fractions import Fraction
 
 import pytest
 
@@ -165,7 +166,7 @@ def test_each_rate_says_how_it_came_to_stand_and_when_it_was_checked() -> None:
     case = load_case("kre-2021")
     price, share = rate_sources(case, case.pots["somatic"])
     assert (price.kind, price.value) == (RateKind.MISSING, None)
-    assert (share.kind, share.value) == (RateKind.TABLE, 50)
+    assert (share.kind, share.value) == (RateKind.TABLE, Fraction(50))
     row = next(row for row in at("chain-2017").table("Priser og satser") if row[0] == "Somatikk: enhetspris")
     assert row[3] == "01.01.2017–31.12.2017"
     assert "Oppdragsdokument 2017 til Helse Sør-Øst RHF" in row[4]

@@ -1,0 +1,106 @@
+"""The files of the Measures screen: the way to what is unresolved as a picture, the measures, a choice."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+from allocation.charts import LIGHT, waterfall
+from allocation.charts.picture import as_png
+from allocation.files.choice_text import choice_text
+from allocation.measure_tables import Requirement, requirements
+from allocation.measures import Measure
+from allocation.money import plain_number
+from allocation.problems import Place, ProblemsFound, error
+from allocation.screens.documents.of_run import stamp_of, stem_of
+from allocation.screens.measures_moves import requirement_of
+from allocation.screens.measures_plan import answer_of
+from allocation.screens.measures_steps import steps_of
+from allocation.screens.seat import shown_run, unit_of
+from allocation.screens.shelf import shelved
+from allocation.screens.words import Words, words
+from allocation.screens.words.sentences import said_in
+from allocation.screens.working import WorkingCopy
+from allocation.serving.document import Document
+
+_KINDS = ("workbook", "measures_picture", "measures_table", "figures")
+_COLUMNS = (
+    "measure",
+    "type",
+    "owner",
+    "start",
+    "full_year",
+    "effect",
+    "confidence",
+    "recurrent",
+    "planned",
+    "actual",
+)
+
+
+def documents_of(say: Words) -> dict[str, str]:
+    """The kinds of files that leave the screen, in the order they are offered, with their words."""
+    return {kind: say(f"measures.documents.{kind}") for kind in _KINDS}
+
+
+def _picture(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
+    """The waterfall from the requirement to what is unresolved. Raises ProblemsFound."""
+    run, say = shown_run(shelved(copy.case).case, copy), words(copy.look.language)
+    unit, chosen = unit_of(run.case, copy.look), _chosen(copy)
+    unit_words = said_in(unit.name, say.language).text
+    title = say("measures.waterfall", fund=chosen.fund.name, unit=unit_words)
+    spec = waterfall(steps_of(chosen, run.case.unit, unit, say), title, LIGHT)
+    picture = as_png(spec, f"{chosen.fund.name}: {run.scenario.title}", stamp_of(run))
+    return Document(f"{stem_of(copy)}-tiltak.png", "image/png", picture)
+
+
+def _chosen(copy: WorkingCopy) -> Requirement:
+    """The requirement that is looked at. Raises ProblemsFound where there is none."""
+    case, say = shelved(copy.case).case, words(copy.look.language)
+    found = requirements(shown_run(case, copy))
+    if not found:
+        raise ProblemsFound([error(Place(case.name), say("measures.uncounted_all"), "", "")])
+    return requirement_of(found, copy)
+
+
+def _table(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
+    """Each measure with its figures, in kroner, as a table that a Norwegian Excel opens."""
+    run, say = shown_run(shelved(copy.case).case, copy), words(copy.look.language)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([stamp_of(run)])
+    writer.writerow([say(f"measures.csv.{name}") for name in _COLUMNS])
+    for one in _chosen(copy).measures:
+        owner = run.case.name_of(one.owner) if one.owner else ""
+        writer.writerow([one.name, one.type, owner, *_figures(one)])
+    return Document(f"{stem_of(copy)}-tiltak.csv", "text/csv", text.getvalue().encode("utf-8-sig"))
+
+
+def _figures(one: Measure) -> list[str]:
+    """The figures of a measure; what is not known is empty."""
+    full, actual = one.full_year_effect, one.actual
+    values = (
+        full.value if full else None,
+        one.this_year,
+        one.confidence,
+    )
+    so_far = (one.planned_so_far, actual.value if actual else None)
+    recurrent = "" if one.recurrent is None else str(int(one.recurrent))
+    return [
+        str(one.start_month or ""),
+        *("" if value is None else plain_number(value) for value in values),
+        recurrent,
+        *("" if value is None else plain_number(value) for value in so_far),
+    ]
+
+
+def _choice(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
+    """The chosen measures as text. Raises ProblemsFound where nothing has been chosen."""
+    run, say = shown_run(shelved(copy.case).case, copy), words(copy.look.language)
+    choice = answer_of(copy)
+    if choice is None:
+        raise ProblemsFound([error(Place(run.case.name), say("measures.is_changed"), "", "")])
+    text = f"{stamp_of(run)}\n\n{choice_text(choice)}"
+    return Document(f"{stem_of(copy)}-valgte-tiltak.txt", "text/plain", text.encode())
+
+
+BUILDERS = {"measures_picture": _picture, "measures_table": _table, "measures_choice": _choice}
