@@ -192,14 +192,14 @@ def parse_amount(text: str, units: Units) -> int:
     named = [unit for unit in units.money if text.endswith(unit.name)]
     if named:
         unit = max(named, key=lambda unit: len(unit.name))
-        number = _clear_number(text.removesuffix(unit.name), units.decimal_sign)
+        number = clear_number(text.removesuffix(unit.name), units.decimal_sign)
         if number and (number.value * unit.factor).denominator == 1:
             return (number.value * unit.factor).numerator
     example = f"«1 200 {units.example.name}»"
     raise NotANumber(f"«{text}» er ikke et beløp i hele {units.base.name} med enhet, for eksempel {example}")
 
 
-def _clear_number(text: str, decimal_sign: str) -> Number | None:
+def clear_number(text: str, decimal_sign: str) -> Number | None:
     """A number in words; «1,200» is refused where the point is decimal, for it could be 1200 as well."""
     number = parse_number(text, decimal_sign)
     other = "." if decimal_sign == "," else ","

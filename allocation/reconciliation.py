@@ -20,6 +20,11 @@ def reconcile(stated: Decision, computed: Distribution) -> list[Finding]:
     that only one side has is `only_stated` or `only_computed`; zero is stated, missing is not. What
     the distribution left unplaced is in its own findings.
     """
+    return list(cell_findings(stated, computed).values())
+
+
+def cell_findings(stated: Decision, computed: Distribution) -> dict[tuple[str, str], Finding]:
+    """The findings of `reconcile` by recipient and stream, stream by stream in the letter's order."""
     case = computed.case
     amounts = computed.placed()
     order = {code: number for number, code in enumerate(case.recipients)}
@@ -28,12 +33,13 @@ def reconcile(stated: Decision, computed: Distribution) -> list[Finding]:
         stated.cells.keys() | amounts.keys(),
         key=lambda cell: (streams.get(cell[1], len(streams)), order.get(cell[0], len(order)), cell),
     )
-    findings = []
+    findings = {}
     for recipient, stream in cells:
         what = f"{case.name_of(recipient)} · {case.streams.get(stream, stream)}"
         subject = Subject(stated.title, what)
         cell = stated.cells.get((recipient, stream))
-        findings.append(_cell(subject, cell, amounts.get((recipient, stream)), case.units.base))
+        amount = amounts.get((recipient, stream))
+        findings[recipient, stream] = _cell(subject, cell, amount, case.units.base)
     return findings
 
 

@@ -1,0 +1,184 @@
+"""Differences that somebody has explained: how much, why, who and when, and what is unexplained still.
+
+An explanation follows the figures that it explains: of others it says nothing, and falls away.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
+
+from allocation.case import Decision
+from allocation.causes import Gap, likely_causes
+from allocation.distribution import Distribution
+from allocation.findings import Finding, Status
+from allocation.reconciliation import all_findings, cell_findings
+
+MOST_EXPLAINED = 300
+LONGEST_REASON = 500
+_APART = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a stated amount is not the computed one.
+
+    `against` is what was held against the computation, `key` the finding there; `stated` and `computed` are
+    the figures it explains, exact, empty for a side that has none; `amount` is how much of stated less
+    computed, in base units and with its sign.
+    """
+
+    against: str
+    key: str
+    stated: str
+    computed: str
+    amount: int
+    reason: str
+    who: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A finding with its key: recipient and stream of a cell, else what it is about."""
+
+    key: str
+    finding: Finding
+    causes: tuple[str, ...] = ()
+    explanation: Explanation | None = None
+
+    @property
+    def is_explainable(self) -> bool:
+        """Whether there is a difference in money that a person can explain."""
+        finding = self.finding
+        return finding.is_unexplained and finding.unit.money and finding.difference.denominator == 1
+
+    @property
+    def explained(self) -> Fraction:
+        """How much of the difference is explained, with its sign."""
+        return Fraction(self.explanation.amount if self.explanation else 0)
+
+    @property
+    def rest(self) -> Fraction:
+        """What is unexplained of the difference, with its sign; nothing where nobody has to explain it."""
+        return self.finding.difference - self.explained if self.finding.is_unexplained else Fraction(0)
+
+    @property
+    def status(self) -> Status:
+        """The finding's status; `explained` where all of its difference is."""
+        return Status.EXPLAINED if self.explanation and not self.rest else self.finding.status
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether somebody must still find out why."""
+        return self.finding.is_unexplained and self.status is not Status.EXPLAINED
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """All findings in order, and the explanations whose figures are no longer there."""
+
+    held: tuple[Held, ...]
+    fallen: tuple[Explanation, ...]
+
+    @property
+    def unexplained(self) -> tuple[Held, ...]:
+        """The findings that are unexplained, wholly or in part."""
+        return tuple(one for one in self.held if one.is_unexplained)
+
+    @property
+    def unexplained_amount(self) -> Fraction:
+        """The sum of what is unexplained of each, whatever its sign, in base units of money."""
+        return sum((abs(one.rest) for one in self.held if one.finding.unit.money), Fraction(0))
+
+
+def key_of(cell: tuple[str, str]) -> str:
+    """The key of a recipient's cell in a stream."""
+    return _APART.join(cell)
+
+
+def findings_against(
+    stated: Decision, distribution: Distribution, streams: Sequence[str]
+) -> tuple[Held, ...]:
+    """Every finding of a distribution held against a decision, with the likely causes of its differences.
+
+    For the case's own decision and a scenario that claims to be it they are all that is to be said of the
+    run; otherwise the cells of `streams` alone, for of the others the decision says nothing.
+    """
+    case = distribution.case
+    cells = cell_findings(stated, distribution)
+    computed = distribution.placed()
+    if stated == case.decision and distribution.scenario.claims_decision:
+        by_subject = {finding.subject: cell for cell, finding in cells.items()}
+        found = [(by_subject.get(one.subject), one) for one in all_findings(distribution)]
+    else:
+        found = [(cell, one) for cell, one in cells.items() if cell[1] in streams]
+    return tuple(
+        Held(
+            key_of(cell) if cell else finding.where,
+            finding,
+            likely_causes(Gap(cell, stated.cells, computed, case)) if cell and finding.is_unexplained else (),
+        )
+        for cell, finding in found
+    )
+
+
+def explained(held: Sequence[Held], explanations: Sequence[Explanation], against: str) -> Reconciliation:
+    """The findings with what was explained of them, and the explanations that fell away."""
+    own = {_figures(one): one for one in explanations if one.against == against}
+    result = tuple(replace(one, explanation=own.get(_of(one))) if one.is_explainable else one for one in held)
+    used = {_of(one) for one in result if one.explanation}
+    return Reconciliation(result, tuple(one for figures, one in own.items() if figures not in used))
+
+
+def _figures(explanation: Explanation) -> tuple[str, str, str]:
+    return explanation.key, explanation.stated, explanation.computed
+
+
+def _of(held: Held) -> tuple[str, str, str]:
+    return held.key, exact(held.finding.stated), exact(held.finding.computed)
+
+
+def exact(value: Fraction | None) -> str:
+    """A value as an explanation keeps it; empty for none."""
+    return "" if value is None else str(value)
+
+
+def with_explanation(explanations: Sequence[Explanation], one: Explanation) -> tuple[Explanation, ...]:
+    """The explanations with one more, in place of one of the same figures; of too many the oldest go."""
+    others = without_explanation(explanations, one)
+    return (*others, one)[-MOST_EXPLAINED:]
+
+
+def without_explanation(explanations: Sequence[Explanation], one: Explanation) -> tuple[Explanation, ...]:
+    """The explanations without the one of the same figures."""
+    return tuple(
+        other for other in explanations if (other.against, _figures(other)) != (one.against, _figures(one))
+    )
+
+
+def explanations_text(explanations: Sequence[Explanation]) -> str:
+    """The explanations as JSON; empty for none."""
+    return json.dumps([asdict(one) for one in explanations], ensure_ascii=False) if explanations else ""
+
+
+def explanations_of(text: str) -> tuple[Explanation, ...]:
+    """The explanations that `explanations_text` wrote; none where the text is of another form."""
+    try:
+        return tuple(_explanation(one) for one in json.loads(text or "[]"))
+    except (ValueError, KeyError, TypeError):
+        return ()
+
+
+def _explanation(given: Mapping[str, object]) -> Explanation:
+    texts = {name: str(given[name]) for name in Explanation.__slots__ if name != "amount"}
+    return Explanation(amount=int(str(given["amount"])), **texts)
+
+
+def streams_left(stated: Decision, distribution: Distribution, streams: Sequence[str]) -> dict[str, int]:
+    """The streams of a distribution that a decision does not have, with what is placed in each."""
+    left: dict[str, int] = {}
+    for (_, stream), amount in distribution.placed().items():
+        if stream not in streams and not any(stream == known for _, known in stated.cells):
+            left[stream] = left.get(stream, 0) + amount
+    return left

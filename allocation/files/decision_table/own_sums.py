@@ -1,0 +1,67 @@
+"""A table's own sums held against the rows and columns that they are the sums of."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allocation.figures import Figure, total
+from allocation.files.decision_table.layout import Section
+from allocation.files.decision_table.table import TableText
+from allocation.findings import Finding, Status, Subject, compare
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """A row with amounts: its line and name, whether it is a part of sums, and its figures by column."""
+
+    line: int
+    name: str
+    is_item: bool
+    figures: Mapping[int, Figure]
+
+
+def own_sums(table: TableText, section: Section, rows: Sequence[SumRow]) -> list[Finding]:
+    """Every sum row against the rows above it, and every row sum against the row's streams.
+
+    A sum row is that of the rows since the last sum, of all rows so far, or of all rows of the table; it
+    is held against what it comes nearest to.
+    """
+    return [*_sum_rows(table, section, rows), *_row_sums(table, section, rows)]
+
+
+def _sum_rows(table: TableText, section: Section, rows: Sequence[SumRow]) -> Iterator[Finding]:
+    since: list[SumRow] = []
+    items = [row for row in rows if row.is_item]
+    for number, row in enumerate(rows):
+        if row.is_item:
+            since.append(row)
+            continue
+        so_far = [one for one in rows[:number] if one.is_item]
+        for column, stated in row.figures.items():
+            subject = Subject(table.file, f"{row.name} · {section.heading.cell(column)}")
+            held = [_held(subject, stated, parts, column) for parts in (since, so_far, items) if parts]
+            if held:
+                yield min(held, key=_distance)
+        since = []
+
+
+def _held(subject: Subject, stated: Figure, parts: Sequence[SumRow], column: int) -> Finding:
+    figures = [part.figures[column].interval for part in parts if column in part.figures]
+    return compare(subject, stated, total(figures))
+
+
+def _distance(finding: Finding) -> tuple[bool, Fraction]:
+    return finding.status is Status.DIFFERS, abs(finding.difference)
+
+
+def _row_sums(table: TableText, section: Section, rows: Sequence[SumRow]) -> Iterator[Finding]:
+    if section.total is None:
+        return
+    for row in rows:
+        if section.total in row.figures:
+            parts = [figure.interval for column, figure in row.figures.items() if column in section.streams]
+            if any(one.unit.money != row.figures[section.total].unit.money for one in row.figures.values()):
+                continue
+            heading = section.heading.cell(section.total)
+            subject = Subject(table.file, f"{row.name} · {heading}")
+            yield compare(subject, row.figures[section.total], total(parts))

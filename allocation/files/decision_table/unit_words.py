@@ -1,0 +1,59 @@
+"""The unit that a caption or a heading says its amounts are in: one, none, or several."""
+
+import re
+
+from allocation.case import folded
+from allocation.money import Unit, Units
+
+_MONEY = r"(?:kroner|kronar|kr\.?|nok)(?!\w)"
+_AMOUNT = re.compile(rf"[0-9][0-9 .,]*\s*(?:tusen|mill\w*\.?|mrd\.?|milliard\w*)?\s*{_MONEY}")
+"""An amount in a text, «2 000 mill. kroner»: it says nothing of what a table counts in."""
+
+_WORDS = (
+    (
+        1_000,
+        re.compile(
+            rf"(?<![0-9])(?<![0-9] )1[ .]?000\s*{_MONEY}|\btusen\s+{_MONEY}|\b(?:tkr|kkr|tnok|tusen)\b"
+        ),
+    ),
+    (1_000_000, re.compile(rf"\bmill(?:\.|ion\w*)?\s*{_MONEY}|\b(?:mnok|mkr|mill\w*)\b")),
+    (1_000_000_000, re.compile(rf"\b(?:mrd\.?|milliard\w*)\s*{_MONEY}|\b(?:mrd|milliard\w*)\b")),
+    (1, re.compile(rf"\b{_MONEY}")),
+)
+"""How the letters write units, by how many kroner each is; what is found first is taken out of the text."""
+
+_IN_BRACKETS = re.compile(r"\s*(?:[(\[]([^()\[\]]*)[)\]]|[,:]([^,:]*))\s*$")
+
+
+def units_in(text: str, units: Units) -> frozenset[Unit]:
+    """The units of money that a text speaks of."""
+    plain = folded(text)
+    if units.base.name != "kroner":
+        return _own(plain, units)
+    found = set()
+    for number, (factor, words) in enumerate(_WORDS):
+        unit = next((one for one in units.money if one.factor == factor), None)
+        if unit and words.search(plain):
+            found.add(unit)
+        plain = words.sub(" ", plain)
+        plain = plain if number else _AMOUNT.sub(" ", plain)
+    return frozenset(found)
+
+
+def _own(plain: str, units: Units) -> frozenset[Unit]:
+    """The units of a folder with its own money, by their names, the longest first."""
+    found = set()
+    for unit in sorted(units.money, key=lambda one: -len(one.name)):
+        words = re.compile(rf"(?<!\w){re.escape(folded(unit.name))}(?!\w)")
+        if words.search(plain):
+            found.add(unit)
+        plain = words.sub(" ", plain)
+    return frozenset(found)
+
+
+def without_unit(heading: str, units: Units) -> str:
+    """A heading without the unit that stands after it: «Basisbevilgning (tusen kroner)»."""
+    ending = _IN_BRACKETS.search(heading)
+    if ending and units_in(ending[1] or ending[2] or "", units):
+        return heading[: ending.start()].strip()
+    return heading.strip()
