@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from allocation.screens.frame import pages
-from allocation.screens.seat import take_seat
+from allocation.screens.frame import pages, seated
 
-seat = take_seat()
-st.set_page_config(page_title=seat.say("app.title"), page_icon="⚖️", layout="wide")
-st.navigation(pages(seat), position="hidden" if seat.copy.look.presents else "top").run()
+st.set_page_config(page_icon="⚖️", layout="wide")
+if seat := seated():
+    st.set_page_config(page_title=seat.say("app.title"))
+    st.navigation(pages(seat), position="hidden" if seat.copy.look.presents else "top").run()

@@ -150,13 +150,15 @@ class Written(NamedTuple):
 def written_along(case: Case, scenario: Scenario) -> dict[str, Written]:
     """What a scenario and the baselines under it override, by plain path.
 
-    The lowest baseline's first; a path that is written again stands where it is written last.
+    The lowest baseline's first; a path that is written again stands where it is written last, and what a later
+    path says all of is gone: a fund's method where its steps are set, a key's weight where the key is.
     """
     written: dict[str, Written] = {}
     for link in reversed(standing_on(case, scenario)[0]):
         for path, value in link.overrides.items():
             plain = plain_path(case, path)
-            written.pop(plain, None)
+            whole = about(plain)
+            written = {one: held for one, held in written.items() if about(one)[: len(whole)] != whole}
             written[plain] = Written(path, value)
     return written
 

@@ -31,7 +31,7 @@ from allocation.charts import (
     year_bars,
 )
 from allocation.money import THOUSAND
-from allocation.screens import with_arrow
+from allocation.screens.shown import with_arrow
 
 TITLE = "Endring i 2024, tusen kroner"
 WORDS = MonthWords("Plan", "Faktisk")

@@ -6,6 +6,7 @@ import pytest
 
 from tests.broken_folders import inputs_to_break
 
+pytest_plugins = ["tests.browsing", "tests.seats", "tests.served"]
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> Path:

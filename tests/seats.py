@@ -27,6 +27,7 @@ class Reading(HTMLParser):
 
     tables: dict[str, list[list[str]]] = field(default_factory=dict)
     inputs: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    inputs_by_id: dict[str, dict[str, str | None]] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     _row: list[str] | None = None
     _cell: list[str] | None = None
@@ -40,6 +41,8 @@ class Reading(HTMLParser):
         given = dict(attrs)
         if tag in ("input", "select", "button") and given.get("data-name"):
             self.inputs[str(given["data-name"])] = given
+        if tag == "input" and given.get("id"):
+            self.inputs_by_id[str(given["id"])] = given
         if tag == "table":
             self._rows = []
         if tag == "caption":

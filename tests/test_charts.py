@@ -119,9 +119,9 @@ def test_changes_stand_in_their_order_on_one_scale_that_holds_nought_and_each_sa
     assert (low, high) == (min(amounts), max(amounts))
     for bar in bars:
         sign, colour = (
-            ("▲ +", LIGHT.up)
+            ("▲\u00a0+", LIGHT.up)
             if bar["end"] > 0
-            else ("▼ −", LIGHT.down)
+            else ("▼\u00a0−", LIGHT.down)
             if bar["end"] < 0
             else ("–", LIGHT.up)
         )

@@ -7,7 +7,7 @@ from allocation.distribution import by_recipient
 from allocation.screens.desk import Desk
 from allocation.screens.distribute_moves import TAKING
 from allocation.screens.live import Event
-from tests.seats import Seated, desk  # noqa: F401
+from tests.seats import Seated
 
 TABLE = "Basisbevilgning, tusen kroner"
 OSLO, TELEMARK = "oslo-universitetssykehus", "sykehuset-telemark"
@@ -148,6 +148,14 @@ def test_a_phased_in_change_is_shown_year_by_year_with_its_full_effect() -> None
     ]
 
 
+def test_lasting_and_one_off_money_stand_apart() -> None:
+    seat = Seated(alternativ="with-support")
+    headings = seat.table(TABLE)[0]
+    assert headings[3:5] == ["ettårig", "av ukjent varighet"]
+    support = seat.row(TABLE, "Akershus universitetssykehus HF")[2]
+    assert support not in ("", "–")
+
+
 def test_amounts_can_be_shown_in_million_kroner_and_typed_in_them() -> None:
     seat = Seated(alternativ="need-and-actual").does("unit", "mill. kroner")
     assert seat.row("Basisbevilgning, mill. kroner", "Sykehuspartner HF")[0] == "18,403"
@@ -174,7 +182,7 @@ def test_a_case_whose_funds_are_sums_of_lines_says_that_nothing_can_be_moved() -
     assert "ingen ramme som kan fordeles på nytt" in Seated(sak="frame-2017").text
 
 
-def test_another_browser_with_the_same_address_sees_what_is_saved_and_not_what_is_tried(desk: Desk) -> None:  # noqa: F811
+def test_another_browser_with_the_same_address_sees_what_is_saved_and_not_what_is_tried(desk: Desk) -> None:
     mine = Seated(alternativ="need-and-actual").does("weight:need-2040", "90")
     theirs = Seated(owner="another-browser", m=mine.token)
     assert theirs.token != mine.token

@@ -95,7 +95,7 @@ LIGHT = Palette(
     hues=("#0072B2", "#D55E00", "#2F6B3A", "#4B1D6B", "#6B7280"),
 )
 DARK = Palette(
-    ground="#0E1117",
+    ground="#12171C",
     ink="#F5F5F5",
     faint="#3A3F4A",
     up="#56B4E9",
@@ -145,7 +145,7 @@ def layer(data: Sequence[Mapping[str, Any]], *marks: Spec, name: str | None = No
 
 def mark(kind: str, encoding: Spec | None = None, **properties: Any) -> Spec:
     """A mark of that kind with its encoding and what else it has."""
-    return {"mark": {"type": kind, **properties}, "encoding": encoding or {}}
+    return {"mark": {"type": kind, "aria": False, **properties}, "encoding": encoding or {}}
 
 
 def field(name: str, kind: str = "quantitative", **properties: Any) -> Spec:
@@ -229,7 +229,7 @@ def _config(palette: Palette) -> Spec:
     letters = {"labelColor": palette.ink, "labelFontSize": palette.size, "labelLimit": 0}
     return {
         "locale": NORWEGIAN,
-        "aria": False,  # of marks and axes, which would read out every field; the description says it all
+        "aria": False,  # of axes, as of each mark: they would read out every field; the description says it all
         "background": palette.ground,
         "font": "Source Sans, Liberation Sans, Arial, sans-serif",
         "view": {"stroke": None},

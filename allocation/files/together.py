@@ -13,6 +13,7 @@ from allocation.files.settings import Settings, read_checks
 from allocation.files.unused_lines import unused_lines
 from allocation.key_faults import blend_rings, place_of, weight_problems
 from allocation.money import in_unit
+from allocation.override_methods import own_method
 from allocation.overrides import plain_path
 from allocation.parameters import Parameter, overlapping
 from allocation.problems import Place, Problem, error, errors, some_of, unknown_name, warning
@@ -130,6 +131,8 @@ def _where_changed(case: Case, scenario: Scenario, where: Place) -> Place:
 def _home(case: Case, path: str, column: str) -> Place:
     """Where problems say that what stands at a path stands, when nothing overrides it."""
     part, code, *rest = [*plain_path(case, path).split("."), ""]
+    if part == "funds" and rest[:1] == ["steps"] and column.startswith(f"methods.{own_method(code)}, "):
+        return case.at("keys.toml", column=column)
     if part == "funds" and code in case.funds:
         return case.at("funds.csv", case.funds[code].line, column)
     if part == "methods" and rest[:1] == ["steps"]:

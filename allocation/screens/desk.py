@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from allocation.screens.live import Event
-from allocation.screens.working import WorkingCopy, as_text, from_text, has_taken
+from allocation.screens.working import NoWorkingCopy, WorkingCopy, as_text, from_text, has_taken
 from allocation.store import Store, default_path
 
 _MOST_HELD = 500
@@ -110,7 +110,7 @@ class Desk:
         kept = self.store.kept(token)
         try:
             found = (kept[0], from_text(kept[1])) if kept else None
-        except ValueError:
+        except NoWorkingCopy:
             return None
         if found:
             self._hold(token, found)

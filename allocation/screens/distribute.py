@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from allocation.case import UNPLACED, Case
+from allocation.funds import Lasting
 from allocation.levers import Bound, Levers, fund_choices, levers_of
 from allocation.measured_change import MeasuredChange
 from allocation.money import Unit, number_text
@@ -89,6 +90,7 @@ def _result(seat: Seat, fund: str, table: RecipientTable) -> dict[str, object]:
     caption = seat.say("distribute.caption", fund=table.fund.name, unit=seat.unit_words, year=seat.case.year)
     return {
         "rows": [_shown_row(row, table, levers, measures, seat) for row in _sorted(table, seat)],
+        "kinds": [seat.say(f"lasting.{kind.value}") for kind in shown_kinds(table)],
         "headings": [_heading(measure, seat) for measure in measures],
         "has_bars": bool(measures),
         "can_lock": bool(levers.key) and (not presents or bool(levers.locks)),
@@ -97,6 +99,11 @@ def _result(seat: Seat, fund: str, table: RecipientTable) -> dict[str, object]:
         "caption": caption,
         "documents": {kind: seat.say(f"downloads.{kind}") for kind in RUN_DOCUMENTS},
     }
+
+
+def shown_kinds(table: RecipientTable) -> tuple[Lasting, ...]:
+    """How long the money lasts, a column each; none where it is all of one kind."""
+    return table.kinds if len(table.kinds) > 1 else ()
 
 
 def shown_measures(table: RecipientTable) -> list[str]:
@@ -131,6 +138,7 @@ class ShownRow:
     group: str
     amount: str
     share: str
+    kinds: tuple[str, ...]
     changes: tuple[str, ...]
     tone: str
     begins: str
@@ -162,6 +170,7 @@ def _shown_row(
         group=row.group,
         amount=amount(row.amount, unit),
         share=percent(row.share * _HUNDRED if row.share is not None else None, 1),
+        kinds=tuple(amount(row.by_lasting.get(kind), unit) for kind in shown_kinds(table)),
         changes=tuple(_measured(change, measure, unit) for measure in measures),
         tone="" if not change or not change.kroner else "up" if change.kroner > 0 else "down",
         begins=begins,

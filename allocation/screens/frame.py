@@ -4,7 +4,6 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from importlib.util import find_spec
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -12,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from allocation.problems import ProblemsFound
 from allocation.screens.header import show_header
 from allocation.screens.refusals import show_refusal
-from allocation.screens.seat import Seat
+from allocation.screens.seat import Seat, take_seat
 
 Screen = Callable[[Seat], None]
 
@@ -31,24 +30,28 @@ ADVANCED: Mapping[str, str] = {"optimise": "beste"}
 """Those that need explaining."""
 
 
+def seated() -> Seat | None:
+    """The seat of this session; none, having said why, where what is saved cannot be reached."""
+    try:
+        return take_seat()
+    except ProblemsFound as found:
+        for problem in found.problems:
+            st.error(f"{problem.what}. {problem.cause}. {problem.fix}. ({problem.where})")
+        return None
+
+
 def pages(seat: Seat) -> dict[str, list[StreamlitPage]]:
     """All screens as the navigation takes them, those that need explaining under a heading of their own."""
     return {"": _pages(seat, FIRST), seat.say("nav.advanced"): _pages(seat, ADVANCED)}
 
 
 def _pages(seat: Seat, addresses: Mapping[str, str]) -> list[StreamlitPage]:
-    return [
-        _page(seat, name, address)
-        for name, address in addresses.items()
-        if find_spec(f"allocation.screens.{name}")
-    ]
+    return [_page(seat, name, address) for name, address in addresses.items()]
 
 
 def _page(seat: Seat, name: str, address: str) -> StreamlitPage:
-    screen: Screen = import_module(f"allocation.screens.{name}").page
-
     def shown() -> None:
-        framed(seat, screen)
+        framed(seat, lambda seat: import_module(f"allocation.screens.{name}").page(seat))
 
     shown.__name__ = address
     is_first = name == next(iter(FIRST))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from allocation.problems import ProblemsFound
-from allocation.scenario import scenarios_in_order
+from allocation.scenario import scenario_named, scenarios_in_order
 from allocation.screens import keeping_moves
 from allocation.screens.doing import Doing, doing, logged
 from allocation.screens.keeping import keeping
@@ -16,25 +16,50 @@ from allocation.screens.working import WorkingCopy, looks, opens, redoes, tries,
 
 
 def show_header(seat: Seat) -> None:
-    """The bar with case, alternative, undo and redo, and how amounts are shown."""
-    case = seat.case
-    seat.show(
-        "header",
-        "header",
-        TAKING,
-        case=case,
-        cases=case_titles(),
-        scenarios={one.name: one.title for one in scenarios_in_order(case)},
-        scenario=case.scenarios[seat.copy.tried.opened],
-        scenario_title=seat.scenario.title,
-        status=status_line(case, seat.scenario, seat.say),
-        units={unit.name: seat.in_words(unit.name) for unit in case.units.money},
-        unit=seat.unit.name,
-        languages=LANGUAGES,
-        fingerprint=_fingerprint(seat),
-        time=time_text(seat.copy),
+    """The bar with case, alternative, undo and redo, and how amounts are shown.
+
+    What cannot be opened still lets another be chosen. Raises ProblemsFound, having shown that.
+    """
+    try:
+        given = _of_case(seat)
+    except ProblemsFound:
+        seat.show("header", "closed", TAKING, **_always(seat), scenarios=_scenarios(seat))
+        raise
+    seat.show("header", "header", TAKING, **_always(seat), **given)
+
+
+def _always(seat: Seat) -> dict[str, object]:
+    """What can be chosen whatever is open."""
+    cases = case_titles()
+    own = seat.copy.case
+    return {"cases": cases if own in cases else {**cases, own: own}, "languages": LANGUAGES}
+
+
+def _scenarios(seat: Seat) -> dict[str, str]:
+    """The alternatives that can be chosen in place of what cannot be opened; none where the case cannot."""
+    try:
+        case = seat.case
+    except ProblemsFound:
+        return {}
+    opened = seat.copy.tried.opened
+    return {opened: opened} | {one.name: one.title for one in scenarios_in_order(case)}
+
+
+def _of_case(seat: Seat) -> dict[str, object]:
+    """What the bar says of the case and the alternative. Raises ProblemsFound."""
+    case, say = seat.case, seat.say
+    return {
+        "case": case,
+        "scenarios": {one.name: one.title for one in scenarios_in_order(case)},
+        "scenario": scenario_named(case, seat.copy.tried.opened),
+        "scenario_title": seat.scenario.title,
+        "status": status_line(case, seat.scenario, say),
+        "units": {unit.name: seat.in_words(unit.name) for unit in case.units.money},
+        "unit": seat.unit.name,
+        "fingerprint": _fingerprint(seat),
+        "time": time_text(seat.copy),
         **keeping(seat),
-    )
+    }
 
 
 def _fingerprint(seat: Seat) -> str:
@@ -58,8 +83,7 @@ def _scenario(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     shelf = shelved(copy.case)
     if event.value not in shelf.case.scenarios:
         return copy
-    version = shelf.saved[event.value].version if event.value in shelf.saved else 0
-    return opens(copy, event.value, version, logged("opened", event.value))
+    return opens(copy, event.value, shelf.version_of(event.value), logged("opened", event.value))
 
 
 def _unit(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:

@@ -14,6 +14,7 @@ from allocation.distribution import Distribution
 from allocation.files.scenario_text import from_link
 from allocation.money import Unit
 from allocation.problems import ProblemsFound
+from allocation.scenario import scenario_named
 from allocation.screens.desk import Desk, NotYours, Taking, the_desk
 from allocation.screens.live import Event, Page, live
 from allocation.screens.live.rendering import rendered
@@ -26,8 +27,11 @@ from allocation.screens.shelf import (
 )
 from allocation.screens.words import LANGUAGES, Words, words
 from allocation.screens.words.sentences import said_in
-from allocation.screens.working import Look, Tried, WorkingCopy
+from allocation.screens.working import Look, Refused, Tried, WorkingCopy, refuses
 from allocation.serving.settings import opened_case
+
+LINK = "link"
+"""What is refused under this name is the link that was opened."""
 
 _USUAL = Look()
 _ENLARGED = 1.4
@@ -127,8 +131,8 @@ def draw(spec: Spec) -> None:
 
 
 def shown_scenario(case: Case, copy: WorkingCopy) -> Scenario:
-    """The scenario that was opened, or what is tried on top of it, called after it."""
-    opened = case.scenarios[copy.tried.opened]
+    """The scenario that was opened, or what is tried on top of it, called after it. Raises ProblemsFound."""
+    opened = scenario_named(case, copy.tried.opened)
     return copy.scenario(opened.title) if copy.tried.is_changed else opened
 
 
@@ -146,10 +150,7 @@ def unit_of(case: Case, look: Look) -> Unit:
 
 
 def take_seat() -> Seat:
-    """The seat of this session: that of the address, or a new one with what the address asks for.
-
-    Raises ProblemsFound where a link cannot be read.
-    """
+    """The seat of this session: that of the address, or a new one with what the address asks for."""
     desk, owner = the_desk(), cookie("allocation_browser")
     is_dark = st.context.theme.type == "dark"
     token = st.session_state.get("seat") or st.query_params.get("m", "")
@@ -186,15 +187,19 @@ def _begun(desk: Desk, token: str) -> WorkingCopy:
 def begun(name: str, opened: str = "", look: Look = _USUAL) -> WorkingCopy:
     """A working copy of a case with a scenario opened; its usual one where it has none of that name."""
     try:
-        case = shelved(name).case
+        shelf = shelved(name)
     except ProblemsFound:
         return WorkingCopy(name, Tried(opened), look)
-    known = opened if opened in case.scenarios else case.default_scenario
-    return WorkingCopy(name, Tried(known), look)
+    known = opened if opened in shelf.case.scenarios else shelf.case.default_scenario
+    return WorkingCopy(name, Tried(known, shelf.version_of(known)), look)
 
 
 def _linked(link: str, look: Look) -> WorkingCopy:
-    """A working copy of what a link carries. Raises ProblemsFound."""
-    name, scenario = from_link(link)
+    """A working copy of what a link carries; of the usual case, and why, where it cannot be opened."""
+    try:
+        name, scenario = from_link(link)
+    except ProblemsFound as found:
+        first = found.problems[0]
+        return refuses(begun(opened_case(), look=look), LINK, Refused("", first.what, first.fix))
     copy = begun(name, scenario.baseline, look)
     return replace(copy, tried=replace(copy.tried, overrides=dict(scenario.overrides)))

@@ -62,6 +62,10 @@ class Shelved:
     saved: dict[str, Saved]
     left_out: tuple[Problem, ...]
 
+    def version_of(self, name: str) -> int:
+        """The newest version of a saved scenario; 0 for one of the case's own."""
+        return self.saved[name].version if name in self.saved else 0
+
 
 def case_titles() -> Mapping[str, str]:
     """The titles of the cases that can be opened, by name: those with a decision first, the newest first.

@@ -209,8 +209,12 @@ def _exact(value: object) -> dict[str, object]:
     raise TypeError(f"{type(value).__name__} has no place in a working copy")
 
 
+class NoWorkingCopy(ValueError):
+    """The text is no working copy: broken, or of an older form."""
+
+
 def from_text(text: str) -> WorkingCopy:
-    """The copy that `as_text` wrote. Raises ValueError for a text of an older form or a broken one."""
+    """The copy that `as_text` wrote. Raises NoWorkingCopy."""
     try:
         given = json.loads(text, object_hook=_read)
         return WorkingCopy(
@@ -225,8 +229,8 @@ def from_text(text: str) -> WorkingCopy:
             applied=given["applied"],
             gesture=given["gesture"],
         )
-    except (KeyError, TypeError, AttributeError) as fault:
-        raise ValueError(str(fault)) from fault
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise NoWorkingCopy(str(fault)) from fault
 
 
 def _read(given: dict[str, Any]) -> object:

@@ -96,10 +96,22 @@ export default function (component) {
     const fields = Object.fromEntries(new FormData(form, event.submitter));
     send(form.dataset.name, JSON.stringify(fields));
   };
+  if (root.querySelector("[data-undo]")) shared.steps = root;
   root.onkeydown = event => onKey(event, root, place);
   root.onpaste = event => onPaste(event, root, place, send);
   return () => places.delete(data.place);
 }
+
+/** Ctrl+Z and Ctrl+Shift+Z wherever the focus is, but in a field that somebody is typing in. */
+function onUndoKeys(event) {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+  const [input] = event.composedPath();
+  if ([...places.values()].some(place => place.dirty.has(input))) return;
+  event.preventDefault();
+  shared.steps?.querySelector(event.shiftKey ? "[data-redo]" : "[data-undo]")?.click();
+}
+if (!shared.hears) document.addEventListener("keydown", onUndoKeys);
+shared.hears = true;
 
 /** Whether an input may be given the server's value: not while somebody is typing in it or sliding it. */
 function mayTakeValue(input, place) {
@@ -164,9 +176,6 @@ function update(old, fresh, mayTake) {
 /** Enter and the arrows move down and up a column as in a sheet; Escape puts back what stood there. */
 function onKey(event, root, place) {
   const input = event.target;
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !place.dirty.has(input)) {
-    root.querySelector(event.shiftKey ? "[data-redo]" : "[data-undo]")?.click();
-  }
   if (input.nodeName !== "INPUT" || input.type !== "text" || !input.dataset.name) return;
   if (event.key === "Escape") {
     input.value = input.getAttribute("value") ?? "";

@@ -1,0 +1,105 @@
+"""A real Chromium for the journeys: it reaches nothing but this machine, and tells what went wrong in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Route, sync_playwright
+
+from tests.tools import tool
+
+PATIENCE = 60_000  # milliseconds: a loaded machine is slow, and that is not what is tested
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+_BETWEEN_LOOKS = 30  # milliseconds
+_APPLIED = "[...(window.allocation?.places?.values() ?? [])].every(one => !one.queue.length && !one.waiting)"
+SCREENS = ("", "sammenlign", "tilskudd", "avstem", "aktivitet", "tiltak", "kilder", "beste")
+"""The addresses of all screens, the first one's empty."""
+
+
+@dataclass
+class Faults:
+    """What a page tried to reach outside this machine, and what failed in it."""
+
+    outside: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        """Listen to the page, and keep it on this machine."""
+
+        def only_local(route: Route) -> None:
+            if route.request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+                route.continue_()
+            else:
+                self.outside.append(route.request.url)
+                route.abort()
+
+        page.route("**/*", only_local)
+        page.on("pageerror", lambda fault: self.failed.append(str(fault)))
+        page.on(
+            "console",
+            lambda told: self.failed.append(told.text) if "Content Security Policy" in told.text else None,
+        )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium that is installed; without one the tests say how to get it."""
+    path = tool("chromium", "chromium-browser", "google-chrome")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def faults() -> Iterator[Faults]:
+    """What goes wrong on the pages of a test; nothing may."""
+    found = Faults()
+    yield found
+    assert found.outside == []
+    assert found.failed == []
+
+
+@pytest.fixture
+def page(browser: Browser, faults: Faults) -> Iterator[Page]:
+    """A page of a browser that nobody has used, Norwegian, as wide as a small laptop."""
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 900}, locale="nb-NO", accept_downloads=True
+    )
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE)
+    faults.watch(opened)
+    yield opened
+    context.close()
+
+
+def at_rest(page: Page) -> Page:
+    """The page when the server has nothing more to say, and what was done has been applied."""
+    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
+    for _ in range(PATIENCE // _BETWEEN_LOOKS):
+        if page.evaluate(_APPLIED):
+            break
+        page.wait_for_timeout(_BETWEEN_LOOKS)
+    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
+    return page
+
+
+def opened(page: Page, address: str) -> Page:
+    """The page at an address, when its screen has come."""
+    page.goto(address)
+    page.locator("h1").first.wait_for(state="attached")
+    return at_rest(page)
+
+
+def cell(page: Page, recipient: str, number: int = 0) -> Locator:
+    """A cell of Distribute's table, counted after the recipient's name."""
+    row = page.locator(".recipients").get_by_role("row", name=recipient)
+    return row.get_by_role("cell").nth(number)
+
+
+def downloaded(page: Page, link: str) -> Path:
+    """The file behind a link, when it has come."""
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=link).first.click()
+    return Path(waiting.value.path())

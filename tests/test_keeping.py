@@ -1,0 +1,174 @@
+"""Scenarios are kept: named, versioned, decided, sent as link and file; none is overwritten unseen."""
+
+import json
+
+import pytest
+
+from allocation.files.scenario_text import scenario_text
+from allocation.screens.desk import Desk
+from allocation.screens.keeping_moves import name_of
+from tests.seats import Seated
+
+TABLE = "Basisbevilgning, tusen kroner"
+pytestmark = pytest.mark.usefixtures("desk")
+
+
+def form(**fields: str) -> str:
+    return json.dumps(fields)
+
+
+def moved(owner: str = "kari", weight: str = "60") -> Seated:
+    return Seated(owner=owner, alternativ="need-and-actual").does("weight:need-2040", weight)
+
+
+def saved(owner: str = "kari", title: str = "Mitt forslag", weight: str = "60") -> Seated:
+    return moved(owner, weight).does("save", form(title=title, by=owner, **{"as": "new"}))
+
+
+def test_what_is_tried_is_saved_under_a_title_and_gives_the_same_kroner() -> None:
+    seat = moved()
+    before = seat.table(TABLE)
+    seat.does("save", form(title="Mitt forslag", description="Til møtet", by="Kari", **{"as": "new"}))
+    assert seat.copy.tried.opened == "mitt-forslag"
+    assert not seat.copy.tried.is_changed
+    assert seat.table(TABLE) == before
+    assert seat.copy.look.person == "Kari"
+
+
+def test_a_saved_scenario_is_there_for_others_and_what_is_not_saved_is_not() -> None:
+    seat = saved()
+    seat.does("weight:need-2040", "80")
+    other = Seated(owner="ola", alternativ="mitt-forslag")
+    assert other.copy.tried.opened == "mitt-forslag"
+    assert other.reading.inputs["weight:need-2040"]["value"] == "60.0"
+
+
+def test_a_change_to_what_is_saved_is_its_next_version() -> None:
+    seat = saved().does("weight:need-2040", "70")
+    seat.does("save", form(by="Kari", **{"as": "version"}))
+    assert seat.copy.tried.version == 2
+    assert "Versjon 2" in seat.text
+    assert "Versjon 1" in seat.text
+
+
+def test_who_saves_over_anothers_newer_version_is_told_and_chooses() -> None:
+    mine = saved()
+    theirs = Seated(owner="ola", alternativ="mitt-forslag").does("weight:need-2040", "90")
+    theirs.does("save", form(by="Ola", **{"as": "version"}))
+    mine.does("weight:need-2040", "65").does("save", form(by="Kari", **{"as": "version"}))
+    assert "Ola lagret versjon 2" in mine.text
+    assert mine.copy.tried.is_changed, "nothing of mine is lost while I choose"
+    mine.does("save_over")
+    assert mine.copy.tried.version == 3
+    assert mine.reading.inputs["weight:need-2040"]["value"] == "65.0"
+    assert "Versjon 2" in mine.text
+
+
+def test_who_is_told_of_a_conflict_can_save_beside_it_or_see_the_others() -> None:
+    mine = saved()
+    Seated(owner="ola", alternativ="mitt-forslag").does("weight:need-2040", "90").does(
+        "save", form(by="Ola", **{"as": "version"})
+    )
+    mine.does("weight:need-2040", "65").does("save", form(by="Kari", **{"as": "version"}))
+    mine.does("save", form(title="Kari sitt", by="Kari", **{"as": "new"}))
+    assert mine.copy.tried.opened == "kari-sitt"
+    assert "mens du arbeidet" not in mine.text
+    mine.does("scenario", "mitt-forslag")
+    assert mine.reading.inputs["weight:need-2040"]["value"] == "90.0"
+
+
+@pytest.mark.parametrize("title", ["", "   ", "!!!", "Styrets vedtak!", "Decided"])
+def test_a_title_without_a_name_or_one_that_is_taken_is_refused(title: str) -> None:
+    seat = moved().does("save", form(title=title, **{"as": "new"}))
+    if name_of(title) in ("", "decided"):
+        assert "save" in seat.copy.refused
+        assert seat.copy.tried.is_changed
+    else:
+        assert seat.copy.tried.opened == name_of(title)
+
+
+def test_a_scenario_of_the_case_folder_is_never_written_over() -> None:
+    seat = moved().does("save", form(title="Annet", **{"as": "version"}))
+    assert "hører til sakens egen mappe" in seat.copy.refused["save"].what
+
+
+def decided(**more: str) -> Seated:
+    fields = {
+        "status": "decided",
+        "body": "Styret",
+        "case_number": "101-2024",
+        "date": "21.11.2024",
+        "by": "Kari",
+    }
+    return saved().does("status", form(**{**fields, **more}))
+
+
+def test_what_is_decided_says_by_whom_when_and_in_which_case_and_is_frozen() -> None:
+    seat = decided()
+    assert "vedtatt, Styret, sak 101-2024, 21.11.2024" in seat.text
+    seat.does("weight:need-2040", "70").does("save", form(by="Kari", **{"as": "version"}))
+    assert seat.copy.tried.is_changed
+    assert "aldri" in seat.copy.refused["save"].what
+    seat.does("save", form(title="Ny versjon", by="Kari", replaces="true", **{"as": "new"}))
+    assert seat.copy.tried.opened == "ny-versjon"
+    assert "erstatter «mitt-forslag»" in seat.text
+
+
+@pytest.mark.parametrize("day", ["31.02.2024", "2024-11-21", "i går", "1.1.24"])
+def test_a_day_that_cannot_be_read_is_refused(day: str) -> None:
+    seat = decided(date=day)
+    assert seat.copy.refused["status"].what == "datoen kan ikke leses"
+
+
+def test_only_what_is_saved_and_unchanged_can_be_decided() -> None:
+    seat = saved().does("weight:need-2040", "61").does("status", form(status="decided"))
+    assert seat.copy.refused["status"].what.startswith("bare et lagret alternativ")
+
+
+def test_a_link_carries_what_is_tried_to_somebody_who_has_not_saved_it() -> None:
+    seat = moved(weight="77,7")
+    link = seat.reading.inputs_by_id["keep-link"]["value"] or ""
+    opened = Seated(owner="ola", delt=link.split("delt=")[1])
+    assert opened.table(TABLE) == seat.table(TABLE)
+    assert opened.token != seat.token
+
+
+@pytest.mark.parametrize("link", ["", "x", "1abc", "9" * 100])
+def test_a_broken_link_says_so_and_opens_the_usual_case(link: str) -> None:
+    seat = Seated(delt=link)
+    assert "lenken" in seat.text or link == ""
+
+
+def test_a_scenario_goes_out_as_a_file_and_comes_in_as_the_same(desk: Desk) -> None:
+    seat = moved(weight="66,6")
+    before = seat.table(TABLE)
+    text = scenario_text(seat.copy.scenario("Fra fil"))
+    other = Seated(owner="ola")
+    file = desk.receive(other.token, "ola", text.encode())
+    other.does("read_in", form(name="fra-fil.toml", file=file))
+    assert other.table(TABLE) == before
+    assert other.does("undo").copy.tried.opened == "decided"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"title = ", b"a" * 2_000_000, b'title = "x"\n[overrides]\n"funds.x" = 1']
+)
+def test_a_file_that_is_no_scenario_is_refused_in_words(desk: Desk, content: bytes) -> None:
+    seat = Seated()
+    file = desk.receive(seat.token, seat.owner, content)
+    before = seat.copy.tried
+    seat.does("read_in", form(name="../fil.toml", file=file))
+    assert seat.copy.tried == before
+    assert seat.copy.refused["read_in"].what
+
+
+def test_a_forged_form_saves_nothing(desk: Desk) -> None:
+    seat = moved()
+    for text in ("", "[]", "null", "{", '{"title": {"a": 1}}', form(status="emperor")):
+        seat.does("status", text)
+    assert desk.store.latest("hso-2024-revised") == ({}, [])
+
+
+def test_a_title_becomes_a_name_of_letters_digits_and_hyphens() -> None:
+    assert name_of("  Halvt behov / 50–50 (Ærlig)!  ") == "halvt-behov-50-50-ærlig"
+    assert len(name_of("x" * 500)) == 60
