@@ -4,7 +4,7 @@ PYTHON ?= python3
 NEWER ?= python3.12
 BIN := .venv/bin
 
-.PHONY: demo app test test-newer check bench clean
+.PHONY: demo app test test-newer check bench screenshots clean
 
 .venv/installed: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; say make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -43,5 +43,8 @@ check: .venv/installed-test  ## format, lint, types, tests
 bench: .venv/installed-test  ## measure cold start, full runs, sharing and rounding, beside alternatives
 	$(BIN)/python -m tests.bench
 
+screenshots: .venv/installed-test  ## pictures of every screen, to look at, into screenshots/
+	$(BIN)/python -m tests.screenshots screenshots
+
 clean:  ## remove what was installed and written
-	rm -rf .venv .venv-newer out
+	rm -rf .venv .venv-newer out screenshots

@@ -5,6 +5,7 @@ changed; a run that was made is kept while there is room.
 """
 
 import time
+import tomllib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
@@ -80,14 +81,19 @@ def case_titles() -> Mapping[str, str]:
 def _titles_at(_moment: int, opened: str) -> dict[str, str]:
     inputs = package.shipped_inputs()
     shipped = [name for name in package.shipped_names() if (inputs / name / "funds.csv").is_file()]
-    ranked = []
-    for name in dict.fromkeys((*shipped, opened)):
-        try:
-            case = read_case(name)
-            ranked.append((case.decision is None, -case.year, name, case.title))
-        except ProblemsFound:
-            ranked.append((True, 0, name, name))
-    return {name: title for _, _, name, title in sorted(ranked)}
+    ranked = sorted(_head_of(name) for name in dict.fromkeys((*shipped, opened)))
+    return {name: title for _, _, name, title in ranked}
+
+
+def _head_of(name: str) -> tuple[bool, int, str, str]:
+    """Where a case stands among others, and its title: of its case.toml alone, for the list is read often."""
+    folder = package.find_folder(name)
+    try:
+        text = (folder / "case.toml").read_text(encoding="utf-8") if folder else ""
+        said = tomllib.loads(text)
+        return ("decisions" not in said, -int(said["year"]), name, str(said["title"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return (True, 0, name, name)
 
 
 def read_case(name: str) -> Case:

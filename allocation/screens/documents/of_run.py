@@ -4,15 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from allocation.charts import LIGHT, Bar, change_bars
-from allocation.charts.picture import as_png
 from allocation.distribution import Distribution
-from allocation.files.document import as_text, run_document
 from allocation.files.scenario_text import scenario_text
-from allocation.files.summary import run_summary
-from allocation.files.workbook import workbook_bytes
 from allocation.problems import Place, ProblemsFound, error
 from allocation.recipient_table import baseline_amounts, baseline_title, recipient_table
-from allocation.reconciliation import all_findings
 from allocation.screens.distribute_moves import baseline_of, fund_of
 from allocation.screens.seat import shown_run, shown_scenario, unit_of
 from allocation.screens.shelf import run_of, shelved
@@ -47,17 +42,26 @@ def stamp_of(distribution: Distribution) -> str:
 
 
 def _workbook(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
+    from allocation.files.workbook import workbook_bytes
+    from allocation.reconciliation import all_findings
+
     run = shown_run(shelved(copy.case).case, copy)
     return Document(f"{stem_of(copy)}.xlsx", _SHEET, workbook_bytes(run, all_findings(run)))
 
 
 def _figures(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
+    from allocation.files.document import as_text, run_document
+    from allocation.reconciliation import all_findings
+
     run = shown_run(shelved(copy.case).case, copy)
     text = as_text(run_document(run, all_findings(run)))
     return Document(f"{stem_of(copy)}.json", "application/json", text.encode())
 
 
 def _summary(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
+    from allocation.files.summary import run_summary
+    from allocation.reconciliation import all_findings
+
     run = shown_run(shelved(copy.case).case, copy)
     return Document(f"{stem_of(copy)}.txt", "text/plain", run_summary(run, all_findings(run)).encode())
 
@@ -73,6 +77,8 @@ def _scenario(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
 
 def _picture(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """Gainers and losers of the fund that is looked at; refused where there is nothing to compare with."""
+    from allocation.charts.picture import as_png
+
     case, say = shelved(copy.case).case, words(copy.look.language)
     run, unit = shown_run(case, copy), unit_of(case, copy.look)
     fund, baseline = fund_of(run.case, copy), baseline_of(case, copy)
