@@ -28,11 +28,11 @@ from allocation.screens.activity_shown import (
     effects_table,
     points_table,
     pot_card,
-    sources_table,
     streams_of,
     told,
     whole_effects,
 )
+from allocation.screens.activity_sources import sources_table
 from allocation.screens.activity_what_if import what_if
 from allocation.screens.documents.of_activity import ACTIVITY_DOCUMENTS
 from allocation.screens.offering import show_others

@@ -6,14 +6,11 @@ from fractions import Fraction
 from allocation.activity import Effects, Pot
 from allocation.activity_pots import (
     PotMoney,
-    RateKind,
-    RateSource,
     WholeEffects,
     in_whole_units,
-    rate_sources,
     sum_of,
 )
-from allocation.activity_table import PointsRow, PotTable, pot_tables
+from allocation.activity_table import PointsRow, PotTable
 from allocation.case import Case
 from allocation.charts import EffectRow
 from allocation.comparison import Difference
@@ -22,7 +19,7 @@ from allocation.money import NBSP, in_unit, plain_number
 from allocation.screens.distribute import bar_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat
-from allocation.screens.shown import amount, day_text, percent, signed_percent, with_arrow
+from allocation.screens.shown import amount, percent, signed_percent, with_arrow
 
 PARTS = ("volume", "price", "share")
 """The three causes of a change, in the order of a pot's effects."""
@@ -259,42 +256,3 @@ def effects_table(seat: Seat, caption: str, found: Mapping[str, WholeEffects]) -
         strong=range(len(found), len(rows)),
         notes=[say("activity.effects_note")],
     )
-
-
-def sources_table(seat: Seat) -> Table:
-    """Every rate of every pot: what it is, how it came to stand, its reference, and when it was checked."""
-    say, case = seat.say, seat.effective
-    headings = ("rate", "value", "kind", "valid", "reference", "checked")
-    rows = [
-        _source_row(seat, one.pot, rate) for one in pot_tables(case) for rate in rate_sources(case, one.pot)
-    ]
-    return table(
-        say("activity.sources_caption", year=case.year),
-        [Column(say(f"activity.source.{name}"), name == "value") for name in headings],
-        rows,
-    )
-
-
-def _source_row(seat: Seat, pot: Pot, rate: RateSource) -> list[str]:
-    say, base = seat.say, seat.effective.units.base
-    value = say("activity.not_stated")
-    if rate.value is not None:
-        value = (
-            f"{amount(rate.value, base)}{NBSP}{seat.in_words(base.name)}"
-            if rate.is_price
-            else _percent(rate.value)
-        )
-    days = f"{day_text(rate.valid_from)}–{day_text(rate.valid_to)}" if rate.valid_from else ""
-    is_published = rate.kind in (RateKind.TABLE, RateKind.INTERPOLATED)
-    return [
-        f"{pot.title}: {say(f'activity.rates.{rate.field}')}",
-        value,
-        say(f"activity.kinds.{rate.kind}"),
-        days,
-        seat.in_words(rate.reference),
-        day_text(rate.checked_on) if is_published else "",
-    ]
-
-
-def _percent(value: Fraction) -> str:
-    return f"{plain_number(value)}{NBSP}%"

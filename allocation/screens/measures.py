@@ -31,12 +31,13 @@ _AT_ONCE, _LOOKS_AGAIN = 0.4, 0.5
 """How many seconds a page waits for a search before it says that it goes on, and how often it looks again."""
 
 _STAYS = """<style>
-[data-testid=stLayoutWrapper]:has(> .st-key-measures-in-sight) {
-  position: sticky; top: 3.75rem; z-index: 50;
-}
-.stMain { scroll-padding-top: 10rem; }
+[data-testid=stLayoutWrapper]:has(> .st-key-measures-in-sight) {{
+  position: sticky; top: {top}; z-index: 50;
+}}
+.stMain {{ scroll-padding-top: 10rem; }}
 </style>"""
-"""Keeps the unresolved challenge at the top of the window however far the page is scrolled, and in front."""
+"""Keeps the unresolved challenge in sight however far the page is scrolled, under the navigation."""
+_UNDER_THE_NAVIGATION = "3.75rem"
 
 
 def page(seat: Seat) -> None:
@@ -58,7 +59,7 @@ def page(seat: Seat) -> None:
 def _show_all(seat: Seat, found: list[Requirement], chosen: Requirement) -> None:
     with st.container(key="measures-in-sight"):
         seat.show("measures-challenge", "measures_challenge", TAKING, challenges=challenges(seat, found))
-    st.html(_STAYS)
+    st.html(_STAYS.format(top="0" if seat.copy.look.presents else _UNDER_THE_NAVIGATION))
     _show_way(seat, chosen)
     if len(found) > 1:
         funds = {one.fund.code: one.fund.name for one in found}
@@ -96,7 +97,8 @@ def _show_months(seat: Seat, chosen: Requirement) -> None:
 def _show_advanced(seat: Seat, chosen: Requirement) -> None:
     """The chance of reaching the requirement, and the measures that close a gap; folded until asked for."""
     is_open = bool(seat.copy.asked.get(ADVANCED))
-    seat.show("measures-advanced", "measures_advanced", TAKING, is_open=is_open)
+    if is_open or not seat.copy.look.presents:
+        seat.show("measures-advanced", "measures_advanced", TAKING, is_open=is_open)
     if not is_open:
         return
     chance = chance_shown(seat, chosen)
