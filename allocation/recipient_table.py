@@ -61,6 +61,11 @@ class RecipientTable:
         return sum(changes) if changes else None
 
     @property
+    def moved(self) -> Fraction:
+        """Half the sum of all changes without their signs, in kroner: what changes hands."""
+        return Fraction(sum(abs(row.change.kroner) for row in self.rows if row.change), 2)
+
+    @property
     def gaining(self) -> tuple[RecipientRow, ...]:
         """Those who get more than in the baseline."""
         return tuple(row for row in self.placed if row.change and row.change.kroner > 0)

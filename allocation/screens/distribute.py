@@ -8,7 +8,7 @@ from allocation.case import UNPLACED, Case
 from allocation.funds import Lasting
 from allocation.levers import Bound, Levers, fund_choices, levers_of
 from allocation.measured_change import MeasuredChange
-from allocation.money import Unit, number_text
+from allocation.money import Unit, number_text, round_half_up
 from allocation.problems import ProblemsFound
 from allocation.recipient_table import (
     RecipientRow,
@@ -235,7 +235,6 @@ def shown_sums(table: RecipientTable, seat: Seat) -> dict[str, str]:
 def _told(table: RecipientTable, seat: Seat) -> dict[str, str]:
     """What adds up and what does not, who gains and who loses, and how long the money lasts."""
     say, unit = seat.say, seat.unit
-    moved = sum(row.change.kroner for row in table.gaining if row.change)
     kinds = [
         f"{amount(sum(row.by_lasting.get(kind, 0) for row in table.rows), unit)} "
         + say(f"lasting.{kind.value}")
@@ -261,7 +260,7 @@ def _told(table: RecipientTable, seat: Seat) -> dict[str, str]:
             "distribute.moved",
             gaining=len(table.gaining),
             losing=len(table.losing),
-            moved=amount(moved, unit),
+            moved=amount(round_half_up(table.moved / unit.factor) * unit.factor, unit),
             unit=seat.unit_words,
         ),
         "lasting": ", ".join(kinds),

@@ -76,7 +76,7 @@ def _case(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     other = begun(
         event.value, look=replace(copy.look, fund="", baseline="", recipient="", beside=(), unit="")
     )
-    return replace(other, log=(*copy.log, logged("opened", event.value)), applied=copy.applied)
+    return replace(other, log=(*copy.log, *other.log), applied=copy.applied)
 
 
 def _scenario(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:

@@ -4,6 +4,7 @@ A page asks for a seat first, and shows what it finds there; whatever is done on
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 import streamlit as st
@@ -27,7 +28,7 @@ from allocation.screens.shelf import (
 )
 from allocation.screens.words import LANGUAGES, Words, words
 from allocation.screens.words.sentences import said_in
-from allocation.screens.working import Look, Refused, Tried, WorkingCopy, refuses
+from allocation.screens.working import Logged, Look, Refused, Tried, WorkingCopy, now_text, refuses
 from allocation.serving.settings import opened_case
 
 LINK = "link"
@@ -191,7 +192,8 @@ def begun(name: str, opened: str = "", look: Look = _USUAL) -> WorkingCopy:
     except ProblemsFound:
         return WorkingCopy(name, Tried(opened), look)
     known = opened if opened in shelf.case.scenarios else shelf.case.default_scenario
-    return WorkingCopy(name, Tried(known, shelf.version_of(known)), look)
+    line = Logged(now_text(datetime.now().astimezone()), "opened", known)
+    return WorkingCopy(name, Tried(known, shelf.version_of(known)), look, log=(line,))
 
 
 def _linked(link: str, look: Look) -> WorkingCopy:
