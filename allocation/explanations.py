@@ -12,6 +12,7 @@ from allocation.case import Decision
 from allocation.causes import Gap, likely_causes
 from allocation.distribution import Distribution
 from allocation.findings import Finding, Status
+from allocation.money import Unit, decimals_of
 from allocation.reconciliation import all_findings, cell_findings
 
 MOST_EXPLAINED = 300
@@ -106,11 +107,15 @@ def findings_against(
     run; otherwise the cells of `streams` alone, for of the others the decision says nothing.
     """
     case = distribution.case
-    cells = cell_findings(stated, distribution)
+    cells = {cell: _in_unit(one, case.unit) for cell, one in cell_findings(stated, distribution).items()}
     computed = distribution.placed()
     if stated == case.decision and distribution.scenario.claims_decision:
         by_subject = {finding.subject: cell for cell, finding in cells.items()}
-        found = [(by_subject.get(one.subject), one) for one in all_findings(distribution)]
+        found = [
+            (cell, cells[cell] if cell else one)
+            for one in all_findings(distribution)
+            for cell in [by_subject.get(one.subject)]
+        ]
     else:
         found = [(cell, one) for cell, one in cells.items() if cell[1] in streams]
     return tuple(
@@ -121,6 +126,13 @@ def findings_against(
         )
         for cell, finding in found
     )
+
+
+def _in_unit(finding: Finding, unit: Unit) -> Finding:
+    """A finding that no printed figure gives its unit, in that of the table."""
+    if finding.stated is not None or finding.computed is None:
+        return finding
+    return replace(finding, unit=unit, decimals=decimals_of(finding.computed / unit.factor))
 
 
 def explained(held: Sequence[Held], explanations: Sequence[Explanation], against: str) -> Reconciliation:

@@ -32,8 +32,9 @@ def too_many(place: Place, what: str, found: int, most: int) -> Problem:
 
 
 def _separator_of(text: str) -> str:
-    """The first separator that half of the lines with a digit have; the last where none has."""
-    lines = [line for line in text.splitlines() if any(letter in "0123456789" for letter in line)]
+    """The first separator that half of the lines with a digit have, or of all; the last where none has."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in lines if any(letter in "0123456789" for letter in line)] or lines
     for separator in _SEPARATORS:
         if lines and 2 * sum(separator in line for line in lines) >= len(lines):
             return separator

@@ -111,7 +111,7 @@ def _read_section(reader: Reader, section: Section, chosen: Unit | None) -> None
         if number == 0 and not name and _are_units(texts, reader.case):
             continue
         code = known.get(folded(name))
-        if not texts:
+        if not texts and not (code and _has_formula(reader, row, section)):
             reader.passed += [] if code else [next(iter(cells_by_column(row).values()))]
         elif (kind := _kind_of(row, section, name, code)) is None:
             _refuse_row(reader, row, section, name)
@@ -120,6 +120,10 @@ def _read_section(reader: Reader, section: Section, chosen: Unit | None) -> None
             kept.append(SumRow(row.line, name, kind != _SUM, figures))
             _take(reader, row, section, code, figures, kind)
     reader.sums += own_sums(reader.table, section, kept)
+
+
+def _has_formula(reader: Reader, row: TextRow, section: Section) -> bool:
+    return any((row.line, column) in reader.table.formulas for column in section.streams)
 
 
 def _are_units(texts: Mapping[int, str], case: Case) -> bool:

@@ -1,0 +1,207 @@
+"""The files of the Reconcile screen: its findings as a workbook, as CSV and as text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from allocation.distribution import Distribution
+from allocation.explanations import Held, Reconciliation
+from allocation.files.plain_sheets import PlainSheet, Value, plain_csv, plain_workbook
+from allocation.findings import Finding, plain_unit
+from allocation.money import in_unit, number_text
+from allocation.problems import Place, ProblemsFound, error
+from allocation.screens.documents.of_run import stem_of
+from allocation.screens.reconcile_shown import WORST_FIRST, figures_of, moment_text
+from allocation.screens.reconcile_stated import Stated, reconciliation_of, stated_of
+from allocation.screens.seat import shown_run
+from allocation.screens.shelf import shelved
+from allocation.screens.words import Words, words
+from allocation.screens.words.sentences import said_in
+from allocation.screens.working import WorkingCopy
+from allocation.serving.document import Document
+
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class _Reconciled:
+    """What a file of the screen is made of."""
+
+    stated: Stated
+    run: Distribution
+    result: Reconciliation
+    say: Words
+    time: str
+
+    @property
+    def in_order(self) -> list[Held]:
+        """The findings, those that deviate first."""
+        return sorted(self.result.held, key=lambda one: WORST_FIRST.index(one.status))
+
+    def words(self, text: str) -> str:
+        """What the engine says, in the language of the screen."""
+        return said_in(text, self.say.language).text
+
+
+def _reconciled(copy: WorkingCopy) -> _Reconciled:
+    """What is on the screen. Raises ProblemsFound where there is nothing to reconcile with."""
+    case, say = shelved(copy.case).case, words(copy.look.language)
+    stated = stated_of(case, copy)
+    if stated is None or stated.decision is None:
+        found = stated.reading.problems if stated and stated.reading else ()
+        raise ProblemsFound(found or [error(Place(case.name), say("reconcile.files.not_run"), "", "")])
+    run = shown_run(case, copy)
+    result = reconciliation_of(stated, run, copy)
+    return _Reconciled(stated, run, result, say, f"{datetime.now().astimezone():%d.%m.%Y %H:%M}")
+
+
+def _about(made: _Reconciled) -> list[str]:
+    """What the findings are of: both sides, when, and the file that was handed in with its fingerprint."""
+    say, reading = made.say, made.stated.reading
+    lines = [
+        f"{made.run.case.title}. {say('reconcile.files.against', title=made.words(made.stated.title))}",
+        say(
+            "reconcile.files.computed",
+            scenario=made.run.scenario.title,
+            fingerprint=made.run.fingerprint,
+            time=made.time,
+        ),
+    ]
+    if reading:
+        unit = made.words(reading.unit.name) if reading.unit else ""
+        table = reading.table
+        lines.append(say("reconcile.files.file", name=table.file, sha256=table.sha256, unit=unit))
+    return lines
+
+
+def _number(made: _Reconciled) -> str:
+    unexplained, base = made.result.unexplained, made.run.case.units.base
+    if not unexplained:
+        return made.say("reconcile.files.nothing")
+    number = in_unit(made.result.unexplained_amount, base)
+    return made.say(
+        "reconcile.files.number", number=number, unit=made.words(base.name), count=len(unexplained)
+    )
+
+
+def _headings(say: Words) -> tuple[str, ...]:
+    columns = ("what", "status", "stated", "computed", "difference", "unit", "cause")
+    own = ("likely", "explained_amount", "unexplained_amount", "reason", "who", "at")
+    return (
+        *(say(f"reconcile.columns.{one}") for one in columns),
+        *(say(f"reconcile.files.{one}") for one in own),
+    )
+
+
+def _row(one: Held, made: _Reconciled) -> tuple[Value, ...]:
+    """A finding with its values as numbers: money in base units, anything else as it is printed."""
+    finding, given = one.finding, one.explanation
+    return (
+        *_figures(finding, one, made),
+        " / ".join(map(made.words, one.causes)),
+        given.amount if given else None,
+        _value(abs(one.rest), finding) if one.is_unexplained else None,
+        given.reason if given else "",
+        given.who if given else "",
+        moment_text(given.at) if given else "",
+    )
+
+
+def _figures(finding: Finding, held: Held | None, made: _Reconciled) -> tuple[Value, ...]:
+    status = held.status if held else finding.status
+    return (
+        made.words(finding.subject.what),
+        made.say(f"reconcile.status.{status.value}"),
+        _value(finding.stated, finding),
+        _value(finding.computed, finding),
+        _value(finding.difference, finding),
+        made.words(plain_unit(finding.unit).name),
+        made.words(finding.cause),
+    )
+
+
+def _value(value: Fraction | None, finding: Finding) -> Value:
+    if value is None:
+        return None
+    plain = value / plain_unit(finding.unit).factor
+    return plain.numerator if plain.denominator == 1 else float(plain)
+
+
+def _workbook(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
+    """The findings, and under another tab the sums of a table that was handed in."""
+    made = _reconciled(copy)
+    say, reading = made.say, made.stated.reading
+    about = [*_about(made), _number(made)][-4:]
+    rows = tuple(_row(one, made) for one in made.in_order)
+    sheets = [PlainSheet(say("reconcile.files.sheet"), _headings(say), rows)]
+    if reading and reading.sums:
+        of_sums = tuple(_figures(one, None, made) for one in reading.sums)
+        sheets.append(PlainSheet(say("reconcile.files.sums"), _headings(say)[:7], of_sums))
+    return Document(_name(copy, say, "xlsx"), _SHEET, plain_workbook(about, sheets))
+
+
+def _csv(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
+    """The findings a line each, every line with what it is of."""
+    made = _reconciled(copy)
+    say, run, reading = made.say, made.run, made.stated.reading
+    of = (
+        run.case.name,
+        run.scenario.title,
+        run.fingerprint,
+        made.time,
+        reading.table.file if reading else made.words(made.stated.title),
+        reading.table.sha256 if reading else "",
+    )
+    names = ("case", "scenario", "fingerprint", "time")
+    headings = (
+        *_headings(say),
+        *(say(f"reconcile.files.{one}") for one in names),
+        say("reconcile.columns.stated"),
+        "SHA-256",
+    )
+    rows = [(*_row(one, made), *of) for one in made.in_order]
+    return Document(_name(copy, say, "csv"), "text/csv", plain_csv(headings, rows))
+
+
+def _text(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
+    """What is unexplained, what was explained by whom, and every finding that deviates."""
+    made = _reconciled(copy)
+    lines = [*_about(made), "", _number(made), ""]
+    for status in WORST_FIRST:
+        of_status = [one for one in made.in_order if one.status is status]
+        if of_status:
+            name = made.say(f"reconcile.status.{status.value}")
+            lines += ["", made.say("reconcile.of_status", status=name, count=len(of_status))]
+            lines += [line for one in of_status for line in _lines(one, made)]
+    return Document(_name(copy, made.say, "txt"), "text/plain", "\n".join([*lines, ""]).encode())
+
+
+def _lines(one: Held, made: _Reconciled) -> list[str]:
+    """A finding in words, under it its causes and what explains it."""
+    say, finding, given = made.say, one.finding, one.explanation
+    stated, computed, difference = figures_of(finding)
+    figures = [
+        (say("reconcile.columns.stated"), stated),
+        (say("reconcile.columns.computed"), computed),
+        (say("reconcile.columns.difference"), difference),
+    ]
+    told = ", ".join(f"{name} {text}" for name, text in figures if text)
+    lines = [f"- {made.words(finding.subject.what)}: {told} ({made.words(finding.unit.name)})"]
+    lines += [f"  {made.words(finding.cause)}"] if finding.cause else []
+    lines += [f"  {say('reconcile.perhaps')} {made.words(cause)}" for cause in one.causes]
+    if given:
+        base = made.words(made.run.case.units.base.name)
+        of = say("reconcile.explained", amount=f"{number_text(given.amount)} {base}")
+        by = say("reconcile.by", who=given.who, at=moment_text(given.at))
+        lines.append(f"  {of} {given.reason} {by}")
+        if one.rest:
+            lines.append(f"  {say('reconcile.rest', amount=number_text(one.rest), unit=base)}")
+    return lines
+
+
+def _name(copy: WorkingCopy, say: Words, ending: str) -> str:
+    return f"{stem_of(copy)}-{say('reconcile.files.name')}.{ending}"
+
+
+BUILDERS = {"reconcile_workbook": _workbook, "reconcile_csv": _csv, "reconcile_text": _text}

@@ -1,0 +1,246 @@
+"""The findings as the Reconcile screen shows them: those that deviate first, each with what explains it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from allocation.explanations import Explanation, Held, Reconciliation, key_of
+from allocation.findings import Finding, Status
+from allocation.money import DASH
+from allocation.screens.keeping_moves import fields_of
+from allocation.screens.live.tables import Column, Table, table
+from allocation.screens.reconcile_stated import FILTER, Stated, mark_of
+from allocation.screens.seat import Seat
+from allocation.screens.shown import amount
+from allocation.screens.words.sentences import Said, said_in
+
+WORST_FIRST = (
+    Status.DIFFERS,
+    Status.ONLY_STATED,
+    Status.ONLY_COMPUTED,
+    Status.UNRESOLVED,
+    Status.EXPLAINED,
+    Status.ROUNDING,
+    Status.AGREES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownExplanation:
+    """An explanation in the unit shown: of how much, why, who and when."""
+
+    amount: str
+    reason: str
+    who: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding as a row: figures in the unit it is printed in, what is unexplained in the unit shown.
+
+    `fields` are what the form of the explanation holds, `is_open` whether something in it was refused.
+    """
+
+    mark: str
+    what: Said
+    status: str
+    status_words: str
+    stated: str
+    computed: str
+    difference: str
+    unit: str
+    cause: Said
+    causes: tuple[Said, ...]
+    explanation: ShownExplanation | None
+    rest: str
+    can_explain: bool
+    fields: Mapping[str, str]
+    is_open: bool
+
+
+def filtered(reconciliation: Reconciliation, seat: Seat) -> tuple[list[Held], list[Held]]:
+    """The findings to look at, worst first, and those that agree, which are folded unless asked for."""
+    chosen = chosen_status(reconciliation, seat)
+    in_order = sorted(reconciliation.held, key=lambda one: WORST_FIRST.index(one.status))
+    if chosen:
+        return [one for one in in_order if one.status == chosen], []
+    agreeing = [one for one in in_order if one.status is Status.AGREES]
+    return [one for one in in_order if one.status is not Status.AGREES], agreeing
+
+
+def chosen_status(reconciliation: Reconciliation, seat: Seat) -> str:
+    """The status that is looked at; empty for all, also where no finding has it any more."""
+    chosen = seat.copy.asked.get(FILTER, "")
+    return chosen if any(one.status == chosen for one in reconciliation.held) else ""
+
+
+def shown_filters(reconciliation: Reconciliation, seat: Seat) -> dict[str, str]:
+    """The statuses that there are with how many findings have each, and all of them."""
+    counted = Counter(one.status for one in reconciliation.held)
+    every = {"": seat.say("reconcile.all", count=len(reconciliation.held))}
+    words = {status: seat.say(f"reconcile.status.{status.value}") for status in WORST_FIRST}
+    return every | {
+        status.value: seat.say("reconcile.of_status", status=words[status], count=counted[status])
+        for status in WORST_FIRST
+        if counted[status]
+    }
+
+
+def shown_finding(held: Held, seat: Seat) -> ShownFinding:
+    """A finding in the words of the screen."""
+    finding, mark, language = held.finding, mark_of(held.key), seat.say.language
+    name = f"explain:{mark}"
+    refused = seat.copy.refused.get(name)
+    fields = fields_of(refused.text) if refused else _fields(held, seat)
+    return ShownFinding(
+        mark,
+        said_in(finding.subject.what, language),
+        held.status.value,
+        seat.say(f"reconcile.status.{held.status.value}"),
+        *figures_of(finding),
+        seat.in_words(finding.unit.name),
+        said_in(finding.cause, language),
+        tuple(said_in(cause, language) for cause in held.causes),
+        shown_explanation(held.explanation, seat) if held.explanation else None,
+        amount(held.rest, seat.unit) if held.explanation and held.rest else "",
+        held.is_explainable,
+        fields,
+        refused is not None,
+    )
+
+
+def figures_of(finding: Finding) -> tuple[str, str, str]:
+    """Stated, computed and difference in the unit of the printed figure; a dash for no difference."""
+    difference = finding.shown(finding.difference) if finding.difference else DASH
+    return finding.shown(finding.stated), finding.shown(finding.computed), difference
+
+
+def _fields(held: Held, seat: Seat) -> dict[str, str]:
+    """What the form begins with: all of the difference, and who explained something last."""
+    given = held.explanation
+    whole = Fraction(given.amount) if given else held.finding.difference
+    return {
+        "amount": amount(whole, seat.unit) if held.is_explainable else "",
+        "reason": given.reason if given else "",
+        "who": given.who if given else seat.copy.look.person,
+    }
+
+
+def shown_explanation(one: Explanation, seat: Seat) -> ShownExplanation:
+    """An explanation as it is shown."""
+    text = seat.say("reconcile.of_amount", amount=amount(one.amount, seat.unit), unit=seat.unit_words)
+    return ShownExplanation(text, one.reason, one.who, moment_text(one.at))
+
+
+def moment_text(at: str) -> str:
+    """A moment the Norwegian way; as it is where it is none."""
+    try:
+        return f"{datetime.fromisoformat(at):%d.%m.%Y %H:%M}"
+    except ValueError:
+        return at
+
+
+def shown_fallen(reconciliation: Reconciliation, seat: Seat) -> list[dict[str, object]]:
+    """The explanations whose figures are no longer there, each with what it explained."""
+    names = {one.key: one.finding.subject.what for one in reconciliation.held}
+    return [
+        {
+            "what": seat.in_words(names.get(one.key) or _named(one.key, seat)),
+            "stated": _figure(one.stated, seat),
+            "computed": _figure(one.computed, seat),
+            "explanation": shown_explanation(one, seat),
+        }
+        for one in reconciliation.fallen
+    ]
+
+
+def _named(key: str, seat: Seat) -> str:
+    recipient, _, stream = key.partition("/")
+    return f"{seat.case.name_of(recipient)} · {seat.case.streams.get(stream, stream)}" if stream else key
+
+
+def _figure(exact: str, seat: Seat) -> str:
+    return amount(Fraction(exact), seat.unit) if exact else DASH
+
+
+def shown_sums(findings: Sequence[Finding], seat: Seat) -> Table | None:
+    """The sums of a table that was handed in, held against their parts; those that deviate first."""
+    if not findings:
+        return None
+    say, ordered = seat.say, sorted(findings, key=lambda one: WORST_FIRST.index(one.status))
+    columns = [
+        Column(say("reconcile.columns.what")),
+        Column(say("reconcile.columns.status")),
+        Column(say("reconcile.columns.stated"), True),
+        Column(say("reconcile.columns.computed"), True),
+        Column(say("reconcile.columns.difference"), True),
+        Column(say("reconcile.columns.unit")),
+    ]
+    rows = [
+        (
+            one.subject.what,
+            say(f"reconcile.status.{one.status.value}"),
+            *figures_of(one),
+            seat.in_words(one.unit.name),
+        )
+        for one in ordered
+    ]
+    return table(say("reconcile.own_sums"), columns, rows)
+
+
+def shown_sides(stated: Stated, reconciliation: Reconciliation, seat: Seat) -> dict[str, object]:
+    """Recipients by streams: stated, computed and the difference, in the letter's order, with their sums."""
+    case, computed, unit = seat.distribution.case, seat.distribution.placed(), seat.unit
+    apart = {one.key for one in reconciliation.held if one.finding.is_unexplained}
+    cells = {cell: figure.value for cell, figure in stated.decision.cells.items()} if stated.decision else {}
+    streams = [code for code in stated.streams if code in case.streams]
+    codes = [
+        code
+        for code in case.recipients
+        if any((code, stream) in cells or (code, stream) in computed for stream in streams)
+    ]
+    rows = [
+        _side_row(
+            case.name_of(code),
+            [
+                (cells.get((code, one)), computed.get((code, one)), key_of((code, one)) in apart)
+                for one in streams
+            ],
+            seat,
+        )
+        for code in codes
+    ]
+    sums: list[_Pair] = [
+        (
+            sum((cells.get((code, one), Fraction(0)) for code in codes), Fraction(0)),
+            sum(computed.get((code, one), 0) for code in codes),
+            any(key_of((code, one)) in apart for code in codes),
+        )
+        for one in streams
+    ]
+    return {
+        "streams": [case.streams[one] for one in streams],
+        "rows": rows,
+        "sums": _side_row(seat.say("words.sum"), sums, seat),
+        "unit": seat.in_words(unit.name),
+    }
+
+
+_Pair = tuple[Fraction | None, int | None, bool]
+"""What is stated, what is computed, and whether they differ by more than the rounding of what is printed."""
+
+
+def _side_row(name: str, pairs: Sequence[_Pair], seat: Seat) -> dict[str, object]:
+    cells = []
+    for stated, computed, is_apart in pairs:
+        difference = (stated or Fraction(0)) - (computed or 0)
+        is_missing = stated is None and computed is None
+        cells += [
+            {"text": amount(stated, seat.unit), "differs": False},
+            {"text": amount(computed, seat.unit), "differs": False},
+            {"text": "" if is_missing else amount(difference, seat.unit), "differs": is_apart},
+        ]
+    return {"name": name, "cells": cells}

@@ -1,0 +1,259 @@
+"""Reconcile: what is unexplained stands at the top, and can be explained, kept, taken back and taken away."""
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from allocation.screens.desk import Desk, the_desk
+from allocation.screens.documents import document
+from allocation.screens.live import Event
+from allocation.screens.reconcile_moves import TAKING
+from allocation.screens.working import as_text, from_text
+from tests.seats import OWNER, Seated, desk  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("desk")
+DECISION = (Path(__file__).parents[1] / "inputs" / "hso-2024-revised" / "decision.csv").read_bytes()
+CHANGED = DECISION.replace(b"229392", b"229932")
+FINDINGS = "Oppgitt mot beregnet, de som avviker, først"
+OSLO = "Oslo universitetssykehus HF · Basisbevilgning"
+
+
+def handed_in(content: bytes = CHANGED, unit: str = "tusen kroner", name: str = "vedtak.csv") -> Seated:
+    seat = Seated("reconcile")
+    hand_in(seat, content, name)
+    return seat.does("stated_unit", unit) if unit else seat
+
+
+def hand_in(seat: Seated, content: bytes, name: str = "vedtak.csv") -> Seated:
+    file = the_desk().receive(seat.token, OWNER, content)
+    return seat.does("upload", json.dumps({"name": name, "file": file}))
+
+
+def mark(seat: Seated) -> str:
+    found = re.search(r'data-name="explain:(\w+)"', seat.html)
+    assert found
+    return found[1]
+
+
+def explains(seat: Seated, amount: str = "540", reason: str = "Skrivefeil", who: str = "Kari") -> Seated:
+    return seat.does(f"explain:{mark(seat)}", json.dumps({"amount": amount, "reason": reason, "who": who}))
+
+
+def taken_away(seat: Seated, kind: str) -> bytes:
+    return document(seat.token, OWNER, kind, {}).content
+
+
+def test_the_boards_decision_is_reconciled_with_nothing_unexplained() -> None:
+    seat = Seated("reconcile")
+    assert "0 kroner uforklart ✓ Avstemt: ingenting avviker" in seat.text
+    assert "4 kan ikke avgjøres av offentlige tall · 10 er avrunding · 84 stemmer" in seat.text
+    assert "De 84 som stemmer" in seat.text
+
+
+def test_both_sides_stand_beside_one_another_with_the_published_sums() -> None:
+    seat = Seated("reconcile")
+    row = seat.row(
+        "«Vedtak i sak 073-2024» mot «Styrets vedtak», tusen kroner", "Oslo universitetssykehus HF"
+    )
+    assert row[:6] == ["229 392", "229 392", "–", "2 402", "2 402", "–"]
+    sums = seat.row("«Vedtak i sak 073-2024» mot «Styrets vedtak», tusen kroner", "Sum")
+    assert sums[:3] == ["1 113 401", "1 113 401", "–"]
+
+
+def test_another_decision_that_the_case_knows_is_held_against_the_streams_it_has() -> None:
+    seat = Seated("reconcile").does("against", "base:previous")
+    assert seat.row(FINDINGS, OSLO)[1:4] == ["270 476", "229 392", "41 084"]
+    assert "Ikke avstemt: Øremerkede tilskudd, 116 200 tusen kroner." in seat.text
+
+
+def test_a_scenario_that_does_not_claim_the_decision_is_said_not_to() -> None:
+    seat = Seated("reconcile", alternativ="need-and-actual")
+    assert "utgir seg ikke for å være vedtaket" in seat.text
+
+
+def test_a_table_without_a_unit_asks_for_it_and_says_what_each_would_sum_to() -> None:
+    seat = handed_in(unit="")
+    assert "Hvilken enhet er beløpene i «vedtak.csv» i?" in seat.text
+    assert "tusen kroner: i alt 1 245,541 mill. kroner" in seat.text
+    assert "Ingenting er avstemt ennå." in seat.text
+    assert "uforklart" not in seat.text
+
+
+def test_a_changed_amount_is_found_with_its_likely_cause() -> None:
+    seat = handed_in()
+    assert "540 tusen kroner uforklart" in seat.text
+    cells = seat.row(FINDINGS, OSLO)
+    assert cells[:5] == ["avvik", "229 932", "229 392", "540", "tusen kroner"]
+    assert "Mulig årsak: to sifre har byttet plass: «93» for «39»" in cells[5]
+    assert "Ikke avstemt: Rekrutterings- og samhandlingstilskudd, 150 000 tusen kroner." in seat.text
+
+
+def test_a_difference_that_is_explained_leaves_nothing_unexplained() -> None:
+    seat = explains(handed_in())
+    assert "0 kroner uforklart ✓ Avstemt: alle avvik er forklart (1)" in seat.text
+    assert "Forklart, 540 tusen kroner: Skrivefeil (Kari," in seat.text
+    assert seat.copy.look.person == "Kari"
+    assert [line.did for line in seat.copy.log] == ["read", "explained"]
+
+
+def test_a_part_that_is_explained_leaves_the_rest_at_the_top() -> None:
+    seat = explains(handed_in(), "0,5 mill. kroner")
+    assert "40 tusen kroner uforklart" in seat.text
+    assert "Uforklart: 40 tusen kroner" in seat.text
+
+
+@pytest.mark.parametrize("amount", ["600", "-540", "0", "abc", "", "540.000,5"])
+def test_an_amount_that_is_no_part_of_the_difference_is_refused_with_all_that_was_typed(amount: str) -> None:
+    seat = explains(handed_in(), amount)
+    assert "540 tusen kroner uforklart" in seat.text
+    fields = seat.reading.inputs_by_id if hasattr(seat.reading, "inputs_by_id") else {}
+    assert f"explain:{mark(seat)}" in seat.copy.refused
+    assert not fields or fields[f"reason-{mark(seat)}"]["value"] == "Skrivefeil"
+
+
+@pytest.mark.parametrize(
+    ("reason", "who"), [("", "Kari"), ("x" * 501, "Kari"), ("a\x00b", "Kari"), ("a", " ")]
+)
+def test_an_explanation_needs_a_reason_and_a_name_that_can_be_read(reason: str, who: str) -> None:
+    seat = explains(handed_in(), reason=reason, who=who)
+    assert "540 tusen kroner uforklart" in seat.text
+
+
+def test_a_reason_with_half_a_character_is_refused_and_can_still_be_kept() -> None:
+    seat = explains(handed_in(), reason="\ud800")
+    assert "540 tusen kroner uforklart" in seat.text
+    assert "teksten har et usynlig tegn" in seat.text
+
+
+def test_an_explanation_falls_away_with_its_figures_and_comes_back_with_them() -> None:
+    seat = explains(handed_in())
+    hand_in(seat, CHANGED.replace(b"229932", b"229933")).does("stated_unit", "tusen kroner")
+    assert "541 tusen kroner uforklart" in seat.text
+    assert "Forklaringer som ikke gjelder lenger" in seat.text
+    hand_in(seat, CHANGED).does("stated_unit", "tusen kroner")
+    assert "Avstemt: alle avvik er forklart" in seat.text
+    assert "ikke gjelder lenger" not in seat.text
+
+
+def test_an_explanation_can_be_taken_back_and_one_that_fell_away_removed() -> None:
+    seat = explains(handed_in())
+    seat.does(f"unexplain:{mark(seat)}")
+    assert "540 tusen kroner uforklart" in seat.text
+    explains(seat)
+    hand_in(seat, DECISION).does("stated_unit", "tusen kroner").does("drop:0")
+    assert "ikke gjelder lenger" not in seat.text
+    assert "reconcile.explained" not in seat.copy.asked
+
+
+def test_what_was_handed_in_and_explained_survives_a_restart(desk: Desk) -> None:  # noqa: F811
+    seat = explains(handed_in())
+    again = from_text(as_text(seat.copy))
+    assert again.asked == seat.copy.asked
+
+
+def test_findings_are_filtered_by_status_and_a_forged_status_changes_nothing() -> None:
+    seat = handed_in().does("filter", "agrees")
+    assert len(seat.table(FINDINGS)) == 48
+    seat.does("filter", "anything")
+    assert seat.copy.asked["reconcile.filter"] == "agrees"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("against", "base:nothing"),
+        ("stated_unit", "dollar"),
+        ("explain:0000000000000000", '{"amount":"540","reason":"a","who":"b"}'),
+        ("explain:", "{}"),
+        ("unexplain:x", "1"),
+        ("drop:0", "1"),
+        ("drop:-1", "1"),
+        ("filter", "x" * 20_000),
+    ],
+)
+def test_a_forged_event_changes_nothing(name: str, value: str) -> None:
+    seat = handed_in()
+    assert TAKING(seat.copy, Event("tab:page", 99, name, value, 99)) == seat.copy
+
+
+@pytest.mark.parametrize(
+    "value", ["", "{}", "[]", '{"name":"a","file":"gone"}', '{"name":"a"}', "x" * 20_000]
+)
+def test_an_upload_that_is_not_here_is_refused_and_the_table_before_it_stays(value: str) -> None:
+    seat = handed_in().does("upload", value)
+    assert "filen er ikke lenger hos tjeneren" in seat.text
+    assert "540 tusen kroner uforklart" in seat.text
+
+
+def test_a_broken_file_is_refused_in_a_sentence_with_its_line() -> None:
+    seat = hand_in(Seated("reconcile"), b'Mottaker;Basisbevilgning\nA;1\n"Vestre;1\n')
+    assert "linje 3: linjen kan ikke leses" in seat.text
+    assert "Avstemt: ingenting avviker" in seat.text
+
+
+def test_a_table_with_errors_is_shown_with_all_of_them_and_can_be_taken_away() -> None:
+    seat = handed_in(DECISION.replace(b"Vestre Viken HF", b"Vestre").replace(b"229392", b"abc"))
+    assert "«vedtak.csv» kan ikke avstemmes slik den er" in seat.text
+    assert "vedtak.csv, linje 3, kolonne «basic»" in seat.text
+    assert "ukjent mottaker «Vestre»" in seat.text
+    assert "Avstemt: ingenting avviker" in seat.does("forget_table").text
+
+
+def test_a_name_or_text_of_a_file_is_shown_as_text() -> None:
+    text = "<script>alert(1)</script>;\nMottaker;Basisbevilgning\nVestre Viken HF;1\n<img src=x>;\n"
+    seat = handed_in(text.encode(), name="<b>x</b>.csv")
+    assert "<script>alert" not in seat.html
+    assert "<img src" not in seat.html
+
+
+def test_a_case_without_a_decision_says_so_and_offers_one_that_has_it() -> None:
+    seat = Seated("reconcile", sak="example-measures")
+    assert "Saken har ikke noe vedtak å avstemme mot." in seat.text
+    assert "som har et vedtak" in seat.text
+
+
+def test_in_english_all_is_english_but_the_names() -> None:
+    seat = handed_in().does("language", "en")
+    assert "540 thousand kroner unexplained" in seat.text
+    assert "two digits have changed places: «93» for «39»" in seat.text
+
+
+def test_in_presentation_nothing_can_be_handed_in_or_explained() -> None:
+    seat = handed_in().does("presents", "true")
+    assert not [name for name in seat.reading.inputs if name.startswith(("explain", "upload", "filter"))]
+    assert "540 tusen kroner uforklart" in seat.text
+
+
+def test_the_findings_leave_as_csv_with_numbers_and_text_that_no_spreadsheet_runs() -> None:
+    seat = explains(handed_in(), reason="=1+2")
+    head, first, *_ = taken_away(seat, "reconcile_csv").decode("utf-8-sig").splitlines()
+    row = dict(zip(head.split(";"), first.split(";"), strict=True))
+    assert (row["Hva"], row["Status"], row["Differanse"]) == (OSLO, "forklart", "540000")
+    assert (row["Forklaring"], row["Forklart av"]) == ("'=1+2", "Kari")
+    assert row["Fingeravtrykk"] in seat.text
+    assert len(row["SHA-256"]) == 64
+
+
+def test_the_findings_leave_as_a_workbook_with_typed_numbers() -> None:
+    seat = explains(handed_in(), reason="=1+2")
+    book = load_workbook(io.BytesIO(taken_away(seat, "reconcile_workbook")))
+    sheet: Any = book.worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    first = next(row for row in rows if row[0] == OSLO)
+    assert first[2:5] == [229_932_000, 229_392_000, 540_000]
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+    assert [one.title for one in book.worksheets] == ["Funn", "Egne summer"]
+
+
+def test_the_text_says_what_is_unexplained_of_which_file_scenario_and_run() -> None:
+    seat = explains(handed_in())
+    text = taken_away(seat, "reconcile_text").decode()
+    assert "Uforklart: 0. Avstemt." in text
+    assert re.search(r"Fil: vedtak\.csv\. SHA-256: [0-9a-f]{64}\. Lest i tusen kroner\.", text)
+    assert "Beregnet: Styrets vedtak. Fingeravtrykk " in text
+    assert "Forklart, 540\u00a0000 kroner: Skrivefeil (Kari," in text
