@@ -3,7 +3,7 @@
 from allocation.explanations import Reconciliation, streams_left
 from allocation.files.decision_table import Reading
 from allocation.findings import Status
-from allocation.problems import ProblemsFound, Severity, errors
+from allocation.problems import ProblemsFound, Severity
 from allocation.screens.reconcile_moves import TAKING
 from allocation.screens.reconcile_shown import (
     chosen_status,
@@ -83,6 +83,8 @@ def _units(seat: Seat, reading: Reading) -> dict[str, str]:
             sum=amount(reading.printed * unit.factor, largest),
             of=seat.in_words(largest.name),
         )
+        if reading.printed
+        else seat.in_words(unit.name)
         for unit in units
     }
 
@@ -93,9 +95,7 @@ def _told(seat: Seat, stated: Stated) -> dict[str, object]:
     if reading is None:
         return {"file": None, "problems": [], "notes": [], "sums": None, "needs_unit": False}
     shown = [(one, shown_problem(one, seat.say.language)) for one in reading.problems]
-    lacks_unit = reading.unit is None and reading.decision is None
-    needs_unit = lacks_unit and len(errors(reading.problems)) == 1
-    said_openly = {Severity.WARNING} if needs_unit else {Severity.WARNING, Severity.ERROR}
+    said_openly = {Severity.WARNING} if reading.lacks_unit else {Severity.WARNING, Severity.ERROR}
     return {
         "file": {
             "name": reading.table.file,
@@ -105,9 +105,9 @@ def _told(seat: Seat, stated: Stated) -> dict[str, object]:
         },
         "problems": [said for one, said in shown if one.severity in said_openly],
         "notes": [said for one, said in shown if one.severity is Severity.NOTE],
-        "sums": None if lacks_unit else shown_sums(reading.sums, seat),
+        "sums": None if reading.lacks_unit else shown_sums(reading.sums, seat),
         "sums_told": _sums_told(seat, reading),
-        "needs_unit": needs_unit,
+        "needs_unit": reading.lacks_unit,
     }
 
 

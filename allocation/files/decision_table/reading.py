@@ -41,6 +41,11 @@ class Reading:
     printed: Fraction
     problems: tuple[Problem, ...]
 
+    @property
+    def lacks_unit(self) -> bool:
+        """Whether its unit is all that keeps it from being read."""
+        return self.unit is None and self.printed != 0 and len(errors(self.problems)) == 1
+
 
 def reading_of(table: TableText, case: Case, unit_name: str = "") -> Reading:
     """What the table states for a case.
