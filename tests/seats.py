@@ -129,7 +129,7 @@ class Seated:
     @property
     def html(self) -> str:
         """All HTML on the page."""
-        parts = [json.loads(one.proto.json)["html"] for one in self.page.get("bidi_component")]
+        parts = [json.loads(one.proto.json)[0]["html"] for one in self.page.get("bidi_component")]
         return "\n".join(parts)
 
     @property

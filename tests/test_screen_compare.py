@@ -163,7 +163,7 @@ def shown(copy: WorkingCopy) -> str:
     parts = []
     for element in test.main:
         if element.type == "bidi_component":
-            parts.append(json.loads(element.proto.json)["html"])
+            parts.append(json.loads(element.proto.json)[0]["html"])
         elif element.type == "vega_lite_chart" or element.type.endswith("chart"):
             parts.append(element.proto.spec)
     return "\n".join(parts)

@@ -77,7 +77,8 @@ def live(key: str, html: str, page: Page, on_events: Callable[[tuple[Event, ...]
         "applied": dict(page.applied),
         "most": MOST_BYTES,
     }
-    _LIVE(key=key, data=data, on_edits_change=told)
+    # In a list: Streamlit looks for frames in a mapping's values, and reads in pandas to know one.
+    _LIVE(key=key, data=[data], on_edits_change=told)
 
 
 def events_of(sent: Any) -> tuple[Event, ...]:

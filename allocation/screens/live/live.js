@@ -12,7 +12,7 @@ const shared = (window.allocation ??= {
 const places = (shared.places ??= new Map());
 
 export default function (component) {
-  const { data, parentElement, setStateValue } = component;
+  const { data: [data], parentElement, setStateValue } = component;
   const root = parentElement.querySelector("#live");
   const place = places.get(data.place) ?? { queue: [], dirty: new Set(), waiting: null };
   places.set(data.place, place);
