@@ -11,7 +11,8 @@ from allocation.screens.words import LANGUAGES, words
 
 SCREENS = Path(__file__).parents[1] / "allocation" / "screens"
 SAID = re.compile(r"""\bsay\(\s*["']([a-z_]+(?:\.[A-Za-z_0-9]+)+)["']""")
-COMPOSED = re.compile(r"""\bsay\(\s*f?["']([a-z_]+(?:\.[a-z_]+)*\.)(?:\{|["'] ~)""")
+COMPOSED = re.compile(r"""\bsay\(\s*f?["']([a-z_]+(?:\.[a-z_]+)*\.[a-z_]*)(?:\{|["'] ~)""")
+ENDED = re.compile(r"""\bsay\(\s*f["']\{[a-z_.]+\}(\.[a-z_]+)["']""")
 NORWEGIAN = re.compile(r"[æøåÆØÅ]|\b(og|ikke|eller|uten|skriv|velg)\b")
 
 
@@ -42,10 +43,12 @@ def test_every_text_that_a_screen_says_is_in_the_catalogue() -> None:
 
 
 def test_no_text_in_the_catalogue_is_said_by_nobody() -> None:
-    texts = "\n".join(sources().values())
+    texts = "\n".join([*sources().values(), (SCREENS.parents[1] / "app.py").read_text(encoding="utf-8")])
     said = set(SAID.findall(texts)) | set(re.findall(r"""["']([a-z_]+\.[a-z_]+)["']""", texts))
     composed = tuple({*COMPOSED.findall(texts), "keeping."})
-    assert {key for key in words("nb").keys - said if not key.startswith(composed)} == set()
+    ended = tuple(ENDED.findall(texts))
+    unsaid = {key for key in words("nb").keys - said if not key.startswith(composed)}
+    assert {key for key in unsaid if not (ended and key.endswith(ended))} == set()
 
 
 @pytest.mark.parametrize("name", sorted(sources()))

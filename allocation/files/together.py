@@ -131,7 +131,7 @@ def _where_changed(case: Case, scenario: Scenario, where: Place) -> Place:
 def _home(case: Case, path: str, column: str) -> Place:
     """Where problems say that what stands at a path stands, when nothing overrides it."""
     part, code, *rest = [*plain_path(case, path).split("."), ""]
-    if part == "funds" and rest[:1] == ["steps"] and column.startswith(f"methods.{own_method(code)}, "):
+    if part == "funds" and rest[:1] == ["steps"] and column.startswith(f"methods.{own_method(code)},"):
         return case.at("keys.toml", column=column)
     if part == "funds" and code in case.funds:
         return case.at("funds.csv", case.funds[code].line, column)

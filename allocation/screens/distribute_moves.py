@@ -6,7 +6,6 @@ from fractions import Fraction
 from allocation.bases import DECISION
 from allocation.case import Case
 from allocation.distribution import by_recipient
-from allocation.files.path_values import shown_at
 from allocation.levers import (
     Bound,
     CannotMove,
@@ -14,7 +13,6 @@ from allocation.levers import (
     Move,
     PhaseIn,
     fund_choices,
-    laid_over,
     levers_of,
     with_amount,
     with_blend,
@@ -29,12 +27,13 @@ from allocation.levers import (
 )
 from allocation.money import is_dash
 from allocation.recipient_table import baselines_of
-from allocation.screens.doing import Doing, doing, logged
+from allocation.screens.doing import Doing, doing
 from allocation.screens.live import Event
-from allocation.screens.seat import shown_run, shown_scenario, unit_of
-from allocation.screens.shelf import effective, shelved
+from allocation.screens.moved import effective_of, moved_by
+from allocation.screens.seat import shown_run, unit_of
+from allocation.screens.shelf import shelved
 from allocation.screens.words import words
-from allocation.screens.working import Logged, WorkingCopy, looks, tries
+from allocation.screens.working import WorkingCopy, looks
 from allocation.typed import amount_typed, percent_typed
 
 SORTS = ("letter", "change", "amount")
@@ -61,25 +60,11 @@ def _moved(moving: Moving) -> Doing:
     """What moving a lever does to the working copy; refused where the result cannot be run."""
 
     def do(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
-        case = shelved(copy.case).case
-        now = effective(case, shown_scenario(case, copy))
+        now = effective_of(copy)
         fund = fund_of(now, copy)
-        move = moving(now, fund, levers_of(now, fund), about, event, copy)
-        overrides = laid_over(copy.tried.overrides, move)
-        if overrides == copy.tried.overrides:
-            return copy
-        moved = tries(copy, overrides, gesture=event.step)
-        shown_run(case, moved)
-        return tries(copy, overrides, _told(case, copy, moved, move), event.step)
+        return moved_by(copy, moving(now, fund, levers_of(now, fund), about, event, copy), event)
 
     return do
-
-
-def _told(case: Case, before: WorkingCopy, after: WorkingCopy, move: Move) -> Logged:
-    """The log's line for a move: the path, and what stood and now stands there."""
-    path = next(iter((*move.overrides, *move.without)))
-    was, now = (effective(case, shown_scenario(case, copy)) for copy in (before, after))
-    return logged("moved", path, shown_at(was, path), shown_at(now, path))
 
 
 def _amount(case: Case, fund: str, _levers: Levers, _about: str, event: Event, copy: WorkingCopy) -> Move:

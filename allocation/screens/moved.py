@@ -22,19 +22,24 @@ def effective_of(copy: WorkingCopy) -> Case:
 
 
 def moved(copy: WorkingCopy, values: Mapping[str, object], event: Event) -> WorkingCopy:
-    """The copy with values put at their paths, one step to undo; a value put back is no longer tried.
+    """The copy with values put at their paths, as `moved_by` does it."""
+    return moved_by(copy, Move(values), event)
+
+
+def moved_by(copy: WorkingCopy, move: Move, event: Event) -> WorkingCopy:
+    """The copy after a move, one step to undo; a value that is put back is no longer tried.
 
     Raises ProblemsFound where the result cannot be run.
     """
     case = shelved(copy.case).case
-    overrides = laid_over(copy.tried.overrides, Move(values))
-    for path in values:
+    overrides = laid_over(copy.tried.overrides, move)
+    for path in move.overrides:
         overrides = _without_what_stands(case, copy, overrides, path)
     if overrides == dict(copy.tried.overrides):
         return copy
     after = tries(copy, overrides, gesture=event.step)
     shown_run(case, after)
-    path = next(iter(values))
+    path = next(iter((*move.overrides, *move.without)))
     was, now = shown_at(effective_of(copy), path), shown_at(effective_of(after), path)
     return tries(copy, overrides, logged("moved", path, was, now), event.step)
 
