@@ -23,6 +23,7 @@ export default function (component) {
   const fresh = document.createElement("template");
   fresh.innerHTML = data.html;
   root.className = data.look;
+  root.classList.toggle("dark", isDark());
   morph(root, fresh.content, element => mayTakeValue(element, place));
   for (const field of root.querySelectorAll("input[data-link]")) {
     field.value = new URL(field.dataset.link, window.location.origin + window.location.pathname).href;
@@ -112,6 +113,12 @@ function onUndoKeys(event) {
 }
 if (!shared.hears) document.addEventListener("keydown", onUndoKeys);
 shared.hears = true;
+
+/** Whether the page is dark now: the machine may have become so since the server was last asked. */
+function isDark() {
+  const app = document.querySelector("[data-testid='stApp']");
+  return app !== null && getComputedStyle(app).colorScheme === "dark";
+}
 
 /** Whether an input may be given the server's value: not while somebody is typing in it or sliding it. */
 function mayTakeValue(input, place) {
