@@ -8,6 +8,7 @@ from tests.broken_folders import inputs_to_break
 
 pytest_plugins = ["tests.browsing", "tests.seats", "tests.served"]
 
+
 @pytest.fixture
 def inputs(tmp_path: Path) -> Path:
     """A copy of the shipped inputs that a test may break."""

@@ -101,7 +101,8 @@ def types(place: str, name: str, text: Callable[[int], str]) -> Move:
 
     def move(shown: Shown, number: int) -> WidgetState:
         client = f"{id(shown):x}:{place}"
-        event = {"client": client, "seq": number + 1, "name": name, "value": text(number), "gesture": number}
+        counted = {"seq": number + 1, "gesture": number + 1}
+        event = {"client": client, "name": name, "value": text(number), "seen": "", **counted}
         return WidgetState(id=shown.component(place).id, json_value=json.dumps({"edits": [event]}))
 
     return move

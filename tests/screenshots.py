@@ -1,4 +1,4 @@
-"""Pictures of every screen in both languages, both themes, on a laptop and on a projector: `make screenshots`.
+"""Pictures of every screen in both languages and themes, on a laptop and on a projector: `make screenshots`.
 
     python -m tests.screenshots FOLDER [SCREEN …]
 

@@ -10,7 +10,7 @@ from allocation.screens.live import Event, events_of
 from allocation.screens.working import Tried, WorkingCopy, tries
 from allocation.store import Store
 
-BEGUN = WorkingCopy("case", Tried("decided"))
+BEGUN = WorkingCopy(Tried("case", "decided"))
 
 
 def adds(copy: WorkingCopy, event: Event) -> WorkingCopy:
@@ -44,11 +44,24 @@ def test_two_places_on_a_page_have_numbers_of_their_own(desk: Desk) -> None:
 
 def test_what_has_arrived_is_known_by_tab_and_number(desk: Desk) -> None:
     token = desk.lay("kari", BEGUN)
-    assert not desk.has_applied(token, "kari", "tab", 3)
+    assert not desk.has_applied(token, "kari", "tab:page", 3)
     desk.take(token, "kari", [event(3, "a")], adds)
-    assert desk.has_applied(token, "kari", "tab", 3)
-    assert not desk.has_applied(token, "kari", "tab", 4)
-    assert not desk.has_applied(token, "kari", "other", 1)
+    assert desk.has_applied(token, "kari", "tab:page", 3)
+    assert not desk.has_applied(token, "kari", "tab:page", 4)
+    assert not desk.has_applied(token, "kari", "tab:header", 1)
+    assert desk.has_applied(token, "kari", "none", 0)
+
+
+def test_an_event_of_a_tab_that_is_long_forgotten_has_long_been_taken(desk: Desk) -> None:
+    token = desk.lay("kari", BEGUN)
+    for tab in range(61):
+        desk.take(token, "kari", [event(1, str(tab), f"tab{tab}:page")], adds)
+    assert desk.has_applied(token, "kari", "tab0:page", 1)
+
+
+def test_a_text_with_half_a_letter_is_no_event_and_nothing_is_held_that_is_not_kept(desk: Desk) -> None:
+    sent = [{"client": "t", "seq": 1, "name": "n", "value": "\ud800", "gesture": 1, "seen": ""}]
+    assert events_of(sent) == ()
 
 
 @pytest.mark.parametrize("owner", ["", "ola"])
@@ -104,8 +117,9 @@ def test_an_event_that_fails_changes_nothing_and_can_come_again(desk: Desk) -> N
 
 def test_a_file_that_came_in_is_given_out_once_and_only_some_are_held(desk: Desk) -> None:
     token = desk.lay("kari", BEGUN)
-    names = [desk.receive(token, "kari", str(number).encode()) for number in range(25)]
-    assert desk.received(names[-1]) == b"24"
+    names = [desk.receive(token, "kari", str(number).encode()) for number in range(5)]
+    assert desk.received(names[-1]) == b"4"
+    assert desk.received(names[-2]) == b"3"
     for gone in (names[-1], names[0], "no-such-file"):
         with pytest.raises(KeyError):
             desk.received(gone)
@@ -118,12 +132,12 @@ def test_a_file_that_came_in_is_given_out_once_and_only_some_are_held(desk: Desk
         "text",
         {"seq": 1},
         [None, 1, "x", []],
-        [{"client": "t", "seq": "1", "name": "n", "value": "v", "gesture": 1}],
-        [{"client": "t", "seq": True, "name": "n", "value": "v", "gesture": 1}],
-        [{"client": "t", "seq": 0, "name": "n", "value": "v", "gesture": 1}],
-        [{"client": "t", "seq": 2**60, "name": "n", "value": "v", "gesture": 1}],
-        [{"client": "t", "seq": 1, "name": "n", "value": "v" * 30_000, "gesture": 1}],
-        [{"client": "t", "seq": 1, "name": ["n"], "value": "v", "gesture": 1}],
+        [{"client": "t", "seq": "1", "name": "n", "value": "v", "gesture": 1, "seen": ""}],
+        [{"client": "t", "seq": True, "name": "n", "value": "v", "gesture": 1, "seen": ""}],
+        [{"client": "t", "seq": 0, "name": "n", "value": "v", "gesture": 1, "seen": ""}],
+        [{"client": "t", "seq": 2**60, "name": "n", "value": "v", "gesture": 1, "seen": ""}],
+        [{"client": "t", "seq": 1, "name": "n", "value": "v" * 30_000, "gesture": 1, "seen": ""}],
+        [{"client": "t", "seq": 1, "name": ["n"], "value": "v", "gesture": 1, "seen": ""}],
         [{"client": "t", "seq": 1, "name": "n", "value": "v"}],
     ],
 )
@@ -132,5 +146,6 @@ def test_what_is_no_event_is_left_out(sent: object) -> None:
 
 
 def test_events_are_taken_in_the_order_of_their_numbers() -> None:
-    sent = [{"client": "t", "seq": seq, "name": "n", "value": str(seq), "gesture": seq} for seq in (3, 1, 2)]
+    same = {"client": "t", "name": "n", "seen": ""}
+    sent = [{**same, "seq": seq, "value": str(seq), "gesture": seq} for seq in (3, 1, 2)]
     assert [one.value for one in events_of(sent)] == ["1", "2", "3"]

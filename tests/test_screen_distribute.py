@@ -7,6 +7,7 @@ from allocation.distribution import by_recipient
 from allocation.screens.desk import Desk
 from allocation.screens.distribute_moves import TAKING
 from allocation.screens.live import Event
+from allocation.screens.working import place_of
 from tests.seats import Seated
 
 TABLE = "Basisbevilgning, tusen kroner"
@@ -22,7 +23,7 @@ def test_the_screen_opens_with_the_decision_and_its_published_amounts() -> None:
     seat = Seated()
     assert seat.row(TABLE, "Oslo universitetssykehus HF")[:2] == ["229 392", "20,6 %"]
     assert seat.row(TABLE, "Sum")[0] == "1 113 400"
-    assert "Går ikke opp: −1 av 1 113 400 tusen kroner er ikke fordelt." in seat.text
+    assert "Avrunding: beløpene summerer til 1 113 401 tusen kroner, rammen er 1 113 400." in seat.text
     assert "vedtatt, Styret i Helse Sør-Øst RHF, sak 073-2024, 21.06.2024" in seat.text
 
 
@@ -88,13 +89,51 @@ def test_all_places_that_a_slider_passes_are_one_step_to_undo() -> None:
     assert not seat.copy.tried.is_changed
 
 
+def test_a_floor_that_cannot_be_met_yet_keeps_its_fields_open_to_be_lowered_there() -> None:
+    seat = (
+        Seated(alternativ="need-and-actual").does("baseline", "previous").does("amount", "500 mill. kroner")
+    )
+    seat.does("floor:on", "true")
+    assert "Gulvene summerer til" in seat.text
+    assert seat.reading.inputs_by_id["in-floor:percent"]["value"] == "100"
+    seat.does("floor:percent", "20")
+    assert seat.copy.refused == {}
+    assert "Går opp: 500 000 tusen kroner er fordelt." in seat.text
+    assert "floor" in str(seat.copy.tried.overrides)
+    seat.does("floor:on", "false")
+    assert "floor" not in str(seat.copy.tried.overrides)
+
+
+def test_a_new_floor_is_of_what_the_screen_compares_with() -> None:
+    seat = Seated(alternativ="need-and-actual").does("baseline", "previous")
+    seat.does("floor:on", "true").does("floor:percent", "50")
+    assert "'base': 'previous'" in str(seat.copy.tried.overrides)
+
+
+def test_an_amount_that_fixed_amounts_cannot_share_says_to_choose_a_key_and_waits_in_its_field() -> None:
+    seat = Seated().does("amount", "500 mill. kroner")
+    assert "Velg en fordelingsnøkkel under" in seat.text
+    seat.does("key", "need-2040")
+    assert seat.reading.inputs_by_id["in-amount"]["value"] == "500 mill. kroner"
+
+
+def test_what_is_typed_in_a_tab_that_shows_another_unit_changes_nothing_and_says_so() -> None:
+    seat = Seated(alternativ="need-and-actual")
+    seen = place_of(seat.copy)
+    seat.does("unit", "mill. kroner")
+    before = seat.copy.tried
+    after = TAKING(seat.copy, Event("other:page", 1, "amount", "1 500 000", 1, seen))
+    assert after.tried == before
+    assert "elsewhere" in after.refused
+
+
 def test_floors_above_the_fund_are_refused_with_both_totals_and_both_remedies() -> None:
     seat = Seated(alternativ="floor-2023").does("floor:percent", "150")
     refused = seat.copy.refused["floor:percent"]
     assert "gulvene summerer til" in refused.what
     assert "senk gulvene" in refused.fix
     assert "øk rammen" in refused.fix
-    assert "gulvene summerer til 1 820 367, det er bare 999 450 tusen kroner å dele" in seat.text
+    assert "Gulvene summerer til 1 820 367, det er bare 999 450 tusen kroner å dele" in seat.text
 
 
 @pytest.mark.parametrize(
@@ -127,7 +166,7 @@ def test_what_has_no_key_cannot_be_moved_and_the_refusal_says_to_choose_one() ->
 
 def test_a_refusal_is_said_in_the_language_of_the_screen() -> None:
     seat = Seated(alternativ="floor-2023").does("language", "en").does("floor:percent", "150")
-    assert "the floors sum to 1 820 367" in seat.text
+    assert "The floors sum to 1 820 367" in seat.text
 
 
 def test_why_a_recipient_gets_its_amount_is_a_click_away() -> None:

@@ -32,11 +32,16 @@ def replace_in(file: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_case_that_is_nowhere_is_said_and_another_can_be_chosen(screen: str) -> None:
     seat = Seated(screen, sak="no-such-case")
-    assert "Dette kan ikke fordeles" in seat.text
-    assert "no-such-case" in seat.text
-    assert "hso-2024-revised" in seat.html
-    assert "utkast" not in seat.does("case", "hso-2023-revised").text.split("Kilde")[0][:0]
-    assert "Dette kan ikke fordeles" not in seat.text
+    assert "Det finnes ingen sak som heter «no-such-case» her" in seat.text
+    assert seat.copy.case == "hso-2024-revised"
+    assert "Det finnes ingen sak" not in seat.does("case", "hso-2023-revised").text
+
+
+def test_an_address_opens_no_folder_of_the_server(tmp_path: Path) -> None:
+    shutil.copytree(package.shipped_inputs() / "hso-2024-revised", tmp_path / "secret")
+    seat = Seated(sak=str(tmp_path / "secret"))
+    assert seat.copy.case == "hso-2024-revised"
+    assert "Det finnes ingen sak som heter" in seat.text
 
 
 def test_a_broken_case_shows_what_is_wrong_its_likely_cause_and_the_way_out(copied_inputs: Path) -> None:

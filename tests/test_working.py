@@ -19,13 +19,16 @@ from allocation.screens.working import (
     has_taken,
     looks,
     opens,
+    opens_case,
+    place_of,
     redoes,
     refuses,
+    state_of,
     tries,
     undoes,
 )
 
-BEGUN = WorkingCopy("case", Tried("decided"))
+BEGUN = WorkingCopy(Tried("case", "decided"))
 VALUES = st.recursive(
     st.one_of(
         st.text(max_size=8),
@@ -81,10 +84,41 @@ def test_two_gestures_are_two_steps_also_with_an_undo_between() -> None:
     assert len(tries(tries(BEGUN, {"a": 1}, gesture="tab:7"), {"a": 2}, gesture="tab:8").past) == 2
 
 
-def test_how_it_is_looked_at_and_what_is_refused_are_no_steps() -> None:
+def test_how_it_is_looked_at_and_what_is_refused_are_no_steps_and_what_was_typed_stays_until_undone() -> None:
     copy = refuses(looks(BEGUN, unit="kroner"), "amount", Refused("x", "no number"))
     assert copy.past == ()
-    assert tries(copy, {"a": 1}).refused == {}
+    assert tries(copy, {"a": 1}).refused == copy.refused
+    assert undoes(tries(copy, {"a": 1})).refused == {}
+    assert opens(copy, "other").refused == {}
+
+
+def test_refusals_are_few_and_short_whatever_is_sent() -> None:
+    copy = BEGUN
+    for number in range(100):
+        copy = refuses(copy, f"amount:{number}", Refused("9" * 20_000, "no number"))
+    assert len(copy.refused) == 20
+    assert len(as_text(copy)) < 60_000
+
+
+def test_another_case_is_a_step_that_can_be_undone_with_what_was_asked_in_each() -> None:
+    here = asks(tries(BEGUN, {"a": 1}), "limits", "mine")
+    there = asks(opens_case(here, Tried("other", "start")), "limits", "theirs")
+    back = undoes(there)
+    assert (back.case, back.tried, back.asked) == ("case", here.tried, {"limits": "mine"})
+    again = redoes(back)
+    assert (again.case, again.asked) == ("other", {"limits": "theirs"})
+
+
+def test_a_page_that_shows_another_fund_unit_or_scenario_has_another_place() -> None:
+    assert place_of(BEGUN) == place_of(tries(BEGUN, {"a": 1}))
+    for other in (
+        looks(BEGUN, unit="kroner"),
+        looks(BEGUN, fund="f"),
+        opens(BEGUN, "x"),
+        opens(BEGUN, "decided", 2),
+    ):
+        assert place_of(other) != place_of(BEGUN)
+    assert state_of(tries(BEGUN, {"a": 1})) != state_of(BEGUN)
 
 
 def test_the_history_is_long_but_not_without_end() -> None:
@@ -94,7 +128,7 @@ def test_the_history_is_long_but_not_without_end() -> None:
         copy = has_taken(copy, f"tab-{value}", value + 1)
     assert len(copy.past) == 100
     assert len(copy.log) == 300
-    assert len(copy.applied) == 30
+    assert len(copy.applied) == 60
     assert len(as_text(copy)) < 100_000
 
 

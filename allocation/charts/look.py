@@ -229,7 +229,7 @@ def _config(palette: Palette) -> Spec:
     letters = {"labelColor": palette.ink, "labelFontSize": palette.size, "labelLimit": 0}
     return {
         "locale": NORWEGIAN,
-        "aria": False,  # of axes, as of each mark: they would read out every field; the description says it all
+        "aria": False,  # of axes, as of each mark: they would read out every field
         "background": palette.ground,
         "font": "Source Sans, Liberation Sans, Arial, sans-serif",
         "view": {"stroke": None},

@@ -15,7 +15,7 @@ from allocation.screens import header
 from allocation.screens.doing import Doing, doing
 from allocation.screens.live import Event
 from allocation.screens.moved import effective_of, moved
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy, asks, looks
 from allocation.typed import amount_typed, percent_typed
@@ -119,7 +119,7 @@ def _pot(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
 
 
 def _baseline(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
-    known = shelved(copy.case).case.scenarios
+    known = shelf_for(copy).case.scenarios
     return looks(copy, baseline=SCENARIO + event.value) if event.value in known else copy
 
 

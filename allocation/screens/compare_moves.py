@@ -20,7 +20,7 @@ from allocation.screens.compared import (
 )
 from allocation.screens.doing import Doing, doing
 from allocation.screens.live import Event
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.working import WorkingCopy, asks, looks
 from allocation.side_table import views_of
 
@@ -35,7 +35,7 @@ def _chooses(choosing: Choosing) -> Doing:
     """A change of what stands side by side; what the case does not have, or stands there already, is left."""
 
     def do(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
-        case = shelved(copy.case).case
+        case = shelf_for(copy).case
         now = chosen_of(case, copy)
         then = choosing(now, about, event.value)
         fits = set(then) <= set(choices_of(case, copy)) and len(set(then)) == len(then) >= min(2, len(now))
@@ -78,7 +78,7 @@ def _recipient(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
 
 
 def _case_of(copy: WorkingCopy) -> Case:
-    return shelved(copy.case).case
+    return shelf_for(copy).case
 
 
 DOES: dict[str, Doing] = {

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from allocation.case import UNPLACED, Case
+from allocation.findings import Status
 from allocation.funds import Lasting
 from allocation.levers import Bound, Levers, fund_choices, levers_of
 from allocation.measured_change import MeasuredChange
-from allocation.money import Unit, number_text, round_half_up
+from allocation.money import Unit, number_text
 from allocation.problems import ProblemsFound
 from allocation.recipient_table import (
     RecipientRow,
@@ -66,8 +67,7 @@ def _choices(seat: Seat, case: Case, fund: str) -> dict[str, object]:
             **{code: keys[code] for code in keys if code != levers.key},
         },
         "bases": {base: baseline_title(case, base) for base in levers.bases},
-        "percents": {side: _typed(bound.percent) for side, bound in _bounds(levers).items()},
-        "sliders": {side: f"{float(bound.percent):.1f}" for side, bound in _bounds(levers).items()},
+        "bounds": {side: _bound(levers, side, seat) for side in ("floor", "ceiling")},
         "ofs": {of: say(f"distribute.of_{of}") for of in ("amount", "level")},
         "shared": ", ".join(case.funds[code].name for code in levers.shared),
         "others": ", ".join(seat.in_words(RULE[step.rule]) for step in levers.others),
@@ -78,9 +78,20 @@ def _choices(seat: Seat, case: Case, fund: str) -> dict[str, object]:
     }
 
 
-def _bounds(levers: Levers) -> dict[str, Bound]:
-    sides = {"floor": levers.floor, "ceiling": levers.ceiling}
-    return {side: bound for side, bound in sides.items() if bound}
+def _bound(levers: Levers, side: str, seat: Seat) -> dict[str, str] | None:
+    """A bound's fields: as it stands, or opened and not met yet; None where it is off."""
+    standing = levers.floor if side == "floor" else levers.ceiling
+    opened = getattr(seat.copy.look, side)
+    if standing is None and opened not in levers.bases:
+        return None
+    bound = standing or Bound(opened, Fraction(_HUNDRED))
+    percent_text = _typed(bound.percent)
+    return {
+        "percent": percent_text,
+        "number": f"{float(bound.percent):.1f}",
+        "base": bound.base,
+        "on": bound.on,
+    }
 
 
 def _result(seat: Seat, fund: str, table: RecipientTable) -> dict[str, object]:
@@ -163,7 +174,8 @@ def _shown_row(
 ) -> ShownRow:
     unit, change = seat.unit, row.change
     kept, typed = _kept(row.code, levers)
-    begins, wide = bar_of(change.kroner if change else 0, _extremes(table))
+    drawn = change.kroner if change and row.code != UNPLACED else 0
+    begins, wide = bar_of(drawn, _extremes(table))
     return ShownRow(
         code=row.code,
         name=row.name if row.code != UNPLACED else seat.say("words.unplaced"),
@@ -205,8 +217,8 @@ def _kept(code: str, levers: Levers) -> tuple[str, int | None]:
 
 
 def _extremes(table: RecipientTable) -> tuple[int, int]:
-    """The largest loss and the largest gain, which all bars are drawn between."""
-    changes = [row.change.kroner for row in table.rows if row.change]
+    """The largest loss and the largest gain, which all bars are drawn between; what is unplaced has none."""
+    changes = [row.change.kroner for row in table.placed if row.change]
     return min([0, *changes]), max([0, *changes])
 
 
@@ -241,9 +253,10 @@ def _told(table: RecipientTable, seat: Seat) -> dict[str, str]:
         for kind in table.kinds
     ]
     adds_up = say(
-        "distribute.adds_up" if not table.unplaced else "distribute.unplaced",
+        f"distribute.{_sum_word(table, seat)}",
         total=amount(table.total, unit),
-        unplaced=amount(table.unplaced, unit),
+        given=amount(table.total - table.unplaced, unit),
+        unplaced=amount(abs(table.unplaced), unit),
         unit=seat.unit_words,
     )
     change, before = table.total_change, sum(row.before or 0 for row in table.rows)
@@ -260,11 +273,24 @@ def _told(table: RecipientTable, seat: Seat) -> dict[str, str]:
             "distribute.moved",
             gaining=len(table.gaining),
             losing=len(table.losing),
-            moved=amount(round_half_up(table.moved / unit.factor) * unit.factor, unit),
+            more=amount(sum(row.change.kroner for row in table.gaining if row.change), unit),
+            less=amount(-sum(row.change.kroner for row in table.losing if row.change), unit),
             unit=seat.unit_words,
         ),
         "lasting": ", ".join(kinds),
     }
+
+
+def _sum_word(table: RecipientTable, seat: Seat) -> str:
+    """Whether the amounts add up to the fund; or miss it by rounding, by being too little or too much."""
+    if not table.unplaced:
+        return "adds_up"
+    statuses = {
+        one.status for one in seat.distribution.findings if one.subject.what.startswith(table.fund.name)
+    }
+    if statuses == {Status.ROUNDING}:
+        return "rounded"
+    return "unplaced" if table.unplaced > 0 else "too_much"
 
 
 def _shown_levers(levers: Levers, seat: Seat) -> dict[str, object]:

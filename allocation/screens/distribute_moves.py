@@ -26,14 +26,15 @@ from allocation.levers import (
     with_weight,
 )
 from allocation.money import is_dash
+from allocation.problems import ProblemsFound, errors
 from allocation.recipient_table import baselines_of
 from allocation.screens.doing import Doing, doing
 from allocation.screens.live import Event
 from allocation.screens.moved import effective_of, moved_by
 from allocation.screens.seat import shown_run, unit_of
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.words import words
-from allocation.screens.working import WorkingCopy, looks
+from allocation.screens.working import Refused, WorkingCopy, looks, refuses
 from allocation.typed import amount_typed, percent_typed
 
 SORTS = ("letter", "change", "amount")
@@ -65,6 +66,18 @@ def _moved(moving: Moving) -> Doing:
         return moved_by(copy, moving(now, fund, levers_of(now, fund), about, event, copy), event)
 
     return do
+
+
+def _fund_amount(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
+    """The fund's amount; amounts that are fixed one by one cannot share another, but a key can."""
+    try:
+        return _moved(_amount)(copy, about, event)
+    except ProblemsFound as found:
+        now = effective_of(copy)
+        if levers_of(now, fund_of(now, copy)).key:
+            raise
+        first = (errors(found.problems) or found.problems)[0]
+        raise CannotMove(first.what, words(copy.look.language)("distribute.key_first")) from found
 
 
 def _amount(case: Case, fund: str, _levers: Levers, _about: str, event: Event, copy: WorkingCopy) -> Move:
@@ -99,27 +112,58 @@ def _blend_weight(
     return with_blend(case, fund, levers.blended[0], percent_typed(event.value) / _HUNDRED)
 
 
-def _bound(side: str) -> Moving:
-    """A floor or a ceiling: on or off, its per cent, what it is of, and whether it holds the level."""
+def _bound(side: str) -> Doing:
+    """A floor or a ceiling: on or off, its per cent, what it is of, and whether it holds the level.
 
-    def moving(case: Case, fund: str, levers: Levers, about: str, event: Event, _copy: WorkingCopy) -> Move:
-        old = levers.floor if side == "floor" else levers.ceiling
-        with_bound = with_floor if side == "floor" else with_ceiling
+    Its fields stand open also while it cannot be met: the way out is to change it there.
+    """
+    with_bound = with_floor if side == "floor" else with_ceiling
+
+    def put(copy: WorkingCopy, event: Event, bound: Bound | None) -> WorkingCopy:
+        now = effective_of(copy)
+        return moved_by(copy, with_bound(now, fund_of(now, copy), bound), event)
+
+    def do(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
+        now = effective_of(copy)
+        levers = levers_of(now, fund_of(now, copy))
         if about == "on":
-            base = next(iter(levers.bases), "")
-            new = (old or Bound(base, Fraction(_HUNDRED))) if event.value == "true" and base else None
-            return with_bound(case, fund, new)
-        if old is None:
-            return Move({})
-        if about == "percent":
-            return with_bound(case, fund, Bound(old.base, percent_typed(event.value), old.on))
-        if about == "base" and event.value in levers.bases:
-            return with_bound(case, fund, Bound(event.value, old.percent, old.on))
-        if about == "of" and event.value in ("amount", "level"):
-            return with_bound(case, fund, Bound(old.base, old.percent, event.value))
-        return Move({})
+            return _switched(copy, event, levers)
+        opened = getattr(copy.look, side)
+        if opened not in levers.bases:
+            opened = ""
+        standing = levers.floor if side == "floor" else levers.ceiling
+        bound = standing or (Bound(opened, Fraction(_HUNDRED)) if opened else None)
+        changed = _changed_bound(bound, about, event, levers) if bound else None
+        if changed is None:
+            return copy
+        if standing is None and about != "percent":
+            return looks(copy, **{side: changed.base})
+        return put(looks(copy, **{side: changed.base}), event, changed)
 
-    return moving
+    def _switched(copy: WorkingCopy, event: Event, levers: Levers) -> WorkingCopy:
+        if event.value != "true" or not levers.bases:
+            return put(looks(copy, **{side: ""}), event, None)
+        compared = baseline_of(shelf_for(copy).case, copy)
+        base = compared if compared in levers.bases else levers.bases[0]
+        opened = looks(copy, **{side: base})
+        try:
+            return put(opened, event, Bound(base, Fraction(_HUNDRED)))
+        except ProblemsFound as found:
+            first = (errors(found.problems) or found.problems)[0]
+            return refuses(opened, f"{side}:percent", Refused(str(_HUNDRED), first.what, first.fix))
+
+    return do
+
+
+def _changed_bound(bound: Bound, about: str, event: Event, levers: Levers) -> Bound | None:
+    """The bound with one thing about it changed; None for what cannot be said of one."""
+    if about == "percent":
+        return Bound(bound.base, percent_typed(event.value), bound.on)
+    if about == "base" and event.value in levers.bases:
+        return Bound(event.value, bound.percent, bound.on)
+    if about == "of" and event.value in ("amount", "level"):
+        return Bound(bound.base, bound.percent, event.value)
+    return None
 
 
 def _phase_in(case: Case, fund: str, levers: Levers, about: str, event: Event, copy: WorkingCopy) -> Move:
@@ -155,7 +199,7 @@ def _lock_as_it_is(
     """Lock a recipient's amount where it now stands, or let go of it."""
     if about not in case.recipients or event.value != "true":
         return with_lock(case, fund, about, None) if about in levers.locks else Move({})
-    given = by_recipient(shown_run(shelved(copy.case).case, copy).blocks_of(fund))
+    given = by_recipient(shown_run(shelf_for(copy).case, copy).blocks_of(fund))
     return with_lock(case, fund, about, given.get(about, 0))
 
 
@@ -170,12 +214,15 @@ def _look(part: str, known: Callable[[WorkingCopy], Collection[str]]) -> Doing:
 
 def _hold(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
     """Hold a weight where it is while others are moved, or let go of it."""
+    now = effective_of(copy)
+    if about not in {weight.code for weight in levers_of(now, fund_of(now, copy)).weights}:
+        return copy
     others = tuple(code for code in copy.look.held if code != about)
     return looks(copy, held=(*others, about) if event.value == "true" else others)
 
 
 def _case_of(copy: WorkingCopy) -> Case:
-    return shelved(copy.case).case
+    return shelf_for(copy).case
 
 
 DOES: dict[str, Doing] = {
@@ -184,13 +231,13 @@ DOES: dict[str, Doing] = {
     "sort": _look("sort", lambda _copy: SORTS),
     "recipient": _look("recipient", lambda copy: ("", *_case_of(copy).recipients)),
     "hold": _hold,
-    "amount": _moved(_amount),
+    "amount": _fund_amount,
     "key": _moved(_key),
     "weight": _moved(_weight),
     "blend": _moved(_blend),
     "blend_weight": _moved(_blend_weight),
-    "floor": _moved(_bound("floor")),
-    "ceiling": _moved(_bound("ceiling")),
+    "floor": _bound("floor"),
+    "ceiling": _bound("ceiling"),
     "phase_in": _moved(_phase_in),
     "lock": _moved(_held_back),
     "locked": _moved(_lock_as_it_is),

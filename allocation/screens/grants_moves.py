@@ -8,7 +8,7 @@ from allocation.screens import header
 from allocation.screens.doing import Doing, doing
 from allocation.screens.grant_letters import tables_at_hand
 from allocation.screens.live import Event
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.working import WorkingCopy, asks
 
 TABLE, BESIDE, SEARCH = "grants.table", "grants.beside", "grants.search"
@@ -33,7 +33,7 @@ def sought(copy: WorkingCopy) -> str:
 
 
 def _tables(copy: WorkingCopy) -> Mapping[str, GrantTable]:
-    return tables_at_hand(shelved(copy.case).case).tables
+    return tables_at_hand(shelf_for(copy).case).tables
 
 
 def _table(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:

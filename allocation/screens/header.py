@@ -1,7 +1,5 @@
 """The top of every screen: which case and alternative this is, what it is worth, and the way back."""
 
-from dataclasses import replace
-
 from allocation.problems import ProblemsFound
 from allocation.scenario import scenario_named, scenarios_in_order
 from allocation.screens import keeping_moves
@@ -9,10 +7,10 @@ from allocation.screens.doing import Doing, doing, logged
 from allocation.screens.keeping import keeping
 from allocation.screens.live import Event
 from allocation.screens.seat import Seat, begun
-from allocation.screens.shelf import case_titles, shelved
+from allocation.screens.shelf import case_titles, shelf_for, shelved
 from allocation.screens.shown import status_line, time_text
 from allocation.screens.words import LANGUAGES
-from allocation.screens.working import WorkingCopy, looks, opens, redoes, tries, undoes
+from allocation.screens.working import WorkingCopy, looks, opens, opens_case, redoes, tries, undoes
 
 
 def show_header(seat: Seat) -> None:
@@ -58,6 +56,7 @@ def _of_case(seat: Seat) -> dict[str, object]:
         "unit": seat.unit.name,
         "fingerprint": _fingerprint(seat),
         "time": time_text(seat.copy),
+        "newer": _newer(seat),
         **keeping(seat),
     }
 
@@ -70,13 +69,17 @@ def _fingerprint(seat: Seat) -> str:
         return ""
 
 
+def _newer(seat: Seat) -> int:
+    """The newest version of what was opened, where somebody has saved one meanwhile; else nought."""
+    newest = shelved(seat.copy.case).version_of(seat.copy.tried.opened)
+    return newest if newest > seat.copy.tried.version else 0
+
+
 def _case(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     if event.value == copy.case or event.value not in case_titles():
         return copy
-    other = begun(
-        event.value, look=replace(copy.look, fund="", baseline="", recipient="", beside=(), unit="")
-    )
-    return replace(other, log=(*copy.log, *other.log), applied=copy.applied)
+    tried = begun(event.value).tried
+    return opens_case(copy, tried, logged("opened", tried.opened))
 
 
 def _scenario(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
@@ -87,7 +90,7 @@ def _scenario(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
 
 
 def _unit(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
-    known = [unit.name for unit in shelved(copy.case).case.units.money]
+    known = [unit.name for unit in shelf_for(copy).case.units.money]
     return looks(copy, unit=event.value) if event.value in known else copy
 
 

@@ -1,12 +1,14 @@
 """What can be done with what is on the screen: saved, given a status, sent as a link, opened from a file."""
 
+from urllib.parse import quote
+
 from allocation.case import ScenarioStatus
 from allocation.files.scenario_text import as_link
 from allocation.problems import ProblemsFound
 from allocation.screens.desk import the_desk
 from allocation.screens.keeping_moves import CONFLICT, fields_of
 from allocation.screens.seat import Seat
-from allocation.screens.working import UNSAVED
+from allocation.screens.standing import on_the_case_alone
 
 
 def keeping(seat: Seat) -> dict[str, object]:
@@ -47,7 +49,8 @@ def _link(seat: Seat) -> str:
     copy = seat.copy
     try:
         if copy.tried.is_changed:
-            return f"?delt={as_link(copy.case, copy.scenario(UNSAVED))}"
-        return f"?sak={copy.case}&alternativ={copy.tried.opened}"
+            alone = on_the_case_alone(seat.shelved, seat.scenario)
+            return f"?delt={as_link(copy.case, alone)}"
+        return f"?sak={quote(copy.case)}&alternativ={quote(copy.tried.opened)}"
     except ProblemsFound:
         return ""

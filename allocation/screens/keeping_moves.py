@@ -15,10 +15,11 @@ from allocation.scenario import overridden
 from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, logged
 from allocation.screens.live import Event
-from allocation.screens.seat import shown_run
-from allocation.screens.shelf import Shelved, shelved, with_tried
+from allocation.screens.seat import refuse_unknown_ground, shown_run
+from allocation.screens.shelf import Shelved, shelf_for, with_tried
+from allocation.screens.standing import on_firm_ground
 from allocation.screens.words import words
-from allocation.screens.working import Refused, WorkingCopy, asks, looks, opens, refuses
+from allocation.screens.working import UNSAVED, Refused, WorkingCopy, asks, looks, opens, refuses
 from allocation.store import Conflict
 from allocation.versions import Frozen, seal_of, version_problems, with_scenario
 
@@ -30,7 +31,7 @@ CONFLICT = "conflict"
 
 def _save(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
     """Save what is on the screen: anew under a title, or as the next version of what was opened."""
-    fields, shelf = fields_of(event.value), shelved(copy.case)
+    fields, shelf = fields_of(event.value), shelf_for(copy)
     is_new = about == _ANEW or fields.get("as") == _ANEW
     scenario = _anew(copy, shelf, fields) if is_new else _next_version(copy, shelf, fields)
     return _saved(copy, shelf, scenario, 0 if is_new else copy.tried.version, event)
@@ -38,7 +39,7 @@ def _save(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
 
 def _save_over(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     """Save on top of what somebody else has saved meanwhile: theirs stays as the version before."""
-    fields, shelf = fields_of(copy.asked.get(CONFLICT, "")), shelved(copy.case)
+    fields, shelf = fields_of(copy.asked.get(CONFLICT, "")), shelf_for(copy)
     if copy.tried.opened not in shelf.saved:
         return copy
     newest = shelf.saved[copy.tried.opened].version
@@ -57,6 +58,8 @@ def _saved(copy: WorkingCopy, shelf: Shelved, scenario: Scenario, expected: int,
             "keeping.conflict", by=theirs.saved_by or say("keeping.somebody"), version=theirs.version,
             time=f"{theirs.saved_at.astimezone():%d.%m.%Y %H:%M}",
         )  # fmt: skip
+        if event.name not in ("save", "save_over"):
+            return refuses(copy, event.name, Refused(event.value, told, say("keeping.open_theirs")))
         return asks(refuses(copy, CONFLICT, Refused("", told)), CONFLICT, event.value)
     except Frozen as fault:
         return refuses(copy, event.name, Refused(event.value, str(fault)))
@@ -79,10 +82,10 @@ def _anew(copy: WorkingCopy, shelf: Shelved, fields: Mapping[str, str]) -> Scena
     name = name_of(title)
     if not name:
         raise _refused(shelf.case, "keeping.no_title", copy)
-    if name in shelf.case.scenarios:
+    if name in (*shelf.case.scenarios, UNSAVED) or any(the_desk().store.history(shelf.case.name, name)):
         raise _refused(shelf.case, "keeping.title_taken", copy)
     opened = shelf.case.scenarios[copy.tried.opened]
-    return Scenario(
+    scenario = Scenario(
         name,
         title,
         fields.get("description", "").strip(),
@@ -90,6 +93,7 @@ def _anew(copy: WorkingCopy, shelf: Shelved, fields: Mapping[str, str]) -> Scena
         replaces=opened.name if opened.is_frozen and fields.get("replaces") == "true" else "",
         overrides=dict(copy.tried.overrides),
     )
+    return on_firm_ground(shelf, scenario)
 
 
 def _next_version(copy: WorkingCopy, shelf: Shelved, fields: Mapping[str, str]) -> Scenario:
@@ -97,6 +101,8 @@ def _next_version(copy: WorkingCopy, shelf: Shelved, fields: Mapping[str, str]) 
     opened = shelf.case.scenarios[copy.tried.opened]
     if opened.name not in shelf.saved:
         raise _refused(shelf.case, "keeping.not_saved", copy)
+    if copy.tried.is_changed and not opened.is_frozen:  # who recommended the old figures has not seen these
+        opened = replace(opened, status=ScenarioStatus.DRAFT, body="", case_number="", decided_on=None)
     return replace(
         opened,
         title=fields.get("title", "").strip() or opened.title,
@@ -108,7 +114,7 @@ def _next_version(copy: WorkingCopy, shelf: Shelved, fields: Mapping[str, str]) 
 
 def _status(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     """Give a saved scenario its status, who gave it, in which case and when; what is decided is sealed."""
-    fields, shelf = fields_of(event.value), shelved(copy.case)
+    fields, shelf = fields_of(event.value), shelf_for(copy)
     opened = shelf.case.scenarios[copy.tried.opened]
     if copy.tried.is_changed or opened.name not in shelf.saved:
         raise _refused(shelf.case, "keeping.save_first", copy)
@@ -146,13 +152,13 @@ def _no_day(case: Case, copy: WorkingCopy) -> date:
 
 def _read_in(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     """Open a scenario from its file: tried on top of what it stands on."""
-    given, case = fields_of(event.value), shelved(copy.case).case
-    name = given.get("name", "")
+    given, shelf = fields_of(event.value), shelf_for(copy)
+    case, name = shelf.case, given.get("name", "")
     scenario, problems = scenario_of(_text_of(given, case, copy), "fil", name)
     if scenario is None or errors(problems):
         raise ProblemsFound(problems)
-    opened = scenario.baseline if scenario.baseline in case.scenarios else case.default_scenario
-    read = opens(copy, opened, 0, logged("read", name))
+    refuse_unknown_ground(case, scenario)
+    read = opens(copy, scenario.baseline, shelf.version_of(scenario.baseline), logged("read", name))
     read = replace(read, tried=replace(read.tried, overrides=dict(scenario.overrides)))
     shown_run(case, read)
     return read

@@ -13,7 +13,7 @@ from allocation.screens.live import Event
 from allocation.screens.measures_plan import PLAN_DOES
 from allocation.screens.moved import effective_of, moved
 from allocation.screens.seat import shown_run, unit_of
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy, asks
 from allocation.typed import amount_typed, percent_typed
@@ -101,7 +101,7 @@ def _cannot(copy: WorkingCopy, why: str, value: str) -> CannotMove:
 
 
 def _requirement(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
-    known = {one.fund.code for one in requirements(shown_run(shelved(copy.case).case, copy))}
+    known = {one.fund.code for one in requirements(shown_run(shelf_for(copy).case, copy))}
     return asks(copy, REQUIREMENT, event.value) if event.value in known else copy
 
 

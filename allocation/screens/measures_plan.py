@@ -17,7 +17,7 @@ from allocation.screens.live import Event
 from allocation.screens.long_work import JOBS, Job
 from allocation.screens.moved import effective_of
 from allocation.screens.seat import shown_run, unit_of
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy, asks
 from allocation.typed import amount_typed, percent_typed
@@ -57,7 +57,7 @@ def _value(name: str, text: str) -> object:
 
 def question_of(copy: WorkingCopy) -> Question:
     """What would be asked now. Raises ProblemsFound."""
-    return question(shown_run(shelved(copy.case).case, copy), plan_of(copy))
+    return question(shown_run(shelf_for(copy).case, copy), plan_of(copy))
 
 
 def job_of(copy: WorkingCopy, asked: Question) -> Job | None:
@@ -114,7 +114,7 @@ def _field(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
 
 def _read(copy: WorkingCopy, name: str, text: str) -> str:
     """A field as it is kept. Raises NotANumber, CannotMove."""
-    case = shelved(copy.case).case
+    case = shelf_for(copy).case
     if name in AMOUNTS:
         value = Fraction(amount_typed(text, unit_of(case, copy.look), case.units))
     else:

@@ -11,13 +11,13 @@ from allocation.problems import ProblemsFound
 from allocation.screens.doing import logged
 from allocation.screens.live import Event
 from allocation.screens.seat import shown_run, shown_scenario
-from allocation.screens.shelf import effective, shelved
+from allocation.screens.shelf import effective, shelf_for
 from allocation.screens.working import WorkingCopy, tries
 
 
 def effective_of(copy: WorkingCopy) -> Case:
     """The case as what is on the screen leaves it. Raises ProblemsFound."""
-    case = shelved(copy.case).case
+    case = shelf_for(copy).case
     return effective(case, shown_scenario(case, copy))
 
 
@@ -31,7 +31,7 @@ def moved_by(copy: WorkingCopy, move: Move, event: Event) -> WorkingCopy:
 
     Raises ProblemsFound where the result cannot be run.
     """
-    case = shelved(copy.case).case
+    case = shelf_for(copy).case
     overrides = laid_over(copy.tried.overrides, move)
     for path in move.overrides:
         overrides = _without_what_stands(case, copy, overrides, path)

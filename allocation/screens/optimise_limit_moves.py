@@ -30,7 +30,7 @@ from allocation.optimise.relaxations import free_path
 from allocation.screens.live import Event
 from allocation.screens.optimise_questions import giving_streams, wishes_on, with_wishes
 from allocation.screens.seat import shown_run, unit_of
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.working import WorkingCopy
 from allocation.typed import amount_typed, percent_typed
 
@@ -69,7 +69,7 @@ def slug(path: str) -> str:
 
 def run_on(copy: WorkingCopy) -> Distribution:
     """The run of what is on the screen. Raises ProblemsFound."""
-    return shown_run(shelved(copy.case).case, copy)
+    return shown_run(shelf_for(copy).case, copy)
 
 
 def edited(wishes: Wishes, **changed: Any) -> Wishes:

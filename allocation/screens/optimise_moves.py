@@ -37,7 +37,7 @@ from allocation.screens.optimise_questions import (
     with_resemble,
     with_wishes,
 )
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy, opens, tries
 from allocation.typed import percent_typed
@@ -79,7 +79,7 @@ def _load(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
 
 
 def _case_of(copy: WorkingCopy) -> Case:
-    return shelved(copy.case).case
+    return shelf_for(copy).case
 
 
 def _stream(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:

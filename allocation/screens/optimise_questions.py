@@ -27,7 +27,7 @@ from allocation.optimise.within_limits import Answer, within_limits
 from allocation.problems import Problem
 from allocation.screens.long_work import JOBS, Job, Work
 from allocation.screens.seat import shown_run, shown_scenario
-from allocation.screens.shelf import shelved, with_tried
+from allocation.screens.shelf import shelf_for, with_tried
 from allocation.screens.working import UNSAVED, WorkingCopy, asks
 
 LIMITS, REACH, RESEMBLE = "limits", "reach", "resemble"
@@ -187,7 +187,7 @@ def asked_of(copy: WorkingCopy, part: str) -> Question | None:
 
 def asked_now(copy: WorkingCopy, part: str) -> WorkingCopy:
     """The copy that asks what stands in the fields, of what is on the screen. Raises ProblemsFound."""
-    case = shelved(copy.case).case
+    case = shelf_for(copy).case
     run = shown_run(case, copy)
     about = shown_scenario(case, copy).title
     question = Question(part, text_on(copy, part, run), fingerprint_on(copy, part, case), about)
@@ -220,7 +220,7 @@ def job_of(copy: WorkingCopy, part: str, asker: str) -> Job | None:
     question = asked_of(copy, part)
     if question is None:
         return None
-    case = shelved(copy.case).case
+    case = shelf_for(copy).case
     if not question.is_wanted:
         JOBS.leaves(asker)
     elif question.fingerprint == fingerprint_on(copy, part, case):

@@ -35,7 +35,7 @@ from allocation.screens.reconcile_stated import (
     stated_of,
 )
 from allocation.screens.seat import shown_run, unit_of
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.shown import amount
 from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy, asks, looks, notes
@@ -46,14 +46,12 @@ _SURROGATES = range(0xD800, 0xE000)
 
 
 def _against(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
-    return (
-        asks(copy, AGAINST, event.value) if event.value in choices_of(shelved(copy.case).case, copy) else copy
-    )
+    return asks(copy, AGAINST, event.value) if event.value in choices_of(shelf_for(copy).case, copy) else copy
 
 
 def _unit(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     """The unit that the table's amounts are in; an empty one is what the file says."""
-    known = shelved(copy.case).case.units.money_names
+    known = shelf_for(copy).case.units.money_names
     return asks(copy, UNIT, event.value) if event.value in ("", *known) else copy
 
 
@@ -63,7 +61,7 @@ def _filter(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
 
 def _upload(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     """Take a table in, and hold it against the computation; its unit is asked anew."""
-    given, case = fields_of(event.value), shelved(copy.case).case
+    given, case = fields_of(event.value), shelf_for(copy).case
     name = given.get("name", "")
     try:
         table = table_of(_received(copy, given.get("file", "")), name, case)
@@ -95,7 +93,7 @@ def _forget_table(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCopy:
 
 def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
     """Explain a difference, wholly or in part."""
-    case, held, against = shelved(copy.case).case, _held(copy, about), _choice(copy)
+    case, held, against = shelf_for(copy).case, _held(copy, about), _choice(copy)
     if held is None:
         return copy
     fields = fields_of(event.value)
@@ -117,7 +115,7 @@ def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
 
 def _held(copy: WorkingCopy, about: str) -> Held | None:
     """The finding of that mark that can be explained, if there is one."""
-    case = shelved(copy.case).case
+    case = shelf_for(copy).case
     stated = stated_of(case, copy)
     if stated is None:
         return None
@@ -125,7 +123,7 @@ def _held(copy: WorkingCopy, about: str) -> Held | None:
 
 
 def _choice(copy: WorkingCopy) -> str:
-    stated = stated_of(shelved(copy.case).case, copy)
+    stated = stated_of(shelf_for(copy).case, copy)
     return stated.choice if stated else ""
 
 
@@ -133,7 +131,7 @@ def _refuse_wrong(copy: WorkingCopy, explained: int, held: Held) -> None:
     """An explanation has the sign of the difference, and explains no more than all of it."""
     difference = held.finding.difference
     if not _is_part(explained, difference):
-        case = shelved(copy.case).case
+        case = shelf_for(copy).case
         unit = unit_of(case, copy.look)
         raise _refused(copy, "amount", amount=amount(difference, unit), unit=unit.name)
 
@@ -160,7 +158,7 @@ def _unexplain(copy: WorkingCopy, about: str, _event: Event) -> WorkingCopy:
 
 def _drop(copy: WorkingCopy, about: str, _event: Event) -> WorkingCopy:
     """Take away an explanation that fell away, by its place among them."""
-    case = shelved(copy.case).case
+    case = shelf_for(copy).case
     stated = stated_of(case, copy)
     fallen = reconciliation_of(stated, shown_run(case, copy), copy).fallen if stated else ()
     chosen = [one for number, one in enumerate(fallen) if str(number) == about]

@@ -3,6 +3,7 @@
 A page asks for a seat first, and shows what it finds there; whatever is done on it goes back through it.
 """
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -14,21 +15,33 @@ from allocation.charts import DARK, LIGHT, Palette, Spec
 from allocation.distribution import Distribution
 from allocation.files.scenario_text import from_link
 from allocation.money import Unit
-from allocation.problems import ProblemsFound
-from allocation.scenario import scenario_named
+from allocation.problems import Place, Problem, ProblemsFound, error
+from allocation.scenario import scenario_named, standing_on
 from allocation.screens.desk import Desk, NotYours, Taking, the_desk
 from allocation.screens.live import Event, Page, live
 from allocation.screens.live.rendering import rendered
 from allocation.screens.shelf import (
     Shelved,
+    case_titles,
     effective,
     run_of,
+    shelf_for,
     shelved,
     tried_run,
 )
 from allocation.screens.words import LANGUAGES, Words, words
 from allocation.screens.words.sentences import said_in
-from allocation.screens.working import Logged, Look, Refused, Tried, WorkingCopy, now_text, refuses
+from allocation.screens.working import (
+    Logged,
+    Look,
+    Refused,
+    Tried,
+    WorkingCopy,
+    now_text,
+    place_of,
+    refuses,
+    state_of,
+)
 from allocation.serving.settings import opened_case
 
 LINK = "link"
@@ -57,7 +70,7 @@ class Seat:
     @cached_property
     def shelved(self) -> Shelved:
         """The case and what is saved beside it. Raises ProblemsFound."""
-        return shelved(self.copy.case)
+        return shelf_for(self.copy)
 
     @property
     def case(self) -> Case:
@@ -117,7 +130,9 @@ class Seat:
         look = " ".join(
             word for word, holds in (("dark", self.is_dark), ("presents", self.copy.look.presents)) if holds
         )
-        page = Page(look, self.say.language, self.token, self.copy.applied)
+        page = Page(
+            look, self.say.language, self.token, self.copy.applied, place_of(self.copy), state_of(self.copy)
+        )
         desk, token, owner = self.desk, self.token, self.owner
 
         def take(events: tuple[Event, ...]) -> None:
@@ -152,7 +167,8 @@ def unit_of(case: Case, look: Look) -> Unit:
 
 def take_seat() -> Seat:
     """The seat of this session: that of the address, or a new one with what the address asks for."""
-    desk, owner = the_desk(), cookie("allocation_browser")
+    desk = the_desk()
+    owner = cookie("allocation_browser") or st.session_state.setdefault("owner", secrets.token_urlsafe(16))
     is_dark = st.context.theme.type == "dark"
     token = st.session_state.get("seat") or st.query_params.get("m", "")
     try:
@@ -180,9 +196,21 @@ def _begun(desk: Desk, token: str) -> WorkingCopy:
     if "delt" in asked:
         return _linked(asked["delt"], look)
     theirs = desk.anybodys(token) if token else None
+    known = case_titles()
+    if theirs and theirs.case not in known:
+        theirs = None
     name = asked.get("sak") or (theirs.case if theirs else opened_case())
+    if name not in known:
+        return _no_such_case(name, look)
     opened = asked.get("alternativ") or (theirs.tried.opened if theirs else "")
     return begun(name, opened, look)
+
+
+def _no_such_case(name: str, look: Look) -> WorkingCopy:
+    """The usual case, and that what was asked for is not among those that can be opened."""
+    say = words(look.language)
+    refused = Refused("", say("problem.no_case", name=name), say("problem.choose_case"))
+    return refuses(begun(opened_case(), look=look), LINK, refused)
 
 
 def begun(name: str, opened: str = "", look: Look = _USUAL) -> WorkingCopy:
@@ -190,10 +218,26 @@ def begun(name: str, opened: str = "", look: Look = _USUAL) -> WorkingCopy:
     try:
         shelf = shelved(name)
     except ProblemsFound:
-        return WorkingCopy(name, Tried(opened), look)
+        return WorkingCopy(Tried(name, opened), look)
     known = opened if opened in shelf.case.scenarios else shelf.case.default_scenario
     line = Logged(now_text(datetime.now().astimezone()), "opened", known)
-    return WorkingCopy(name, Tried(known, shelf.version_of(known)), look, log=(line,))
+    return WorkingCopy(Tried(name, known, shelf.version_of(known)), look, log=(line,))
+
+
+def refuse_unknown_ground(case: Case, scenario: Scenario) -> None:
+    """Refuse a scenario from elsewhere that stands on one the case does not have. Raises ProblemsFound.
+
+    On another it would say the same and give other kroner.
+    """
+    standing_on_it = standing_on(case, scenario)[1]
+    if not scenario.baseline or standing_on_it:
+        raise ProblemsFound(standing_on_it or [_no_ground(case, scenario)])
+
+
+def _no_ground(case: Case, scenario: Scenario) -> Problem:
+    say = words(LANGUAGES[0])
+    place = Place(scenario.file or case.name)
+    return error(place, say("keeping.no_ground", title=scenario.title), "", say("keeping.no_ground_fix"))
 
 
 def _linked(link: str, look: Look) -> WorkingCopy:
@@ -203,5 +247,12 @@ def _linked(link: str, look: Look) -> WorkingCopy:
     except ProblemsFound as found:
         first = found.problems[0]
         return refuses(begun(opened_case(), look=look), LINK, Refused("", first.what, first.fix))
+    if name not in case_titles():
+        return _no_such_case(name, look)
     copy = begun(name, scenario.baseline, look)
+    try:
+        refuse_unknown_ground(shelf_for(copy).case, scenario)
+    except ProblemsFound as found:
+        first = found.problems[0]
+        return refuses(copy, LINK, Refused("", first.what, first.fix))
     return replace(copy, tried=replace(copy.tried, overrides=dict(scenario.overrides)))

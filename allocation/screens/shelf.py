@@ -7,22 +7,27 @@ changed; a run that was made is kept while there is room.
 import time
 import tomllib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from threading import RLock
+from threading import Lock
 from typing import Any, TypeVar
 
 from allocation.case import Case, Scenario
 from allocation.distribution import Distribution
 from allocation.files import load_case, package
 from allocation.itself import Itself
-from allocation.problems import Problem, ProblemsFound, errors
+from allocation.problems import Place, Problem, ProblemsFound, error, errors
 from allocation.scenario import overridden, run, with_overrides
 from allocation.screens.desk import the_desk
+from allocation.screens.words import LANGUAGES, words
+from allocation.screens.working import Tried, WorkingCopy
 from allocation.serving.settings import opened_case
 from allocation.store import Saved, Store
+from allocation.versions import version_problems
 
 _SECONDS = 2.0
 """How long a folder is taken to be as it was."""
@@ -35,18 +40,30 @@ class _Kept:
     """Results by key, those used longest ago thrown away; each is made by one thread while others wait."""
 
     def __init__(self, most: int) -> None:
-        self._most, self._held, self._lock = most, OrderedDict[Hashable, Any](), RLock()
+        self._most, self._held, self._lock = most, OrderedDict[Hashable, Future[Any]](), Lock()
 
     def of(self, key: Hashable, make: Callable[[], _T]) -> _T:
         with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-            else:
-                self._held[key] = make()
-                while len(self._held) > self._most:
-                    self._held.popitem(last=False)
-            found: _T = self._held[key]
-            return found
+            found = self._held.get(key)
+            is_mine = found is None
+            if found is None:
+                found = self._held[key] = Future()
+            self._held.move_to_end(key)
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+        if is_mine:
+            self._make(key, found, make)
+        result: _T = found.result()
+        return result
+
+    def _make(self, key: Hashable, future: Future[Any], make: Callable[[], Any]) -> None:
+        """Make the result for all who wait; what was refused is made anew when it is asked for again."""
+        try:
+            future.set_result(make())
+        except BaseException as fault:
+            with self._lock:
+                self._held.pop(key, None)
+            future.set_exception(fault)
 
 
 _CASES, _SAVED, _RUNS, _EFFECTIVE = _Kept(20), _Kept(20), _Kept(_MOST_RUNS), _Kept(_MOST_RUNS)
@@ -101,14 +118,51 @@ def read_case(name: str) -> Case:
     folder = package.find_folder(name)
     if folder is None:
         raise ProblemsFound([package.not_found(name)])
-    return _CASES.of((name, _stamp(folder.parent, int(time.monotonic() / _SECONDS))), lambda: load_case(name))
+    return _CASES.of((name, _stamp(folder, int(time.monotonic() / _SECONDS))), lambda: load_case(name))
 
 
 @lru_cache(maxsize=64)
-def _stamp(folder: Path, _moment: int) -> tuple[int, int]:
+def _stamp(folder: Path, _moment: int) -> int:
     """Another value whenever a file has changed, of a case or of what it may use: looked at now and then."""
-    times = [file.stat().st_mtime_ns for file in folder.rglob("*") if file.is_file()]
-    return len(times), max(times, default=0)
+    return hash(tuple(sorted(_files(folder))))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """The files of a case, of the folders beside it that it uses, and of all that are shipped."""
+    for place in {folder, package.shipped_inputs(), *_used_beside(folder)}:
+        for file in place.rglob("*"):
+            with suppress(OSError):  # it is taken away while we look
+                held = file.stat()
+                yield str(file), held.st_mtime_ns, held.st_size
+
+
+def _used_beside(folder: Path) -> list[Path]:
+    """The folders beside a case that its case.toml names."""
+    try:
+        said = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+        names = said.get("uses", {})
+        return [folder.parent / str(name) for name in names.values() if (folder.parent / str(name)).is_dir()]
+    except (OSError, ValueError, AttributeError):
+        return []
+
+
+def shelf_for(copy: WorkingCopy) -> Shelved:
+    """The case of a working copy, with what is open at the version it was opened at. Raises ProblemsFound.
+
+    Somebody else's newer version changes nothing on the screen until it is opened.
+    """
+    shelf, tried = shelved(copy.case), copy.tried
+    if not 0 < tried.version < shelf.version_of(tried.opened):
+        return shelf
+    return _SAVED.of((Itself(shelf), tried.opened, tried.version), lambda: _at_version(shelf, tried))
+
+
+def _at_version(shelf: Shelved, tried: Tried) -> Shelved:
+    history, _ = the_desk().store.history(shelf.case.name, tried.opened)
+    found = next((one.scenario for one in history if one.version == tried.version), None)
+    if found is None:
+        return shelf
+    return replace(shelf, case=replace(shelf.case, scenarios={**shelf.case.scenarios, tried.opened: found}))
 
 
 def shelved(name: str) -> Shelved:
@@ -130,11 +184,26 @@ def _with_saved(case: Case, store: Store) -> Shelved:
     together = replace(
         case, scenarios={**case.scenarios, **{name: one.scenario for name, one in own.items()}}
     )
-    faults = {name: overridden(together, one.scenario)[1] for name, one in own.items()}
+    faults = {name: _faults(together, one) for name, one in own.items()}
+    faults |= {name: [_taken(case, one)] for name, one in saved.items() if name not in own}
     fitting = {name: one for name, one in own.items() if not faults[name]}
     scenarios = {**case.scenarios, **{name: one.scenario for name, one in fitting.items()}}
     left_out = tuple(problem for found in faults.values() for problem in found)
     return Shelved(replace(case, scenarios=scenarios), fitting, (*broken, *left_out))
+
+
+def _faults(together: Case, saved: Saved) -> list[Problem]:
+    """Why a saved scenario cannot be used: its overrides do not fit, or its seal does not."""
+    return overridden(together, saved.scenario)[1] or version_problems(together, saved.scenario)
+
+
+def _taken(case: Case, saved: Saved) -> Problem:
+    """That a saved scenario has the name of one in the case's own folder, which is the one that is used."""
+    name = saved.scenario.name
+    say = words(LANGUAGES[0])
+    place = Place(case.name, column=name)
+    what, cause, fix = (say(f"keeping.same_name{end}", name=name) for end in ("", "_cause", "_fix"))
+    return error(place, what, cause, fix)
 
 
 def run_of(case: Case, name: str) -> Distribution:

@@ -7,7 +7,7 @@ from allocation.distribution import Distribution
 from allocation.problems import Problem, ProblemsFound
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat, shown_run, shown_scenario, unit_of
-from allocation.screens.shelf import effective, shelved
+from allocation.screens.shelf import effective, shelf_for
 from allocation.screens.source_lists import Grounds, Kroner, SourceList, holding, shown_cell
 from allocation.screens.sources_listed import LISTS
 from allocation.screens.sources_moves import TAKING, sought
@@ -56,7 +56,7 @@ def page(seat: Seat) -> None:
 
 def grounds_of(copy: WorkingCopy) -> Grounds:
     """What the lists of a working copy are made of. Raises ProblemsFound where the case cannot be read."""
-    shelf = shelved(copy.case)
+    shelf = shelf_for(copy)
     case, scenario = shelf.case, shown_scenario(shelf.case, copy)
     ran, refused = _run(case, copy)
     problems = (*case.problems, *(ran.problems if ran else refused), *shelf.left_out)

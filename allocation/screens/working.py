@@ -4,6 +4,7 @@ Each change makes a new value, so that a run that is broken off half way leaves 
 never something between.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -13,16 +14,18 @@ from typing import Any
 
 from allocation.case import Scenario
 
-_MOST_UNDONE, _MOST_LOGGED, _MOST_CLIENTS = 100, 300, 30
+_MOST_UNDONE, _MOST_LOGGED, MOST_CLIENTS = 100, 300, 60
+_MOST_REFUSED, _LONGEST_TEXT = 20, 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What is tried: a scenario of the case, at the version it was opened at, and overrides on top of it.
+    """What is tried: a scenario of a case, at the version it was opened at, and overrides on top of it.
 
     `version` is 0 for a scenario of the case folder, or for one that is not saved yet.
     """
 
+    case: str
     opened: str
     version: int = 0
     overrides: Mapping[str, object] = field(default_factory=dict)
@@ -38,7 +41,8 @@ class Look:
     """How it is looked at; nothing here changes an amount.
 
     `unit` is the name of the unit of money, "" for the case's own; `baseline` what amounts are compared with
-    (`decision`, a base of the case by its alias, or `scenario:NAME`); `beside` the scenarios beside it.
+    (`decision`, a base of the case by its alias, or `scenario:NAME`); `beside` the scenarios beside it;
+    `floor` and `ceiling` the base of a bound whose fields are open, whether it can be met yet or not.
     """
 
     language: str = "nb"
@@ -51,6 +55,8 @@ class Look:
     beside: tuple[str, ...] = ()
     sort: str = "letter"
     held: tuple[str, ...] = ()
+    floor: str = ""
+    ceiling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +83,11 @@ class Logged:
 class WorkingCopy:
     """What one person works on, with its way here and back.
 
-    `asked` is what screens were asked, by question (limits, goals and the like, as text); `applied` the
-    number of the last event of each browser tab and place that has been taken, `gesture` what made the last
-    step.
+    `asked` is what screens were asked, by question (limits, goals and the like, as text), and `aside` the
+    same of other cases until one comes back to them; `applied` the number of the last event of each browser
+    tab and place that has been taken, `gesture` what made the last step.
     """
 
-    case: str
     tried: Tried
     look: Look = Look()
     past: tuple[Tried, ...] = ()
@@ -90,16 +95,30 @@ class WorkingCopy:
     log: tuple[Logged, ...] = ()
     refused: Mapping[str, Refused] = field(default_factory=dict)
     asked: Mapping[str, str] = field(default_factory=dict)
+    aside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     applied: Mapping[str, int] = field(default_factory=dict)
     gesture: str = ""
+
+    @property
+    def case(self) -> str:
+        """The name or folder of the case that is open."""
+        return self.tried.case
 
     def scenario(self, title: str) -> Scenario:
         """What is tried as a scenario without a name, which stands on the one that was opened."""
         return Scenario(UNSAVED, title, baseline=self.tried.opened, overrides=dict(self.tried.overrides))
 
 
-UNSAVED = "kladd"
-"""The name that what is tried goes by until it is saved."""
+UNSAVED = "ulagret-kladd"
+"""The name that what is tried goes by until it is saved; nothing can be saved under it."""
+
+
+def _at(copy: WorkingCopy, tried: Tried) -> WorkingCopy:
+    """The copy at what is tried; in another case, with what was asked there."""
+    if tried.case == copy.case:
+        return replace(copy, tried=tried)
+    aside = {**copy.aside, copy.case: copy.asked}
+    return replace(copy, tried=tried, asked=aside.pop(tried.case, {}), aside=aside)
 
 
 def tries(
@@ -129,12 +148,18 @@ def _same_step(log: tuple[Logged, ...], logged: Logged | None) -> tuple[Logged, 
 
 def opens(copy: WorkingCopy, name: str, version: int = 0, logged: Logged | None = None) -> WorkingCopy:
     """The copy with another scenario opened, nothing tried on top of it; one step to undo."""
-    return _stepped(copy, Tried(name, version), logged)
+    return replace(_stepped(copy, Tried(copy.case, name, version), logged), refused={})
+
+
+def opens_case(copy: WorkingCopy, tried: Tried, logged: Logged | None = None) -> WorkingCopy:
+    """The copy with another case opened; one step to undo, with what was tried and asked in this one."""
+    opened = replace(_stepped(copy, tried, logged), refused={})
+    return looks(opened, fund="", baseline="", recipient="", beside=(), unit="")
 
 
 def _stepped(copy: WorkingCopy, tried: Tried, logged: Logged | None) -> WorkingCopy:
     past = (*copy.past, copy.tried)[-_MOST_UNDONE:]
-    stepped = replace(copy, tried=tried, past=past, future=(), refused={}, gesture="")
+    stepped = replace(_at(copy, tried), past=past, future=(), gesture="")
     return notes(stepped, logged) if logged else stepped
 
 
@@ -143,9 +168,8 @@ def undoes(copy: WorkingCopy, logged: Logged | None = None) -> WorkingCopy:
     if not copy.past:
         return copy
     *past, tried = copy.past
-    undone = replace(
-        copy, tried=tried, past=tuple(past), future=(copy.tried, *copy.future), refused={}, gesture=""
-    )
+    future = (copy.tried, *copy.future)
+    undone = replace(_at(copy, tried), past=tuple(past), future=future, refused={}, gesture="")
     return notes(undone, logged) if logged else undone
 
 
@@ -155,7 +179,7 @@ def redoes(copy: WorkingCopy, logged: Logged | None = None) -> WorkingCopy:
         return copy
     tried, *future = copy.future
     past = (*copy.past, copy.tried)
-    redone = replace(copy, tried=tried, past=past, future=tuple(future), refused={}, gesture="")
+    redone = replace(_at(copy, tried), past=past, future=tuple(future), refused={}, gesture="")
     return notes(redone, logged) if logged else redone
 
 
@@ -171,7 +195,9 @@ def notes(copy: WorkingCopy, logged: Logged) -> WorkingCopy:
 
 def refuses(copy: WorkingCopy, name: str, refused: Refused) -> WorkingCopy:
     """The copy unchanged, with what was typed at that input and why it was not taken."""
-    return replace(copy, refused={**copy.refused, name: refused})
+    short = replace(refused, text=refused.text[:_LONGEST_TEXT])
+    others = [(other, one) for other, one in copy.refused.items() if other != name]
+    return replace(copy, refused=dict([*others, (name, short)][-_MOST_REFUSED:]))
 
 
 def asks(copy: WorkingCopy, question: str, text: str) -> WorkingCopy:
@@ -183,7 +209,19 @@ def asks(copy: WorkingCopy, question: str, text: str) -> WorkingCopy:
 def has_taken(copy: WorkingCopy, client: str, seq: int) -> WorkingCopy:
     """The copy that has taken the event of that number from that tab and place."""
     others = [(name, number) for name, number in copy.applied.items() if name != client]
-    return replace(copy, applied=dict([*others, (client, seq)][-_MOST_CLIENTS:]))
+    return replace(copy, applied=dict([*others, (client, seq)][-MOST_CLIENTS:]))
+
+
+def place_of(copy: WorkingCopy) -> str:
+    """What an amount that is typed is about, beside its input: a page that shows another decides nothing."""
+    look = copy.look
+    return json.dumps([copy.case, copy.tried.opened, copy.tried.version, look.fund, look.unit])
+
+
+def state_of(copy: WorkingCopy) -> str:
+    """A digest of all that a file which leaves a page depends on: another page's is another."""
+    held = json.dumps([copy.tried, copy.look, copy.asked], ensure_ascii=False, default=_exact)
+    return hashlib.sha256(held.encode()).hexdigest()[:16]
 
 
 def now_text(moment: datetime) -> str:
@@ -218,7 +256,6 @@ def from_text(text: str) -> WorkingCopy:
     try:
         given = json.loads(text, object_hook=_read)
         return WorkingCopy(
-            case=given["case"],
             tried=Tried(**given["tried"]),
             look=Look(**_tuples(given["look"])),
             past=tuple(Tried(**one) for one in given["past"]),
@@ -226,6 +263,7 @@ def from_text(text: str) -> WorkingCopy:
             log=tuple(Logged(**one) for one in given["log"]),
             refused={name: Refused(**one) for name, one in given["refused"].items()},
             asked=given["asked"],
+            aside=given["aside"],
             applied=given["applied"],
             gesture=given["gesture"],
         )

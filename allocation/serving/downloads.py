@@ -93,7 +93,7 @@ async def _arrived(applied: Applied, request: Request, patience: float) -> bool:
     if not (client and after.isascii() and after.isdigit()):
         raise _DamagedLink
     given_up = monotonic() + patience
-    while int(after) and not applied.has_applied(token, owner, client, int(after)):
+    while int(after) and not await to_thread.run_sync(applied.has_applied, token, owner, client, int(after)):
         if monotonic() > given_up:
             return False
         await sleep(_BETWEEN_LOOKS)

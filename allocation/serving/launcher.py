@@ -46,6 +46,12 @@ class _Desk:
 
         return the_desk().has_applied(token, owner, client, seq)
 
+    def find(self, token: str, owner: str) -> object:
+        """The working copy of that token."""
+        from allocation.screens.desk import the_desk
+
+        return the_desk().find(token, owner)
+
     def receive(self, token: str, owner: str, content: bytes) -> str:
         """Hold a file that came in until its page says what it is for."""
         from allocation.screens.desk import the_desk

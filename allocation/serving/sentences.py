@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             "Gå tilbake til skjermbildet og last ned på nytt."
         ),
         "not from here": "Filer tas bare inn fra skjermbildene.",
+        "too slow": "Filen kom ikke fram i tide. Prøv igjen.",
         "too large": "Filen er større enn 10 MB og tas ikke inn.",
         "no event": "Lenken er skadet. Gå tilbake til skjermbildet og last ned på nytt.",
         "late": (
@@ -37,6 +38,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             "Go back to the screen and download again."
         ),
         "not from here": "Files are taken in from the screens only.",
+        "too slow": "The file did not arrive in time. Try again.",
         "too large": "The file is larger than 10 MB and is not taken in.",
         "no event": "The link is damaged. Go back to the screen and download again.",
         "late": (

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 
+from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.desk import the_desk
-from allocation.screens.working import WorkingCopy
+from allocation.screens.words import words
+from allocation.screens.working import WorkingCopy, state_of
 from allocation.serving.document import Document
 
 Builder = Callable[[WorkingCopy, Mapping[str, str]], Document]
@@ -30,4 +32,9 @@ def document(token: str, owner: str, kind: str, wanted: Mapping[str, str]) -> Do
 
     Raises KeyError for an unknown kind, token or owner, ProblemsFound where there is no result.
     """
-    return builders()[kind](the_desk().find(token, owner), wanted)
+    builder, copy = builders()[kind], the_desk().find(token, owner)
+    if wanted.get("vist", state_of(copy)) != state_of(copy):
+        say = words(copy.look.language)
+        place = Place(copy.case)
+        raise ProblemsFound([error(place, say("problem.stale"), "", say("problem.elsewhere_fix"))])
+    return builder(copy, wanted)

@@ -14,7 +14,7 @@ from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.activity_moves import pot_of
 from allocation.screens.documents.of_run import stamp_of, stem_of
 from allocation.screens.seat import shown_run, unit_of
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.shown import with_arrow
 from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy
@@ -29,7 +29,7 @@ _PARTS = ("volume", "price", "share")
 
 def _picture(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """The effects of volume, price and share in the pot that is looked at. Raises ProblemsFound."""
-    run, say = shown_run(shelved(copy.case).case, copy), words(copy.look.language)
+    run, say = shown_run(shelf_for(copy).case, copy), words(copy.look.language)
     case, unit = run.case, unit_of(run.case, copy.look)
     pot = case.pots[pot_of(case, copy)]
     rows = []
@@ -53,7 +53,7 @@ def _picture(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
 
 def _table(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """Points and effects (in kroner) of every pot by recipient, as a table that a Norwegian Excel opens."""
-    run, say = shown_run(shelved(copy.case).case, copy), words(copy.look.language)
+    run, say = shown_run(shelf_for(copy).case, copy), words(copy.look.language)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([stamp_of(run)])

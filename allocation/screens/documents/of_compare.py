@@ -14,7 +14,7 @@ from allocation.screens.compare_amounts import chart_of
 from allocation.screens.compare_sheet import comparison_workbook
 from allocation.screens.compared import beside, with_bridges
 from allocation.screens.seat import unit_of
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy
 from allocation.serving.document import Document
@@ -24,7 +24,7 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _compared(copy: WorkingCopy) -> Comparison:
     """What stands side by side. Raises ProblemsFound where fewer than two can be run."""
-    case = shelved(copy.case).case
+    case = shelf_for(copy).case
     found = beside(case, copy)
     if found.comparison is None:
         why = [problem for problems in found.refused.values() for problem in problems]

@@ -15,7 +15,7 @@ from allocation.screens.grants_moves import beside_of, table_of
 from allocation.screens.grants_shown import kind_words, lasting_words, title_of
 from allocation.screens.money_way import drawn_way, fund_name, station_name
 from allocation.screens.seat import shown_run, unit_of
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.words import Words, words
 from allocation.screens.working import WorkingCopy
 from allocation.serving.document import Document
@@ -27,7 +27,7 @@ _LONG_TITLE = 30
 
 def _workbook(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """The chosen table, the one beside it, and the way of the money: amounts in whole kroner."""
-    case, say = shelved(copy.case).case, words(copy.look.language)
+    case, say = shelf_for(copy).case, words(copy.look.language)
     run = shown_run(case, copy)
     table, other = table_of(case, copy), beside_of(case, copy)
     sheets = [] if table is None else [_lines(table, say)]
@@ -124,7 +124,7 @@ def _way(copy: WorkingCopy, case: Case, say: Words) -> PlainSheet:
 
 def _picture(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """The way of the money; refused where there is none."""
-    case, say = shelved(copy.case).case, words(copy.look.language)
+    case, say = shelf_for(copy).case, words(copy.look.language)
     run = shown_run(case, copy)
     flow = money_flow(run)
     if not flow.passages:

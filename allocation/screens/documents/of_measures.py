@@ -16,7 +16,7 @@ from allocation.screens.measures_moves import requirement_of
 from allocation.screens.measures_plan import answer_of
 from allocation.screens.measures_steps import steps_of
 from allocation.screens.seat import shown_run, unit_of
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.words import Words, words
 from allocation.screens.words.sentences import said_in
 from allocation.screens.working import WorkingCopy
@@ -44,7 +44,7 @@ def documents_of(say: Words) -> dict[str, str]:
 
 def _picture(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """The waterfall from the requirement to what is unresolved. Raises ProblemsFound."""
-    run, say = shown_run(shelved(copy.case).case, copy), words(copy.look.language)
+    run, say = shown_run(shelf_for(copy).case, copy), words(copy.look.language)
     unit, chosen = unit_of(run.case, copy.look), _chosen(copy)
     unit_words = said_in(unit.name, say.language).text
     title = say("measures.waterfall", fund=chosen.fund.name, unit=unit_words)
@@ -55,7 +55,7 @@ def _picture(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
 
 def _chosen(copy: WorkingCopy) -> Requirement:
     """The requirement that is looked at. Raises ProblemsFound where there is none."""
-    case, say = shelved(copy.case).case, words(copy.look.language)
+    case, say = shelf_for(copy).case, words(copy.look.language)
     found = requirements(shown_run(case, copy))
     if not found:
         raise ProblemsFound([error(Place(case.name), say("measures.uncounted_all"), "", "")])
@@ -64,7 +64,7 @@ def _chosen(copy: WorkingCopy) -> Requirement:
 
 def _table(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """Each measure with its figures, in kroner, as a table that a Norwegian Excel opens."""
-    run, say = shown_run(shelved(copy.case).case, copy), words(copy.look.language)
+    run, say = shown_run(shelf_for(copy).case, copy), words(copy.look.language)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([stamp_of(run)])
@@ -95,7 +95,7 @@ def _figures(one: Measure) -> list[str]:
 
 def _choice(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """The chosen measures as text. Raises ProblemsFound where nothing has been chosen."""
-    run, say = shown_run(shelved(copy.case).case, copy), words(copy.look.language)
+    run, say = shown_run(shelf_for(copy).case, copy), words(copy.look.language)
     choice = answer_of(copy)
     if choice is None:
         raise ProblemsFound([error(Place(run.case.name), say("measures.is_changed"), "", "")])

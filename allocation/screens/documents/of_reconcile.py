@@ -15,7 +15,7 @@ from allocation.screens.documents.of_run import stem_of
 from allocation.screens.reconcile_shown import WORST_FIRST, figures_of, moment_text
 from allocation.screens.reconcile_stated import Stated, reconciliation_of, stated_of
 from allocation.screens.seat import shown_run
-from allocation.screens.shelf import shelved
+from allocation.screens.shelf import shelf_for
 from allocation.screens.words import Words, words
 from allocation.screens.words.sentences import said_in
 from allocation.screens.working import WorkingCopy
@@ -46,7 +46,7 @@ class _Reconciled:
 
 def _reconciled(copy: WorkingCopy) -> _Reconciled:
     """What is on the screen. Raises ProblemsFound where there is nothing to reconcile with."""
-    case, say = shelved(copy.case).case, words(copy.look.language)
+    case, say = shelf_for(copy).case, words(copy.look.language)
     stated = stated_of(case, copy)
     if stated is None or stated.decision is None:
         found = stated.reading.problems if stated and stated.reading else ()

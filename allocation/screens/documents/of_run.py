@@ -10,8 +10,9 @@ from allocation.problems import Place, ProblemsFound, error
 from allocation.recipient_table import baseline_amounts, baseline_title, recipient_table
 from allocation.screens.distribute_moves import baseline_of, fund_of
 from allocation.screens.seat import shown_run, shown_scenario, unit_of
-from allocation.screens.shelf import run_of, shelved
+from allocation.screens.shelf import run_of, shelf_for
 from allocation.screens.shown import with_arrow
+from allocation.screens.standing import on_the_case_alone
 from allocation.screens.words import words
 from allocation.screens.working import UNSAVED, WorkingCopy
 from allocation.serving.document import Document
@@ -24,7 +25,7 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def stem_of(copy: WorkingCopy) -> str:
     """What the files of a working copy are called: case and scenario, and that it is not saved yet."""
-    case = shelved(copy.case).case
+    case = shelf_for(copy).case
     unsaved = f"-{UNSAVED}" if copy.tried.is_changed else ""
     return f"{case.name}-{copy.tried.opened}{unsaved}"
 
@@ -45,7 +46,7 @@ def _workbook(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     from allocation.files.workbook import workbook_bytes
     from allocation.reconciliation import all_findings
 
-    run = shown_run(shelved(copy.case).case, copy)
+    run = shown_run(shelf_for(copy).case, copy)
     return Document(f"{stem_of(copy)}.xlsx", _SHEET, workbook_bytes(run, all_findings(run)))
 
 
@@ -53,7 +54,7 @@ def _figures(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     from allocation.files.document import as_text, run_document
     from allocation.reconciliation import all_findings
 
-    run = shown_run(shelved(copy.case).case, copy)
+    run = shown_run(shelf_for(copy).case, copy)
     text = as_text(run_document(run, all_findings(run)))
     return Document(f"{stem_of(copy)}.json", "application/json", text.encode())
 
@@ -62,16 +63,16 @@ def _summary(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     from allocation.files.summary import run_summary
     from allocation.reconciliation import all_findings
 
-    run = shown_run(shelved(copy.case).case, copy)
+    run = shown_run(shelf_for(copy).case, copy)
     return Document(f"{stem_of(copy)}.txt", "text/plain", run_summary(run, all_findings(run)).encode())
 
 
 def _scenario(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """The scenario as its file says it: what is tried as a draft that stands on what was opened."""
-    case = shelved(copy.case).case
+    case = shelf_for(copy).case
     run, scenario = shown_run(case, copy), shown_scenario(case, copy)
     head = [case.title, f"Sak: {case.name}. Fingeravtrykk: {run.fingerprint}."]
-    text = scenario_text(scenario, head)
+    text = scenario_text(on_the_case_alone(shelf_for(copy), scenario), head)
     return Document(f"{stem_of(copy)}.toml", "application/toml", text.encode())
 
 
@@ -79,7 +80,7 @@ def _picture(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """Gainers and losers of the fund that is looked at; refused where there is nothing to compare with."""
     from allocation.charts.picture import as_png
 
-    case, say = shelved(copy.case).case, words(copy.look.language)
+    case, say = shelf_for(copy).case, words(copy.look.language)
     run, unit = shown_run(case, copy), unit_of(case, copy.look)
     fund, baseline = fund_of(run.case, copy), baseline_of(case, copy)
     before = baseline_amounts(case, baseline, run.case.funds[fund], lambda name: run_of(case, name))

@@ -19,7 +19,8 @@ _MOST_EVENTS, _MOST_TEXT, _MOST_NAME = 500, 20_000, 300
 class Event:
     """One thing that a person did on a page: in which browser tab, as its how many-th, and what.
 
-    `client` is the tab and the place on the page, `name` the input and `value` its text.
+    `client` is the tab and the place on the page, `name` the input and `value` its text; `seen` is what the
+    page showed then, see `Page.place`.
     """
 
     client: str
@@ -27,6 +28,7 @@ class Event:
     name: str
     value: str
     gesture: int
+    seen: str = ""
 
     @property
     def step(self) -> str:
@@ -36,12 +38,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What every part of a page is told: how it looks, its language, and what the server has applied."""
+    """What every part of a page is told: how it looks, its language, and what the server has applied.
+
+    `place` is what amounts that are typed on it are about, and goes back with each event; `state` is a digest
+    of all that it shows, and goes with each file that is asked for.
+    """
 
     look: str
     language: str
     token: str
     applied: Mapping[str, int]
+    place: str
+    state: str
 
 
 def _source(name: str) -> str:
@@ -74,6 +82,8 @@ def live(key: str, html: str, page: Page, on_events: Callable[[tuple[Event, ...]
         "language": page.language,
         "token": page.token,
         "place": key,
+        "seen": page.place,
+        "state": page.state,
         "applied": dict(page.applied),
         "most": MOST_BYTES,
     }
@@ -95,11 +105,16 @@ def events_of(sent: Any) -> tuple[Event, ...]:
 def _event(sent: Any) -> Event | None:
     if not isinstance(sent, Mapping):
         return None
-    texts = [sent.get(part) for part in ("client", "name", "value")]
+    texts = [sent.get(part) for part in ("client", "name", "value", "seen")]
     numbers = [sent.get(part) for part in ("seq", "gesture")]
-    are_texts = all(isinstance(text, str) and len(text) <= _MOST_TEXT for text in texts)
+    are_texts = all(isinstance(text, str) and len(text) <= _MOST_TEXT and _is_clean(text) for text in texts)
     if not are_texts or not all(type(number) is int and 0 < number < 2**53 for number in numbers):
         return None
-    client, name, value = (str(text) for text in texts)
+    client, name, value, seen = (str(text) for text in texts)
     seq, gesture = (int(str(number)) for number in numbers)
-    return Event(client[:_MOST_NAME], seq, name[:_MOST_NAME], value, gesture)
+    return Event(client[:_MOST_NAME], seq, name[:_MOST_NAME], value, gesture, seen)
+
+
+def _is_clean(text: str) -> bool:
+    """Whether it is text that can be kept: half a letter cannot."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -5,7 +5,7 @@
 const shared = (window.allocation ??= {
   client: Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => byte.toString(16).padStart(2, "0")).join(""),
   seq: 0,
-  sent: 0,
+  last: { client: "none", seq: 0 },
 });
 
 /** What of each place on the page is on its way: events that the server has not applied yet. */
@@ -22,6 +22,8 @@ export default function (component) {
 
   const fresh = document.createElement("template");
   fresh.innerHTML = data.html;
+  root.seen = data.seen;
+  root.state = data.state;
   root.className = data.look;
   root.classList.toggle("dark", isDark());
   morph(root, fresh.content, element => mayTakeValue(element, place));
@@ -35,8 +37,8 @@ export default function (component) {
   const client = `${shared.client}:${data.place}`;
   const send = (name, value, gesture = shared.seq + 1) => {
     place.queue = place.queue.filter(event => event.gesture !== gesture || event.name !== name);
-    place.queue.push({ client, seq: ++shared.seq, name, value, gesture });
-    shared.sent = shared.seq;
+    place.queue.push({ client, seq: ++shared.seq, name, value, gesture, seen: root.seen });
+    shared.last = { client, seq: shared.seq };
     setStateValue("edits", place.queue);
   };
   const flush = () => {
@@ -248,8 +250,9 @@ async function download(link, root) {
   try {
     await settled(link.dataset.late);
     const address = new URL(link.href, window.location.href);
-    address.searchParams.set("klient", shared.client);
-    address.searchParams.set("etter", shared.sent);
+    address.searchParams.set("klient", shared.last.client);
+    address.searchParams.set("etter", shared.last.seq);
+    address.searchParams.set("vist", root.state);
     const answer = await fetch(address, { credentials: "same-origin" });
     if (!answer.ok) throw new Error(await answer.text());
     const named = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("content-disposition") ?? "");
