@@ -151,7 +151,8 @@ def written_along(case: Case, scenario: Scenario) -> dict[str, Written]:
     """What a scenario and the baselines under it override, by plain path.
 
     The lowest baseline's first; a path that is written again stands where it is written last, and what a
-    later     path says all of is gone: a fund's method where its steps are set, a key's weight where the key is.
+    later path says all of is gone: a fund's method where its steps are set, a key's weight where the key
+    is.
     """
     written: dict[str, Written] = {}
     for link in reversed(standing_on(case, scenario)[0]):

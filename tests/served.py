@@ -41,11 +41,11 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, *words: str) -> Iterator[Served]:
+def serving(folder: Path, *words: str, python: str = sys.executable) -> Iterator[Served]:
     """Serve the screens on any free port, with the store in a folder of one's own, until the end."""
     log = folder / "server.log"
     store = ("--store", str(folder / "store.sqlite"))
-    command = [sys.executable, "-m", "allocation", "app", *words, "--port", "0", *store, "--json"]
+    command = [python, "-m", "allocation", "app", *words, "--port", "0", *store, "--json"]
     with log.open("w", encoding="utf-8") as said:
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=said, text=True, encoding="utf-8", cwd=folder

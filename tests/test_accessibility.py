@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browsing import PATIENCE, SCREENS, at_rest, opened
 from tests.served import Served
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 
 CASES = {"aktivitet": "sak=example-region", "tiltak": "sak=example-measures"}
 USUAL = "sak=hso-2024-revised&alternativ=within-limits"

@@ -10,7 +10,7 @@ from allocation.money import MINUS, NBSP
 from tests.browsing import PATIENCE, Faults, at_rest, cell, downloaded, opened
 from tests.served import Served
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 expect.set_options(timeout=PATIENCE)
 
 

@@ -14,7 +14,7 @@ from tests.browsing import PATIENCE, at_rest, cell, downloaded, opened
 from tests.load_users import Moving, measured, near_a_billion, types
 from tests.served import Served
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.slow
 expect.set_options(timeout=PATIENCE)
 
 

@@ -255,3 +255,16 @@ def test_another_case_and_back_again_loses_nothing_that_was_tried() -> None:
     seat.does("case", "hso-2023-revised")
     assert seat.copy.case == "hso-2023-revised"
     assert seat.does("undo").table(TABLE) == before
+
+
+@pytest.mark.parametrize("missing", ["body", "date"])
+def test_nothing_is_decided_by_nobody_or_on_no_day_and_what_was_filled_in_stays(missing: str) -> None:
+    seat = decided(**{missing: ""})
+    assert seat.copy.refused["status"].what == "et vedtak har et organ og en dato"
+    assert "vedtatt" not in seat.text.split("Ramme")[0].split("Fingeravtrykk")[0].split("Status")[0]
+    assert seat.reading.inputs_by_id["keep-case_number"]["value"] == "101-2024"
+
+
+def test_an_address_that_opens_something_else_than_it_names_says_so() -> None:
+    assert "Det finnes ikke noe alternativ som heter «nothing»" in Seated(alternativ="nothing").text
+    assert "Adressen hører til en kladd i en annen nettleser" in Seated(m="abc").text

@@ -245,7 +245,7 @@ def test_the_page_speaks_english_and_presents_without_the_fields_of_points() -> 
 def test_the_table_that_leaves_the_page_has_every_pot_and_says_what_it_is_of() -> None:
     seated = at("example-region").does("share:somatic", "35")
     made = document(seated.token, OWNER, "activity_table", {})
-    assert made.name == "example-region-budget-kladd-aktivitet.csv"
+    assert made.name == "example-region-budget-ulagret-kladd-aktivitet.csv"
     lines = io.StringIO(made.content.decode("utf-8-sig")).read().splitlines()
     assert "Eksempelregionen 2026" in lines[0]
     assert len(lines) == 2 + 10

@@ -127,6 +127,13 @@ def test_what_is_typed_in_a_tab_that_shows_another_unit_changes_nothing_and_says
     assert "elsewhere" in after.refused
 
 
+@pytest.mark.parametrize(("name", "value"), [("lock:" + OSLO, "−500"), ("floor:percent", "−3,5")])
+def test_what_is_below_nought_is_refused(name: str, value: str) -> None:
+    seat = Seated(alternativ="floor-2023").does(name, value)
+    assert seat.copy.refused[name].text == value
+    assert not seat.copy.tried.is_changed
+
+
 def test_floors_above_the_fund_are_refused_with_both_totals_and_both_remedies() -> None:
     seat = Seated(alternativ="floor-2023").does("floor:percent", "150")
     refused = seat.copy.refused["floor:percent"]

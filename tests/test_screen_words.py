@@ -12,7 +12,7 @@ from allocation.screens.words import LANGUAGES, words
 SCREENS = Path(__file__).parents[1] / "allocation" / "screens"
 SAID = re.compile(r"""\bsay\(\s*["']([a-z_]+(?:\.[A-Za-z_0-9]+)+)["']""")
 COMPOSED = re.compile(r"""\bsay\(\s*f?["']([a-z_]+(?:\.[a-z_]+)*\.[a-z_]*)(?:\{|["'] ~)""")
-ENDED = re.compile(r"""\bsay\(\s*f["']\{[a-z_.]+\}(\.[a-z_]+)["']""")
+ENDED = re.compile(r"""\bsay\(\s*f["']\{[a-z_.]+\}([._][a-z_]+)["']""")
 NORWEGIAN = re.compile(r"[æøåÆØÅ]|\b(og|ikke|eller|uten|skriv|velg)\b")
 
 

@@ -1,19 +1,24 @@
-"""The wheel carries the shipped inputs: installed elsewhere, it runs the case from another folder."""
+"""The wheel carries inputs and screens: installed elsewhere, it runs the case and serves it from there."""
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
 import venv
 from pathlib import Path
+from time import perf_counter
 
 import pytest
+
+from tests.load_users import figures_after
+from tests.served import serving
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.slow
-def test_a_wheel_installed_into_an_empty_environment_runs_the_2024_case_from_another_folder(
+def test_a_wheel_installed_into_an_empty_environment_runs_the_2024_case_and_the_screens_elsewhere(
     tmp_path: Path,
 ) -> None:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
@@ -40,3 +45,5 @@ def test_a_wheel_installed_into_an_empty_environment_runs_the_2024_case_from_ano
         cwd=elsewhere, env=clean, check=True, capture_output=True, text=True,
     )  # fmt: skip
     assert str(environment) in where.stdout
+    with serving(elsewhere, python=python) as served:
+        assert asyncio.run(figures_after(perf_counter(), served.address, "distribute")) > 0

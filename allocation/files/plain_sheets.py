@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -95,6 +96,14 @@ def _text(value: Value) -> str:
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else f"{value:,}" if isinstance(value, int) else (
         "" if value is None else str(value)
     )  # fmt: skip
+
+
+def number_of(value: Fraction | int | None) -> int | float | None:
+    """An exact number as a spreadsheet holds it: whole where it is, else the nearest with a point."""
+    if value is None:
+        return None
+    exact = Fraction(value)
+    return exact.numerator if exact.denominator == 1 else float(exact)
 
 
 def plain_csv(headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:

@@ -133,7 +133,7 @@ def _bound(side: str) -> Doing:
             opened = ""
         standing = levers.floor if side == "floor" else levers.ceiling
         bound = standing or (Bound(opened, Fraction(_HUNDRED)) if opened else None)
-        changed = _changed_bound(bound, about, event, levers) if bound else None
+        changed = _changed_bound(bound, about, event, levers, copy) if bound else None
         if changed is None:
             return copy
         if standing is None and about != "percent":
@@ -155,10 +155,18 @@ def _bound(side: str) -> Doing:
     return do
 
 
-def _changed_bound(bound: Bound, about: str, event: Event, levers: Levers) -> Bound | None:
+def _below_nought(copy: WorkingCopy, event: Event) -> CannotMove:
+    say = words(copy.look.language)
+    return CannotMove(say("distribute.below_nought", text=event.value), say("distribute.below_nought_fix"))
+
+
+def _changed_bound(bound: Bound, about: str, event: Event, levers: Levers, copy: WorkingCopy) -> Bound | None:
     """The bound with one thing about it changed; None for what cannot be said of one."""
     if about == "percent":
-        return Bound(bound.base, percent_typed(event.value), bound.on)
+        percent = percent_typed(event.value)
+        if percent < 0:
+            raise _below_nought(copy, event)
+        return Bound(bound.base, percent, bound.on)
     if about == "base" and event.value in levers.bases:
         return Bound(event.value, bound.percent, bound.on)
     if about == "of" and event.value in ("amount", "level"):
@@ -186,6 +194,8 @@ def _held_back(case: Case, fund: str, levers: Levers, about: str, event: Event, 
         return Move({})
     frees = not event.value.strip() or is_dash(event.value)
     kroner = None if frees else amount_typed(event.value, unit_of(case, copy.look), case.units)
+    if kroner and levers.amount and (kroner < 0) != (levers.amount < 0):
+        raise _below_nought(copy, event)
     if about in levers.top_slice:
         return with_top_slice(case, fund, about, kroner)
     if about in levers.fixed:

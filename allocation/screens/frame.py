@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 
 import streamlit as st
+from markupsafe import escape
 from streamlit.navigation.page import StreamlitPage
 
 from allocation.problems import ProblemsFound
 from allocation.screens.header import show_header
 from allocation.screens.refusals import show_refusal
-from allocation.screens.seat import Seat, take_seat
+from allocation.screens.seat import Seat, cookie, take_seat
+from allocation.screens.words.sentences import said_in
 
 Screen = Callable[[Seat], None]
 
@@ -36,7 +38,9 @@ def seated() -> Seat | None:
         return take_seat()
     except ProblemsFound as found:
         for problem in found.problems:
-            st.error(f"{problem.what}. {problem.cause}. {problem.fix}. ({problem.where})")
+            language = cookie("allocation_language")
+            told = (said_in(text, language).text for text in (problem.what, problem.cause, problem.fix))
+            st.html(f"<p role='alert'>{escape('. '.join(told))}. ({escape(str(problem.where))})</p>")
         return None
 
 

@@ -25,6 +25,7 @@ def keeping(seat: Seat) -> dict[str, object]:
         "versions": _versions(seat) if is_saved else [],
         "link": _link(seat),
         "sent": fields_of(seat.copy.asked.get(CONFLICT, "")),
+        "asked_status": fields_of(seat.copy.refused["status"].text) if "status" in seat.copy.refused else {},
         "conflict": seat.copy.refused.get(CONFLICT) if CONFLICT in seat.copy.asked else None,
         "left_out": len(seat.shelved.left_out),
     }

@@ -25,6 +25,9 @@ from allocation.versions import Frozen, seal_of, version_problems, with_scenario
 
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _ANEW = "new"
+_BY_A_BODY = (ScenarioStatus.DECIDED, ScenarioStatus.ADJUSTED)
+"""What somebody has decided: who and when is said on the spot, not lent from the case's own decision."""
+
 CONFLICT = "conflict"
 """What is asked when somebody else has saved a newer version: the fields of the form that was sent."""
 
@@ -120,6 +123,10 @@ def _status(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
         raise _refused(shelf.case, "keeping.save_first", copy)
     if fields.get("status") not in set(ScenarioStatus):
         return copy
+    if ScenarioStatus(fields["status"]) in _BY_A_BODY and not (
+        fields.get("body", "").strip() and fields.get("date", "").strip()
+    ):
+        raise _refused(shelf.case, "keeping.by_whom", copy)
     given = replace(
         opened,
         status=ScenarioStatus(fields["status"]),

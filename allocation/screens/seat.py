@@ -203,7 +203,16 @@ def _begun(desk: Desk, token: str) -> WorkingCopy:
     if name not in known:
         return _no_such_case(name, look)
     opened = asked.get("alternativ") or (theirs.tried.opened if theirs else "")
-    return begun(name, opened, look)
+    copy = begun(name, opened, look)
+    if asked.get("alternativ") and copy.tried.opened != opened:
+        return _told(copy, "problem.no_scenario", name=opened)
+    return _told(copy, "problem.no_copy") if token else copy
+
+
+def _told(copy: WorkingCopy, key: str, **values: object) -> WorkingCopy:
+    """The copy with why the address did not open what it asked for."""
+    say = words(copy.look.language)
+    return refuses(copy, LINK, Refused("", say(key, **values), say(f"{key}_fix")))
 
 
 def _no_such_case(name: str, look: Look) -> WorkingCopy:

@@ -1,7 +1,5 @@
 """The files of the Activity screen: a picture of the effects, and the points and effects as a table."""
 
-import csv
-import io
 from collections.abc import Mapping
 
 from allocation.activity_pots import effects_of_year, in_whole_units
@@ -9,7 +7,7 @@ from allocation.activity_table import pot_tables
 from allocation.charts import LIGHT, EffectRow, effects
 from allocation.charts.picture import as_png
 from allocation.distribution import Distribution
-from allocation.money import plain_number
+from allocation.files.plain_sheets import Value, number_of, plain_csv
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.activity_moves import pot_of
 from allocation.screens.documents.of_run import stamp_of, stem_of
@@ -54,26 +52,21 @@ def _picture(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
 def _table(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """Points and effects (in kroner) of every pot by recipient, as a table that a Norwegian Excel opens."""
     run, say = shown_run(shelf_for(copy).case, copy), words(copy.look.language)
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([stamp_of(run)])
     headings = [say(f"activity.{word}") for word in _COLUMNS]
     kroner = [f"{say(f'activity.parts.{part}')} ({run.case.units.base.name})" for part in _PARTS]
-    writer.writerow([*headings, *kroner])
-    writer.writerows(_rows(run))
-    return Document(f"{stem_of(copy)}-aktivitet.csv", "text/csv", text.getvalue().encode("utf-8-sig"))
+    content = plain_csv([stamp_of(run)], [[*headings, *kroner], *_rows(run)])
+    return Document(f"{stem_of(copy)}-aktivitet.csv", "text/csv", content)
 
 
-def _rows(run: Distribution) -> list[list[str]]:
-    case, rows = run.case, []
+def _rows(run: Distribution) -> list[list[Value]]:
+    case = run.case
+    rows: list[list[Value]] = []
     for table in pot_tables(case):
         found = effects_of_year(case, table.pot)
         for row in table.rows:
-            points = [
-                "" if one is None else plain_number(one) for one in (row.before, row.planned, row.actual)
-            ]
-            whole = in_whole_units(found[row.recipient], 1).parts if row.recipient in found else ("", "", "")
-            rows.append([table.pot.title, case.name_of(row.recipient), *points, *map(str, whole)])
+            points = map(number_of, (row.before, row.planned, row.actual))
+            whole = in_whole_units(found[row.recipient], 1).parts if row.recipient in found else (None,) * 3
+            rows.append([table.pot.title, case.name_of(row.recipient), *points, *whole])
     return rows
 
 

@@ -1,15 +1,13 @@
 """The files of the Measures screen: the way to what is unresolved as a picture, the measures, a choice."""
 
-import csv
-import io
 from collections.abc import Mapping
 
 from allocation.charts import LIGHT, waterfall
 from allocation.charts.picture import as_png
 from allocation.files.choice_text import choice_text
+from allocation.files.plain_sheets import Value, number_of, plain_csv
 from allocation.measure_tables import Requirement, requirements
 from allocation.measures import Measure
-from allocation.money import plain_number
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.documents.of_run import stamp_of, stem_of
 from allocation.screens.measures_moves import requirement_of
@@ -65,31 +63,24 @@ def _chosen(copy: WorkingCopy) -> Requirement:
 def _table(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """Each measure with its figures, in kroner, as a table that a Norwegian Excel opens."""
     run, say = shown_run(shelf_for(copy).case, copy), words(copy.look.language)
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([stamp_of(run)])
-    writer.writerow([say(f"measures.csv.{name}") for name in _COLUMNS])
+    rows: list[list[Value]] = [[say(f"measures.csv.{name}") for name in _COLUMNS]]
     for one in _chosen(copy).measures:
         owner = run.case.name_of(one.owner) if one.owner else ""
-        writer.writerow([one.name, one.type, owner, *_figures(one)])
-    return Document(f"{stem_of(copy)}-tiltak.csv", "text/csv", text.getvalue().encode("utf-8-sig"))
+        rows.append([one.name, one.type, owner, *_figures(one)])
+    return Document(f"{stem_of(copy)}-tiltak.csv", "text/csv", plain_csv([stamp_of(run)], rows))
 
 
-def _figures(one: Measure) -> list[str]:
+def _figures(one: Measure) -> list[Value]:
     """The figures of a measure; what is not known is empty."""
     full, actual = one.full_year_effect, one.actual
-    values = (
-        full.value if full else None,
-        one.this_year,
-        one.confidence,
-    )
-    so_far = (one.planned_so_far, actual.value if actual else None)
-    recurrent = "" if one.recurrent is None else str(int(one.recurrent))
     return [
-        str(one.start_month or ""),
-        *("" if value is None else plain_number(value) for value in values),
-        recurrent,
-        *("" if value is None else plain_number(value) for value in so_far),
+        one.start_month,
+        number_of(full.value if full else None),
+        number_of(one.this_year),
+        number_of(one.confidence),
+        None if one.recurrent is None else int(one.recurrent),
+        number_of(one.planned_so_far),
+        number_of(actual.value if actual else None),
     ]
 
 

@@ -113,7 +113,18 @@ function onUndoKeys(event) {
   event.preventDefault();
   shared.steps?.querySelector(event.shiftKey ? "[data-redo]" : "[data-undo]")?.click();
 }
-if (!shared.hears) document.addEventListener("keydown", onUndoKeys);
+/** A menu is closed by Escape, and by whatever is done outside it. */
+function closeMenus(event) {
+  const around = event.composedPath();
+  for (const menu of shared.steps?.querySelectorAll("details.menu[open]") ?? []) {
+    if (event.key === "Escape" || (event.type === "click" && !around.includes(menu))) menu.open = false;
+  }
+}
+if (!shared.hears) {
+  document.addEventListener("keydown", onUndoKeys);
+  document.addEventListener("keydown", closeMenus);
+  document.addEventListener("click", closeMenus, true);
+}
 shared.hears = true;
 
 /** Whether the page is dark now: the machine may have become so since the server was last asked. */
