@@ -153,6 +153,16 @@ def test_an_answer_that_no_other_equals_is_alone() -> None:
     assert is_alone(cut, Goal.LEXICOGRAPHIC)
 
 
+def test_an_exchange_between_two_recipients_and_two_streams_is_another_answer() -> None:
+    sums = [
+        Limit(LimitKind.TOTAL, f"total {stream}", whole_terms(range(stream, 6, 2)), total, total)
+        for stream, total in enumerate((1, 3))
+    ]
+    recipients, streams = ("r0", "r0", "r1", "r1", "r2", "r2"), ("s0", "s1") * 3
+    table = Table(recipients, streams, (0,) * 6, (0, 1, 0, 3, 0, 0), tuple(sums))
+    assert not is_alone(table, Goal.LARGEST_AMOUNT)
+
+
 @given(tables())
 @settings(max_examples=150, deadline=None)
 def test_what_sums_alone_show_is_a_conflict(table: Table) -> None:

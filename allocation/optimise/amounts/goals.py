@@ -23,7 +23,8 @@ from allocation.solver import Chain, Solution
 
 _SLACK = 1e-7
 _HAIR, _UNIT_PART = 1e-11, 1e-6
-_GOLDEN = 0.6180339887498949  # multiples of it fall everywhere between nought and one, no two alike
+_GOLDEN = 0.6180339887498949
+"""Its multiples by squares fall everywhere between nought and one, and no exchange between cells is nought."""
 _APART = 0.01  # units: less is the solver's digits
 _LEVELS, _CELLS = 16, 20_000
 """How many levels of the worst off are told apart, over so many cells in all, among equally good amounts."""
@@ -242,7 +243,7 @@ class _Course:
         ends = []
         for sign in (1.0, -1.0):
             for cell in range(size):
-                weight = sign * (1 + (cell * _GOLDEN) % 1)
+                weight = sign * (1 + (cell * cell * _GOLDEN) % 1)
                 self._chain.cost(cell, weight)
                 self._chain.cost(size + cell, -weight)
             ends.append(sign * self._chain.solve().objective)
