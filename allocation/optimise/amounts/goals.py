@@ -24,7 +24,7 @@ from allocation.solver import Chain, Solution
 _SLACK = 1e-7
 _HAIR, _UNIT_PART = 1e-11, 1e-6
 _GOLDEN = 0.6180339887498949
-"""Its multiples by squares fall everywhere between nought and one, and no exchange between cells is nought."""
+"""Its multiples by squares fall everywhere between nought and one, and no exchange of cells is nought."""
 _APART = 0.01  # units: less is the solver's digits
 _LEVELS, _CELLS = 16, 20_000
 """How many levels of the worst off are told apart, over so many cells in all, among equally good amounts."""
