@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from openpyxl import load_workbook
@@ -26,6 +27,7 @@ from allocation.screens.live import Event
 from allocation.screens.seat import begun
 from allocation.screens.shelf import effective, shelved
 from allocation.screens.working import UNSAVED, WorkingCopy, looks, tries
+from tests.seats import OWNER
 
 BOARD, REGION = "hso-2024-revised", "example-region"
 OUS, SORLANDET = "oslo-universitetssykehus", "sorlandet-sykehus"
@@ -156,8 +158,9 @@ def screen() -> None:
 def shown(copy: WorkingCopy) -> str:
     """The HTML of the page for a working copy, its charts as their descriptions."""
     test = AppTest.from_function(screen, default_timeout=60)
-    test.query_params["m"] = the_desk().lay("", copy)
-    test.run()
+    test.query_params["m"] = the_desk().lay(OWNER, copy)
+    with patch("allocation.screens.seat.cookie", {"allocation_browser": OWNER}.get):
+        test.run()
     assert not test.exception
     assert not test.error
     parts = []

@@ -53,7 +53,7 @@ def test_the_decision_overrides_nothing_and_says_so() -> None:
 def test_the_log_has_the_newest_first_in_the_words_of_the_case() -> None:
     seated = Seated("sources").does("scenario", "need-and-actual").does("undo")
     did = [row[1] for row in seated.table("Loggen fra dette møtet")[1:]]
-    assert did == ["angret", "åpnet"]
+    assert did == ["angret", "åpnet", "åpnet"]
     assert seated.table("Loggen fra dette møtet")[2][2] == "Halvt behov, halvt faktisk"
 
 
