@@ -23,7 +23,7 @@ demo: .venv/installed  ## run the 2024 case, the decision and one alternative
 	@$(BIN)/allocation run hso-2024-revised --scenario illustration-bed-days
 
 app: .venv/installed  ## open the 2024 case on the screens of a meeting
-	@$(BIN)/allocation app
+	$(BIN)/allocation app
 
 test: .venv/installed-test  ## run every test
 	$(BIN)/python -m pytest -n auto
