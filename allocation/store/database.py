@@ -1,6 +1,7 @@
 """The store's file: an SQLite database that many threads and processes write in, or why it cannot be."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +42,9 @@ _PATIENCE = 5.0
 """Seconds to wait for another process that is writing."""
 
 _READABLE_BY_ITS_OWNER, _FOLDER_OF_ITS_OWNER = 0o600, 0o700
+
+
+_ATTEMPTS, _BETWEEN_ATTEMPTS = 200, 0.025  # seconds: as long as the other statements wait
 
 
 class Database:
@@ -101,8 +105,19 @@ class Database:
                 raise ProblemsFound([_no_store(self._path)])
             elif schema > _SCHEMA:
                 raise ProblemsFound([_newer(self._path, schema)])
-        own.execute("PRAGMA journal_mode = WAL")
+        self._write_ahead()
         own.execute("PRAGMA synchronous = NORMAL")
+
+    def _write_ahead(self) -> None:
+        """Write ahead of the file; SQLite does not wait by itself for another who is just turning it on."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or attempt == _ATTEMPTS - 1:
+                    raise
+                time.sleep(_BETWEEN_ATTEMPTS)
 
     def _make_tables(self) -> None:
         for statement in _TABLES:
