@@ -207,10 +207,10 @@ def test_the_page_tells_its_language_and_follows_the_switch(page: Page, served: 
     assert page.evaluate("document.documentElement.lang") == "nb"
     page.get_by_text("Visning").click()
     page.get_by_role("button", name="English").click()
-    expect(page.get_by_text("thousand kroner are not distributed")).to_be_visible()
+    expect(page.get_by_text("Rounding: the amounts sum to")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "en"
     page.reload()
-    expect(page.get_by_text("thousand kroner are not distributed")).to_be_visible()
+    expect(page.get_by_text("Rounding: the amounts sum to")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
