@@ -3,6 +3,7 @@
 import errno
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from ipaddress import ip_address
 
 from allocation.problems import Place, Problem, ProblemsFound, error
@@ -91,11 +92,9 @@ def _own_addresses() -> set[str]:
     except OSError:
         found = set()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as outward:
-        try:
+        with suppress(OSError):  # without a network there is no such address
             outward.connect(("192.0.2.1", 9))  # sends nothing; the system chooses the address it would use
             found.add(outward.getsockname()[0])
-        except OSError:
-            pass
     return found
 
 
