@@ -91,10 +91,10 @@ def _own_addresses() -> set[str]:
         found = {str(one[4][0]) for one in socket.getaddrinfo(_own_name(), None)}
     except OSError:
         found = set()
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as outward:
-        with suppress(OSError):  # without a network there is no such address
-            outward.connect(("192.0.2.1", 9))  # sends nothing; the system chooses the address it would use
-            found.add(outward.getsockname()[0])
+    # Without a network there is no such address.
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as outward:
+        outward.connect(("192.0.2.1", 9))  # sends nothing; the system chooses the address it would use
+        found.add(outward.getsockname()[0])
     return found
 
 
