@@ -1,18 +1,13 @@
 """Distribute: choose fund and key, move what can be moved, and see at once what each recipient gets."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
-from allocation.case import UNPLACED, Case
+from allocation.case import Case
 from allocation.findings import Status
-from allocation.funds import Lasting
 from allocation.levers import Bound, Levers, fund_choices, levers_of
-from allocation.measured_change import MeasuredChange
-from allocation.money import Unit, number_text
+from allocation.money import number_text
 from allocation.problems import ProblemsFound
 from allocation.recipient_table import (
-    RecipientRow,
     RecipientTable,
     baseline_amounts,
     baseline_title,
@@ -20,18 +15,17 @@ from allocation.recipient_table import (
     recipient_table,
 )
 from allocation.screens.distribute_moves import SORTS, TAKING, baseline_of, fund_of
+from allocation.screens.distribute_rows import extremes_of, in_order, shown_kinds, shown_measures, shown_row
 from allocation.screens.distribute_years import show_years
 from allocation.screens.documents.of_run import RUN_DOCUMENTS
 from allocation.screens.refusals import show_refusal
 from allocation.screens.seat import Seat
 from allocation.screens.shelf import run_of
-from allocation.screens.shown import amount, percent, signed, signed_number, signed_percent, with_arrow
+from allocation.screens.shown import amount, signed
 from allocation.screens.why import show_why
 from allocation.words import RULE
 
 _HUNDRED = 100
-_OTHERS = {"of_base_frame": 2, "of_fund": 1, "per_inhabitant": 0}
-"""The measures of a change beside kroner, and how many decimals each is shown with."""
 
 
 def page(seat: Seat) -> None:
@@ -100,7 +94,7 @@ def _result(seat: Seat, fund: str, table: RecipientTable) -> dict[str, object]:
     measures = shown_measures(table)
     caption = seat.say("distribute.caption", fund=table.fund.name, unit=seat.unit_words, year=seat.case.year)
     return {
-        "rows": [_shown_row(row, table, levers, measures, seat) for row in _sorted(table, seat)],
+        "rows": [shown_row(row, table, levers, measures, seat) for row in in_order(table, seat)],
         "kinds": [seat.say(f"lasting.{kind.value}") for kind in shown_kinds(table)],
         "headings": [_heading(measure, seat) for measure in measures],
         "has_bars": bool(measures),
@@ -110,18 +104,6 @@ def _result(seat: Seat, fund: str, table: RecipientTable) -> dict[str, object]:
         "caption": caption,
         "documents": {kind: seat.say(f"downloads.{kind}") for kind in RUN_DOCUMENTS},
     }
-
-
-def shown_kinds(table: RecipientTable) -> tuple[Lasting, ...]:
-    """How long the money lasts, a column each; none where it is all of one kind."""
-    return table.kinds if len(table.kinds) > 1 else ()
-
-
-def shown_measures(table: RecipientTable) -> list[str]:
-    """What a change is measured in: kroner, and each other that some recipient has the figures for."""
-    changes = [row.change for row in table.rows if row.change]
-    others = [name for name in _OTHERS if any(getattr(change, name) is not None for change in changes)]
-    return ["kroner", *others] if changes else []
 
 
 def _heading(measure: str, seat: Seat) -> str:
@@ -137,104 +119,9 @@ def _table(seat: Seat, fund: str) -> RecipientTable:
     return recipient_table(seat.distribution, fund, before)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """A recipient's row as text; `begins` and `wide` place its bar on the common scale, in per cent.
-
-    `kept` says how its amount is settled: `top_slice`, `fixed`, `lock`, or nothing where the key decides.
-    """
-
-    code: str
-    name: str
-    group: str
-    amount: str
-    share: str
-    kinds: tuple[str, ...]
-    changes: tuple[str, ...]
-    tone: str
-    begins: str
-    wide: str
-    kept: str
-    typed: str
-
-
-def _sorted(table: RecipientTable, seat: Seat) -> list[RecipientRow]:
-    """In the letter's order, or the largest first; what is unplaced stands last whatever the order."""
-    order = "letter" if seat.copy.look.presents else seat.copy.look.sort
-    placed = list(table.placed)
-    if order == "change":
-        placed.sort(key=lambda row: -(row.change.kroner if row.change else 0))
-    if order == "amount":
-        placed.sort(key=lambda row: -row.amount)
-    return [*placed, *(row for row in table.rows if row.code == UNPLACED)]
-
-
-def _shown_row(
-    row: RecipientRow, table: RecipientTable, levers: Levers, measures: Sequence[str], seat: Seat
-) -> ShownRow:
-    unit, change = seat.unit, row.change
-    kept, typed = _kept(row.code, levers)
-    drawn = change.kroner if change and row.code != UNPLACED else 0
-    begins, wide = bar_of(drawn, _extremes(table))
-    return ShownRow(
-        code=row.code,
-        name=row.name if row.code != UNPLACED else seat.say("words.unplaced"),
-        group=row.group,
-        amount=amount(row.amount, unit),
-        share=percent(row.share * _HUNDRED if row.share is not None else None, 1),
-        kinds=tuple(amount(row.by_lasting.get(kind), unit) for kind in shown_kinds(table)),
-        changes=tuple(_measured(change, measure, unit) for measure in measures),
-        tone="" if not change or not change.kroner else "up" if change.kroner > 0 else "down",
-        begins=begins,
-        wide=wide,
-        kept=kept,
-        typed=amount(typed, unit) if typed is not None else "",
-    )
-
-
-def _measured(change: MeasuredChange | None, measure: str, unit: Unit) -> str:
-    """A change in one measure as text; empty where the figures for it are missing."""
-    if change is None:
-        return ""
-    if measure == "kroner":
-        return with_arrow(change.kroner, unit)
-    if measure == "per_inhabitant":
-        return signed_number(change.per_inhabitant)
-    return signed_percent(getattr(change, measure), _OTHERS[measure])
-
-
-def _kept(code: str, levers: Levers) -> tuple[str, int | None]:
-    """How a recipient's amount is settled before or beside the key, and what it is then."""
-    settled: Mapping[str, Mapping[str, int]] = {
-        "top_slice": levers.top_slice,
-        "fixed": levers.fixed,
-        "lock": levers.locks,
-    }
-    for word, amounts in settled.items():
-        if code in amounts:
-            return word, amounts[code]
-    return "", None
-
-
-def _extremes(table: RecipientTable) -> tuple[int, int]:
-    """The largest loss and the largest gain, which all bars are drawn between; what is unplaced has none."""
-    changes = [row.change.kroner for row in table.placed if row.change]
-    return min([0, *changes]), max([0, *changes])
-
-
-def bar_of(kroner: int, extremes: tuple[int, int]) -> tuple[str, str]:
-    """Where a change's bar begins and how wide it is, in per cent of the scale from least to most."""
-    least, most = extremes
-    whole = most - least
-    if not whole or not kroner:
-        return "0", "0"
-    begins, wide = Fraction(min(kroner, 0) - least, whole), Fraction(abs(kroner), whole)
-    return f"{float(begins * _HUNDRED):.2f}", f"{float(wide * _HUNDRED):.2f}"
-
-
 def shown_sums(table: RecipientTable, seat: Seat) -> dict[str, str]:
     """What the rows come to, and where nought is on the scale of the bars."""
-    least, most = _extremes(table)
+    least, most = extremes_of(table)
     nought = Fraction(-least, most - least) * _HUNDRED if most > least else Fraction(0)
     change = table.total_change
     return {
