@@ -7,6 +7,8 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
+from tests.load_users import apart
+
 HOST = "127.0.0.1:8501"
 
 
@@ -72,4 +74,4 @@ async def asking(
 
 def asked(app: ASGIApp, path: str, headers: Mapping[str, str] | None = None, **more: Any) -> Answer:
     """The answer to one request."""
-    return asyncio.run(asking(app, path, headers, **more))
+    return apart(asking(app, path, headers, **more))

@@ -11,13 +11,14 @@ import argparse
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -28,6 +29,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+_T = TypeVar("_T")
 _LET_IN = 60.0  # seconds: a session waits until the server is warm
 _TOGETHER = 0.05  # seconds between two who sit down
 
@@ -178,6 +180,12 @@ class Moving:
     times: int = 10
     think: float = 2.0
     place: str = ""
+
+
+def apart(work: Coroutine[Any, Any, _T]) -> _T:
+    """What a coroutine gives, run in a thread of its own: a browser may have a loop in this one."""
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, work).result()
 
 
 @asynccontextmanager

@@ -1,6 +1,5 @@
 """`allocation app`: what it refuses before it serves, and the server that it then is."""
 
-import asyncio
 import json
 import signal
 import socket
@@ -16,7 +15,7 @@ from websockets.typing import Origin, Subprotocol
 from allocation.cli import main
 from allocation.problems import ProblemsFound
 from allocation.serving.server import hosts, is_only_here, listening, web_address
-from tests.load_users import sitting
+from tests.load_users import apart, sitting
 from tests.served import Served, served_once, serving  # noqa: F401 (a fixture)
 
 HOSTILE = """
@@ -111,9 +110,9 @@ def test_a_session_is_opened_by_the_screens_own_page_and_by_no_other(served: Ser
 
     for foreign in ("http://evil.example", "http://localhost:1"):
         with pytest.raises(InvalidStatus) as refusal:
-            asyncio.run(opens(foreign))
+            apart(opens(foreign))
         assert refusal.value.response.status_code == 403
-    asyncio.run(opens(served.address))
+    apart(opens(served.address))
 
 
 @pytest.mark.slow
@@ -129,7 +128,7 @@ def test_settings_in_the_folder_it_is_started_from_change_nothing_and_ctrl_c_end
             return person.shown.theme
 
     with serving(tmp_path, "hso-2024-revised") as server:
-        assert asyncio.run(first_run(server.address)) == "#005A8C"
+        assert apart(first_run(server.address)) == "#005A8C"
         assert json.load(server.asked("/_stcore/host-config"))["allowedOrigins"] == []
         assert server.asked("/_stcore/agent/openapi.json").status == 404
         if sys.platform != "win32":

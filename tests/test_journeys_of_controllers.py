@@ -1,8 +1,6 @@
 """A controller in a real Chromium: reconciles, explains, asks for the impossible, and meets twenty others."""
 
-import asyncio
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ from playwright.sync_api import Page, expect
 from allocation.files.package import shipped_inputs
 from allocation.money import NBSP
 from tests.browsing import PATIENCE, at_rest, cell, downloaded, opened
-from tests.load_users import Moving, measured, near_a_billion, types
+from tests.load_users import Moving, apart, measured, near_a_billion, types
 from tests.served import Served
 
 pytestmark = pytest.mark.slow
@@ -114,9 +112,7 @@ def test_a_comparison_is_taken_away_with_what_is_tried_in_it(page: Page, served:
 
 def test_twenty_sessions_at_once_each_see_their_own_figures(served: Served) -> None:
     moving = Moving(types("distribute", "amount", near_a_billion), 3, think=0.3, place="distribute")
-    with ThreadPoolExecutor(1) as beside:  # Playwright has a loop of its own in this thread
-        work = beside.submit(asyncio.run, measured(served.address, 20, moving, served.process.pid))
-        found = work.result()
+    found = apart(measured(served.address, 20, moving, served.process.pid))
     assert len(found.opened) == 20
     assert len(found.changed) == 60
     assert found.memory < 5

@@ -20,6 +20,7 @@ from allocation.serving.guard import Guard, Sealed, Warmed
 from allocation.serving.page import THEME_SCRIPT, content_policy
 from allocation.serving.sentences import SENTENCES
 from tests.asked import Answer, asked, asking
+from tests.load_users import apart
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
 CONFIG = Path(__file__).parents[1] / ".streamlit" / "config.toml"
@@ -197,7 +198,7 @@ def test_a_session_waits_until_the_server_is_warm_and_the_page_does_not() -> Non
         await session
         return order
 
-    assert asyncio.run(meeting()) == ["http", "warm", "websocket"]
+    assert apart(meeting()) == ["http", "warm", "websocket"]
 
 
 def test_the_server_says_the_same_in_every_language() -> None:

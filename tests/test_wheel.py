@@ -1,6 +1,5 @@
 """The wheel carries inputs and screens: installed elsewhere, it runs the case and serves it from there."""
 
-import asyncio
 import json
 import os
 import subprocess
@@ -11,7 +10,7 @@ from time import perf_counter
 
 import pytest
 
-from tests.load_users import figures_after
+from tests.load_users import apart, figures_after
 from tests.served import serving
 
 ROOT = Path(__file__).parent.parent
@@ -46,4 +45,4 @@ def test_a_wheel_installed_into_an_empty_environment_runs_the_2024_case_and_the_
     )  # fmt: skip
     assert str(environment) in where.stdout
     with serving(elsewhere, python=python) as served:
-        assert asyncio.run(figures_after(perf_counter(), served.address, "distribute")) > 0
+        assert apart(figures_after(perf_counter(), served.address, "distribute")) > 0
