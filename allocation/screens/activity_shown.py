@@ -16,7 +16,7 @@ from allocation.charts import EffectRow
 from allocation.comparison import Difference
 from allocation.kept_changes import KeptChanges
 from allocation.money import NBSP, in_unit, plain_number
-from allocation.screens.distribute import bar_of
+from allocation.screens.distribute_rows import bar_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount, percent, signed_percent, with_arrow

@@ -11,7 +11,7 @@ from allocation.optimise.amounts.table import LimitKind
 from allocation.optimise.amounts.what_binds import Binding
 from allocation.optimise.relaxations import Relaxation
 from allocation.optimise.within_limits import Answer, gain_of, measured, step_of
-from allocation.screens.distribute import bar_of
+from allocation.screens.distribute_rows import bar_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.optimise_questions import NothingWithin, is_on_screen
 from allocation.screens.refusals import shown_problem
