@@ -1,12 +1,15 @@
 """What several test files share."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from tests.broken_folders import inputs_to_break
 
-pytest_plugins = ["tests.browsing", "tests.seats", "tests.served"]
+pytest_plugins = ["tests.seats", "tests.served"]
+if find_spec("playwright"):  # not where only what solves is tested
+    pytest_plugins.append("tests.browsing")
 
 
 @pytest.fixture
