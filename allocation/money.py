@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeGuard
 
 NBSP = "\u00a0"
@@ -84,11 +85,17 @@ class Units:
         """Whether a name speaks of money or per cent, or nearly is one of these units, but is none."""
         if name in self.names:
             return False
-        return self.suspect.search(name) is not None or bool(get_close_matches(name, self.names, 1, _NEARLY))
+        return self.suspect.search(name) is not None or _is_nearly_one_of(name, self.names)
 
     def times(self, unit: Unit, factor: Fraction | int) -> Unit | None:
         """The money unit that is so many times as large as this one, if there is one."""
         return next((other for other in self.money if other.factor == unit.factor * factor), None)
+
+
+@lru_cache(1024)
+def _is_nearly_one_of(name: str, names: tuple[str, ...]) -> bool:
+    """Whether a name could be one of these with a slip; every cell of a file asks it of its unit."""
+    return bool(get_close_matches(name, names, 1, _NEARLY))
 
 
 _NEARLY = 0.9
@@ -152,12 +159,14 @@ def is_dash(text: str) -> bool:
     return text.strip() in _LONE_DASHES
 
 
+@lru_cache(10_000)
 def parse_number(text: str, decimal_sign: str = ",") -> Number | None:
     """Read one number from a cell.
 
     `decimal_sign` is what the file declares: "," in Norwegian text, "." in machine-written tables.
     Returns None for an empty cell. A lone dash is zero, as in a money table: whoever reads another
-    kind of table looks for it first. Raises NotANumber with the reason in Norwegian.
+    kind of table looks for it first. Raises NotANumber with the reason in Norwegian. The figures of a
+    folder come back in column after column and year after year: they are remembered.
     """
     plain = _GLUED_MINUS.sub("-", text.translate(_OTHER_SPACES).strip())
     if not plain:

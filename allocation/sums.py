@@ -112,8 +112,10 @@ def slipped_one(stated: Figure, parts: Sequence[Figure], units: Units) -> tuple[
     The position is None for the sum itself. Only money can slip by a thousand, and nothing is said
     unless exactly one figure explains the gap.
     """
+    if not stated.unit.money:
+        return None
     sums = total(part.interval for part in parts)
-    if not stated.unit.money or sums.meets(stated.interval):
+    if sums.meets(stated.interval):
         return None
     suspects: list[tuple[int | None, Unit | None]] = [(None, _slip(stated, sums, units))]
     for position, part in enumerate(parts):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from allocation import load_case, run
+from allocation import run
 from allocation.charts import (
     DOWN,
     UP,
@@ -32,6 +32,7 @@ from allocation.charts import (
 )
 from allocation.money import THOUSAND
 from allocation.screens.shown import with_arrow
+from tests.shipped import shipped_case
 
 TITLE = "Endring i 2024, tusen kroner"
 WORDS = MonthWords("Plan", "Faktisk")
@@ -41,7 +42,7 @@ GOAL = Target(142, "Mål 142 mill. kr")
 @cache
 def changes() -> tuple[Bar, ...]:
     """What the key of bed-days changes for each, and one of a long name for whom it changes nothing."""
-    case = load_case("hso-2024-revised")
+    case = shipped_case("hso-2024-revised")
     after, before = (run(case, name).table() for name in ("illustration-bed-days", "decided"))
     kroner = {code: 0 for _, code, _ in after}
     for sign, table in ((1, after), (-1, before)):

@@ -4,13 +4,13 @@ from functools import cache
 
 import pytest
 
-from allocation import load_case
 from allocation.case import Case
 from allocation.files.explain_text import explain_text
 from allocation.files.used_cases import folders_read, used_cases
 from allocation.optimise.resemble import Resemblance, Resembled, resemble
 from allocation.problems import ProblemsFound
 from tests.broken_folders import BOARD
+from tests.shipped import shipped_case
 from tests.small_cases import based_on, criterion, decision, plain, small_case
 
 OLD = (
@@ -25,9 +25,8 @@ OLD = (
 """The plan's bed-days of 2019, its beds and its areas: what was there before it projected anything."""
 
 
-@cache
 def board() -> Case:
-    return load_case(BOARD)
+    return shipped_case(BOARD)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from allocation import load_case, run
+from allocation import run
 from allocation.files.choice_document import choice_document, refused_choice
 from allocation.files.choicefile import FOLDER, plan_file, read_plan
 from allocation.files.document import as_text
@@ -10,6 +10,7 @@ from allocation.optimise.choices.question import question
 from allocation.optimise.choose_measures import choose
 from allocation.problems import ProblemsFound
 from tests.golden import INPUTS
+from tests.shipped import shipped_case
 
 ENDING = ".golden.json"
 
@@ -26,7 +27,7 @@ def golden_choice_path(case: str, name: str) -> Path:
 
 def golden_choice(case_name: str, name: str) -> str:
     """What a plan is answered, as JSON; the problems where there is no choice. Of its fingerprint nothing."""
-    case = load_case(case_name)
+    case = shipped_case(case_name)
     try:
         plan = read_plan(*plan_file(case_name, name), case)
         document = choice_document(choose(question(run(case, plan.scenario or None), plan), seconds=None))

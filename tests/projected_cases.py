@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
 
 import pytest
 
-from allocation import load_case
 from allocation.case import Case, Scenario
 from allocation.criteria import Criterion, Demography, Projection
 from allocation.figures import Figure
@@ -17,6 +15,7 @@ from allocation.parameters import Parameter
 from allocation.problems import Problem, ProblemsFound
 from allocation.projections import with_projections
 from allocation.scenario import with_overrides
+from tests.shipped import shipped_case
 from tests.small_cases import criterion, small_case, table
 
 BOARD = "hso-2024-revised"
@@ -83,9 +82,8 @@ BY_AREA = Demography("areas", "before", "after")
 TWO_YEARS = Projection(base_year=2022, target_year=2024, changes=("tenth",))
 
 
-@cache
 def board() -> Case:
-    return load_case(BOARD)
+    return shipped_case(BOARD)
 
 
 def projected_in(

@@ -17,8 +17,10 @@ from allocation.screens import header
 from allocation.screens.desk import Desk, Taking, the_desk
 from allocation.screens.live import Event
 from allocation.screens.working import WorkingCopy
+from allocation.serving.components import only_our_own
 
 OWNER = "browser-of-the-test"
+only_our_own()
 
 
 @dataclass

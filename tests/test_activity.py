@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from allocation import load_case, run
+from allocation import run
 from allocation.activity import Activity, MissingPrice, Pot, effects, settled_refund
 from allocation.activity_table import effects_between
 from allocation.cascade import distribute
@@ -32,6 +32,7 @@ from allocation.rules.activity import (
     VolumeEffect,
 )
 from tests.properties import given
+from tests.shipped import shipped_case
 from tests.small_cases import FUND, criterion, plain, small_case, split
 
 PRICE, SHARE = "pris", "sats"
@@ -83,7 +84,7 @@ POT = "somatikk"
 
 
 def test_the_stated_advance_of_2017_is_paid_and_stands_beside_what_the_formula_gives() -> None:
-    bridge = run(load_case("chain-2017")).bridge("helse-sor-ost-rhf")
+    bridge = run(shipped_case("chain-2017")).bridge("helse-sor-ost-rhf")
     somatic, mental_health = (one for one in bridge if one.rule == "activity")
     assert somatic.amount == 18_373_700_000
     told = "859 380 poeng × 42 753 kroner × 50 % gir 18 370 536,57, forskjell 3 163,43 tusen kroner"
@@ -210,7 +211,7 @@ def test_a_price_is_interpolated_between_published_values_and_never_a_tried_one(
 
 
 def test_a_parameter_of_one_year_leaves_the_other_years_as_they_were() -> None:
-    case = load_case("kre-2021")
+    case = shipped_case("kre-2021")
     done = override(case, "parameters.isf.refund_share.somatic", 40).parameters["isf.refund_share.somatic"]
     held = {
         year: parameter_on({"x": done}, "x", date(year, 6, 1)).value.value * 100
@@ -222,7 +223,7 @@ def test_a_parameter_of_one_year_leaves_the_other_years_as_they_were() -> None:
 
 
 def test_the_share_can_move_in_the_year_that_effects_end_in() -> None:
-    case = load_case("kre-2021")
+    case = shipped_case("kre-2021")
     more = {"parameters.isf.refund_share.somatic": 40}
     scenario = replace(
         case.scenarios["interpolated-price"], name="x", baseline="interpolated-price", overrides=more
@@ -287,7 +288,7 @@ def test_a_year_with_a_price_is_not_interpolated_within() -> None:
 
 
 def test_a_stated_advance_has_no_effects_of_volume_price_and_share() -> None:
-    case = load_case("chain-2017")
+    case = shipped_case("chain-2017")
     more = override(case, "pots.somatic.advance", case.pots["somatic"].advance)
     fewer = override(more, "criteria.points-somatic.values.Helse Sør-Øst RHF", 700_000)
     assert case.pots["somatic"].advance
@@ -420,13 +421,13 @@ def test_a_pot_that_cannot_be_used_is_refused_with_what_is_missing(
 
 @pytest.mark.parametrize("scenario", ["share-50", "share-40", "share-30", "share-30-by-points"])
 def test_moving_the_share_conserves_the_whole(scenario: str) -> None:
-    table = run(load_case("refund-share-2017"), scenario).table()
+    table = run(shipped_case("refund-share-2017"), scenario).table()
     assert sum(table.values()) == 18_370_537_000
     assert table[2017, "helse-sor-ost-rhf", "activity"] == 0
 
 
 def test_when_points_are_the_key_nobody_gains_or_loses_more_than_a_rounding() -> None:
-    case = load_case("refund-share-2017")
+    case = shipped_case("refund-share-2017")
     kept = []
     for scenario in ("share-50", "share-30-by-points"):
         sums: dict[str, int] = {}
@@ -437,7 +438,7 @@ def test_when_points_are_the_key_nobody_gains_or_loses_more_than_a_rounding() ->
 
 
 def test_a_share_can_be_overridden_in_the_pot_or_as_the_parameter() -> None:
-    case = load_case("refund-share-2017")
+    case = shipped_case("refund-share-2017")
     by_parameter = run(case, "share-40").table()
     scenario = replace(case.scenarios["share-40"], name="pott", overrides={"pots.somatic.share": 40})
     by_pot = run(replace(case, scenarios={**case.scenarios, "pott": scenario}), "pott").table()
@@ -458,7 +459,7 @@ def test_a_share_can_be_overridden_in_the_pot_or_as_the_parameter() -> None:
 def test_an_override_that_does_not_fit_a_pot_or_a_parameter_says_what_does(
     path: str, value: object, said: str
 ) -> None:
-    case = load_case("refund-share-2017")
+    case = shipped_case("refund-share-2017")
     scenario = replace(case.scenarios["share-50"], name="feil", overrides={path: value})
     with pytest.raises(ProblemsFound) as refused:
         run(replace(case, scenarios={**case.scenarios, "feil": scenario}), "feil")

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from allocation import load_case
 from allocation.beds import BedClaim, BedRounding, beds, implied_occupancy
 from allocation.case import Case, Check
 from allocation.checks import check_findings, faulty_checks
 from allocation.findings import Finding, Status
 from tests.broken_folders import copied_inputs, loaded, refused, refused_with, replace_text
 from tests.properties import given
+from tests.shipped import shipped_case
 from tests.small_cases import case_of_tables, plain, table
 
 NEAREST, UP = BedRounding.NEAREST, BedRounding.UP
@@ -23,7 +23,7 @@ NEAREST, UP = BedRounding.NEAREST, BedRounding.UP
 
 @cache
 def all_findings() -> tuple[Finding, ...]:
-    return tuple(check_findings(load_case("hso-2040")))
+    return tuple(check_findings(shipped_case("hso-2040")))
 
 
 def findings(words: str) -> list[Finding]:

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.case import UNPLACED, Case
 from allocation.distribution import Distribution
 from allocation.findings import Finding, Status, unexplained
@@ -14,6 +14,7 @@ from allocation.funds import Lasting
 from allocation.keys import key_shares
 from allocation.reconciliation import all_findings, compared, reconcile
 from allocation.split import split_fund
+from tests.shipped import shipped_case
 from tests.small_cases import amounts_of, plain
 
 # The printed table of case 073-2024, thousand kroner: basic, results-based, earmarked, total; a dash
@@ -47,9 +48,8 @@ STREAMS = ("basic", "results_based", "earmarked")
 COLUMNS = ("Basisbevilgning", "Resultatbasert finansiering", "Øremerkede tilskudd", "Samlet beløp")
 
 
-@cache
 def case_2024() -> Case:
-    return load_case("hso-2024-revised")
+    return shipped_case("hso-2024-revised")
 
 
 @cache
@@ -280,7 +280,7 @@ def test_only_the_three_links_of_the_chain_and_the_growth_rule_are_unresolved() 
 
 
 def test_the_decision_of_2023_adds_up_exactly() -> None:
-    distribution = run(load_case("hso-2023-revised"))
+    distribution = run(shipped_case("hso-2023-revised"))
     assert sum(entry.amount for entry in distribution.entries) == 1_354_600_000
     assert not distribution.bridge(UNPLACED)
     findings = all_findings(distribution)

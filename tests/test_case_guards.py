@@ -25,6 +25,7 @@ from tests.broken_folders import (
     replace_text,
     resealed,
 )
+from tests.shipped import shipped_case
 
 DECISION = f"{BOARD}/decision.csv"
 FUNDS = f"{BOARD}/funds.csv"
@@ -193,7 +194,7 @@ def test_the_order_of_the_streams_is_part_of_the_fingerprint(inputs: Path) -> No
 
 
 def test_the_decision_of_the_year_before_is_there_to_compare_with() -> None:
-    case = load_case(BOARD)
+    case = shipped_case(BOARD)
     before = compared(run(case), case.baselines["previous"])
     (telemark,) = (one for one in before if one.recipient == "sykehuset-telemark")
     assert (telemark.baseline, telemark.difference) == (70_347_000, 65_002_000 - 70_347_000)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.causes import Gap, likely_causes
 from allocation.explanations import (
     Explanation,
@@ -18,8 +18,9 @@ from allocation.explanations import (
 from allocation.figures import Figure
 from allocation.findings import Finding, Status, Subject
 from allocation.money import THOUSAND
+from tests.shipped import shipped_case
 
-CASE = load_case("hso-2024-revised")
+CASE = shipped_case("hso-2024-revised")
 COMPUTED = run(CASE, "decided").placed()
 OSLO, AHUS = "oslo-universitetssykehus", "akershus-universitetssykehus"
 

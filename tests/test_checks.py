@@ -11,6 +11,7 @@ import pytest
 from allocation import load_case
 from allocation.checks import check_findings
 from allocation.findings import Finding, Status
+from tests.shipped import shipped_case
 from tests.small_cases import plain
 
 INPUTS = Path(__file__).parent.parent / "inputs"
@@ -136,7 +137,7 @@ def test_one_column_of_the_plan_misses_by_109_751_and_six_by_one() -> None:
 
 
 def test_the_program_finds_exactly_the_columns_that_miss() -> None:
-    case = load_case("hso-2040")
+    case = shipped_case("hso-2040")
     found = {}
     for check in (check for check in case.checks if check.columns):
         for finding in findings("hso-2040"):

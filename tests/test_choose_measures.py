@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.case import Case
 from allocation.figures import Figure
 from allocation.files.choice_amounts import whole_column
@@ -28,6 +28,7 @@ from allocation.optimise.choose_measures import Choice, choose
 from allocation.problems import Problem, ProblemsFound
 from tests.bench_choice import by_pulp, by_scipy, made_up
 from tests.golden_choices import ENDING, golden_choice, golden_choice_path, plans
+from tests.shipped import shipped_case
 from tests.small_cases import plain
 
 EXAMPLE = "example-measures"
@@ -37,7 +38,7 @@ _Taken = dict[str, int]
 
 @pytest.fixture(scope="module")
 def example() -> Case:
-    return load_case(EXAMPLE)
+    return shipped_case(EXAMPLE)
 
 
 # Every choice there is, by rules written once more.
@@ -353,7 +354,7 @@ def test_the_whole_example_leaves_the_challenge_that_a_run_of_the_plan_leaves(ex
 
 
 def test_a_clinic_that_prints_no_months_and_no_confidence_gets_its_measures_and_no_chance() -> None:
-    case = load_case("kre-2021")
+    case = shipped_case("kre-2021")
     choice = choose(question(run(case), Plan()))
     assert choice.this_year == 29_883_000
     assert choice.chances is None

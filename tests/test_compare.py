@@ -9,7 +9,6 @@ from functools import cache
 import pytest
 from hypothesis import strategies as st
 
-from allocation import load_case
 from allocation.case import UNPLACED, Case, Method, Scenario
 from allocation.comparison import Comparison, compare
 from allocation.funds import Fund, Lasting
@@ -18,6 +17,7 @@ from allocation.rules.placing import ByKey, Fixed, TopSlice
 from allocation.sides import Cell, changes_of, summed
 from allocation.versions import with_scenario
 from tests.properties import given
+from tests.shipped import shipped_case
 from tests.small_cases import PAYER, STREAM, criterion, key, small_case
 
 CODES = ["rhf", "alfa", "beta", "gamma"]
@@ -236,7 +236,7 @@ def test_names_that_cannot_be_compared_are_all_told(names: list[str], said: list
 
 @cache
 def shipped(*names: str) -> Comparison:
-    return compare(load_case("hso-2024-revised"), names)
+    return compare(shipped_case("hso-2024-revised"), names)
 
 
 def test_the_illustration_of_2024_against_the_decision() -> None:
@@ -277,7 +277,7 @@ def test_a_later_year_is_held_against_what_stands_then() -> None:
 
 
 def test_what_is_kept_is_the_table_of_a_run_and_passing_on_makes_no_new_money() -> None:
-    case = load_case("chain-2017")
+    case = shipped_case("chain-2017")
     more = Scenario("mer", "Mer til foretakene", overrides={"funds.trusts.amount": "48 000 mill. kroner"})
     comparison = compare(with_scenario(case, more), ["illustration", "mer"])
     for number, side in enumerate(comparison.sides):

@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from allocation import load_case, run
+from allocation import run
 from allocation.files.decision_table import Reading, from_json, reading_of, table_of, to_json
 from allocation.files.workbook import workbook_bytes
 from allocation.findings import Status
 from allocation.problems import ProblemsFound, errors
 from allocation.reconciliation import all_findings
+from tests.shipped import shipped_case
 
-CASE = load_case("hso-2024-revised")
+CASE = shipped_case("hso-2024-revised")
 DECISION = (Path(__file__).parents[1] / "inputs" / "hso-2024-revised" / "decision.csv").read_bytes()
 OSLO = ("oslo-universitetssykehus", "basic")
 

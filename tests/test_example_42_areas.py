@@ -4,13 +4,12 @@ import csv
 import re
 import shutil
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from allocation import load_case, run
+from allocation import run
 from allocation.case import Case
 from allocation.checks import check_findings
 from allocation.cli import main
@@ -19,15 +18,15 @@ from allocation.findings import Status
 from allocation.money import NORWEGIAN
 from allocation.words import ENTRY, LASTING, LINE_KIND, RULE, STAGE, STATUS
 from tests.broken_folders import INPUTS
+from tests.shipped import shipped_case
 
 FOLDER = INPUTS / "example-42-areas"
 SCREEN_WORDS = {word for words in (ENTRY, LASTING, LINE_KIND, RULE, STAGE, STATUS) for word in words.values()}
 COMMON_WORDS = {"og", "av", "til", "fra", "som", "ikke", "med", "ramme", "mottaker", "saken", "fordeling"}
 
 
-@cache
 def case() -> Case:
-    return load_case(FOLDER)
+    return shipped_case(FOLDER)
 
 
 def rows_of(table: str) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.case import Method, Scenario
 from allocation.criteria import Mix
 from allocation.files.document import as_text
@@ -21,6 +21,7 @@ from allocation.optimise.resemble import Measure, resemble
 from allocation.rules.placing import ByKey, Fixed
 from tests.broken_folders import BOARD, inputs_to_break
 from tests.explained import OLD, board, explained, percents, told
+from tests.shipped import shipped_case
 from tests.small_cases import criterion, plain
 
 LARGEST = ("akershus-universitetssykehus", "oslo-universitetssykehus")
@@ -144,7 +145,7 @@ def test_what_the_checks_hold_suspect_in_what_the_criteria_read_is_named() -> No
 
 
 def test_figures_that_seem_to_stand_in_each_others_rows_are_suspect_when_a_criterion_reads_them() -> None:
-    plan = load_case("hso-2040")
+    plan = shipped_case("hso-2040")
     rotated = criterion("demografi", dict.fromkeys(LARGEST, 1))
     read = replace(rotated, column="demography_2040", file="hso-2040/bed_days_substance_use.csv")
     case = replace(board(), criteria={"demografi": read})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from allocation import load_case, run
+from allocation import run
 from allocation.cascade import distribute
 from allocation.case import Case, Method, Step
 from allocation.figures import Figure
@@ -38,6 +38,7 @@ from allocation.rules.placing import ByKey
 from allocation.versions import seal_of
 from tests.broken_folders import loaded
 from tests.properties import given
+from tests.shipped import shipped_case
 from tests.small_cases import FUND, STREAM, criterion, key, plain, small_case, split
 
 CODES = ["alfa", "beta", "gamma"]
@@ -122,7 +123,7 @@ def test_the_requirements_of_the_two_letters_are_entries_gross_returned_and_net(
         ("efficiency-2017", -1127_000_000, 535_000_000, -592_000_000),
         ("efficiency-2020", -715_000_000, 536_300_000, -178_700_000),
     ):
-        done = run(load_case(case))
+        done = run(shipped_case(case))
         sums = {
             rule: sum(one.amount for one in done.entries if one.rule == rule)
             for rule in ("efficiency", "efficiency_returned", "key", "passed_on")
@@ -136,13 +137,13 @@ def test_the_frames_of_2017_and_2020_end_at_what_the_state_accounts_print() -> N
         ("frame-2017", 2017, 49_765_600_000, 17_564_800_000),
         ("frame-2020", 2020, 57_895_800_000, 20_104_900_000),
     ):
-        table = run(load_case(case)).table()
+        table = run(shipped_case(case)).table()
         assert table[year, "helse-sor-ost-rhf", "basic"] == south_east
         assert table[year, "helse-vest-rhf", "basic"] == west
 
 
 def test_what_no_source_itemises_is_a_line_of_its_own_and_smaller_when_more_is_known() -> None:
-    case = load_case("frame-2017")
+    case = shipped_case("frame-2017")
     rest = {
         scenario: sum(one.amount for one in run(case, scenario).entries if one.rule == "not_itemised")
         for scenario in ("sources", "nothing-returned")
@@ -152,7 +153,7 @@ def test_what_no_source_itemises_is_a_line_of_its_own_and_smaller_when_more_is_k
 
 
 def test_the_steps_of_a_frame_are_its_bridge() -> None:
-    table = line_tables(run(load_case("frame-2017")))[0]
+    table = line_tables(run(shipped_case("frame-2017")))[0]
     assert [line.rule for line in table.lines] == [
         "last_year", "tasks_transferred", "efficiency", "efficiency_returned", "not_itemised",
         "budget_change",
@@ -206,7 +207,7 @@ def test_one_off_money_in_a_frame_is_told_apart_from_what_lasts() -> None:
         ("gamma", "one_off")
     ]
     assert {one.lasting for one in entries if one.rule == "last_year"} == {"unknown"}
-    told = plain(run_summary(run(load_case("example-region")), []))
+    told = plain(run_summary(run(shipped_case("example-region")), []))
     assert "Basisramme 2026            17 474 818  varig" in told
     assert "Basisramme 2026                11 500  ettårig" in told
 
@@ -301,7 +302,7 @@ def test_a_frame_that_draws_on_another_fund_is_no_baseline() -> None:
 
 
 def test_a_seal_holds_the_lines_of_a_frame_also_where_their_sum_is_the_same() -> None:
-    case = load_case("frame-2017")
+    case = shipped_case("frame-2017")
     more = override(case, "parameters.efficiency.gross", 2254)
     assert run(more).table() == run(case).table()
     assert seal_of(more, case.scenarios["sources"]) != seal_of(case, case.scenarios["sources"])
@@ -337,6 +338,6 @@ def test_lines_that_do_not_sum_to_the_stated_frame_are_a_finding() -> None:
 
 
 def test_the_stream_holds_the_whole_frame() -> None:
-    done = run(load_case("frame-2020"))
+    done = run(shipped_case("frame-2020"))
     assert {stream for _, _, stream in done.table()} == {STREAM}
     assert KRONER.factor == 1

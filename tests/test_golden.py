@@ -1,12 +1,10 @@
 """Every shipped scenario, and every file of limits, gives what stands beside it, to the krone."""
 
 import json
-from functools import cache
 
 import pytest
 
-from allocation import load_case, run
-from allocation.case import Case
+from allocation import run
 from tests.golden import (
     ANSWER,
     INPUTS,
@@ -19,22 +17,18 @@ from tests.golden import (
     limits,
     scenarios,
 )
-
-
-@cache
-def shipped(case: str) -> Case:
-    return load_case(case)
+from tests.shipped import shipped_case
 
 
 @pytest.mark.parametrize(("case", "scenario"), scenarios(), ids=str)
 def test_a_scenario_gives_its_golden_result(case: str, scenario: str) -> None:
-    for ending, text in golden_texts(run(shipped(case), scenario)).items():
+    for ending, text in golden_texts(run(shipped_case(case), scenario)).items():
         assert text == golden_path(case, scenario, ending).read_text("utf-8"), ending
 
 
 @pytest.mark.parametrize(("case", "name"), limits(), ids=str)
 def test_limits_that_a_meeting_would_bring_have_their_golden_answer(case: str, name: str) -> None:
-    assert answer_text(shipped(case), name) == answer_path(case, name).read_text("utf-8")
+    assert answer_text(shipped_case(case), name) == answer_path(case, name).read_text("utf-8")
 
 
 def test_twenty_files_of_limits_come_with_the_case_of_2024_and_ten_of_them_are_impossible() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.case import Case
 from allocation.funds import LineKind
 from allocation.grant_comparison import Match, matched
@@ -20,15 +20,16 @@ from allocation.grant_tables import (
 from allocation.grants import grant_total
 from allocation.money_flow import Role, lines_without_fund, money_flow
 from allocation.trace import kept_by_each
+from tests.shipped import shipped_case
 
 
 def letter(name: str) -> tuple[Case, GrantTable]:
-    case = load_case(name)
+    case = shipped_case(name)
     return case, letter_table(name, case.title, case.year, case.grants)
 
 
 def budget(year: int, stage: str) -> GrantTable:
-    case = load_case("state-budget")
+    case = shipped_case("state-budget")
     return budget_tables(case.tables, case.documents, case.name)[f"{case.name}/{year}/{stage}"]
 
 
@@ -114,7 +115,7 @@ def test_an_estimate_without_a_printed_amount_has_no_difference() -> None:
 
 
 def test_amounts_in_prose_are_known_to_be_in_the_table_only_where_a_check_says_so() -> None:
-    in_table = {one.what.split(":")[0]: one.is_in_table for one in prose_amounts(load_case("hv-2020"))}
+    in_table = {one.what.split(":")[0]: one.is_in_table for one in prose_amounts(shipped_case("hv-2020"))}
     assert in_table["Screening for kolorektal kreft"] is False
     assert in_table["Forsøksordning tannhelse"] is True
 
@@ -129,14 +130,14 @@ def test_a_search_finds_lines_by_all_its_words_wherever_they_stand() -> None:
 
 
 def test_a_case_that_draws_on_a_letter_has_that_letters_lines() -> None:
-    assert letters_used(load_case("chain-2017")) == {"letter": load_case("hso-2017").grants}
+    assert letters_used(shipped_case("chain-2017")) == {"letter": shipped_case("hso-2017").grants}
 
 
 @pytest.mark.parametrize(
     "name", ["hso-2024-revised", "chain-2017", "frame-2017", "example-region", "example-42-areas"]
 )
 def test_what_comes_to_a_station_that_gives_is_what_it_gives(name: str) -> None:
-    case = load_case(name)
+    case = shipped_case(name)
     flow = money_flow(run(case, case.default_scenario))
     for station in flow.stations:
         came = [one.amount for one in flow.passages if one.target == station.code]
@@ -147,7 +148,7 @@ def test_what_comes_to_a_station_that_gives_is_what_it_gives(name: str) -> None:
 
 
 def test_what_each_keeps_of_what_it_got_is_what_the_trace_says() -> None:
-    case = load_case("chain-2017")
+    case = shipped_case("chain-2017")
     distribution = run(case, case.default_scenario)
     flow = money_flow(distribution)
     kept = {one.about: flow.at(one) for one in flow.stations if one.role is Role.KEPT}
@@ -158,7 +159,7 @@ def test_what_each_keeps_of_what_it_got_is_what_the_trace_says() -> None:
 
 
 def test_the_way_of_2024_begins_with_the_authority_and_the_ministry() -> None:
-    case = load_case("hso-2024-revised")
+    case = shipped_case("hso-2024-revised")
     flow = money_flow(run(case, "decided"))
     begins = {one.about: flow.at(one) for one in flow.stations if one.level == 0}
     assert begins == {"helse-sor-ost-rhf": 1_245_000_000, "helse-og-omsorgsdepartementet": 150_000_000}
@@ -166,7 +167,7 @@ def test_the_way_of_2024_begins_with_the_authority_and_the_ministry() -> None:
 
 
 def test_very_many_receivers_are_shown_with_the_smallest_as_one() -> None:
-    case = load_case("example-42-areas")
+    case = shipped_case("example-42-areas")
     flow = money_flow(run(case, case.default_scenario))
     others = next(one for one in flow.stations if one.role is Role.OTHERS)
     assert others.count == 18
@@ -174,4 +175,4 @@ def test_very_many_receivers_are_shown_with_the_smallest_as_one() -> None:
 
 
 def test_the_lines_of_the_letter_that_no_fund_draws_on_are_counted() -> None:
-    assert len(lines_without_fund(load_case("chain-2017"))) == 25
+    assert len(lines_without_fund(shipped_case("chain-2017"))) == 25

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from allocation import load_case
 from allocation.case import Scenario
 from allocation.grounds import (
     dated_parameters,
@@ -15,8 +14,9 @@ from allocation.grounds import (
     year_of,
 )
 from allocation.scenario import with_overrides
+from tests.shipped import shipped_case
 
-CASE = load_case("hso-2024-revised")
+CASE = shipped_case("hso-2024-revised")
 
 
 def test_the_parameters_in_force_are_those_of_the_cases_day() -> None:

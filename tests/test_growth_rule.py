@@ -31,6 +31,7 @@ from tests.region_case import (
     region_run,
     told_of_slip,
 )
+from tests.shipped import shipped_case
 from tests.small_cases import plain
 
 COST, WAITING = (Indicator.COST,), (Indicator.WAITING_TIME,)
@@ -285,7 +286,7 @@ def test_money_outside_is_told_also_where_it_nets_to_nought_or_nearly() -> None:
 
 
 def test_the_shipped_region_says_that_nearly_all_its_money_stands_outside() -> None:
-    findings = growth_findings(run(load_case("example-region")))
+    findings = growth_findings(run(shipped_case("example-region")))
     on_cost = [plain(one.cause) for one in findings if "kostnader" in one.where]
     assert len(on_cost) == 2
     assert all("(99,1 % av pengene) står utenfor tjenestene" in cause for cause in on_cost)

@@ -5,10 +5,11 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from allocation import load_case, run
+from allocation import run
 from allocation.case import Case
 from allocation.distribution import Distribution
 from allocation.reconciliation import all_findings, compared
+from tests.shipped import shipped_case
 from tests.small_cases import amounts_of, plain
 
 INPUTS = Path(__file__).parent.parent / "inputs"
@@ -30,9 +31,8 @@ OFF_THE_TOP = {"Helse Sør-Øst RHF": 44957, "Sykehuspartner HF": 18403}
 FUND = 1_113_400
 
 
-@cache
 def case_2024() -> Case:
-    return load_case("hso-2024-revised")
+    return shipped_case("hso-2024-revised")
 
 
 @cache
@@ -141,7 +141,7 @@ def test_each_entry_names_the_key_and_its_convention() -> None:
 
 
 def test_the_two_scenarios_have_fingerprints_of_their_own_that_repeat() -> None:
-    again = run(load_case("hso-2024-revised"), "illustration-bed-days")
+    again = run(shipped_case("hso-2024-revised"), "illustration-bed-days")
     assert again.fingerprint == illustration().fingerprint
     assert again.fingerprint != run(case_2024(), "decided").fingerprint
     assert list(again.entries) == list(illustration().entries)

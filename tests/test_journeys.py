@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from allocation.money import MINUS, NBSP
 from tests.browsing import PATIENCE, Faults, at_rest, cell, downloaded, opened
 from tests.served import Served
+from tests.shipped import shipped_case
 
 pytestmark = pytest.mark.slow
 expect.set_options(timeout=PATIENCE)
@@ -215,11 +216,11 @@ def test_the_page_tells_its_language_and_follows_the_switch(page: Page, served: 
 
 
 def test_the_whole_summary_is_what_the_command_line_says(page: Page, served: Served) -> None:
-    from allocation import load_case, run
+    from allocation import run
     from allocation.files.summary import run_summary
     from allocation.reconciliation import all_findings
 
     opened(page, f"{served.address}/?alternativ=floor-2023")
-    distribution = run(load_case("hso-2024-revised"), "floor-2023")
+    distribution = run(shipped_case("hso-2024-revised"), "floor-2023")
     wanted = run_summary(distribution, all_findings(distribution))
     assert downloaded(page, "Tekst").read_text(encoding="utf-8") == wanted

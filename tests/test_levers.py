@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from time import perf_counter
 
 import pytest
 from hypothesis import strategies as st
 
-from allocation import load_case, run
+from allocation import run
 from allocation.case import Case, Scenario
 from allocation.criteria import Blend, FixedShares
 from allocation.distribution import Distribution
@@ -41,20 +40,15 @@ from allocation.rules.placing import ByKey
 from allocation.scenario import with_overrides
 from tests.golden import scenarios
 from tests.properties import given
+from tests.shipped import shipped_case
 
 BASIC, RHF, OUS = "basic", "helse-sor-ost-rhf", "oslo-universitetssykehus"
 TELEMARK, BETANIEN = "sykehuset-telemark", "betanien-hospital"
 MILLION = 1_000_000
 
 
-@cache
 def board() -> Case:
-    return case_of("hso-2024-revised")
-
-
-@cache
-def case_of(name: str) -> Case:
-    return load_case(name)
+    return shipped_case("hso-2024-revised")
 
 
 class Table:
@@ -330,7 +324,7 @@ def test_floors_that_sum_to_more_than_the_fund_are_refused_by_the_run_with_both_
 
 
 def test_what_is_counted_or_claimed_has_nothing_to_move() -> None:
-    table = Table("budget", case_of("example-region"))
+    table = Table("budget", shipped_case("example-region"))
     assert fund_choices(table.case) == ("somatic", "mental-health", "substance-use")
     for moving, told in ((with_amount, (MILLION,)), (with_fixed, ("rhf", MILLION))):
         with pytest.raises(CannotMove):
@@ -338,7 +332,7 @@ def test_what_is_counted_or_claimed_has_nothing_to_move() -> None:
 
 
 def test_a_price_adjusted_floor_has_no_lever_and_stays() -> None:
-    table = Table("real-floor", case_of("example-region"))
+    table = Table("real-floor", shipped_case("example-region"))
     assert table.levers("somatic").floor is None
     assert [step.rule for step in table.levers("somatic").others] == ["floor"]
 
@@ -417,7 +411,7 @@ def _weight(levers: Levers, part: str) -> Fraction | None:
 @given(st.data())
 def test_whatever_is_moved_is_shown_and_adds_up_or_is_refused_in_words(data: st.DataObject) -> None:
     name, scenario = data.draw(st.sampled_from(STARTS))
-    table = Table(scenario, case_of(name))
+    table = Table(scenario, shipped_case(name))
     choices = fund_choices(table.case)
     if not choices:
         return
@@ -467,7 +461,7 @@ def test_a_key_of_other_forms_has_no_weights() -> None:
 def test_a_lock_and_a_floor_taken_away_again_leave_the_steps_of_every_case_as_they_were() -> None:
     tried = 0
     for name, scenario in STARTS:
-        table = Table(scenario, case_of(name))
+        table = Table(scenario, shipped_case(name))
         for fund in fund_choices(table.case):
             before, levers = steps_of(table.case, fund), table.levers(fund)
             if not levers.key or levers.floor or levers.locks:

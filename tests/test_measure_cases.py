@@ -19,6 +19,7 @@ from allocation.overrides import BadOverride, override
 from allocation.problems import Severity, errors
 from tests.broken_folders import INPUTS, edit_lines, line_of, loaded, place_of, refused_with, replace_text
 from tests.readme_case import tiny_case
+from tests.shipped import shipped_case
 from tests.small_cases import plain
 
 CLINIC, EXAMPLE = "kre-2021", "example-measures"
@@ -27,12 +28,12 @@ TABLE = f"{EXAMPLE}/measures.csv"
 
 @pytest.fixture(scope="module")
 def clinic() -> Case:
-    return load_case(CLINIC)
+    return shipped_case(CLINIC)
 
 
 @pytest.fixture(scope="module")
 def example() -> Case:
-    return load_case(EXAMPLE)
+    return shipped_case(EXAMPLE)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from allocation import load_case
 from allocation.cascade import distribute
 from allocation.case import Case, Method, Step
 from allocation.figures import Figure
@@ -41,6 +40,7 @@ from allocation.rules.counting import CountMeasures, UnresolvedChallenge, counte
 from allocation.rules.placing import Fixed
 from allocation.scenario import run
 from tests.properties import given
+from tests.shipped import shipped_case
 from tests.small_cases import FUND, METHOD, amounts_of, plain, refusal, small_case, split
 
 CODES = ["alfa", "beta"]
@@ -462,5 +462,5 @@ def test_measures_do_not_get_the_honour_for_what_other_steps_cover() -> None:
 
 
 def test_the_table_says_to_what_month_it_is_counted() -> None:
-    (table,) = measures_shown(run(load_case("example-measures"), "plan"))
+    (table,) = measures_shown(run(shipped_case("example-measures"), "plan"))
     assert "Hittil er til og med april." in table.notes

@@ -3,13 +3,12 @@
 import json
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.case import Case
 from allocation.cli import main
 from allocation.files import with_scenario_file
@@ -21,6 +20,7 @@ from allocation.optimise.amounts.start import start_of
 from allocation.optimise.within_limits import within_limits
 from allocation.problems import ProblemsFound
 from tests.broken_folders import BOARD
+from tests.shipped import shipped_case
 
 TELEMARK, VESTFOLD = "Sykehuset Telemark HF", "Sykehuset i Vestfold HF"
 LOCKED = """[[lock]]
@@ -45,10 +45,9 @@ def answered(to: Path, limits: str, capsys: pytest.CaptureFixture[str]) -> dict[
     return document
 
 
-@cache
 def board() -> Case:
     """The case of 2024, read once."""
-    return load_case(BOARD)
+    return shipped_case(BOARD)
 
 
 def refusal(to: Path, limits: str) -> str:
@@ -80,7 +79,7 @@ def test_the_answer_is_an_alternative_that_the_engine_runs_to_the_same_kroner(
     limits = f'{LOCKED}[[floor]]\nbase = "start"\npercent = 95\n[target]\nkey = "need-2040"\n'
     assert main(asked(tmp_path, limits, "--json", "--out", str(tmp_path))) == 0
     amounts = json.loads(capsys.readouterr().out)["amounts"]
-    case = with_scenario_file(load_case(BOARD), tmp_path / "limits.toml")
+    case = with_scenario_file(shipped_case(BOARD), tmp_path / "limits.toml")
     distribution = run(case, "limits")
     placed = distribution.placed()
     assert {(one["recipient"], one["stream"]): one["amount"] for one in amounts} == {
@@ -94,7 +93,7 @@ def test_the_answer_is_an_alternative_that_the_engine_runs_to_the_same_kroner(
 def test_a_smaller_fund_is_part_of_the_alternative(tmp_path: Path) -> None:
     limits = '[[total]]\nstreams = ["basic"]\namount = "1 000 mill. kroner"\n'
     assert main(asked(tmp_path, limits, "--out", str(tmp_path))) == 0
-    case = with_scenario_file(load_case(BOARD), tmp_path / "limits.toml")
+    case = with_scenario_file(shipped_case(BOARD), tmp_path / "limits.toml")
     assert run(case, "limits").case.funds["basic"].amount == 1_000_000_000
 
 
@@ -298,7 +297,7 @@ def test_a_total_without_streams_is_of_all_of_them_and_shares_are_of_what_then_h
     share = '[[group]]\ngroups = ["private ideelle sykehus"]\nleast_percent = 10\n'
     for total, whole in (("amount = 500000", 500_000_000), ("least = 400000\nmost = 500000", None)):
         amounts = answered(tmp_path, f"[[total]]\n{total}\n{share}", capsys)["amounts"]
-        groups = {code: one.group for code, one in load_case(BOARD).recipients.items()}
+        groups = {code: one.group for code, one in shipped_case(BOARD).recipients.items()}
         private = sum(one["amount"] for one in amounts if groups[one["recipient"]].startswith("private"))
         handed_out = sum(one["amount"] for one in amounts)
         assert handed_out == whole or 400_000_000 <= handed_out <= 500_000_000

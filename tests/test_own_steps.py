@@ -3,12 +3,11 @@
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.case import Case, Scenario
 from allocation.comparison import compare
 from allocation.files import with_scenario_file
@@ -22,6 +21,7 @@ from allocation.rules.reading import read_step, written_step
 from allocation.scenario import with_overrides
 from allocation.versions import seal_of
 from tests.golden import INPUTS
+from tests.shipped import shipped_case
 from tests.small_cases import plain
 
 PRIVATE = ["Betanien Hospital", "Diakonhjemmet Sykehus", "Lovisenberg Diakonale Sykehus"]
@@ -35,9 +35,8 @@ WITH_FLOOR = [*BY_NEED, FLOOR]
 MIXED = {"title": "Mest behov", "blend": {"need-2040": Decimal("0.7"), "actual-2019": Decimal("0.3")}}
 
 
-@cache
 def board() -> Case:
-    return load_case("hso-2024-revised")
+    return shipped_case("hso-2024-revised")
 
 
 def tried(case: Case, overrides: dict[str, object], name: str = "mitt", baseline: str = "decided") -> Case:
@@ -244,7 +243,7 @@ CASES = sorted(path.parent.name for path in INPUTS.glob("*/keys.toml"))
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_step_of_every_shipped_case_reads_back_as_it_is_written(name: str) -> None:
-    case = load_case(name)
+    case = shipped_case(name)
     reader = Reader(case.recipients, case.unit, case.units)
     for method in case.methods.values():
         for step in method.steps:

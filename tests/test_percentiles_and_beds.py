@@ -30,6 +30,7 @@ from tests.projected_cases import (
     worked_out,
 )
 from tests.properties import given
+from tests.shipped import shipped_case
 from tests.small_cases import criterion, plain
 
 USE = st.integers(min_value=0, max_value=10**5).map(Fraction)
@@ -227,8 +228,8 @@ def test_the_shipped_beds_are_whole_and_akershus_has_more_of_them_by_its_own_occ
 
 
 def test_the_shipped_example_evens_out_at_the_percentiles_of_the_plan() -> None:
-    text = load_case("hso-2040").tables["text"].by_key
-    case = load_case("example-42-areas")
+    text = shipped_case("hso-2040").tables["text"].by_key
+    case = shipped_case("example-42-areas")
     projection = case.criteria["mental-health-evened"].projection
     assert projection is not None
     plan = [text[name,].figure("value") for name in ("percentile-low", "percentile-high")]

@@ -8,7 +8,6 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from allocation import load_case
 from allocation.checks import check_findings
 from allocation.findings import Finding, Status
 from allocation.plausibility import plausibility_findings, suspicions
@@ -24,6 +23,7 @@ from tests.plausibility_trial import (
     shuffle_trial,
 )
 from tests.properties import given
+from tests.shipped import shipped_case
 from tests.small_cases import case_of_tables, plain, table
 
 PLAN = "hso-2040"
@@ -82,11 +82,11 @@ def steady_rows(draw: st.DrawFn, apart: bool) -> tuple[list[int], list[int]]:
 
 @cache
 def demography_findings() -> list[Finding]:
-    return plausibility_findings(load_case(PLAN))
+    return plausibility_findings(shipped_case(PLAN))
 
 
 def test_the_plan_s_three_demography_columns_are_rotated_over_the_last_three_areas() -> None:
-    case = load_case(PLAN)
+    case = shipped_case(PLAN)
     tables = {name: case.tables[name] for name, _ in DEMOGRAPHY}
     found = {(name, column): rows for name, one in tables.items() for column, rows in moved(one).items()}
     assert found == dict.fromkeys(DEMOGRAPHY, ROTATED)
@@ -101,7 +101,7 @@ def test_no_other_column_of_any_shipped_table_is_suspected() -> None:
 
 
 def test_an_area_whose_growth_no_exchange_explains_is_left_alone() -> None:
-    source = load_case(PLAN).tables["bed_days_mental_health"]
+    source = shipped_case(PLAN).tables["bed_days_mental_health"]
     (outlier,) = source.where({"hospital_area": "Sørlandet SO"})
     assert [str(outlier[column]) for column in ("child_bed_days_2019", "child_corrected_2040")] == [
         "1\u00a0548",
@@ -111,7 +111,7 @@ def test_an_area_whose_growth_no_exchange_explains_is_left_alone() -> None:
 
 
 def test_the_plan_with_the_exchanges_made_is_plausible() -> None:
-    case = load_case(PLAN)
+    case = shipped_case(PLAN)
     for name in {name for name, _ in DEMOGRAPHY}:
         assert suspicions(mended(case.tables[name])) == []
 

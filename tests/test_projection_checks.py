@@ -7,11 +7,11 @@ from functools import cache
 
 import pytest
 
-from allocation import load_case
 from allocation.beds import BedRounding
 from allocation.checks import check_findings
 from allocation.findings import Finding, Status
 from allocation.projections import with_projections
+from tests.shipped import shipped_case
 from tests.small_cases import plain
 
 NEAREST, UP = BedRounding.NEAREST, BedRounding.UP
@@ -20,7 +20,7 @@ AREAS = ["Akershus", "Innlandet", "Oslo", "Sørlandet", "Telemark/Vestfold", "Ve
 
 @cache
 def all_findings() -> tuple[Finding, ...]:
-    return tuple(check_findings(load_case("hso-2040")))
+    return tuple(check_findings(shipped_case("hso-2040")))
 
 
 def findings(words: str) -> list[Finding]:
@@ -128,7 +128,7 @@ def test_what_the_footnotes_say_of_akershus_and_oslo_stands_beside_what_it_leave
 
 
 def test_the_projection_of_the_check_is_that_of_the_criterion() -> None:
-    case = load_case("hso-2024-revised")
+    case = shipped_case("hso-2024-revised")
     criterion = with_projections(case).criteria["bed-days-somatic-projected"]
     held = {plain(one.where).split(" · ")[-1]: one.computed for one in findings("Tabell 6: framskrevet 2040")}
     assert {case.name_of(code): value for code, value in criterion.values.items()} == held

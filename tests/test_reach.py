@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.case import Case
 from allocation.cli import main
 from allocation.criteria import Mix
@@ -15,6 +15,7 @@ from allocation.files import with_scenario_file
 from allocation.keys import key_shares
 from allocation.optimise.reach import Reach, Reached, Way, what_it_takes
 from tests.broken_folders import BOARD
+from tests.shipped import shipped_case
 
 TELEMARK, OSLO = "sykehuset-telemark", "oslo-universitetssykehus"
 BED_DAYS = "illustration-bed-days"
@@ -22,7 +23,7 @@ BED_DAYS = "illustration-bed-days"
 
 @pytest.fixture(scope="module")
 def case() -> Case:
-    return load_case(BOARD)
+    return shipped_case(BOARD)
 
 
 def ways(answer: Reach) -> dict[str, Way]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.distribution import Distribution
 from allocation.funds import Lasting
 from allocation.recipient_table import (
@@ -11,8 +11,9 @@ from allocation.recipient_table import (
     baselines_of,
     recipient_table,
 )
+from tests.shipped import shipped_case
 
-CASE = load_case("hso-2024-revised")
+CASE = shipped_case("hso-2024-revised")
 
 
 def of(scenario: str) -> Distribution:

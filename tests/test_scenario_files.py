@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.cli import main
 from allocation.files import with_scenario_file
 from tests.broken_folders import (
@@ -23,6 +23,7 @@ from tests.broken_folders import (
     refused_with,
     replace_text,
 )
+from tests.shipped import shipped_case
 
 SCENARIOS = f"{BOARD}/scenarios"
 BED_DAYS = f'title = "Prøve"\nbaseline = "decided"\n[overrides]\n{OVERRIDE}\n'
@@ -177,7 +178,7 @@ def test_a_file_that_is_not_there_is_an_error_with_the_cases_own_scenario(
 
 def test_the_cases_own_file_can_be_named_by_its_path(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_with(INPUTS / DECIDED) == 0
-    assert json.loads(capsys.readouterr().out)["fingerprint"] == run(load_case(BOARD)).fingerprint
+    assert json.loads(capsys.readouterr().out)["fingerprint"] == run(shipped_case(BOARD)).fingerprint
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from time import perf_counter
 import pytest
 from hypothesis import strategies as st
 
-from allocation import load_case, run
+from allocation import run
 from allocation.case import Scenario, ScenarioStatus
 from allocation.files.scenario_text import (
     LONGEST_LINK,
@@ -33,6 +33,7 @@ from allocation.scenario import standing_on
 from allocation.versions import version_problems, with_scenario
 from tests.broken_folders import BOARD, INPUTS
 from tests.properties import given
+from tests.shipped import shipped_case
 
 SHIPPED = sorted(INPUTS.glob("*/scenarios/*.toml"))
 
@@ -137,7 +138,7 @@ def test_every_shipped_scenario_survives_text_and_link(path: Path) -> None:
 
 
 def test_a_result_has_the_same_fingerprint_from_file_text_and_link() -> None:
-    case = load_case(BOARD)
+    case = shipped_case(BOARD)
     for scenario in case.scenarios.values():
         for again in (read_back(scenario), from_link(as_link(case.name, scenario))[1]):
             assert fingerprint(case, again) == fingerprint(case, scenario)
@@ -271,7 +272,7 @@ def test_a_file_saved_by_a_windows_editor_is_read() -> None:
 
 
 def test_a_link_to_a_usual_scenario_is_short() -> None:
-    case = load_case(BOARD)
+    case = shipped_case(BOARD)
     assert max(len(as_link(case.name, one)) for one in case.scenarios.values()) < 800
 
 
@@ -329,7 +330,7 @@ def test_a_link_is_not_made_of_what_could_not_be_opened_again() -> None:
 
 
 def test_a_decided_scenario_that_a_link_changed_does_not_fit_its_seal() -> None:
-    case = load_case(BOARD)
+    case = shipped_case(BOARD)
     decided = case.scenarios["decided"]
     assert version_problems(case, from_link(as_link(case.name, decided))[1]) == []
     forged = from_link(as_link(case.name, replace(decided, decided_on=date(2020, 1, 1))))[1]
@@ -338,7 +339,7 @@ def test_a_decided_scenario_that_a_link_changed_does_not_fit_its_seal() -> None:
 
 
 def test_a_scenario_from_a_link_runs_as_the_one_it_was_made_of() -> None:
-    case = load_case(BOARD)
+    case = shipped_case(BOARD)
     one = next(one for one in case.scenarios.values() if one.baseline and one.overrides)
     linked_one = from_link(as_link(case.name, one))[1]
     assert standing_on(case, linked_one)[1] == []

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.activity_pots import (
     RateKind,
     effects_of_year,
@@ -23,6 +23,7 @@ from allocation.screens.documents import document
 from allocation.screens.live import Event
 from allocation.screens.seat import begun
 from tests.seats import OWNER, Seated, desk
+from tests.shipped import shipped_case
 
 __all__ = ["desk"]
 pytestmark = pytest.mark.usefixtures("desk")
@@ -98,7 +99,7 @@ def test_what_if_the_share_moves_shows_each_share_and_says_which_cannot_be_run()
     assert seated.table(caption)[0][1:6] == ["40 %", "45 %", "50 % (nå)", "55 %", "60 %"]
     assert seated.row(caption, "Sunnaas sykehus HF")[:5] == ["▼ −65 871", "▼ −32 936", "–", "", ""]
     assert "60 % kan ikke kjøres:" in seated.text
-    tried = {share: run(load_case("refund-share-2017"), f"share-{share}") for share in (40, 50)}
+    tried = {share: run(shipped_case("refund-share-2017"), f"share-{share}") for share in (40, 50)}
     change = kept_changes(tried[50], tried[40], set()).recipients["sunnaas-sykehus"].change
     assert change == -65_871_000
 
@@ -120,7 +121,7 @@ def test_more_points_for_one_give_it_more_refund_and_are_written_by_the_recipien
 
 
 def test_the_effects_of_the_year_are_those_of_the_bridge_and_nothing_is_left_over() -> None:
-    case = load_case("example-region")
+    case = shipped_case("example-region")
     bridge = run(case, "from-last-year")
     for pot in case.pots.values():
         whole = {code: in_whole_units(one, 1000) for code, one in effects_of_year(case, pot).items()}
@@ -150,7 +151,7 @@ def test_effects_can_be_counted_from_what_is_compared_with() -> None:
 
 
 def test_the_settlement_is_that_of_the_run_that_settles_the_year() -> None:
-    settled = run(load_case("example-region"), "settled")
+    settled = run(shipped_case("example-region"), "settled")
     for number, table in enumerate(pot_tables(settled.case), 3):
         entries = by_recipient([one for one in settled.blocks_of("activity") if one.step == number])
         found = settlements(settled.case, table)
@@ -163,7 +164,7 @@ def test_the_settlement_is_that_of_the_run_that_settles_the_year() -> None:
 
 
 def test_each_rate_says_how_it_came_to_stand_and_when_it_was_checked() -> None:
-    case = load_case("kre-2021")
+    case = shipped_case("kre-2021")
     price, share = rate_sources(case, case.pots["somatic"])
     assert (price.kind, price.value) == (RateKind.MISSING, None)
     assert (share.kind, share.value) == (RateKind.TABLE, Fraction(50))

@@ -12,7 +12,6 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from allocation import load_case
 from allocation.comparison import Comparison, compare
 from allocation.files.comparison_document import comparison_document
 from allocation.files.comparison_text import comparison_text
@@ -28,6 +27,7 @@ from allocation.screens.seat import begun
 from allocation.screens.shelf import effective, shelved
 from allocation.screens.working import UNSAVED, WorkingCopy, looks, tries
 from tests.seats import OWNER
+from tests.shipped import shipped_case
 
 BOARD, REGION = "hso-2024-revised", "example-region"
 OUS, SORLANDET = "oslo-universitetssykehus", "sorlandet-sykehus"
@@ -243,7 +243,7 @@ class TestFiles:
         return looks(begun(BOARD), beside=("decided", "need-and-actual", "phased-in"), recipient=OUS)
 
     def test_figures_and_text_are_those_of_the_command_line(self) -> None:
-        found = compare(load_case(BOARD), ["decided", "need-and-actual", "phased-in"])
+        found = compare(shipped_case(BOARD), ["decided", "need-and-actual", "phased-in"])
         figures, text = (BUILDERS[kind](self.copy(), {}) for kind in ("compare_figures", "compare_summary"))
         assert figures.name == f"{BOARD}-decided-need-and-actual-phased-in.json"
         assert figures.content.decode() == as_text(comparison_document(found))

@@ -2,13 +2,14 @@
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.distribution import by_recipient
 from allocation.screens.desk import Desk
 from allocation.screens.distribute_moves import TAKING
 from allocation.screens.live import Event
 from allocation.screens.working import place_of
 from tests.seats import Seated
+from tests.shipped import shipped_case
 
 TABLE = "Basisbevilgning, tusen kroner"
 OSLO, TELEMARK = "oslo-universitetssykehus", "sykehuset-telemark"
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("desk")
 
 
 def given(scenario: str) -> dict[str, int]:
-    return by_recipient(run(load_case("hso-2024-revised"), scenario).blocks_of("basic"))
+    return by_recipient(run(shipped_case("hso-2024-revised"), scenario).blocks_of("basic"))
 
 
 def test_the_screen_opens_with_the_decision_and_its_published_amounts() -> None:
@@ -28,7 +29,7 @@ def test_the_screen_opens_with_the_decision_and_its_published_amounts() -> None:
 
 
 def test_the_fingerprint_on_the_screen_is_that_of_the_run() -> None:
-    fingerprint = run(load_case("hso-2024-revised"), "illustration-bed-days").fingerprint
+    fingerprint = run(shipped_case("hso-2024-revised"), "illustration-bed-days").fingerprint
     assert fingerprint in Seated(alternativ="illustration-bed-days").text
 
 

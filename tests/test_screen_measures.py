@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from allocation import load_case, run
+from allocation import run
 from allocation.measure_course import course_of
 from allocation.measure_outcomes import outcomes
 from allocation.measure_tables import requirements
@@ -17,6 +17,7 @@ from allocation.screens.measures_moves import TAKING
 from allocation.screens.measures_plan import CHOICE, is_searching, job_of, question_of
 from allocation.screens.seat import begun
 from tests.seats import OWNER, Seated, desk
+from tests.shipped import shipped_case
 
 __all__ = ["desk"]
 pytestmark = pytest.mark.usefixtures("desk")
@@ -83,7 +84,7 @@ def test_the_months_go_from_plan_to_actual_with_a_forecast_for_the_rest_of_the_y
 
 
 def test_the_plan_of_the_months_sums_to_the_year_and_the_slippage_is_the_runs() -> None:
-    (requirement,) = requirements(run(load_case("example-measures"), "plan"))
+    (requirement,) = requirements(run(shipped_case("example-measures"), "plan"))
     course = course_of(requirement, 1000)
     assert sum(course.by_month) == requirement.covered == course.plan[-1]
     assert course.slippage == 396_000
@@ -199,7 +200,7 @@ def test_a_chance_that_nobody_knows_is_not_made_up() -> None:
 
 
 def test_the_outcomes_are_certain_together_and_agree_with_the_chance_that_is_drawn() -> None:
-    (requirement,) = requirements(run(load_case("example-measures"), "plan"))
+    (requirement,) = requirements(run(shipped_case("example-measures"), "plan"))
     promises = [promise_of(one) for one in requirement.measures]
     found = outcomes(promises, 1000)
     assert sum(one.chance for one in found) == pytest.approx(1, abs=0.001)

@@ -9,7 +9,6 @@ from time import monotonic, sleep
 
 import pytest
 
-from allocation import load_case
 from allocation.distribution import by_recipient
 from allocation.files.document import as_text
 from allocation.files.limitsfile import FOLDER, limits_file, read_limits
@@ -26,6 +25,7 @@ from allocation.screens.optimise_questions import LIMITS, job_of, part_of, wishe
 from allocation.screens.seat import shown_run
 from allocation.screens.shelf import shelved
 from tests.seats import OWNER, Seated, desk  # noqa: F401
+from tests.shipped import shipped_case
 
 CASE = "hso-2024-revised"
 TABLE = "Forslaget"
@@ -80,7 +80,7 @@ def test_a_shipped_file_gives_the_published_answer_with_what_binds_and_what_it_c
 
 def test_the_figures_are_those_of_the_command() -> None:
     seat = answered(seated().does("load", "closest-to-need"))
-    case = load_case(CASE)
+    case = shipped_case(CASE)
     wanted = within_limits(case, read_limits(*limits_file(CASE, "closest-to-need"), case))
     given = document(seat.token, OWNER, "optimise_figures", {})
     assert given.content.decode() == as_text(optimise_document(wanted))
@@ -108,7 +108,7 @@ def test_impossible_limits_say_both_totals_and_the_smallest_relaxation_can_be_ta
 
 @pytest.mark.parametrize("name", IMPOSSIBLE)
 def test_every_relaxation_that_is_offered_is_enough(name: str) -> None:
-    case = load_case(CASE)
+    case = shipped_case(CASE)
     wishes = read_limits(*limits_file(CASE, name), case)
     with pytest.raises(LimitsConflict) as found:
         within_limits(case, wishes)
@@ -120,12 +120,12 @@ def test_every_relaxation_that_is_offered_is_enough(name: str) -> None:
 
 @pytest.mark.parametrize("name", question_names(CASE, FOLDER))
 def test_limits_are_kept_as_text_and_read_back_the_same(name: str) -> None:
-    wishes = read_limits(*limits_file(CASE, name), load_case(CASE))
+    wishes = read_limits(*limits_file(CASE, name), shipped_case(CASE))
     assert wishes_of(wishes_text(wishes)) == wishes
 
 
 def test_every_shipped_file_stands_in_the_fields_whole() -> None:
-    seat, case = seated(), load_case(CASE)
+    seat, case = seated(), shipped_case(CASE)
     for name in question_names(CASE, FOLDER):
         seat.does("load", name)
         assert limits_on(seat) == read_limits(*limits_file(CASE, name), case).limits

@@ -4,6 +4,7 @@ import asyncio
 import re
 import tomllib
 from collections.abc import AsyncIterator, Iterator
+from importlib import metadata, reload
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,10 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from starlette.types import ASGIApp
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
+from streamlit.components.v2.component_manager import BidiComponentManager
 
+from allocation.serving.components import only_our_own
 from allocation.serving.guard import Guard, Sealed, Warmed
 from allocation.serving.page import THEME_SCRIPT, content_policy
 from allocation.serving.sentences import SENTENCES
@@ -237,3 +241,19 @@ def test_nothing_of_streamlits_that_reaches_out_or_lets_in_is_open() -> None:
     assert told["client"]["showErrorDetails"] == "none"
     assert told["client"]["allowedOrigins"] == []  # else *.streamlit.app may steer the page
     assert not told["browser"]["gatherUsageStats"]
+
+
+def test_no_installed_package_is_asked_for_components(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def installed() -> list[metadata.Distribution]:
+        read.append("all")
+        return []
+
+    monkeypatch.setattr(metadata, "distributions", installed)
+    reload(manifest_scanner)
+    BidiComponentManager().discover_and_register_components(start_file_watching=False)
+    assert read == ["all"]
+    only_our_own()
+    BidiComponentManager().discover_and_register_components(start_file_watching=False)
+    assert read == ["all"]

@@ -18,12 +18,12 @@ from time import perf_counter
 
 import pytest
 
-from allocation import load_case
 from allocation.case import Scenario, ScenarioStatus
 from allocation.problems import ProblemsFound
 from allocation.store import Conflict, Saved, Store, default_path
 from allocation.versions import Frozen, new_version, seal_of, version_problems, with_scenario
 from tests.broken_folders import BOARD
+from tests.shipped import shipped_case
 
 CASE = "hso-2024-revised"
 KARI, OLA = "Kari Nordmann", "Ola Ødegård"
@@ -151,7 +151,7 @@ def test_what_is_decided_is_never_changed_whatever_version_was_opened(
 
 
 def test_a_decision_is_changed_by_a_new_version_under_a_new_name(store: Store) -> None:
-    case = load_case(BOARD)
+    case = shipped_case(BOARD)
     wanted = new_version(case.scenarios["decided"], "ny", {"funds.basic.method": "bed-days-and-beds"})
     saved = store.save(case.name, wanted, 0, KARI).scenario
     assert saved.replaces == "decided"
@@ -159,7 +159,7 @@ def test_a_decision_is_changed_by_a_new_version_under_a_new_name(store: Store) -
 
 
 def test_a_seal_fits_after_the_scenario_was_saved_and_opened(store: Store) -> None:
-    case = load_case(BOARD)
+    case = shipped_case(BOARD)
     decided = replace(
         new_version(case.scenarios["decided"], "ny", {"funds.basic.method": "bed-days-and-beds"}),
         status=ScenarioStatus.DECIDED,
@@ -270,6 +270,7 @@ import sys
 from pathlib import Path
 from allocation.case import Scenario
 from allocation.store import Conflict, Store
+
 
 sys.stdin.readline()
 store, won = Store(Path(sys.argv[1])), 0

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from openpyxl import load_workbook
@@ -25,6 +27,7 @@ from tests.broken_folders import (
     ILLUSTRATION,
     OVERRIDE,
     edit_lines,
+    inputs_to_break,
     loaded,
     place_of,
     refused,
@@ -32,6 +35,7 @@ from tests.broken_folders import (
     replace_text,
     resealed,
 )
+from tests.shipped import shipped_case
 from tests.small_cases import decision, small_case
 
 CASE = f"{BOARD}/case.toml"
@@ -67,10 +71,19 @@ claims_decision = true
 def adjusted(inputs: Path) -> Path:
     """The case with an adjusted scenario that uses every sealed field, on a draft, on the decision."""
     (inputs / IDEA).write_text(IDEA_TEXT, encoding="utf-8")
-    (inputs / ADJUSTED).write_text(ADJUSTED_TEXT, encoding="utf-8")
-    resealed(inputs)
-    loaded(inputs)
+    (inputs / ADJUSTED).write_text(f'seal = "{_seal_of_adjusted()}"\n{ADJUSTED_TEXT}', encoding="utf-8")
     return inputs
+
+
+@cache
+def _seal_of_adjusted() -> str:
+    """The seal of the adjusted scenario, worked out in a copy of its own."""
+    with TemporaryDirectory() as folder:
+        inputs = inputs_to_break(Path(folder))
+        (inputs / IDEA).write_text(IDEA_TEXT, encoding="utf-8")
+        (inputs / ADJUSTED).write_text(ADJUSTED_TEXT, encoding="utf-8")
+        resealed(inputs)
+        return loaded(inputs).scenarios["adjusted"].seal
 
 
 def test_the_decided_scenarios_that_are_shipped_carry_seals_that_fit() -> None:
@@ -280,7 +293,7 @@ def test_a_later_decision_replaces_the_one_before_it(adjusted: Path) -> None:
 
 
 def test_a_new_version_is_a_draft_that_builds_on_the_decided_and_replaces_it() -> None:
-    case = load_case(BOARD)
+    case = shipped_case(BOARD)
     decided = case.scenarios["decided"]
     draft = new_version(decided, "decided-2", {"funds.basic.lasting": "lasting"})
     assert (draft.status, draft.baseline, draft.replaces) == (ScenarioStatus.DRAFT, "decided", "decided")
@@ -294,7 +307,7 @@ def test_a_new_version_is_a_draft_that_builds_on_the_decided_and_replaces_it() -
 
 def test_a_new_version_needs_a_name_of_its_own() -> None:
     with pytest.raises(Frozen, match="må ha et nytt navn"):
-        new_version(load_case(BOARD).scenarios["decided"], "decided", {})
+        new_version(shipped_case(BOARD).scenarios["decided"], "decided", {})
 
 
 @pytest.mark.parametrize(
@@ -306,7 +319,7 @@ def test_a_new_version_needs_a_name_of_its_own() -> None:
     ],
 )
 def test_a_decided_scenario_is_never_altered_in_python_either(changes: dict[str, object]) -> None:
-    case = load_case(BOARD)
+    case = shipped_case(BOARD)
     with pytest.raises(Frozen, match="«decided» er vedtatt og endres aldri; lag i stedet en ny versjon"):
         with_scenario(case, replace(case.scenarios["decided"], **changes))  # type: ignore[arg-type]
 
@@ -391,7 +404,7 @@ def test_the_seal_holds_how_long_the_money_lasts() -> None:
 
 
 def test_the_seal_holds_what_measures_give_though_their_sum_and_the_challenge_stand() -> None:
-    case = load_case("example-measures")
+    case = shipped_case("example-measures")
     plan = case.scenarios["plan"]
     starts = [seal_of(override(case, "measures.rota.start_month", month), plan) for month in (4, 7, 12)]
     assert len({*starts, seal_of(case, plan)}) == 3

@@ -17,6 +17,7 @@ from tests.broken_folders import (
     replace_text,
 )
 from tests.readme_case import tiny_case
+from tests.shipped import shipped_case
 from tests.small_cases import plain
 
 
@@ -84,7 +85,7 @@ def test_an_error_that_my_file_brings_out_in_the_case_names_my_file(tmp_path: Pa
     mine = tmp_path / "mine.toml"
     override = '[overrides]\n"funds.basic.amount" = "500 mill. kroner"\n'
     mine.write_text(f'title = "Min"\nbaseline = "within-limits"\n{override}', encoding="utf-8")
-    found = errors(with_scenario_file(load_case(BOARD), mine).problems)
+    found = errors(with_scenario_file(shipped_case(BOARD), mine).problems)
     assert found
     assert all(problem.what.endswith("(i alternativet «mine»)") for problem in found)
 

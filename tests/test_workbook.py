@@ -10,16 +10,17 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from allocation import load_case, run
+from allocation import run
 from allocation.distribution import Distribution
 from allocation.files.workbook import workbook_bytes
 from allocation.reconciliation import all_findings
+from tests.shipped import shipped_case
 from tests.tools import tool
 
 
 @pytest.fixture(scope="module")
 def decided() -> Distribution:
-    return run(load_case("hso-2024-revised"))
+    return run(shipped_case("hso-2024-revised"))
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def book(decided: Distribution) -> Workbook:
 
 @pytest.fixture(scope="module")
 def chain() -> Distribution:
-    return run(load_case("chain-2017"))
+    return run(shipped_case("chain-2017"))
 
 
 def book_of(distribution: Distribution) -> Workbook:
@@ -90,7 +91,7 @@ def test_every_finding_is_in_the_workbook_with_the_deviations_first(
 
 
 def test_an_alternative_stands_beside_the_decision() -> None:
-    distribution = run(load_case("hso-2024-revised"), "illustration-bed-days")
+    distribution = run(shipped_case("hso-2024-revised"), "illustration-bed-days")
     content = workbook_bytes(distribution, all_findings(distribution))
     sheet = load_workbook(BytesIO(content))["Resultat"]
     headings = [cell.value for cell in sheet[5]]
@@ -104,7 +105,7 @@ def test_an_alternative_stands_beside_the_decision() -> None:
     ("case", "scenario"), [("hso-2024-revised", "within-limits"), ("example-42-areas", "phased")]
 )
 def test_the_years_sheet_has_every_recipients_amount_of_every_year(case: str, scenario: str) -> None:
-    distribution = run(load_case(case), scenario)
+    distribution = run(shipped_case(case), scenario)
     book = book_of(distribution)
     assert book.sheetnames[:2] == ["Resultat", "År for år"]
     heading, *rows = (row for row in rows_of(book["År for år"])[4:] if row[0])
@@ -122,7 +123,7 @@ def test_the_years_sheet_has_every_recipients_amount_of_every_year(case: str, sc
 
 
 def test_the_lines_sheet_shows_each_frame_line_by_line_with_its_sums() -> None:
-    case = load_case("frame-2017")
+    case = shipped_case("frame-2017")
     sheet = book_of(run(case))["Linjer"]
     headings, *rows = [row for row in rows_of(sheet)[4:] if row[0]]
     assert headings[1:4] == ("Fjorårets ramme", "Døgntilbud flyttet til kommunene", "Effektiviseringskrav")
@@ -132,12 +133,12 @@ def test_the_lines_sheet_shows_each_frame_line_by_line_with_its_sums() -> None:
     ]  # fmt: skip
     *lines, whole, change = by_name["Sum"]
     assert (sum(lines), whole, change) == (whole, 92_465_400, -3_388_000)
-    assert "Linjer" not in book_of(run(load_case("chain-2017"))).sheetnames
+    assert "Linjer" not in book_of(run(shipped_case("chain-2017"))).sheetnames
 
 
 @pytest.fixture(scope="module")
 def region() -> Workbook:
-    return book_of(run(load_case("example-region")))
+    return book_of(run(shipped_case("example-region")))
 
 
 def parts_of(sheet: Worksheet) -> dict[str, dict[str, tuple[object, ...]]]:
@@ -158,7 +159,7 @@ def test_a_sheet_stands_only_for_what_the_case_has(book: Workbook, region: Workb
     around = {"Aktivitet", "Tiltak", "Måneder", "Vekst"}
     assert not around & set(book.sheetnames)
     assert around & set(region.sheetnames) == around - {"Tiltak"}
-    measures = book_of(run(load_case("example-measures"))).sheetnames
+    measures = book_of(run(shipped_case("example-measures"))).sheetnames
     assert around & set(measures) == {"Tiltak"}
 
 
@@ -185,7 +186,7 @@ def test_the_activity_sheet_has_points_planned_registered_and_what_a_point_pays(
 
 
 def test_the_measures_sheet_ends_with_the_requirement_and_the_unresolved_challenge() -> None:
-    (table,) = parts_of(book_of(run(load_case("example-measures")))["Tiltak"]).values()
+    (table,) = parts_of(book_of(run(shipped_case("example-measures")))["Tiltak"]).values()
     headings = list(table[""])
     assert headings[1:5] == ["Plan", "Helårsvirkning", "Virkning neste år", "Forventet"]
     assert headings[5:8] == ["Plan hittil", "Faktisk hittil", "Etterslep"]
@@ -212,7 +213,7 @@ def test_the_growth_sheet_has_numbers_and_an_answer_for_every_service_and_says_w
 
 
 def test_no_word_of_a_heading_is_wider_than_its_column(region: Workbook) -> None:
-    measures = book_of(run(load_case("example-measures")))
+    measures = book_of(run(shipped_case("example-measures")))
     for sheet in (region["Aktivitet"], region["Måneder"], region["Vekst"], measures["Tiltak"]):
         for column, cell in enumerate(sheet[5], 1):
             longest = max(map(len, str(cell.value or "").split()), default=0)
@@ -221,7 +222,7 @@ def test_no_word_of_a_heading_is_wider_than_its_column(region: Workbook) -> None
 
 
 def test_the_bridge_of_several_years_sums_to_what_each_gets_in_each_of_them() -> None:
-    distribution = run(load_case("hso-2024-revised"), "within-limits")
+    distribution = run(shipped_case("hso-2024-revised"), "within-limits")
     heading, *rows = rows_of(book_of(distribution)["Bro"])[4:]
     assert heading[:2] == ("Mottaker", "År")
     sums: dict[tuple[object, object], int] = {}
@@ -278,7 +279,7 @@ def test_every_fund_says_what_it_draws_on(chain: Distribution) -> None:
 
 
 def test_a_row_is_high_enough_for_its_source_and_no_higher_than_a_spreadsheet_can() -> None:
-    sheet = book_of(run(load_case("hso-2024-revised"), "need-and-actual"))["Bro"]
+    sheet = book_of(run(shipped_case("hso-2024-revised"), "need-and-actual"))["Bro"]
     sources = [str(row[7] or "") for row in rows_of(sheet)[5:]]
     heights = [float(sheet.row_dimensions[number].height or 0) for number in range(6, 6 + len(sources))]
     for source, height in zip(sources, heights, strict=True):
@@ -292,7 +293,7 @@ def test_a_group_without_any_entry_in_a_stream_has_an_empty_cell_not_a_zero(chai
 
 
 def test_a_long_sheet_takes_the_pages_it_needs_and_one_a_little_too_long_is_made_to_fit() -> None:
-    book = book_of(run(load_case("example-42-areas")))
+    book = book_of(run(shipped_case("example-42-areas")))
     assert len(rows_of(book["Resultat"])) > 50
     assert {sheet.print_title_rows for sheet in book.worksheets} == {"$5:$5"}
     assert (book["Resultat"].page_setup.fitToHeight, book["Bro"].page_setup.fitToHeight) == (1, 0)
@@ -311,7 +312,7 @@ def test_text_that_a_spreadsheet_would_run_stays_text(decided: Distribution) -> 
 
 
 def test_the_same_run_gives_the_same_bytes(decided: Distribution) -> None:
-    again = run(load_case("hso-2024-revised"))
+    again = run(shipped_case("hso-2024-revised"))
     first = workbook_bytes(decided, all_findings(decided))
     assert workbook_bytes(again, all_findings(again)) == first
     assert decided.fingerprint.encode() in BytesIO(first).getvalue() or _shows(first, decided.fingerprint)

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,28 +54,50 @@ def read_csv(
     Returns:
         The table, or None where the file cannot be read as one, and the problems found.
     """
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError, PermissionError):
+        what, cause = "filen finnes ikke eller kan ikke åpnes", "den er flyttet eller har fått nytt navn"
+        fix = "legg filen i mappen, eller ta den ut av datapackage.json"
+        return None, [error(Place(file), what, cause, fix)]
+    read = _remembered if len(content) <= _REMEMBERED else _read
+    table, problems = read(content, path.name, file, json.dumps(resource), units)
+    return table, list(problems)
+
+
+def _read(
+    content: bytes, name: str, file: str, described: str, units: Units
+) -> tuple[Table | None, tuple[Problem, ...]]:
+    """The table in these bytes by its resource, which is described in JSON, and the problems found."""
+    resource = json.loads(described)
     reading = _Reading(file, units)
     columns = {column.name: column for column in _columns(resource["schema"])}
-    lines = _lines(path, reading)
+    lines = _lines(content, reading)
     if lines is None:
-        return None, reading.problems
+        return None, tuple(reading.problems)
     header, body = lines
     if _wrong_header(header, columns, reading):
-        return None, reading.problems
+        return None, tuple(reading.problems)
     rows = [row for line, cells in body if (row := _row(line, header, cells, columns, reading))]
     key = key_columns(resource["schema"])
     _report_duplicates(rows, key, reading)
     table = Table(
         resource["name"],
         resource.get("title", resource["name"]),
-        path.name,
+        name,
         columns,
         key,
         tuple(sorted(rows, key=lambda row: _printed_order(row, key))),
         frozenset(reading.unread),
         units,
     )
-    return table, reading.problems
+    return table, tuple(reading.problems)
+
+
+_remembered = lru_cache(maxsize=256)(_read)
+"""The same for what several cases use, such as registers and parameters: the same bytes are read once."""
+
+_REMEMBERED = 1_000_000  # bytes: a larger file is some case's own
 
 
 def key_columns(schema: Mapping[str, Any]) -> tuple[str, ...]:
@@ -98,21 +122,10 @@ def _columns(schema: Mapping[str, Any]) -> list[Column]:
     ]
 
 
-def _lines(path: Path, reading: _Reading) -> tuple[list[str], list[tuple[int, list[str]]]] | None:
+def _lines(content: bytes, reading: _Reading) -> tuple[list[str], list[tuple[int, list[str]]]] | None:
     """The heading's names and the rows of cells with their line numbers; blank lines are no rows."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (FileNotFoundError, IsADirectoryError, PermissionError):
-        fix = "legg filen i mappen, eller ta den ut av datapackage.json"
-        reading.problems.append(
-            error(
-                reading.place(),
-                "filen finnes ikke eller kan ikke åpnes",
-                "den er flyttet eller har fått nytt navn",
-                fix,
-            )
-        )
-        return None
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = fault.object[: fault.start].count(b"\n") + 1
         what = f"byte 0x{fault.object[fault.start]:02x} er ikke UTF-8"
@@ -184,17 +197,16 @@ def _row(
     by_name = dict(zip(header, texts, strict=True))
     cells: dict[str, Cell] = {}
     for name, column in columns.items():
-        place = reading.place(line, name)
         try:
             text, sign = by_name[name], reading.decimal_sign
             cells[name], odd = read_cell(text, column, by_name, sign, reading.units)
         except BadCell as bad:
             cells[name], odd = None, ""
             reading.unread.add((line, name))
-            reading.problems.append(error(place, bad.what, bad.cause, bad.fix))
+            reading.problems.append(error(reading.place(line, name), bad.what, bad.cause, bad.fix))
         if odd:
             fix = "se etter at verdien er riktig"
-            reading.problems.append(warning(place, odd, "uvanlig skrivemåte", fix))
+            reading.problems.append(warning(reading.place(line, name), odd, "uvanlig skrivemåte", fix))
     return Row(cells, line)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
+from allocation.serving.components import only_our_own
 from allocation.serving.document import Document
 from allocation.serving.downloads import download_route
 from allocation.serving.guard import Guard, Sealed, Warmed
@@ -66,6 +67,7 @@ def _document(token: str, owner: str, kind: str, wanted: Mapping[str, str]) -> D
     return document(token, owner, kind, wanted)
 
 
+only_our_own()
 _desk = _Desk()
 app = st.App(
     script(),
