@@ -7,6 +7,7 @@ a sum of printed parts and the printed sum can differ by rounding only when thei
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from allocation.money import Unit, number_text
 
@@ -74,12 +75,13 @@ class Figure:
     @property
     def half_digit(self) -> Fraction:
         """Half of the last printed digit, in base units."""
-        return self.unit.factor / Fraction(2 * 10**self.decimals)
+        return _half_digit(self.unit.factor, self.decimals)
 
     @property
     def interval(self) -> Interval:
         """All values that print as this figure."""
-        return Interval.exact(self.value).widened(self.half_digit)
+        half = self.half_digit
+        return Interval(self.value - half, self.value, self.value + half)
 
     @property
     def kroner(self) -> int:
@@ -90,3 +92,9 @@ class Figure:
 
     def __str__(self) -> str:
         return number_text(self.value / self.unit.factor, self.decimals)
+
+
+@lru_cache(1024)
+def _half_digit(factor: Fraction, decimals: int) -> Fraction:
+    """Half of the last of so many decimals of a unit; every figure of a table asks the same."""
+    return factor / Fraction(2 * 10**decimals)
