@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from allocation.files.choice_amounts import lacking, whole_column
 from allocation.files.choicefile import plan_file, read_plan
-from allocation.money import plain_number
+from allocation.money import lined_up, plain_number
 from allocation.optimise.choices.limits import cost_of
 from allocation.optimise.choices.question import Plan, Question
 from allocation.optimise.choose_measures import Choice
@@ -131,7 +131,10 @@ def _chosen(seat: Seat, choice: Choice) -> Table:
         [way.full_year for way in ways],
         [cost_of(way) for way in ways],
     )
-    columns = [_column(seat, own) for own in values]
+    unit_of_case = int(seat.case.unit.factor)
+    wholes = [whole_column(own, unit_of_case) for own in values]
+    unit = lined_up(seat.unit, (one for own in wholes for one in (*own.rows, own.total)))
+    columns = [[*(amount(one, unit) for one in own.rows), amount(own.total, unit)] for own in wholes]
     starts = [names[way.month - 1] if way.month else say("measures.not_stated") for way in ways]
     confidences = [percent(way.measure.confidence, 0) for way in ways]
     rows = zip(
@@ -154,12 +157,6 @@ def _chosen(seat: Seat, choice: Choice) -> Table:
         [*rows, sums],
         strong=[len(ways)],
     )
-
-
-def _column(seat: Seat, values: Sequence[Fraction | None]) -> list[str]:
-    """Amounts in whole units of the case that add up, and their sum."""
-    whole = whole_column(values, int(seat.case.unit.factor))
-    return [*(amount(one, seat.unit) for one in whole.rows), amount(whole.total, seat.unit)]
 
 
 def _left_out(seat: Seat, choice: Choice) -> Table:
