@@ -90,7 +90,7 @@ def _on_its_own(scenario: Scenario, start: Scenario, title: str, case: str) -> s
     opened, overrides = laid_on(scenario, start)
     now = datetime.now().astimezone()
     head = [title, f"{case} · {scenario.description} · {now:%d.%m.%Y %H:%M}"]
-    return scenario_text(replace(scenario, baseline=opened, overrides=overrides), head)
+    return scenario_text(replace(scenario, case=case, baseline=opened, overrides=overrides), head)
 
 
 def _reach(copy: WorkingCopy) -> Reach:

@@ -6,6 +6,7 @@ from datetime import datetime
 from allocation.charts import LIGHT, Bar, change_bars
 from allocation.distribution import Distribution
 from allocation.files.scenario_text import scenario_text
+from allocation.origin import marked
 from allocation.problems import Place, ProblemsFound, error
 from allocation.recipient_table import baseline_amounts, baseline_title, recipient_table
 from allocation.screens.distribute_moves import baseline_of, fund_of
@@ -72,7 +73,8 @@ def _scenario(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     case = shelf_for(copy).case
     run, scenario = shown_run(case, copy), shown_scenario(case, copy)
     head = [case.title, f"Sak: {case.name}. Fingeravtrykk: {run.fingerprint}."]
-    text = scenario_text(on_the_case_alone(shelf_for(copy), scenario), head)
+    alone = on_the_case_alone(shelf_for(copy), scenario)
+    text = scenario_text(marked(alone, run), head)
     return Document(f"{stem_of(copy)}.toml", "application/toml", text.encode())
 
 
