@@ -14,7 +14,8 @@ from allocation.optimise.relaxations import Relaxation
 from allocation.optimise.within_limits import Answer, gain_of, measured, step_of
 from allocation.screens.distribute_rows import bar_of
 from allocation.screens.live.tables import Column, Table, table
-from allocation.screens.optimise_questions import NothingWithin, is_on_screen
+from allocation.screens.optimise_questions import NothingWithin
+from allocation.screens.put_to_use import is_on_screen
 from allocation.screens.refusals import shown_problem
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount, percent, signed, signed_percent, with_arrow

@@ -8,7 +8,7 @@ from allocation.optimise.reach import Reach, Way
 from allocation.optimise.resemble import Resemblance, Resembled
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.optimise_answers import money
-from allocation.screens.optimise_questions import is_on_screen
+from allocation.screens.put_to_use import is_on_screen
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount, percent, signed_percent, with_arrow
 from allocation.screens.words.sentences import said_in

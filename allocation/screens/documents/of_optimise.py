@@ -17,7 +17,8 @@ from allocation.files.scenario_text import scenario_text
 from allocation.optimise.reach import Reach
 from allocation.optimise.resemble import Resemblance
 from allocation.optimise.within_limits import Answer
-from allocation.screens.optimise_questions import LIMITS, REACH, RESEMBLE, NothingWithin, answer_of, laid_on
+from allocation.screens.optimise_questions import LIMITS, REACH, RESEMBLE, NothingWithin, answer_of
+from allocation.screens.put_to_use import laid_on
 from allocation.screens.words import Words
 from allocation.screens.working import WorkingCopy
 from allocation.serving.document import Document
