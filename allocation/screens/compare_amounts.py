@@ -8,6 +8,7 @@ from allocation.charts import Bar, Palette, SideRow, Spec, beside, change_bars
 from allocation.comparison import Comparison, Difference, Summary
 from allocation.measured_change import MeasuredChange
 from allocation.money import Unit, lined_up
+from allocation.screens.compare_movements import movements_table
 from allocation.screens.compare_moves import MEASURES
 from allocation.screens.compared import MEASURE, rows_of, view_of, year_of
 from allocation.screens.live.tables import Column, Table, table
@@ -45,6 +46,7 @@ def shown_amounts(seat: Seat, comparison: Comparison) -> dict[str, object]:
     rows = rows_of(comparison, view, year)
     measure, measures = measure_of(rows, seat.copy), measures_in(rows)
     unit = lined_up(seat.unit, (own for row in rows for own in row.amounts))
+    caption = caption_of(seat.say, comparison, view, year, seat.unit)
     return {
         "views": {one.code: view_title(seat.say, comparison, one) for one in views_of(comparison)},
         "view": view.code,
@@ -54,7 +56,8 @@ def shown_amounts(seat: Seat, comparison: Comparison) -> dict[str, object]:
         "measure": measure,
         "measure_heading": _measure_title(seat, measure),
         "rows": [_shown_row(row, measure, unit, seat.say) for row in rows],
-        "caption": caption_of(seat.say, comparison, view, year, seat.unit),
+        "caption": caption,
+        "movements": movements_table(seat, comparison, rows, year, caption),
         "told": told(seat, comparison, rows, year),
         "is_equal": not comparison.differing,
         "years_tables": [_years_table(seat, comparison, view, side) for side in _of_years(comparison)],
