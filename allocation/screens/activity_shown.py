@@ -230,15 +230,15 @@ def whole_effects(case: Case, found: Mapping[str, Effects]) -> dict[str, WholeEf
     return {code: in_whole_units(one, int(case.unit.factor)) for code, one in found.items()}
 
 
-def effect_rows(seat: Seat, found: Mapping[str, WholeEffects]) -> list[EffectRow]:
-    """The effects as the chart takes them, in the unit shown."""
-    unit = _unit_of_effects(found.values(), seat.unit)
+def effect_rows(found: Mapping[str, WholeEffects], case: Case, unit: Unit) -> list[EffectRow]:
+    """The effects as the chart takes them, in the unit."""
+    written = _unit_of_effects(found.values(), unit)
     return [
         EffectRow(
-            seat.case.name_of(code),
+            case.name_of(code),
             tuple(float(part / unit.factor) for part in one.parts),
-            tuple(with_arrow(part, unit) for part in one.parts),
-            with_arrow(one.change, unit),
+            tuple(with_arrow(part, written) for part in one.parts),
+            with_arrow(one.change, written),
         )
         for code, one in found.items()
     ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from allocation.charts import LIGHT, Bar, change_bars
 from allocation.distribution import Distribution
 from allocation.files.scenario_text import scenario_text
+from allocation.money import lined_up
 from allocation.origin import marked
 from allocation.problems import Place, ProblemsFound, error
 from allocation.recipient_table import baseline_amounts, baseline_title, recipient_table
@@ -87,8 +88,9 @@ def _picture(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     fund, baseline = fund_of(run.case, copy), baseline_of(case, copy)
     before = baseline_amounts(case, baseline, run.case.funds[fund], lambda name: run_of(case, name))
     rows = recipient_table(run, fund, before).placed
+    written = lined_up(unit, (row.change.kroner for row in rows if row.change))
     bars = [
-        Bar(row.name, float(row.change.kroner / unit.factor), with_arrow(row.change.kroner, unit))
+        Bar(row.name, float(row.change.kroner / unit.factor), with_arrow(row.change.kroner, written))
         for row in rows
         if row.change and row.change.kroner
     ]
