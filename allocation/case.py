@@ -129,7 +129,8 @@ class Scenario:
     Only a scenario that claims to be the decision is held against it; any other is compared with it.
     `body`, `case_number` and `decided_on` say who gave it its status, in which case and when; `replaces` is
     the scenario that it is a new version of. What is decided is frozen by its `seal` (see
-    `allocation.versions`). `file` is where it was read from, for problems.
+    `allocation.versions`). `case`, `fingerprint` and `amounts` say what it was sent from, where it was (see
+    `allocation.origin`). `file` is where it was read from, for problems.
     """
 
     name: str
@@ -144,6 +145,9 @@ class Scenario:
     claims_decision: bool = False
     overrides: Mapping[str, object] = field(default_factory=dict)
     seal: str = field(default="", compare=False)
+    case: str = field(default="", compare=False)
+    fingerprint: str = field(default="", compare=False)
+    amounts: str = field(default="", compare=False)
     file: str = field(default="", compare=False)
 
     @property

@@ -6,7 +6,7 @@ the base unit when they are read.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
@@ -41,6 +41,13 @@ class Unit:
     factor: Fraction = Fraction(1)
     money: bool = False
     base: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TableUnit(Unit):
+    """A unit as one table writes it: every amount with `places` decimals, so that they stand in line."""
+
+    places: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,11 +273,26 @@ def plain_number(value: Fraction) -> str:
 
 
 def in_unit(kroner: int | Fraction, unit: Unit) -> str:
-    """An amount for a table that counts in `unit`: a dash for zero, decimals only where it needs them."""
+    """An amount in `unit`: a dash for zero, the decimals that it needs or those that its table has."""
     if kroner == 0:
         return DASH
+    places = _places_of(kroner, unit)
+    if isinstance(unit, TableUnit):
+        places = max(places, unit.places)
+    return number_text(Fraction(kroner) / unit.factor, places)
+
+
+def lined_up(unit: Unit, kroner: Iterable[int | Fraction | None]) -> TableUnit:
+    """The unit as a table of these amounts writes it: all with the decimals of the one that needs most.
+
+    Nothing is rounded away, so that what is shown adds up as the amounts do; their sums and differences need
+    no more decimals than they.
+    """
+    places = max((_places_of(one, unit) for one in {*kroner} if one), default=0)
+    return TableUnit(unit.name, unit.factor, unit.money, unit.base, places)
+
+
+def _places_of(kroner: int | Fraction, unit: Unit) -> int:
+    """How many decimals an amount needs in the unit, nine at most."""
     value = Fraction(kroner) / unit.factor
-    decimals = 0
-    while decimals < 9 and (value * 10**decimals).denominator != 1:
-        decimals += 1
-    return number_text(value, decimals)
+    return next((places for places in range(9) if 10**places % value.denominator == 0), 9)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import frexp, inf, isfinite
+from threading import Event
 
 _LARGEST = 20
 """Binary digits of the largest amount that the solver sees; larger ones are divided by a power of two."""
@@ -22,6 +23,12 @@ class Unbounded(NoAnswer):
 
 class OutOfTime(NoAnswer):
     """The time was up, or somebody stopped the run, before any values were found that keep all rows."""
+
+
+def go_on(stop: Event | None) -> None:
+    """Nothing, between two steps of long work; raises OutOfTime once `stop` is set."""
+    if stop is not None and stop.is_set():
+        raise OutOfTime("somebody stopped the work")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from allocation.programs import (
     Row,
     Solution,
     Unbounded,
+    go_on,
     scale_of,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "Solution",
     "Unbounded",
     "cheapest_choice",
+    "go_on",
     "solve",
 ]
 

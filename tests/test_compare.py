@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from allocation.case import UNPLACED, Case, Method, Scenario
 from allocation.comparison import Comparison, compare
 from allocation.funds import Fund, Lasting
+from allocation.movements import Loss, movement
 from allocation.problems import ProblemsFound
 from allocation.rules.placing import ByKey, Fixed, TopSlice
+from allocation.side_table import amount_rows, views_of
 from allocation.sides import Cell, changes_of, summed
 from allocation.versions import with_scenario
 from tests.properties import given
@@ -288,3 +290,22 @@ def test_what_is_kept_is_the_table_of_a_run_and_passing_on_makes_no_new_money() 
     assert summary.recipients["helse-sor-ost-rhf"].change < 0
     assert UNPLACED not in summary.recipients
     assert steps_of(comparison) == differences(comparison)
+
+
+def test_how_much_an_alternative_moves_is_counted_by_hand() -> None:
+    """1 000 and 300 thousand by beds alone (1, 30, 50 and 19 of 100) beside days alone (5, 700, 200 and 95).
+
+    Of 1 300 thousand they have 13, 390, 650 and 247 by beds and 6.5, 910, 260 and 123.5 by days, in whole
+    thousands fund by fund. Beta loses 390 of 650, which is 60 per cent, and of its frame of 39 000 one per
+    cent; gamma loses 123 of 247, which is less, but of its frame of 1 230 ten per cent.
+    """
+    case = case_with({FIRST: weights("1"), SECOND: weights("0")})
+    frames = {"alfa": 20_000_000, "beta": 39_000_000, "gamma": 1_230_000}
+    recipients = {code: replace(one, base_frame=frames.get(code)) for code, one in case.recipients.items()}
+    comparison = compare(replace(case, recipients=recipients), [FIRST, SECOND])
+    view = next(one for one in views_of(comparison) if len(one.streams) == 2)
+    found = movement(comparison, amount_rows(comparison, view, case.year), 0, case.year)
+    assert (found.gaining, found.losing, found.unchanged) == (1, 3, 0)
+    assert (found.up, found.down) == (520_000, -520_000)
+    assert found.of_fund == Loss("beta", Fraction(-60), 0)
+    assert found.of_base_frame == Loss("gamma", Fraction(-10), 1)

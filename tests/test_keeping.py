@@ -1,13 +1,16 @@
 """Scenarios are kept: named, versioned, decided, sent as link and file; none is overwritten unseen."""
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from allocation.case import Scenario
-from allocation.files.scenario_text import as_link, scenario_text
+from allocation.files.scenario_text import as_link, from_link, scenario_of, scenario_text
 from allocation.screens.desk import Desk, the_desk
+from allocation.screens.documents import document
 from allocation.screens.keeping_moves import name_of
 from allocation.screens.working import UNSAVED
 from tests.seats import Seated
@@ -268,3 +271,51 @@ def test_nothing_is_decided_by_nobody_or_on_no_day_and_what_was_filled_in_stays(
 def test_an_address_that_opens_something_else_than_it_names_says_so() -> None:
     assert "Det finnes ikke noe alternativ som heter «nothing»" in Seated(alternativ="nothing").text
     assert "Adressen hører til en kladd i en annen nettleser" in Seated(m="abc").text
+
+
+def link_of(seat: Seated) -> str:
+    return (seat.reading.inputs_by_id["keep-link"]["value"] or "").partition("delt=")[2]
+
+
+def test_what_a_link_carries_has_the_title_that_it_was_sent_with() -> None:
+    opened = Seated(owner="ola", delt=link_of(saved().does("weight:need-2040", "44,4")))
+    assert opened.copy.tried.title == "Mitt forslag"
+    assert opened.reading.inputs_by_id["keep-title"]["value"] == "Mitt forslag"
+    assert "Tallene er andre" not in opened.text
+    assert not opened.does("forget").copy.tried.title
+
+
+def test_a_link_that_gives_other_kroner_than_when_it_was_made_opens_and_says_so() -> None:
+    case, scenario = from_link(link_of(moved(weight="55,5")))
+    assert scenario.case == case
+    opened = Seated(owner="ola", delt=as_link(case, replace(scenario, amounts="0123456789ab")))
+    told = f"Tallene er andre enn da lenken ble laget: fingeravtrykket var {scenario.fingerprint}"
+    assert told in opened.text
+    assert opened.copy.tried.is_changed
+    assert told not in opened.does("undo").does("scenario", "decided").text
+
+
+def test_a_link_and_a_file_without_where_they_are_from_still_open(desk: Desk) -> None:
+    scenario = moved(weight="55,5").copy.scenario("Eldre")
+    opened = Seated(owner="ola", delt=as_link("hso-2024-revised", scenario))
+    assert opened.copy.tried.is_changed
+    assert "Tallene er andre" not in opened.text
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ('amounts = "0123456789ab"', "Tallene er andre enn da filen ble laget"),
+    ('case = "hso-2023-revised"', "laget for saken «hso-2023-revised», ikke for «hso-2024-revised»"),
+])  # fmt: skip
+def test_a_file_of_other_kroner_is_opened_with_a_notice_and_one_of_another_case_is_refused(
+    desk: Desk, line: str, said: str
+) -> None:
+    seat = moved(weight="66,6")
+    text = document(seat.token, seat.owner, "scenario", {}).content.decode()
+    assert scenario_of(text, "fil", "fil")[0]
+    word = line.partition(" ")[0]
+    changed = re.sub(rf"^{word} = .*$", line, text, flags=re.MULTILINE)
+    assert changed != text
+    other = Seated(owner="ola")
+    other.does("read_in", form(name="fil.toml", file=desk.receive(other.token, "ola", changed.encode())))
+    assert said in other.text
+    assert other.copy.tried.is_changed == (word == "amounts")

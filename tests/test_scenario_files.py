@@ -216,3 +216,17 @@ def test_a_letter_has_nothing_to_run_a_scenario_on(
     file.write_text('title = "Prøve"\n', encoding="utf-8")
     assert run_with(file, "hso-2017") == 2
     assert "ingen rammer" in said(capsys)["what"]
+
+
+def test_a_file_is_run_on_the_case_that_it_names_and_on_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "idea.toml"
+    file.write_text(f'case = "{BOARD}"\nfingerprint = "0"\namounts = "1"\n{BED_DAYS}', encoding="utf-8")
+    assert run_with(file) in (0, 1)
+    capsys.readouterr()
+    file.write_text(f'case = "hso-2017"\n{BED_DAYS}', encoding="utf-8")
+    assert run_with(file) == 2
+    problem = said(capsys)
+    assert problem["what"] == f"alternativet er laget for saken «hso-2017», ikke for «{BOARD}»"
+    assert "ta bort linjen «case»" in problem["fix"]

@@ -100,6 +100,9 @@ SCENARIOS = st.builds(
     claims_decision=st.booleans(),
     overrides=st.dictionaries(LETTERS, VALUES, max_size=5),
     seal=VISIBLE,
+    case=VISIBLE,
+    fingerprint=VISIBLE,
+    amounts=VISIBLE,
 )
 
 
@@ -107,6 +110,9 @@ SCENARIOS = st.builds(
 def test_a_scenario_that_is_written_is_the_same_scenario_when_it_is_read(scenario: Scenario) -> None:
     read = read_back(scenario)
     assert (read, read.seal) == (scenario, scenario.seal)
+    assert [read.case, read.fingerprint, read.amounts] == [
+        scenario.case, scenario.fingerprint, scenario.amounts
+    ]  # fmt: skip
     assert list(read.overrides) == list(scenario.overrides)
 
 

@@ -26,7 +26,7 @@ from allocation.screens.live import Event
 from allocation.screens.seat import begun
 from allocation.screens.shelf import effective, shelved
 from allocation.screens.working import UNSAVED, WorkingCopy, looks, tries
-from tests.seats import OWNER
+from tests.seats import OWNER, Seated
 from tests.shipped import shipped_case
 
 BOARD, REGION = "hso-2024-revised", "example-region"
@@ -284,3 +284,23 @@ class TestFiles:
         with pytest.raises(ProblemsFound) as found:
             BUILDERS["compare_picture"](copy, {})
         assert "ingen endring" in found.value.problems[0].what
+
+
+@pytest.mark.parametrize(("language", "heading"), [("nb", "Hvor mye flytter"), ("en", "How much each")])
+def test_how_much_each_alternative_moves_stands_side_by_side_without_a_score(
+    language: str, heading: str
+) -> None:
+    page = (
+        Seated("compare", alternativ="need-and-actual").does("language", language).does("add", "floor-2023")
+    )
+    headings, *rows = page.table(heading)
+    assert len(headings) == 7
+    comparison = compared(page.copy)
+    assert [row[0] for row in rows] == [side.scenario.title for side in comparison.others]
+    for row, side in zip(rows, comparison.others, strict=True):
+        found = comparison.summary(side)
+        assert row[1:4] == [str(len(one)) for one in (found.gaining, found.losing, found.unchanged)]
+        assert row[4].startswith("+")
+        assert row[5].startswith("−")
+        least = min(found.losing, key=lambda code: found.losing[code].percent or 0)
+        assert row[6].endswith(comparison.case.name_of(least))

@@ -207,7 +207,7 @@ def test_amounts_can_be_shown_in_million_kroner_and_typed_in_them() -> None:
     seat = Seated(alternativ="need-and-actual").does("unit", "mill. kroner")
     assert seat.row("Basisbevilgning, mill. kroner", "Sykehuspartner HF")[0] == "18,403"
     seat.does("amount", "1 000")
-    assert seat.row("Basisbevilgning, mill. kroner", "Sum")[0] == "1 000"
+    assert seat.row("Basisbevilgning, mill. kroner", "Sum")[0] == "1 000,000"
 
 
 def test_in_english_the_words_are_english_and_the_names_stay() -> None:

@@ -49,9 +49,10 @@ def test_two_letters_stand_side_by_side_and_say_what_only_one_has() -> None:
     seated = Seated("grants", sak="chain-2017").does("beside", "hv-2020")
     caption = "Tilskudd til Helse Sør-Øst RHF 2017 og Tilskudd til Helse Vest RHF 2020"
     rows = {row[0]: row for row in seated.table(caption)}
-    assert rows["732 72 / 73"][2:5] == ["50 034 672", "19 588 777", "▼ −30 445 895"]
+    assert rows["732 72 / 73"][2:5] == ["50 034 672,000", "19 588 777,000", "▼ −30 445 895,000"]
     assert rows["732 81"][6] == "bare i «Tilskudd til Helse Vest RHF 2020»"
-    assert rows["732 76"][2] == "overslag 18 914 700"
+    assert rows["732 76"][2] == "overslag 18 914 700,000"
+    assert rows["732 71"][3] == "89 364,953"
     assert rows["732 76"][4] == ""
 
 
@@ -84,7 +85,7 @@ def test_the_moneys_way_is_drawn_and_stands_in_a_table() -> None:
 
 def test_the_screen_speaks_english_and_counts_in_millions() -> None:
     seated = Seated("grants").does("language", "en").does("unit", "mill. kroner")
-    assert seated.row("The money's way in 2024", "Helse- og omsorgsdepartementet")[-1] == "150"
+    assert seated.row("The money's way in 2024", "Helse- og omsorgsdepartementet")[-1] == "150,000"
     assert "What the sums hold" in seated.text
 
 

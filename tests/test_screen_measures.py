@@ -1,6 +1,7 @@
 """The Measures screen: the challenge in sight, the way to it, months, moving a measure, closing the gap."""
 
 from fractions import Fraction
+from threading import Event as Signal
 
 import pytest
 
@@ -9,13 +10,16 @@ from allocation.measure_course import course_of
 from allocation.measure_outcomes import outcomes
 from allocation.measure_tables import requirements
 from allocation.optimise.choices.chance import Promise, chances
+from allocation.optimise.choices.question import Question
 from allocation.problems import ProblemsFound
+from allocation.screens import measures_plan
 from allocation.screens.documents import document
 from allocation.screens.live import Event
 from allocation.screens.measures_chance import promise_of
 from allocation.screens.measures_moves import TAKING
-from allocation.screens.measures_plan import CHOICE, is_searching, job_of, question_of
-from allocation.screens.seat import begun
+from allocation.screens.measures_plan import CHOICE, answer_of, is_searching, job_of, question_of
+from allocation.screens.seat import begun, shown_run
+from allocation.screens.shelf import shelf_for
 from tests.seats import OWNER, Seated, desk
 from tests.shipped import shipped_case
 
@@ -31,7 +35,7 @@ def at(case: str = "example-measures", **asked: str) -> Seated:
 
 def answered(seated: Seated) -> Seated:
     """The page when the search that was asked for has ended."""
-    job = job_of(seated.copy, question_of(seated.copy))
+    job = job_of(seated.copy, question_of(seated.copy), seated.token)
     assert job is not None
     assert job.done.wait(30)
     seated.does("advanced", "true")
@@ -255,11 +259,51 @@ def test_an_answer_to_something_else_than_what_stands_there_now_is_not_shown_as_
 def test_a_search_can_be_stopped_and_asked_again() -> None:
     seated = at().does("advanced", "true").does("choose").does("stop_choosing")
     seated.does("choose")
-    job = job_of(seated.copy, question_of(seated.copy))
+    job = job_of(seated.copy, question_of(seated.copy), seated.token)
     assert job is not None
     assert job.done.wait(30)
     assert not is_searching(job)
     assert seated.copy.asked[CHOICE] == question_of(seated.copy).fingerprint
+
+
+def test_who_stops_a_search_that_another_waits_for_leaves_it_and_the_last_one_ends_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def searched(_asked: Question, stop: Signal) -> None:
+        stop.wait(20)
+
+    monkeypatch.setattr(measures_plan, "choose", searched)
+    first, other = (
+        at(owner=owner).does("advanced", "true").does("field:this_year", "1 234 tusen kroner").does("choose")
+        for owner in ("kari", "ola")
+    )
+    job = job_of(first.copy, question_of(first.copy), first.token)
+    assert job is not None
+    assert job is job_of(other.copy, question_of(other.copy), other.token)
+    first.does("stop_choosing")
+    assert job.is_under_way
+    assert "Søket ble stoppet" in first.text
+    assert "Søket ble stoppet" not in other.does("nothing").text
+    other.does("stop_choosing")
+    assert job.stop.is_set()
+    assert job.done.wait(10)
+
+
+def test_a_choice_is_used_as_an_alternative_that_gives_what_the_choice_gives() -> None:
+    seated = answered(at().does("advanced", "true").does("plan", "from-january").does("choose"))
+    choice = answer_of(seated.copy)
+    assert choice is not None
+    given, left = int(choice.this_year), {one.measure.code for one in choice.left_out}
+    seated.does("use_choice")
+    (found,) = requirements(shown_run(shelf_for(seated.copy).case, seated.copy))
+    assert abs(found.covered - given) <= 1_000  # what a run places is whole thousands
+    assert left
+    for one in found.measures:
+        month = next((way.month for way in choice.chosen if way.measure.code == one.code), None)
+        assert (one.this_year == 0) == (one.code in left)
+        assert one.code in left or one.start_month == month
+    assert seated.copy.log[-1].did == "answer_used"
+    assert not seated.does("undo").copy.tried.is_changed
 
 
 def test_a_case_without_measures_says_so_and_offers_those_that_have_them() -> None:

@@ -21,9 +21,20 @@ from allocation.optimise.relaxations import relaxations
 from allocation.optimise.within_limits import within_limits
 from allocation.screens.documents import document
 from allocation.screens.long_work import Jobs, State
-from allocation.screens.optimise_questions import LIMITS, job_of, part_of, wishes_on
+from allocation.screens.optimise_questions import (
+    LIMITS,
+    asked_now,
+    asked_of,
+    job_of,
+    part_of,
+    wishes_on,
+    work_of,
+)
+from allocation.screens.refusals import shown_faults
 from allocation.screens.seat import shown_run
 from allocation.screens.shelf import shelved
+from allocation.screens.words import words
+from allocation.solver import OutOfTime
 from tests.seats import OWNER, Seated, desk  # noqa: F401
 from tests.shipped import shipped_case
 
@@ -329,6 +340,37 @@ def test_whoever_asks_something_else_waits_for_nothing_else() -> None:
     jobs.asked("second", "somebody", lambda _: None)
     assert first.done.wait(10)
     assert first.stop.is_set()
+
+
+def test_only_so_many_questions_wait_and_one_more_is_refused_in_words() -> None:
+    jobs, go_on = Jobs(most_waiting=2), Signal()
+    working = [
+        jobs.asked(f"working {number}", f"asker {number}", lambda _: go_on.wait(10)) for number in (1, 2)
+    ]
+    until(lambda: all(job.state is State.WORKING for job in working))
+    waiting = [jobs.asked(("waits", one), f"other {one}", lambda _: "done") for one in (1, 2)]
+    refused = jobs.asked("one more", "somebody", lambda _: "done")
+    assert refused.done.is_set()
+    told = {language: shown_faults(refused.fault, words(language))[0] for language in ("nb", "en")}
+    assert told["nb"].what.startswith("For mange spørsmål venter")
+    assert told["en"].fix.startswith("wait until")
+    assert jobs.found("one more") is None
+    assert jobs.asked(("waits", 1), "somebody", lambda _: "done") is waiting[0]
+    go_on.set()
+    assert all(job.done.wait(10) for job in (*working, *waiting))
+    assert jobs.asked("one more", "somebody", lambda _: "done").done.wait(10)
+
+
+@pytest.mark.parametrize("part", ["reach", "resemble"])
+def test_stop_ends_what_it_takes_and_what_resembles(part: str) -> None:
+    seat = seated(alternativ="illustration-bed-days").does("part", part)
+    seat.does("reach_who", TELEMARK).does("reach_amount", "66 000")
+    case, stop = shelved(CASE).case, Signal()
+    question = asked_of(asked_now(seat.copy, part), part)
+    assert question is not None
+    stop.set()
+    with pytest.raises(OutOfTime):
+        work_of(seat.copy, question, case)(stop)
 
 
 def test_a_question_that_is_stopped_says_so_and_the_page_stays_usable() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import inf
 from random import Random
+from threading import Event
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from allocation.optimise.amounts.trade_off import trade_off
 from allocation.optimise.amounts.what_binds import loosened, what_binds
 from allocation.optimise.amounts.whole_units import keeps, made_whole
 from allocation.optimise.within_limits import best_amounts, measured
-from allocation.solver import Impossible
+from allocation.solver import Impossible, OutOfTime
 from tests.random_tables import tables, whole_answers
 
 SINGLE = (Goal.TOTAL, Goal.LARGEST_AMOUNT, Goal.MOVED, Goal.LARGEST, Goal.WORST_OFF)
@@ -275,6 +276,18 @@ def test_what_a_limit_costs_is_what_loosening_it_gains_in_another_formulation(se
             for room, is_in_proportion in ((one.holds_to, True), (one.holds_to + 2, False)):
                 gained = before - least_by_scipy(loosened(table, one.limit, one.side * room))
                 assert (abs(gained - price * room) < 1e-2) == is_in_proportion
+
+
+def test_what_nobody_waits_for_any_longer_only_names_the_limits_and_looks_for_no_conflict() -> None:
+    table = region(8, 2, 0)
+    best, amounts = best_amounts(table, Goal.TOTAL)
+    stop = Event()
+    stop.set()
+    told = what_binds(table, (Goal.TOTAL, {}), best, amounts, 1_000, stop)
+    assert told
+    assert all(one.gain is None for one in told)
+    with pytest.raises(OutOfTime):
+        conflict_in(table, stop)
 
 
 def test_a_lock_among_locks_costs_nothing() -> None:

@@ -29,6 +29,7 @@ from allocation.files.settings import (
     read_pots,
 )
 from allocation.files.together import problems_in_use, problems_of_scenarios
+from allocation.origin import of_another_case
 from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, errors, unknown_name
 from allocation.versions import with_scenario
 
@@ -70,8 +71,10 @@ def with_scenario_file(case: Case, path: str | Path) -> Case:
         problems.append(error(place, "filen finnes ikke", "skrivefeil i stien", fix))
         return replace(case, problems=(*case.problems, *problems))
     scenario = read_scenario(Path(path), str(path), problems)
-    held = case.scenarios.get(name)
-    if scenario is not None and held is not None and (held, held.seal) != (scenario, scenario.seal):
+    held, foreign = case.scenarios.get(name), of_another_case(scenario, case) if scenario is not None else []
+    if foreign:
+        problems += foreign
+    elif scenario is not None and held is not None and (held, held.seal) != (scenario, scenario.seal):
         cause = f"{case.at_scenario(held)} sier noe annet enn denne filen"
         fix = "gi filen et navn som saken ikke har"
         problems.append(error(place, f"saken har alt et alternativ «{name}»", cause, fix))

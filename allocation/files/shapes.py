@@ -183,6 +183,9 @@ SCENARIO = Words(
         "replaces": TEXT,
         "claims_decision": FLAG,
         "seal": TEXT,
+        "case": TEXT,
+        "fingerprint": TEXT,
+        "amounts": TEXT,
         "overrides": Named(OVERRIDE),
     },
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor, inf
+from threading import Event
 
 from allocation.case import Case, Scenario, ScenarioStatus
 from allocation.criteria import Blend, Key, Mix
@@ -18,7 +19,7 @@ from allocation.money import in_unit
 from allocation.problems import Place, ProblemsFound, error, some_of, unknown_name
 from allocation.rules.placing import ByKey
 from allocation.scenario import run
-from allocation.solver import Program, Row, solve
+from allocation.solver import Program, Row, go_on, solve
 from allocation.split import method_of
 from allocation.versions import with_scenario
 
@@ -81,8 +82,10 @@ class Reach:
         return amount_of(way.run, self.asked) if way.run else None
 
 
-def what_it_takes(case: Case, scenario: str | None, asked: Reached) -> Reach:
-    """Each way in which a recipient can get at least so much. Raises ProblemsFound.
+def what_it_takes(case: Case, scenario: str | None, asked: Reached, stop: Event | None = None) -> Reach:
+    """Each way in which a recipient can get at least so much.
+
+    Raises ProblemsFound, and OutOfTime once `stop` is set.
 
     Every fund whose key gives the recipient something is tried alone: its key's weights, and its size.
     """
@@ -91,11 +94,11 @@ def what_it_takes(case: Case, scenario: str | None, asked: Reached) -> Reach:
         raise ProblemsFound([unknown_name(Place("--goal"), "finansieringstype", asked.stream, case.streams)])
     if amount_of(before, asked) >= asked.amount:
         return Reach(asked, before)
-    ways = [way for gives in _gives(before, asked) for way in _ways(case, before, asked, gives)]
+    ways = [way for gives in _gives(before, asked) for way in _ways(case, before, asked, gives, stop)]
     if not ways:
         who = before.case.name_of(asked.recipient)
         what = f"ingen nøkkel gir {who} noe i «{before.scenario.title}»"
-        others = some_of(_with_a_key(case, asked)) or "ingen har en slik"
+        others = some_of(_with_a_key(case, asked, stop)) or "ingen har en slik"
         fix = f"velg et alternativ der en nøkkel gir noe (--scenario): {others}"
         raise ProblemsFound(
             [error(Place("--goal"), what, "beløpet er fast, eller kommer av en annen regel", fix)]
@@ -103,9 +106,15 @@ def what_it_takes(case: Case, scenario: str | None, asked: Reached) -> Reach:
     return Reach(asked, before, tuple(ways))
 
 
-def _with_a_key(case: Case, asked: Reached) -> list[str]:
+def _with_a_key(case: Case, asked: Reached, stop: Event | None) -> list[str]:
     """The alternatives in which some key gives the recipient something."""
-    return [name for name in case.scenarios if any(_gives(run(case, name), asked))]
+    return [name for name in case.scenarios if any(_gives(_run(case, name, stop), asked))]
+
+
+def _run(case: Case, name: str, stop: Event | None) -> Distribution:
+    """A run of an alternative. Raises OutOfTime once `stop` is set."""
+    go_on(stop)
+    return run(case, name)
 
 
 def amount_of(distribution: Distribution, asked: Reached) -> int:
@@ -147,7 +156,9 @@ def _given_by(case: Case, fund: Fund, block: Block, asked: Reached) -> _Gives:
     return _Gives(fund, case.keys[step.key], block.step, block.recipients, shared, own)
 
 
-def _ways(case: Case, before: Distribution, asked: Reached, gives: _Gives) -> Iterator[Way]:
+def _ways(
+    case: Case, before: Distribution, asked: Reached, gives: _Gives, stop: Event | None
+) -> Iterator[Way]:
     """By weights and by size: the key must give what it gives now, and what is missing."""
     missing = asked.amount - _without_bounds(before, asked, gives)
     needed = gives.own + missing
@@ -155,8 +166,8 @@ def _ways(case: Case, before: Distribution, asked: Reached, gives: _Gives) -> It
         why = f"nøkkelen gir alt nok, {_shown(before, asked.amount - missing)} før gulv, tak og innfasing"
         yield Way("weights", gives.fund.code, gives.key.code, why_not=f"{why}: det er de som må endres")
     else:
-        yield _by_weights(case, before, asked, gives, needed)
-    yield _by_size(case, before, asked, gives, needed)
+        yield _by_weights(case, before, asked, gives, needed, stop)
+    yield _by_size(case, before, asked, gives, needed, stop)
 
 
 def _without_bounds(before: Distribution, asked: Reached, gives: _Gives) -> int:
@@ -171,7 +182,9 @@ def _without_bounds(before: Distribution, asked: Reached, gives: _Gives) -> int:
     return amount_of(before, asked) - later
 
 
-def _by_weights(case: Case, before: Distribution, asked: Reached, gives: _Gives, needed: int) -> Way:
+def _by_weights(
+    case: Case, before: Distribution, asked: Reached, gives: _Gives, needed: int, stop: Event | None
+) -> Way:
     key, fund = gives.key, gives.fund
     weights = key.mix if isinstance(key, Mix) else key.blend if isinstance(key, Blend) else {}
     if len(weights) < 2:
@@ -190,7 +203,7 @@ def _by_weights(case: Case, before: Distribution, asked: Reached, gives: _Gives,
         if old != new
     )
     overrides = {f"keys.{key.code}.{word}": dict(zip(weights, found, strict=True))}
-    return _verified(case, before, Way("weights", fund.code, key.code, changes), overrides)
+    return _verified(case, before, Way("weights", fund.code, key.code, changes), overrides, stop)
 
 
 def _shown(before: Distribution, kroner: Fraction | int) -> str:
@@ -232,7 +245,9 @@ def _nearest_weights(
     raise ArithmeticError("no weights were found that give the share they were to give")
 
 
-def _by_size(case: Case, before: Distribution, asked: Reached, gives: _Gives, needed: int) -> Way:
+def _by_size(
+    case: Case, before: Distribution, asked: Reached, gives: _Gives, needed: int, stop: Event | None
+) -> Way:
     """The fund as much larger as the recipient's share of what is added gives what is missing."""
     fund, unit = gives.fund, int(before.case.unit.factor)
     shares = key_shares(gives.key, before.case, fund.stream, gives.recipients)
@@ -244,7 +259,7 @@ def _by_size(case: Case, before: Distribution, asked: Reached, gives: _Gives, ne
     def way(amount: int) -> Way:
         change = Change(f"funds.{fund.code}.amount", Fraction(fund.kroner), Fraction(amount))
         overrides = {change.path: f"{amount} {before.case.units.base.name}"}
-        return _verified(case, before, Way("fund", fund.code, gives.key.code, (change,)), overrides)
+        return _verified(case, before, Way("fund", fund.code, gives.key.code, (change,)), overrides, stop)
 
     first = way(fund.kroner + max(more, 0))
     if _has(first, asked):
@@ -276,7 +291,9 @@ def _larger(way: Callable[[int], Way], low: int, unit: int, asked: Reached) -> W
     return replace(found, beyond_key=True)
 
 
-def _verified(case: Case, before: Distribution, way: Way, overrides: Mapping[str, object]) -> Way:
+def _verified(
+    case: Case, before: Distribution, way: Way, overrides: Mapping[str, object], stop: Event | None
+) -> Way:
     """The way with a full run of it, on top of the alternative it begins from."""
     scenario = Scenario(
         name=f"reach-{way.kind}-{way.fund}",
@@ -285,4 +302,4 @@ def _verified(case: Case, before: Distribution, way: Way, overrides: Mapping[str
         status=ScenarioStatus.DRAFT,
         overrides=overrides,
     )
-    return replace(way, scenario=scenario, run=run(with_scenario(case, scenario), scenario.name))
+    return replace(way, scenario=scenario, run=_run(with_scenario(case, scenario), scenario.name, stop))

@@ -7,6 +7,7 @@ who have a floor in per cent must give way, they do so alike: the per cent itsel
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from threading import Event
 
 from allocation.case import Case
 from allocation.optimise.amounts.aim import aim_of
@@ -30,7 +31,7 @@ from allocation.optimise.amounts.wishes import (
     Wishes,
 )
 from allocation.problems import ProblemsFound
-from allocation.solver import NoAnswer
+from allocation.solver import NoAnswer, go_on
 
 _SECONDS = 2.0
 """How long whole amounts are sought to see whether a relaxation is enough."""
@@ -57,14 +58,16 @@ class Relaxation:
     percent: Fraction | None = None
 
 
-def relaxations(case: Case, wishes: Wishes, conflicts: Sequence[Conflict]) -> tuple[Relaxation, ...]:
+def relaxations(
+    case: Case, wishes: Wishes, conflicts: Sequence[Conflict], stop: Event | None = None
+) -> tuple[Relaxation, ...]:
     """Ways to give way, the smallest first; each has been seen to be enough.
 
     A larger fund comes after what can be had within it; of what is equally small, an amount that was to stand
     and what concerns one alone come last. Where no limit is enough alone, the one way is all that must give
-    way by the least. Raises ProblemsFound.
+    way by the least. Raises ProblemsFound, and OutOfTime once `stop` is set.
     """
-    asked = _Asked(case, wishes, start_of(case, wishes))
+    asked = _Asked(case, wishes, start_of(case, wishes), stop)
     alone = [*_alike(asked, conflicts[0]), *_one_by_one(asked, conflicts[0])]
     alone.sort(key=_order)
     enough = [one for one in alone[: 2 * _MOST] if asked.has_room(one.wishes)][:_MOST]
@@ -84,6 +87,7 @@ class _Asked:
     case: Case
     wishes: Wishes
     start: Start
+    stop: Event | None
 
     def table(self, wishes: Wishes) -> Table:
         """The table of these wishes in place of those that were asked."""
@@ -107,12 +111,14 @@ class _Asked:
 
     def has_room(self, wishes: Wishes) -> bool:
         """Whether some whole amounts keep these wishes."""
+        go_on(self.stop)
         try:
             table = self.table(wishes)
             if arithmetic_conflicts(table):
                 return False
-            made_whole(table, ideal(table, Goal.TOTAL).amounts, _SECONDS)
+            made_whole(table, ideal(table, Goal.TOTAL).amounts, _SECONDS, self.stop)
         except (NoAnswer, ProblemsFound):
+            go_on(self.stop)
             return False
         return True
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from threading import Event
 
 from allocation.case import Case
 from allocation.money import number_text
@@ -37,6 +38,7 @@ from allocation.optimise.mixes.trust import (
 from allocation.optimise.mixes.typed import Deviation, deviation_of, typed_weights
 from allocation.problems import Place, Problem, error
 from allocation.projections import with_projections
+from allocation.solver import go_on
 
 TOLERANCE = Fraction(1, 100)
 """How much more than the best a mix may deviate and still be as good as any: a hundredth of the size."""
@@ -117,6 +119,7 @@ def resemble(
     bases: Sequence[str] = (),
     tolerance: Fraction = TOLERANCE,
     sources: Mapping[str, Case] | None = None,
+    stop: Event | None = None,
 ) -> Resemblance:
     """The mixes of criteria that come closest to decided columns of a stream, and how far to trust them.
 
@@ -128,8 +131,10 @@ def resemble(
             the stream.
         tolerance: how much more than the best, as a share of the size, a mix may deviate in a weight's range.
         sources: the folders that the case uses, as cases, by alias: their checks tell what is suspect.
+        stop: is set by somebody who waits for the answer no longer.
 
     Raises:
+        OutOfTime: `stop` was set.
         ProblemsFound: a name that the case does not have, or nothing that a key could divide.
     """
     stream = stream or default_stream(case)
@@ -146,26 +151,36 @@ def resemble(
         stream,
         criteria,
         tolerance,
-        tuple(_resembled(case, column, criteria, tolerance) for column in columns),
-        one_key_for(case, columns, criteria, tolerance) if len(columns) > 1 else None,
+        tuple(_resembled(case, column, criteria, tolerance, stop) for column in columns),
+        one_key_for(case, columns, criteria, tolerance, stop) if len(columns) > 1 else None,
         suspects(case, [case.criteria[code] for code in criteria], sources or {}),
     )
 
 
-def _resembled(case: Case, decided: Decided, criteria: Sequence[str], tolerance: Fraction) -> Resembled:
+def _resembled(
+    case: Case, decided: Decided, criteria: Sequence[str], tolerance: Fraction, stop: Event | None
+) -> Resembled:
     shares = shares_of(case, decided, criteria)
     return Resembled(
         decided,
-        tuple(_fit(case, decided, shares, criteria, measure) for measure in Measure),
-        weight_ranges(shares, criteria, tolerance),
-        without_each(case, decided, criteria),
-        left_out(case, decided, criteria),
+        tuple(_fit(case, decided, shares, criteria, measure, stop) for measure in Measure),
+        weight_ranges(shares, criteria, tolerance, stop),
+        without_each(case, decided, criteria, stop),
+        left_out(case, decided, criteria, stop),
         yardsticks(case, decided, criteria),
     )
 
 
-def _fit(case: Case, decided: Decided, shares: Shares, criteria: Sequence[str], measure: Measure) -> Fit:
+def _fit(
+    case: Case,
+    decided: Decided,
+    shares: Shares,
+    criteria: Sequence[str],
+    measure: Measure,
+    stop: Event | None,
+) -> Fit:
     """The best mix by a measure, then typed, and what the typed key gives."""
+    go_on(stop)
     found = closest(shares, shares.together if measure is Measure.TOTAL else shares.apart)
     weights = dict(zip(criteria, found.weights, strict=True))
     typed = typed_weights(weights)

@@ -80,7 +80,7 @@ def within_limits(case: Case, wishes: Wishes, stop: Event | None = None, seconds
     return Answer(
         wishes, start, table, amounts, reached,
         _bound(table, wishes, best),
-        what_binds(table, (wishes.goal, wishes.weights), best, amounts, step_of(start)),
+        what_binds(table, (wishes.goal, wishes.weights), best, amounts, step_of(start), stop),
         best.levels,
         is_alone(table, wishes.goal, wishes.weights) if len(table) <= _SMALL else None,
         _curve(table, wishes, stop),
@@ -97,12 +97,12 @@ def best_amounts(
     """The best amounts before they are whole, and whole ones that keep every limit. Raises LimitsConflict."""
     if conflicts := arithmetic_conflicts(table):
         is_small = len(table) <= _SMALL
-        raise LimitsConflict([checked_remedies(table, one) if is_small else one for one in conflicts])
+        raise LimitsConflict([checked_remedies(table, one, stop) if is_small else one for one in conflicts])
     try:
         best = ideal(table, goal, weights)
         amounts = made_whole(table, best.amounts, seconds, stop)
     except Impossible:
-        raise LimitsConflict([conflict_in(table)]) from None
+        raise LimitsConflict([conflict_in(table, stop)]) from None
     if goal is Goal.TOTAL and table.total_deviation(amounts) > ceil(best.objective - _NEARLY):
         return _searched(table, best, amounts, seconds, stop)
     return best, amounts

@@ -120,7 +120,7 @@ def _show_effects(seat: Seat, case: Case, table: PotTable) -> None:
     if found:
         title = say("activity.effects_caption", pot=pot.title, start=start, unit=seat.unit_words)
         parts = [say(f"activity.parts.{part}") for part in PARTS]
-        spec = effects(effect_rows(seat, found), parts, title, seat.palette)
+        spec = effects(effect_rows(found, seat.case, seat.unit), parts, title, seat.palette)
         st.vega_lite_chart(spec, width="stretch", theme=None)
     caption = say("activity.effects_table_caption", pot=pot.title, start=start, unit=seat.unit_words)
     seat.show(

@@ -1,6 +1,6 @@
 """The Activity screen's figures as text: cards by pot, changes by recipient, effects, points and sources."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from allocation.activity import Effects, Pot
@@ -15,7 +15,7 @@ from allocation.case import Case
 from allocation.charts import EffectRow
 from allocation.comparison import Difference
 from allocation.kept_changes import KeptChanges
-from allocation.money import NBSP, in_unit, plain_number
+from allocation.money import NBSP, Unit, in_unit, lined_up, plain_number
 from allocation.screens.distribute_rows import bar_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat
@@ -134,7 +134,7 @@ def told(seat: Seat, changes: KeptChanges) -> dict[str, str]:
 
 def changes_shown(seat: Seat, changes: KeptChanges) -> dict[str, object] | None:
     """What each keeps in what is compared with and now, and the change with its bar; None for no amounts."""
-    say, unit = seat.say, seat.unit
+    say = seat.say
     rows = {
         seat.case.name_of(code): one for code, one in changes.recipients.items() if one.base or one.amount
     }
@@ -142,26 +142,31 @@ def changes_shown(seat: Seat, changes: KeptChanges) -> dict[str, object] | None:
         rows[say("words.unplaced")] = changes.unplaced
     if not rows:
         return None
+    before, after = (
+        sum(one.base or 0 for one in rows.values()),
+        sum(one.amount or 0 for one in rows.values()),
+    )
+    unit = lined_up(seat.unit, (kroner for one in rows.values() for kroner in (one.base, one.amount)))
     kroner = [0, *(one.change for one in rows.values())]
     ends = min(kroner), max(kroner)
     return {
         "caption": say("activity.changes_caption", unit=seat.unit_words, year=seat.case.year),
-        "rows": [_change_row(name, one, ends, seat) for name, one in rows.items()],
-        "before": amount(sum(one.base or 0 for one in rows.values()), unit),
-        "after": amount(sum(one.amount or 0 for one in rows.values()), unit),
+        "rows": [_change_row(name, one, ends, unit) for name, one in rows.items()],
+        "before": amount(before, unit),
+        "after": amount(after, unit),
         "change": with_arrow(changes.added, unit),
         "has_bars": ends != (0, 0),
         "nought": bar_of(ends[0], ends)[1],
     }
 
 
-def _change_row(name: str, one: Difference, ends: tuple[int, int], seat: Seat) -> dict[str, str]:
+def _change_row(name: str, one: Difference, ends: tuple[int, int], unit: Unit) -> dict[str, str]:
     begins, wide = bar_of(one.change, ends)
     return {
         "name": name,
-        "before": amount(one.base, seat.unit),
-        "after": amount(one.amount, seat.unit),
-        "change": with_arrow(one.change, seat.unit),
+        "before": amount(one.base, unit),
+        "after": amount(one.amount, unit),
+        "change": with_arrow(one.change, unit),
         "percent": signed_percent(one.percent if one.change else Fraction(0)),
         "tone": tone_of(one.change),
         "begins": begins,
@@ -225,27 +230,33 @@ def whole_effects(case: Case, found: Mapping[str, Effects]) -> dict[str, WholeEf
     return {code: in_whole_units(one, int(case.unit.factor)) for code, one in found.items()}
 
 
-def effect_rows(seat: Seat, found: Mapping[str, WholeEffects]) -> list[EffectRow]:
-    """The effects as the chart takes them, in the unit shown."""
-    unit = seat.unit
+def effect_rows(found: Mapping[str, WholeEffects], case: Case, unit: Unit) -> list[EffectRow]:
+    """The effects as the chart takes them, in the unit."""
+    written = _unit_of_effects(found.values(), unit)
     return [
         EffectRow(
-            seat.case.name_of(code),
+            case.name_of(code),
             tuple(float(part / unit.factor) for part in one.parts),
-            tuple(with_arrow(part, unit) for part in one.parts),
-            with_arrow(one.change, unit),
+            tuple(with_arrow(part, written) for part in one.parts),
+            with_arrow(one.change, written),
         )
         for code, one in found.items()
     ]
 
 
+def _unit_of_effects(found: Iterable[WholeEffects], unit: Unit) -> Unit:
+    """The unit as a table or picture of effects writes it."""
+    return lined_up(unit, (kroner for one in found for kroner in one.parts))
+
+
 def effects_table(seat: Seat, caption: str, found: Mapping[str, WholeEffects]) -> Table:
     """The effects by recipient, which sum to the change with nothing left over."""
-    say, unit = seat.say, seat.unit
+    say = seat.say
     parts = [say(f"activity.parts.{part}") for part in PARTS]
     rows = [(seat.case.name_of(code), one) for code, one in found.items()]
     if len(rows) > 1:
         rows.append((say("words.sum"), sum_of(found)))
+    unit = _unit_of_effects((one for _, one in rows), seat.unit)
     return table(
         caption,
         [

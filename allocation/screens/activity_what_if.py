@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from allocation.activity_pots import rate_path
 from allocation.activity_table import PotTable
 from allocation.kept_changes import KeptChanges, kept_changes
 from allocation.levers import Move, laid_over
 from allocation.levers.moves import number_to_write
-from allocation.money import NBSP, plain_number
+from allocation.money import NBSP, Unit, lined_up, plain_number
 from allocation.problems import ProblemsFound, errors
 from allocation.screens.activity_moves import baseline_of, shares_of
 from allocation.screens.activity_shown import streams_of, tone_of
@@ -33,6 +34,8 @@ def what_if(seat: Seat, table: PotTable) -> dict[str, object] | None:
         return None
     rows = {code: [_change(one, code) for one in at] for code in codes}
     least, most = _ends(list(rows.values()))
+    added = [one.added if one else None for one in at]
+    unit = lined_up(seat.unit, [*added, *chain.from_iterable(rows.values())])
     refused = [
         seat.say("activity.share_refused", share=_percent(share), why=seat.in_words(one))
         for share, one in zip(shares, found, strict=True)
@@ -41,8 +44,11 @@ def what_if(seat: Seat, table: PotTable) -> dict[str, object] | None:
     return {
         "caption": seat.say("activity.what_if_caption", pot=table.pot.title, unit=seat.unit_words),
         "headings": [_heading(share, table) for share in shares],
-        "rows": [_row(seat, code, changes, least, most) for code, changes in rows.items()],
-        "sums": [with_arrow(one.added, seat.unit) if one else "" for one in at],
+        "rows": [
+            _row(seat.case.name_of(code), code, changes, (least, most), unit)
+            for code, changes in rows.items()
+        ],
+        "sums": ["" if one is None else with_arrow(one, unit) for one in added],
         "nought": f"{_height(0, least, most):.1f}",
         "notes": [*refused, seat.say("activity.curve_note")],
     }
@@ -78,20 +84,20 @@ def _heading(share: Fraction, table: PotTable) -> dict[str, object]:
     return {"text": _percent(share), "is_now": is_now}
 
 
-def _row(seat: Seat, code: str, changes: list[int | None], least: int, most: int) -> dict[str, object]:
+def _row(
+    name: str, code: str, changes: list[int | None], ends: tuple[int, int], unit: Unit
+) -> dict[str, object]:
     across = [100 * number / max(len(changes) - 1, 1) for number in range(len(changes))]
     curve = " ".join(
-        f"{x:.1f},{_height(kroner, least, most):.1f}"
+        f"{x:.1f},{_height(kroner, *ends):.1f}"
         for x, kroner in zip(across, changes, strict=True)
         if kroner is not None
     )
     cells = [
-        {"text": "", "tone": ""}
-        if one is None
-        else {"text": with_arrow(one, seat.unit), "tone": tone_of(one)}
+        {"text": "", "tone": ""} if one is None else {"text": with_arrow(one, unit), "tone": tone_of(one)}
         for one in changes
     ]
-    return {"code": code, "name": seat.case.name_of(code), "cells": cells, "curve": curve}
+    return {"code": code, "name": name, "cells": cells, "curve": curve}
 
 
 def _ends(rows: list[list[int | None]]) -> tuple[int, int]:

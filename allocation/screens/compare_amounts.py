@@ -7,7 +7,8 @@ from fractions import Fraction
 from allocation.charts import Bar, Palette, SideRow, Spec, beside, change_bars
 from allocation.comparison import Comparison, Difference, Summary
 from allocation.measured_change import MeasuredChange
-from allocation.money import Unit
+from allocation.money import Unit, lined_up
+from allocation.screens.compare_movements import movements_table
 from allocation.screens.compare_moves import MEASURES
 from allocation.screens.compared import MEASURE, rows_of, view_of, year_of
 from allocation.screens.live.tables import Column, Table, table
@@ -44,6 +45,8 @@ def shown_amounts(seat: Seat, comparison: Comparison) -> dict[str, object]:
     view, year = view_of(comparison, seat.copy), year_of(comparison, seat.copy)
     rows = rows_of(comparison, view, year)
     measure, measures = measure_of(rows, seat.copy), measures_in(rows)
+    unit = lined_up(seat.unit, (own for row in rows for own in row.amounts))
+    caption = caption_of(seat.say, comparison, view, year, seat.unit)
     return {
         "views": {one.code: view_title(seat.say, comparison, one) for one in views_of(comparison)},
         "view": view.code,
@@ -52,8 +55,9 @@ def shown_amounts(seat: Seat, comparison: Comparison) -> dict[str, object]:
         "measures": {name: _measure_title(seat, name) for name in measures},
         "measure": measure,
         "measure_heading": _measure_title(seat, measure),
-        "rows": [_shown_row(seat, row, measure) for row in rows],
-        "caption": caption_of(seat.say, comparison, view, year, seat.unit),
+        "rows": [_shown_row(row, measure, unit, seat.say) for row in rows],
+        "caption": caption,
+        "movements": movements_table(seat, comparison, rows, year, caption),
         "told": told(seat, comparison, rows, year),
         "is_equal": not comparison.differing,
         "years_tables": [_years_table(seat, comparison, view, side) for side in _of_years(comparison)],
@@ -117,16 +121,16 @@ def row_name(row: AmountRow, say: Words) -> str:
     return names.get(row.kind, row.name)
 
 
-def _shown_row(seat: Seat, row: AmountRow, measure: str) -> ShownRow:
-    cells = [ShownCell(amount(row.amounts[0], seat.unit))]
+def _shown_row(row: AmountRow, measure: str, unit: Unit, say: Words) -> ShownRow:
+    cells = [ShownCell(amount(row.amounts[0], unit))]
     for own, change in zip(row.amounts[1:], row.measured, strict=True):
         tone = _tone(change.kroner) if row.kind == "item" else ""
         cells += [
-            ShownCell(amount(own, seat.unit)),
-            ShownCell(with_arrow(change.kroner, seat.unit), tone),
+            ShownCell(amount(own, unit)),
+            ShownCell(with_arrow(change.kroner, unit), tone),
             ShownCell(_measured(change, measure), tone),
         ]
-    return ShownRow(row_name(row, seat.say), row.kind, tuple(cells))
+    return ShownRow(row_name(row, say), row.kind, tuple(cells))
 
 
 def _tone(kroner: int) -> str:
@@ -190,7 +194,7 @@ def chart_of(comparison: Comparison, copy: WorkingCopy, palette: Palette) -> Spe
     rows = changing(rows_of(comparison, view, year), keeps_order=copy.look.presents)
     if not rows:
         return None
-    unit = unit_of(comparison.case, copy.look)
+    unit = lined_up(unit_of(comparison.case, copy.look), (one.kroner for row in rows for one in row.measured))
     caption = caption_of(say, comparison, view, year, unit)
     title = say("compare.chart", title=comparison.first.scenario.title, caption=caption)
     if len(comparison.others) == 1:
@@ -230,13 +234,15 @@ def _of_years(comparison: Comparison) -> list[Side]:
 
 def _years_table(seat: Seat, comparison: Comparison, view: View, side: Side) -> Table:
     """A scenario's years side by side, and the full effect beside what the first has then."""
-    position, years, unit = comparison.sides.index(side), side.distribution.years, seat.unit
+    position, years = comparison.sides.index(side), side.distribution.years
     by_year = [rows_of(comparison, view, year) for year in years]
     last = [
         (row.amounts[0], Difference(row.amounts[0], row.amounts[position]))
         for row in by_year[-1]
     ]  # fmt: skip
     is_first = side is comparison.first
+    own_amounts = (row.amounts[position] for own in by_year for row in own)
+    unit = lined_up(seat.unit, [*own_amounts, *([] if is_first else (base for base, _ in last))])
     headings = [*map(str, years[:-1]), seat.say("compare.full_effect", year=years[-1])]
     if not is_first:
         headings += [comparison.first.scenario.title, seat.say("change.kroner"), "%"]
@@ -266,7 +272,8 @@ def _lasting_tables(seat: Seat, comparison: Comparison, view: View) -> list[Tabl
     tables = []
     for kind in kinds_apart(comparison, view, year):
         rows = rows_of(comparison, view, year, kind)
-        cells = [[row_name(row, seat.say), *(amount(own, seat.unit) for own in row.amounts)] for row in rows]
+        unit = lined_up(seat.unit, (own for row in rows for own in row.amounts))
+        cells = [[row_name(row, seat.say), *(amount(own, unit) for own in row.amounts)] for row in rows]
         caption = seat.say(
             "compare.of_kind", kind=seat.say(f"lasting.{kind.value}"), year=year, unit=seat.unit_words
         )

@@ -1,14 +1,16 @@
 """Compare, behind: what stands around the distribution and differs, scenario by scenario as tables."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from typing import TypeVar
 
 from allocation.around_comparison import (
     SUMS,
     FundLines,
     GrowthChange,
+    MeasureChange,
     MonthsChange,
     differs,
     growth_changes,
@@ -23,7 +25,7 @@ from allocation.effects_change import PARTS, PotEffects, effects_changes
 from allocation.files.lines_text import line_title
 from allocation.findings import Finding
 from allocation.growth import RULE_TITLE
-from allocation.money import round_half_up
+from allocation.money import Unit, lined_up, round_half_up
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount, signed, with_arrow
@@ -68,25 +70,31 @@ def _beside(seat: Seat, first: Side, other: Side) -> list[Column]:
     return [Column(title, True) for title in titles]
 
 
-def _cells(seat: Seat, one: Difference) -> list[str]:
+def _lined_up(seat: Seat, differences: Iterable[Difference], beside: Iterable[int] = ()) -> Unit:
+    """The unit of a table of these, and of what stands beside them."""
+    sides = ((one.base, one.amount) for one in differences)
+    return lined_up(seat.unit, [*chain.from_iterable(sides), *beside])
+
+
+def _cells(unit: Unit, one: Difference) -> list[str]:
     """Both amounts and the change; no change where one of them is not stated."""
     both = one.base is not None and one.amount is not None
-    change = with_arrow(one.change, seat.unit) if both else ""
-    return [amount(one.base, seat.unit), amount(one.amount, seat.unit), change]
+    change = with_arrow(one.change, unit) if both else ""
+    return [amount(one.base, unit), amount(one.amount, unit), change]
 
 
 def _requirements(seat: Seat, first: Side, other: Side) -> list[Table]:
     """What each requirement asks, what meets it, and what is left, this year and the next."""
-    rows = [
-        [
-            change.fund.name,
-            str(change.year),
-            seat.say(f"compare.requirement.{name}"),
-            *_cells(seat, change.difference(name)),
-        ]
+    found = [
+        (change, name, change.difference(name))
         for change in _found(requirement_changes, first, other)
         for name in SUMS
         if name in ("covered", "challenge") or differs(change.difference(name))
+    ]
+    unit = _lined_up(seat, (one for _, _, one in found))
+    rows = [
+        [change.fund.name, str(change.year), seat.say(f"compare.requirement.{name}"), *_cells(unit, one)]
+        for change, name, one in found
     ]
     columns = [Column(seat.say(f"compare.columns.{name}")) for name in ("requirement", "year", "what")]
     columns += _beside(seat, first, other)
@@ -95,21 +103,12 @@ def _requirements(seat: Seat, first: Side, other: Side) -> list[Table]:
 
 def _measures(seat: Seat, first: Side, other: Side) -> list[Table]:
     """The measures that give something else, this year and the next, in whole units."""
-    year = seat.case.year
+    year, found = seat.case.year, _found(measure_changes, first, other)
+    effects = [[_whole(seat, effect) for effect in _effects_in_order(change)] for change in found]
+    unit = lined_up(seat.unit, chain.from_iterable(effects))
     rows = [
-        [
-            change.after.name,
-            *(
-                "" if effect is None else amount(_whole(seat, effect), seat.unit)
-                for effect in (
-                    change.before.this_year,
-                    change.after.this_year,
-                    change.before.next_year,
-                    change.after.next_year,
-                )
-            ),
-        ]
-        for change in _found(measure_changes, first, other)
+        [change.after.name, *(amount(one, unit) for one in own)]
+        for change, own in zip(found, effects, strict=True)
     ]
     headings = [f"{side.scenario.title}, {when}" for when in (year, year + 1) for side in (first, other)]
     columns = [
@@ -119,8 +118,16 @@ def _measures(seat: Seat, first: Side, other: Side) -> list[Table]:
     return [table(_caption(seat, other), columns, rows)] if rows else []
 
 
-def _whole(seat: Seat, kroner: Fraction) -> int:
-    """An effect in whole units of the case, as the tables of measures show it."""
+def _effects_in_order(change: MeasureChange) -> tuple[Fraction | None, ...]:
+    """The effect this year before and after, then the next year's."""
+    before, after = change.before, change.after
+    return before.this_year, after.this_year, before.next_year, after.next_year
+
+
+def _whole(seat: Seat, kroner: Fraction | None) -> int | None:
+    """An effect in whole units of the case, as the tables of measures show it; None where it is unknown."""
+    if kroner is None:
+        return None
     factor = seat.case.unit.factor
     return int(round_half_up(kroner / factor) * factor)
 
@@ -133,12 +140,14 @@ def _lines(seat: Seat, first: Side, other: Side) -> list[Table]:
 
 def _lines_of(seat: Seat, first: Side, other: Side, change: FundLines) -> Table:
     has_moved = any(line.moved for line in change.lines)
+    differences = [change.whole, *(line.difference for line in change.lines)]
+    unit = _lined_up(seat, differences, [line.moved for line in change.lines])
     rows = []
     for line in change.lines:
         title = seat.in_words(line_title(other.distribution.case, line.line))
-        moved = [amount(line.moved, seat.unit) if line.moved else ""] if has_moved else []
-        rows.append([title, *_cells(seat, line.difference), *moved])
-    whole = [seat.say("compare.whole_fund"), *_cells(seat, change.whole), *([""] if has_moved else [])]
+        moved = [amount(line.moved, unit) if line.moved else ""] if has_moved else []
+        rows.append([title, *_cells(unit, line.difference), *moved])
+    whole = [seat.say("compare.whole_fund"), *_cells(unit, change.whole), *([""] if has_moved else [])]
     columns = [Column(seat.say("compare.columns.line")), *_beside(seat, first, other)]
     if has_moved:
         columns.append(Column(seat.say("compare.columns.moved"), True))
@@ -152,15 +161,13 @@ def _effects(seat: Seat, first: Side, other: Side) -> list[Table]:
 
 
 def _effects_of(seat: Seat, other: Side, found: PotEffects) -> Table:
-    rows = [[seat.case.name_of(code), *_effect_cells(seat, row)] for code, row in found.rows.items()]
-    rows.append([seat.say("words.sum"), *_effect_cells(seat, found.total)])
+    named = [(seat.case.name_of(code), row) for code, row in found.rows.items()]
+    every = [(name, (*row, sum(row))) for name, row in (*named, (seat.say("words.sum"), found.total))]
+    unit = lined_up(seat.unit, (one for row in found.rows.values() for one in row))
+    rows = [[name, *(signed(one, unit) for one in row)] for name, row in every]
     headings = [seat.say(f"compare.effects.{part}") for part in (*PARTS, "whole")]
     columns = [Column(seat.say("words.recipient")), *(Column(one, True) for one in headings)]
     return table(_caption(seat, other, found.pot.title), columns, rows, [len(rows) - 1])
-
-
-def _effect_cells(seat: Seat, row: Sequence[int]) -> list[str]:
-    return [signed(one, seat.unit) for one in (*row, sum(row))]
 
 
 def _growth(seat: Seat, first: Side, other: Side) -> list[Table]:
@@ -196,19 +203,15 @@ def _months(seat: Seat, first: Side, other: Side) -> list[Table]:
 
 
 def _months_of(seat: Seat, first: Side, other: Side, change: MonthsChange) -> Table:
-    rows = [
-        [
-            seat.in_words(month),
-            *_cells(
-                seat,
-                Difference(
-                    change.before[number] if change.before else None,
-                    change.after[number] if change.after else None,
-                ),
-            ),
-        ]
-        for number, month in enumerate(MONTH)
+    differences = [
+        Difference(
+            change.before[number] if change.before else None,
+            change.after[number] if change.after else None,
+        )
+        for number in range(len(MONTH))
     ]
+    unit = _lined_up(seat, differences)
+    rows = [[seat.in_words(month), *_cells(unit, one)] for month, one in zip(MONTH, differences, strict=True)]
     columns = [Column(seat.say("compare.columns.month")), *_beside(seat, first, other)]
     return table(_caption(seat, other, change.fund.name), columns, rows)
 

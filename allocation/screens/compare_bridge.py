@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from allocation.charts import DOWN, UP, WHOLE, Spec, Step, waterfall, waterfall_is_cut
 from allocation.comparison import Comparison
+from allocation.money import Unit, lined_up
 from allocation.screens.compare_amounts import in_chart, view_title
 from allocation.screens.compared import bridge_of, other_of, own_of, recipient_of, view_of, words_of
 from allocation.screens.path_words import standing
@@ -67,8 +68,8 @@ def shown_bridge(seat: Seat, comparison: Comparison) -> dict[str, object]:
     """The steps of the way as rows, and what can be asked."""
     other, recipient, bridge = found_bridge(seat, comparison)
     first, case, say = comparison.first, comparison.case, seat.say
-    name, unit = case.name_of(recipient), seat.unit
-    steps = [_shown_step(seat, comparison, other, step) for step in bridge.steps]
+    name, unit = case.name_of(recipient), _lined_up(seat, bridge)
+    steps = [_shown_step(seat, comparison, other, step, unit) for step in bridge.steps]
     money = view_title(say, comparison, view_of(comparison, seat.copy))
     return {
         "recipients": {code: one.name for code, one in case.recipients.items()},
@@ -92,15 +93,22 @@ def shown_bridge(seat: Seat, comparison: Comparison) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _shown_step(seat: Seat, comparison: Comparison, other: Side, step: RecipientStep) -> ShownStep:
+def _lined_up(seat: Seat, bridge: RecipientBridge) -> Unit:
+    """The unit of a bridge, as its table and its picture write it."""
+    return lined_up(seat.unit, [bridge.start, *(step.change for step in bridge.steps), bridge.end])
+
+
+def _shown_step(
+    seat: Seat, comparison: Comparison, other: Side, step: RecipientStep, unit: Unit
+) -> ShownStep:
     changes = tuple(_shown_change(seat, comparison, other, path) for path in step.paths)
     tone = "up" if step.change > 0 else "down" if step.change < 0 else ""
     return ShownStep(
         changes,
         step.is_set_back,
-        with_arrow(step.change, seat.unit),
+        with_arrow(step.change, unit),
         tone,
-        amount(step.reached, seat.unit),
+        amount(step.reached, unit),
     )
 
 
@@ -129,7 +137,8 @@ def bridge_chart(seat: Seat, comparison: Comparison) -> Spec | None:
 
 
 def _chart_steps(seat: Seat, comparison: Comparison, other: Side, bridge: RecipientBridge) -> list[Step]:
-    unit, found = seat.unit, [_whole(seat, comparison.first, bridge.start)]
+    unit = _lined_up(seat, bridge)
+    found = [_whole(comparison.first, bridge.start, unit)]
     for number, step in enumerate(bridge.steps, 1):
         named = words_of(comparison, step.paths[0], seat.say).together
         start, end = step.reached - step.change, step.reached
@@ -142,11 +151,11 @@ def _chart_steps(seat: Seat, comparison: Comparison, other: Side, bridge: Recipi
                 with_arrow(step.change, unit),
             )
         )
-    return [*found, _whole(seat, other, bridge.end)]
+    return [*found, _whole(other, bridge.end, unit)]
 
 
-def _whole(seat: Seat, side: Side, kroner: int) -> Step:
-    return Step(side.scenario.title, 0, in_chart(kroner, seat.unit), WHOLE, amount(kroner, seat.unit))
+def _whole(side: Side, kroner: int, unit: Unit) -> Step:
+    return Step(side.scenario.title, 0, in_chart(kroner, unit), WHOLE, amount(kroner, unit))
 
 
 def shown_own(seat: Seat, comparison: Comparison) -> dict[str, object]:
@@ -154,14 +163,16 @@ def shown_own(seat: Seat, comparison: Comparison) -> dict[str, object]:
     view, recipient = view_of(comparison, seat.copy), recipient_of(comparison, seat.copy)
     lines = [own_of(side, view, recipient) for side in comparison.sides]
     has_funds = len({line.fund for own in lines for line in own}) > 1
+    totals = [sum(line.amount for line in own) for own in lines]
+    unit = lined_up(seat.unit, (line.amount for own in lines for line in own))
     return {
         "own": [
             OwnBridge(
                 side.scenario.title,
-                tuple(_shown_line(seat, line, has_funds) for line in own),
-                amount(sum(line.amount for line in own), seat.unit),
+                tuple(_shown_line(seat, line, has_funds, unit) for line in own),
+                amount(total, unit),
             )
-            for side, own in zip(comparison.sides, lines, strict=True)
+            for side, own, total in zip(comparison.sides, lines, totals, strict=True)
         ],
         "own_title": seat.say(
             "compare.own.title",
@@ -172,11 +183,11 @@ def shown_own(seat: Seat, comparison: Comparison) -> dict[str, object]:
     }
 
 
-def _shown_line(seat: Seat, line: OwnLine, has_funds: bool) -> ShownLine:
+def _shown_line(seat: Seat, line: OwnLine, has_funds: bool, unit: Unit) -> ShownLine:
     language = seat.say.language
     return ShownLine(
         said_in(RULE.get(line.rule, line.rule), language).text,
         seat.case.funds[line.fund].name if has_funds else "",
-        amount(line.amount, seat.unit),
+        amount(line.amount, unit),
         tuple(said_in(source, language) for source in line.sources),
     )

@@ -5,7 +5,7 @@ from fractions import Fraction
 from allocation.case import Case
 from allocation.findings import Status
 from allocation.levers import Bound, Levers, fund_choices, levers_of
-from allocation.money import number_text
+from allocation.money import Unit, number_text
 from allocation.problems import ProblemsFound
 from allocation.recipient_table import (
     RecipientTable,
@@ -15,7 +15,14 @@ from allocation.recipient_table import (
     recipient_table,
 )
 from allocation.screens.distribute_moves import SORTS, TAKING, baseline_of, fund_of
-from allocation.screens.distribute_rows import extremes_of, in_order, shown_kinds, shown_measures, shown_row
+from allocation.screens.distribute_rows import (
+    extremes_of,
+    in_order,
+    shown_kinds,
+    shown_measures,
+    shown_row,
+    unit_of_rows,
+)
 from allocation.screens.distribute_years import show_years
 from allocation.screens.documents.of_run import RUN_DOCUMENTS
 from allocation.screens.refusals import show_refusal
@@ -91,15 +98,15 @@ def _bound(levers: Levers, side: str, seat: Seat) -> dict[str, str] | None:
 def _result(seat: Seat, fund: str, table: RecipientTable) -> dict[str, object]:
     """The table and what is said of it."""
     levers, presents = levers_of(seat.effective, fund), seat.copy.look.presents
-    measures = shown_measures(table)
+    measures, unit = shown_measures(table), unit_of_rows(table, seat.unit)
     caption = seat.say("distribute.caption", fund=table.fund.name, unit=seat.unit_words, year=seat.case.year)
     return {
-        "rows": [shown_row(row, table, levers, measures, seat) for row in in_order(table, seat)],
+        "rows": [shown_row(row, table, levers, measures, seat, unit) for row in in_order(table, seat)],
         "kinds": [seat.say(f"lasting.{kind.value}") for kind in shown_kinds(table)],
         "headings": [_heading(measure, seat) for measure in measures],
         "has_bars": bool(measures),
         "can_lock": bool(levers.key) and (not presents or bool(levers.locks)),
-        "sums": shown_sums(table, seat),
+        "sums": shown_sums(table, unit),
         "told": _told(table, seat),
         "caption": caption,
         "documents": {kind: seat.say(f"downloads.{kind}") for kind in RUN_DOCUMENTS},
@@ -119,14 +126,14 @@ def _table(seat: Seat, fund: str) -> RecipientTable:
     return recipient_table(seat.distribution, fund, before)
 
 
-def shown_sums(table: RecipientTable, seat: Seat) -> dict[str, str]:
+def shown_sums(table: RecipientTable, unit: Unit) -> dict[str, str]:
     """What the rows come to, and where nought is on the scale of the bars."""
     least, most = extremes_of(table)
     nought = Fraction(-least, most - least) * _HUNDRED if most > least else Fraction(0)
     change = table.total_change
     return {
-        "amount": amount(table.total, seat.unit),
-        "change": "" if change is None else signed(change, seat.unit),
+        "amount": amount(table.total, unit),
+        "change": "" if change is None else signed(change, unit),
         "nought": f"{float(nought):.2f}",
     }
 

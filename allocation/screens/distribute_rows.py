@@ -8,7 +8,7 @@ from allocation.case import UNPLACED
 from allocation.funds import Lasting
 from allocation.levers import Levers
 from allocation.measured_change import MeasuredChange
-from allocation.money import Unit
+from allocation.money import Unit, lined_up
 from allocation.recipient_table import RecipientRow, RecipientTable
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount, percent, signed_number, signed_percent, with_arrow
@@ -28,6 +28,14 @@ def shown_measures(table: RecipientTable) -> list[str]:
     changes = [row.change for row in table.rows if row.change]
     others = [name for name in _OTHERS if any(getattr(change, name) is not None for change in changes)]
     return ["kroner", *others] if changes else []
+
+
+def unit_of_rows(table: RecipientTable, unit: Unit) -> Unit:
+    """The unit as the whole table writes it: amounts, their kinds and changes."""
+    kinds = (kroner for row in table.rows for kroner in row.by_lasting.values())
+    changes = (row.change.kroner for row in table.rows if row.change)
+    amounts = (row.amount for row in table.rows)
+    return lined_up(unit, [*amounts, *kinds, *changes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +71,15 @@ def in_order(table: RecipientTable, seat: Seat) -> list[RecipientRow]:
 
 
 def shown_row(
-    row: RecipientRow, table: RecipientTable, levers: Levers, measures: Sequence[str], seat: Seat
+    row: RecipientRow,
+    table: RecipientTable,
+    levers: Levers,
+    measures: Sequence[str],
+    seat: Seat,
+    unit: Unit,
 ) -> ShownRow:
-    """A recipient's row as text, with its change in those measures."""
-    unit, change = seat.unit, row.change
+    """A recipient's row as text, with its change in those measures; `unit` is the table's."""
+    change = row.change
     kept, typed = _kept(row.code, levers)
     drawn = change.kroner if change and row.code != UNPLACED else 0
     begins, wide = bar_of(drawn, extremes_of(table))

@@ -1,6 +1,7 @@
 """A change that comes bit by bit: what each gets every year, and how far each has come."""
 
 from allocation.charts import YearBar, year_bars
+from allocation.money import lined_up
 from allocation.screens.doing import doing
 from allocation.screens.live.tables import Column, table
 from allocation.screens.seat import Seat, draw
@@ -17,7 +18,8 @@ def show_years(seat: Seat, fund: str) -> None:
 
 
 def _show_table(seat: Seat, found: YearTable) -> None:
-    say, unit = seat.say, seat.unit
+    say = seat.say
+    unit = lined_up(seat.unit, (one for row in found.all_rows for one in row.amounts))
     *years, last = map(str, found.years)
     headings = [*years, say("years.full", year=last), say("years.since", year=found.years[0])]
     rows = [
@@ -37,6 +39,7 @@ def _show_table(seat: Seat, found: YearTable) -> None:
 def _show_chart(seat: Seat, found: YearTable) -> None:
     """The change from the first year to the last, and where each year between has come."""
     moved, factor = changed_most_first(found), seat.unit.factor
+    unit = lined_up(seat.unit, (row.change for row in moved))
     if not moved:
         return
     first, *between, last = map(str, found.years)
@@ -44,7 +47,7 @@ def _show_chart(seat: Seat, found: YearTable) -> None:
         YearBar(
             row.label,
             float(row.change / factor),
-            with_arrow(row.change, seat.unit),
+            with_arrow(row.change, unit),
             tuple(float(one / factor) for one in row.since_first[1:-1]),
         )
         for row in moved

@@ -14,6 +14,7 @@ from allocation.screens.grants_shown import (
     shown_sum,
     titles_of,
     told_of,
+    unit_of_lines,
 )
 from allocation.screens.money_way import drawn_way, shown_passages
 from allocation.screens.offering import show_others
@@ -44,7 +45,7 @@ def _table(seat: Seat, table: GrantTable) -> dict[str, object]:
     totals = totals_by_chapter(table.lines)
     whole = expenditure(table.lines)
     has_income = any(line.is_income for line in table.lines)
-    title = titles_of(seat)[table.code]
+    title, unit = titles_of(seat)[table.code], unit_of_lines(table.lines, seat.unit)
     return {
         "title": title,
         "tables": titles_of(seat),
@@ -53,12 +54,12 @@ def _table(seat: Seat, table: GrantTable) -> dict[str, object]:
         "unit": seat.unit_words,
         "words": words,
         "found": seat.say("grants.found", count=len(found), all=len(table.lines)),
-        "chapters": shown_chapters(found, totals, seat),
+        "chapters": shown_chapters(found, totals, seat, unit),
         "has_estimates": any(line.estimate is not None for line in table.lines),
         "has_kinds": any(line.kind is not None for line in table.lines),
         "has_lasting": any(line.lasting.value != "unknown" for line in table.lines),
-        "whole": shown_sum(whole, seat),
-        "whole_estimated": shown_estimates(whole, seat),
+        "whole": shown_sum(whole, seat.say, unit),
+        "whole_estimated": shown_estimates(whole, unit),
         "whole_name": seat.say("grants.all_expenditure" if has_income else "grants.all_sum"),
         "told": told_of(table, seat),
         "prose": shown_prose(at_hand.prose.get(table.code, ()), seat),

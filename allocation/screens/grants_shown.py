@@ -1,6 +1,6 @@
 """A grant table's lines, sums and comparison as the Grants screen writes them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from allocation.funds import Lasting, LineKind
@@ -15,6 +15,7 @@ from allocation.grant_tables import (
     totals_by_chapter,
     totals_by_kind,
 )
+from allocation.money import Unit, lined_up
 from allocation.screens.grant_letters import tables_at_hand
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat
@@ -80,7 +81,14 @@ class ShownChapter:
     estimated: str
 
 
-def shown_chapters(found: Sequence[TableLine], totals: Mapping[str, Total], seat: Seat) -> list[ShownChapter]:
+def unit_of_lines(lines: Iterable[TableLine], unit: Unit) -> Unit:
+    """The unit as a table of lines and their sums writes it."""
+    return lined_up(unit, (kroner for line in lines for kroner in (line.amount, line.estimate)))
+
+
+def shown_chapters(
+    found: Sequence[TableLine], totals: Mapping[str, Total], seat: Seat, unit: Unit
+) -> list[ShownChapter]:
     """The lines that are shown by chapter; the sums are of all the chapter's lines."""
     chapters = []
     for chapter, total in totals.items():
@@ -91,28 +99,27 @@ def shown_chapters(found: Sequence[TableLine], totals: Mapping[str, Total], seat
                 ShownChapter(
                     chapter,
                     seat.say(name, chapter=chapter),
-                    tuple(_line(number, line, seat) for number, line in enumerate(lines)),
-                    shown_sum(total, seat),
-                    shown_estimates(total, seat),
+                    tuple(_line(number, line, seat.say, unit) for number, line in enumerate(lines)),
+                    shown_sum(total, seat.say, unit),
+                    shown_estimates(total, unit),
                 )
             )
     return chapters
 
 
-def shown_sum(total: Total, seat: Seat) -> str:
+def shown_sum(total: Total, say: Words, unit: Unit) -> str:
     """What lines are granted together; not stated where none of them has an amount or an estimate."""
     if total.counted:
-        return amount(total.granted, seat.unit)
-    return "" if total.estimates else seat.say("grants.not_stated")
+        return amount(total.granted, unit)
+    return "" if total.estimates else say("grants.not_stated")
 
 
-def shown_estimates(total: Total, seat: Seat) -> str:
+def shown_estimates(total: Total, unit: Unit) -> str:
     """What is estimated beside a sum; empty where nothing is."""
-    return amount(total.estimated, seat.unit) if total.estimates else ""
+    return amount(total.estimated, unit) if total.estimates else ""
 
 
-def _line(number: int, line: TableLine, seat: Seat) -> ShownLine:
-    say, unit = seat.say, seat.unit
+def _line(number: int, line: TableLine, say: Words, unit: Unit) -> ShownLine:
     printed = None if line.is_open_ended else line.amount
     is_silent = line.amount is None and line.estimate is None
     return ShownLine(
@@ -236,10 +243,11 @@ def shown_prose(prose: Sequence[ProseAmount], seat: Seat) -> Table | None:
         Column(say("grants.prose.in_table")),
         Column(say("words.source")),
     )
+    unit = lined_up(seat.unit, (one.amount for one in prose))
     rows = [
         (
             one.what,
-            amount(one.amount, seat.unit),
+            amount(one.amount, unit),
             say("grants.prose.yes" if one.is_in_table else "grants.prose.no"),
             one.source,
         )
@@ -266,11 +274,13 @@ class ShownMatch:
 
 def shown_matches(matches: Sequence[Match], titles: tuple[str, str], seat: Seat) -> list[ShownMatch]:
     """Each item in both tables; only in one is said in words, and a rounding is no difference."""
-    return [_match(match, titles, seat) for match in matches]
+    totals = (total for match in matches for total in (match.one, match.other) if total is not None)
+    unit = unit_of_lines((line for total in totals for line in total.lines), seat.unit)
+    return [_match(match, titles, seat.say, unit) for match in matches]
 
 
-def _match(match: Match, titles: tuple[str, str], seat: Seat) -> ShownMatch:
-    say, change = seat.say, 0 if match.is_rounding else match.difference
+def _match(match: Match, titles: tuple[str, str], say: Words, unit: Unit) -> ShownMatch:
+    change = 0 if match.is_rounding else match.difference
     sides = tuple(zip(titles, (match.one, match.other), strict=True))
     lone = [title for title, total in sides if total is not None]
     note = say("grants.compared.only", title=lone[0]) if len(lone) == 1 else ""
@@ -279,34 +289,34 @@ def _match(match: Match, titles: tuple[str, str], seat: Seat) -> ShownMatch:
         f"{match.chapter}-{match.items[0]}",
         f"{match.chapter} {' / '.join(match.items)}",
         match.designation or say("grants.compared.several", count=count),
-        _side(match.one, seat),
-        _side(match.other, seat),
-        with_arrow(change, seat.unit) if change is not None else "",
+        _side(match.one, say, unit),
+        _side(match.other, say, unit),
+        with_arrow(change, unit) if change is not None else "",
         percent(match.in_per_cent) if change else "",
         "" if not change else "up" if change > 0 else "down",
         note or (say("grants.compared.rounding") if match.is_rounding else ""),
-        tuple((title, _behind(total, seat)) for title, total in sides if total),
+        tuple((title, _behind(total, say, unit)) for title, total in sides if total),
     )
 
 
-def _side(total: Total | None, seat: Seat) -> str:
+def _side(total: Total | None, say: Words, unit: Unit) -> str:
     """What an item comes to in a table: printed, estimated, not stated, or nothing where it has no such."""
     if total is None:
         return ""
     if total.printed is not None:
-        return amount(total.printed, seat.unit)
+        return amount(total.printed, unit)
     if total.estimates:
-        return seat.say("grants.compared.estimate", amount=amount(total.estimated, seat.unit))
-    return seat.say("grants.not_stated")
+        return say("grants.compared.estimate", amount=amount(total.estimated, unit))
+    return say("grants.not_stated")
 
 
-def _behind(total: Total, seat: Seat) -> tuple[tuple[str, str, str], ...]:
+def _behind(total: Total, say: Words, unit: Unit) -> tuple[tuple[str, str, str], ...]:
     """The lines of an item with amount, and source where they are few; the table itself has all sources."""
     return tuple(
         (
             line.designation,
-            amount(line.amount if line.amount is not None else line.estimate, seat.unit)
-            or seat.say("grants.not_stated"),
+            amount(line.amount if line.amount is not None else line.estimate, unit)
+            or say("grants.not_stated"),
             line.source if len(total.lines) <= _FEW else "",
         )
         for line in total.lines

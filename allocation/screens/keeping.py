@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from allocation.case import ScenarioStatus
 from allocation.files.scenario_text import as_link
+from allocation.origin import marked
 from allocation.problems import ProblemsFound
 from allocation.screens.desk import the_desk
 from allocation.screens.keeping_moves import CONFLICT, fields_of
@@ -51,7 +52,7 @@ def _link(seat: Seat) -> str:
     try:
         if copy.tried.is_changed:
             alone = on_the_case_alone(seat.shelved, seat.scenario)
-            return f"?delt={as_link(copy.case, alone)}"
+            return f"?delt={as_link(copy.case, marked(alone, seat.distribution))}"
         return f"?sak={quote(copy.case)}&alternativ={quote(copy.tried.opened)}"
     except ProblemsFound:
         return ""

@@ -15,7 +15,7 @@ from allocation.scenario import overridden
 from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, logged
 from allocation.screens.live import Event
-from allocation.screens.seat import refuse_unknown_ground, shown_run
+from allocation.screens.seat import came_in, refuse_unknown_ground
 from allocation.screens.shelf import Shelved, shelf_for, with_tried
 from allocation.screens.standing import on_firm_ground
 from allocation.screens.words import words
@@ -166,9 +166,7 @@ def _read_in(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
         raise ProblemsFound(problems)
     refuse_unknown_ground(case, scenario)
     read = opens(copy, scenario.baseline, shelf.version_of(scenario.baseline), logged("read", name))
-    read = replace(read, tried=replace(read.tried, overrides=dict(scenario.overrides)))
-    shown_run(case, read)
-    return read
+    return came_in(read, scenario, "file")
 
 
 def _text_of(given: Mapping[str, str], case: Case, copy: WorkingCopy) -> str:

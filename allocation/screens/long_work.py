@@ -1,7 +1,7 @@
 """Work that takes longer than a page may: in threads of its own, kept by what was asked, stopped at will.
 
 What is asked again is found again, after a reload or from another page. What nobody waits for any longer is
-stopped. Few work at once, so that the screens of others stay quick.
+stopped. Few work at once, so that the screens of others stay quick, and only so many wait.
 """
 
 from collections import OrderedDict
@@ -11,7 +11,7 @@ from enum import Enum, auto
 from threading import BoundedSemaphore, Event, RLock, Thread
 from time import monotonic
 
-_AT_ONCE = 2
+_AT_ONCE, _MOST_WAITING = 2, 20
 _MOST_KEPT = 100
 Work = Callable[[Event], object]
 """What is done; it looks at the event, which says that nobody wants the result any more."""
@@ -24,6 +24,10 @@ class State(Enum):
     WORKING = auto()
     STOPPED = auto()
     DONE = auto()
+
+
+class TooManyWaiting(Exception):
+    """So many wait already that one more question is not taken."""
 
 
 @dataclass
@@ -60,8 +64,9 @@ class Job:
 class Jobs:
     """The work of this process, by what was asked; that which ended longest ago is forgotten first."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_waiting: int = _MOST_WAITING) -> None:
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
+        self._most_waiting = most_waiting
         self._lock, self._room = RLock(), BoundedSemaphore(_AT_ONCE)
 
     def found(self, key: Hashable) -> Job | None:
@@ -70,7 +75,10 @@ class Jobs:
             return self._jobs.get(key)
 
     def asked(self, key: Hashable, asker: str, work: Work) -> Job:
-        """The work of that question, begun if new or stopped; the asker waits for nothing else."""
+        """The work of that question, begun if new or stopped; the asker waits for nothing else.
+
+        Where too many wait already it is refused: the job has TooManyWaiting as its fault, and is not kept.
+        """
         with self._lock:
             self._leaves(asker, but=key)
             job = self._jobs.get(key)
@@ -78,6 +86,8 @@ class Jobs:
                 job.askers.add(asker)
                 self._jobs.move_to_end(key)
                 return job
+            if self._waiting() >= self._most_waiting:
+                return _refused()
             job = self._jobs[key] = Job({asker})
             self._forget()
         Thread(target=self._done, args=(job, work), daemon=True).start()
@@ -95,6 +105,9 @@ class Jobs:
                 if not job.askers:
                     job.stop.set()
 
+    def _waiting(self) -> int:
+        return sum(job.state is State.WAITING for job in self._jobs.values())
+
     def _forget(self) -> None:
         ended = [key for key, job in self._jobs.items() if not job.is_under_way]
         for key in ended[: max(0, len(self._jobs) - _MOST_KEPT)]:
@@ -109,6 +122,13 @@ class Jobs:
                 except Exception as fault:
                     job.fault = fault
                 job.done.set()
+
+
+def _refused() -> Job:
+    """Work that is not begun."""
+    job = Job(set(), fault=TooManyWaiting())
+    job.done.set()
+    return job
 
 
 JOBS = Jobs()

@@ -9,11 +9,12 @@ from allocation.measure_course import course_of
 from allocation.measure_tables import Requirement, requirements
 from allocation.problems import ProblemsFound
 from allocation.screens.documents.of_measures import documents_of
+from allocation.screens.long_work import Job
 from allocation.screens.measures_chance import chance_shown
 from allocation.screens.measures_choice import choice_shown
 from allocation.screens.measures_each import measure_rows
 from allocation.screens.measures_moves import ADVANCED, EACH, TAKING, requirement_of
-from allocation.screens.measures_plan import is_searching, job_of, question_of
+from allocation.screens.measures_plan import has_stopped, is_searching, job_of, question_of
 from allocation.screens.measures_shown import (
     challenges,
     month_rows,
@@ -116,23 +117,30 @@ def _show_choice(seat: Seat) -> None:
     except ProblemsFound as refused:
         seat.show("measures-choice", "measures_choice", TAKING, **choice_shown(seat, None, None, refused))
         return
-    job = job_of(seat.copy, asked)
-    if job is not None and is_searching(job):
+    job = job_of(seat.copy, asked, seat.token)
+    has_left = has_stopped(seat.copy, asked)
+    if job is not None and is_searching(job, has_left):
         job.done.wait(_AT_ONCE)
     seat.show("measures-choice", "measures_choice", TAKING, **choice_shown(seat, asked, job, None))
-    if job is not None and is_searching(job):
+    if job is not None and is_searching(job, has_left):
         _progress(seat)
+
+
+def _searched(seat: Seat) -> tuple[Job | None, bool]:
+    """The search, if any, and whether the person has left it to others."""
+    try:
+        asked = question_of(seat.copy)
+    except ProblemsFound:
+        return None, False
+    return job_of(seat.copy, asked, seat.token), has_stopped(seat.copy, asked)
 
 
 @st.fragment(run_every=_LOOKS_AGAIN)
 def _progress(seat: Seat) -> None:
     """How long the search has gone on, until it ends; then the whole page anew."""
     now = replace(seat, copy=seat.desk.find(seat.token, seat.owner))
-    try:
-        job = job_of(now.copy, question_of(now.copy))
-    except ProblemsFound:
-        job = None
-    if job is None or not is_searching(job):
+    job, has_left = _searched(now)
+    if job is None or not is_searching(job, has_left):
         st.rerun()
     now.show(
         "measures-progress",

@@ -8,7 +8,7 @@ from allocation.charts import Bin, Target
 from allocation.measure_outcomes import outcomes
 from allocation.measure_tables import Requirement
 from allocation.measures import Measure
-from allocation.money import number_text
+from allocation.money import lined_up, number_text
 from allocation.optimise.choices.chance import Chances, Promise, chances
 from allocation.screens.measures_shown import money
 from allocation.screens.seat import Seat
@@ -41,6 +41,7 @@ def chance_shown(seat: Seat, chosen: Requirement) -> ChanceShown:
     bins = tuple(
         Bin(float(one.start / unit.factor), float(one.end / unit.factor), one.chance) for one in every
     )
+    unit = lined_up(seat.unit, (kroner for one in every for kroner in (one.start, one.end)))
     rows = tuple(
         (amount(one.start, unit), amount(one.end, unit), percent(Fraction(one.chance) * 100)) for one in every
     )

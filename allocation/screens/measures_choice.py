@@ -1,15 +1,14 @@
 """The measures that close a gap as text: the fields that ask, the answer, what is left out and why."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from allocation.files.choice_amounts import lacking, whole_column
 from allocation.files.choicefile import plan_file, read_plan
-from allocation.money import plain_number
+from allocation.money import lined_up, plain_number
 from allocation.optimise.choices.limits import cost_of
 from allocation.optimise.choices.question import Plan, Question
 from allocation.optimise.choose_measures import Choice
-from allocation.problems import Problem, ProblemsFound
+from allocation.problems import ProblemsFound
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.long_work import Job
 from allocation.screens.measures_plan import (
@@ -17,12 +16,13 @@ from allocation.screens.measures_plan import (
     CHOICE,
     FIELDS,
     PLAN,
+    has_stopped,
     is_searching,
     plan_of,
     plans_of,
 )
 from allocation.screens.measures_shown import money
-from allocation.screens.refusals import shown_problem
+from allocation.screens.refusals import shown_faults
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount, percent
 
@@ -34,17 +34,18 @@ def choice_shown(
     seat: Seat, asked: Question | None, job: Job | None, refused: ProblemsFound | None
 ) -> dict[str, object]:
     """The fields, and under them the answer, why there is none, or that what was asked has changed."""
-    problems = refused.problems if refused else _problems(job)
+    fault = refused or (job.fault if job is not None else None)
     choice = job.result if job is not None and isinstance(job.result, Choice) else None
     was_asked = bool(seat.copy.asked.get(CHOICE))
+    has_left = asked is not None and has_stopped(seat.copy, asked)
     return {
         "plans": {"": seat.say("measures.no_plan"), **_titles(seat)},
         "plan": seat.copy.asked.get(PLAN, ""),
         "fields": _fields(seat, asked) if asked else [],
-        "is_searching": job is not None and is_searching(job),
+        "is_searching": job is not None and is_searching(job, has_left),
         "is_changed": was_asked and job is None and refused is None,
-        "is_stopped": job is not None and job.stop.is_set() and choice is None and not _problems(job),
-        "problems": [shown_problem(one, seat.say.language) for one in problems],
+        "is_stopped": _is_stopped(job, has_left),
+        "problems": shown_faults(fault, seat.say),
         "answer": _answer(seat, choice) if choice else [],
         "chosen": _chosen(seat, choice) if choice else None,
         "left_out": _left_out(seat, choice) if choice and choice.left_out else None,
@@ -52,8 +53,11 @@ def choice_shown(
     }
 
 
-def _problems(job: Job | None) -> Sequence[Problem]:
-    return job.fault.problems if job is not None and isinstance(job.fault, ProblemsFound) else ()
+def _is_stopped(job: Job | None, has_left: bool) -> bool:
+    """Whether the search was stopped before anything was found, or left to others who still wait."""
+    if job is None or job.result is not None or job.fault is not None:
+        return False
+    return job.stop.is_set() or (has_left and job.is_under_way)
 
 
 def _titles(seat: Seat) -> dict[str, str]:
@@ -131,7 +135,10 @@ def _chosen(seat: Seat, choice: Choice) -> Table:
         [way.full_year for way in ways],
         [cost_of(way) for way in ways],
     )
-    columns = [_column(seat, own) for own in values]
+    unit_of_case = int(seat.case.unit.factor)
+    wholes = [whole_column(own, unit_of_case) for own in values]
+    unit = lined_up(seat.unit, (one for own in wholes for one in (*own.rows, own.total)))
+    columns = [[*(amount(one, unit) for one in own.rows), amount(own.total, unit)] for own in wholes]
     starts = [names[way.month - 1] if way.month else say("measures.not_stated") for way in ways]
     confidences = [percent(way.measure.confidence, 0) for way in ways]
     rows = zip(
@@ -154,12 +161,6 @@ def _chosen(seat: Seat, choice: Choice) -> Table:
         [*rows, sums],
         strong=[len(ways)],
     )
-
-
-def _column(seat: Seat, values: Sequence[Fraction | None]) -> list[str]:
-    """Amounts in whole units of the case that add up, and their sum."""
-    whole = whole_column(values, int(seat.case.unit.factor))
-    return [*(amount(one, seat.unit) for one in whole.rows), amount(whole.total, seat.unit)]
 
 
 def _left_out(seat: Seat, choice: Choice) -> Table:

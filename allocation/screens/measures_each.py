@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from allocation.measure_tables import Requirement, in_whole, measure_table
 from allocation.measures import Measure
-from allocation.money import plain_number
+from allocation.money import Unit, lined_up, plain_number
 from allocation.rules.counting import uncounted
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount, percent, with_arrow
@@ -16,11 +16,14 @@ _Whole = Mapping[str, Mapping[str, int]]
 def measure_rows(seat: Seat, chosen: Requirement) -> dict[str, object]:
     """Each measure with what can be moved of it, and which are counted nowhere."""
     whole, names = _whole(seat, chosen), seat.say.named("measures.month_name")
+    of_year = (one.full_year_effect.value for one in chosen.measures if one.full_year_effect)
+    so_far = (kroner for column in whole.values() for kroner in column.values())
+    unit = lined_up(seat.unit, [*of_year, *so_far])
     return {
         "caption": seat.say("measures.each", unit=seat.unit_words),
         "year": seat.case.year,
         "months": {"": seat.say("measures.not_stated"), **names},
-        "rows": [_row(seat, one, whole) for one in chosen.measures],
+        "rows": [_row(seat, one, whole, unit) for one in chosen.measures],
         "has_actual": bool(whole["actual"]),
         "uncounted": ", ".join(f"«{one.name}»" for one in uncounted(seat.effective)),
     }
@@ -39,8 +42,8 @@ def _whole(seat: Seat, chosen: Requirement) -> _Whole:
     }
 
 
-def _row(seat: Seat, one: Measure, whole: _Whole) -> dict[str, object]:
-    say, unit = seat.say, seat.unit
+def _row(seat: Seat, one: Measure, whole: _Whole, unit: Unit) -> dict[str, object]:
+    say = seat.say
     names = say.named("measures.month_name")
     refused, start = seat.copy.refused.get(f"start:{one.code}"), str(one.start_month or "")
     effect = amount(whole["plan"].get(one.code), unit)
@@ -58,7 +61,7 @@ def _row(seat: Seat, one: Measure, whole: _Whole) -> dict[str, object]:
         "confidence_text": percent(one.confidence, 0) or say("measures.unknown"),
         "recurrent": say(f"measures.recurrent.{_recurrence(one)}"),
         "status": ", ".join(_status(seat, one)),
-        **_so_far(seat, one, whole),
+        **_so_far(one, whole, unit),
     }
 
 
@@ -68,15 +71,15 @@ def _about(seat: Seat, one: Measure) -> str:
     return ", ".join(part for part in (one.type if one.name != one.type else "", owner) if part)
 
 
-def _so_far(seat: Seat, one: Measure, whole: _Whole) -> dict[str, str]:
+def _so_far(one: Measure, whole: _Whole, unit: Unit) -> dict[str, str]:
     """What has come of what should have, and what it deviates by."""
     actual, planned = whole["actual"].get(one.code), whole["planned"].get(one.code)
     if actual is None or planned is None:
         return {"so_far": "", "deviation": "", "tone": ""}
     deviation = actual - planned
     return {
-        "so_far": f"{amount(actual, seat.unit)} / {amount(planned, seat.unit)}",
-        "deviation": with_arrow(deviation, seat.unit),
+        "so_far": f"{amount(actual, unit)} / {amount(planned, unit)}",
+        "deviation": with_arrow(deviation, unit),
         "tone": "up" if deviation > 0 else "down" if deviation < 0 else "",
     }
 

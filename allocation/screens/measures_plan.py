@@ -9,6 +9,7 @@ from allocation.files.choicefile import FOLDER, plan_file, read_plan
 from allocation.files.question_files import question_names
 from allocation.levers import CannotMove
 from allocation.money import is_dash
+from allocation.optimise.choices.as_scenario import scenario_of_choice
 from allocation.optimise.choices.question import Plan, Question, question
 from allocation.optimise.choose_measures import Choice, choose
 from allocation.problems import ProblemsFound
@@ -16,7 +17,8 @@ from allocation.screens.doing import Doing
 from allocation.screens.live import Event
 from allocation.screens.long_work import JOBS, Job
 from allocation.screens.moved import effective_of
-from allocation.screens.seat import shown_run, unit_of
+from allocation.screens.put_to_use import put_to_use
+from allocation.screens.seat import shown_run, shown_scenario, unit_of
 from allocation.screens.shelf import shelf_for
 from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy, asks
@@ -25,7 +27,7 @@ from allocation.typed import amount_typed, percent_typed
 PLAN, FIELD, CHOICE = "measures.plan", "measures.field.", "measures.choice"
 """What is asked: the plan that it begins with, each field on top of it, and the question put last."""
 
-_NOTHING = "-"
+_NOTHING, _STOPPED = "-", "measures.stopped"
 _MOST_AT_ONCE, _MONTHS = 1000, 12
 AMOUNTS, COUNTS = ("this_year", "full_year", "one_off_cost"), ("at_once", "first_month")
 FIELDS = (*AMOUNTS, "positions_at_most", *COUNTS)
@@ -60,19 +62,24 @@ def question_of(copy: WorkingCopy) -> Question:
     return question(shown_run(shelf_for(copy).case, copy), plan_of(copy))
 
 
-def job_of(copy: WorkingCopy, asked: Question) -> Job | None:
+def job_of(copy: WorkingCopy, asked: Question, asker: str) -> Job | None:
     """The search for an answer to what was asked; None where nothing was, or something else.
 
-    A question that was put before the program was started anew is put again.
+    Who has stopped it waits no longer; it goes on as long as another waits for the same answer. A question
+    that was put before the program was started anew is put again.
     """
     if copy.asked.get(CHOICE) != asked.fingerprint:
         return None
-    return JOBS.found(_key(asked)) or _begun(asked)
+    own = f"measures:{asker}"  # what is asked on another screen does not end it
+    if has_stopped(copy, asked):
+        JOBS.leaves(own)
+        return JOBS.found(_key(asked))
+    return JOBS.asked(_key(asked), own, _searching(asked))
 
 
-def _begun(asked: Question) -> Job:
-    """The search, begun if it is new or was stopped; no other question ends it."""
-    return JOBS.asked(_key(asked), f"measures:{asked.fingerprint}", _searching(asked))
+def has_stopped(copy: WorkingCopy, asked: Question) -> bool:
+    """Whether the person has stopped the search for what is asked."""
+    return copy.asked.get(_STOPPED) == asked.fingerprint
 
 
 def _key(asked: Question) -> tuple[str, str]:
@@ -83,9 +90,14 @@ def _searching(asked: Question) -> Callable[[Stop], Choice]:
     return lambda stop: choose(asked, stop=stop)
 
 
-def is_searching(job: Job) -> bool:
-    """Whether an answer may still come, also while a search that was stopped hands over its best."""
-    return job.is_under_way or (job.began is not None and not job.done.is_set())
+def is_searching(job: Job, has_left: bool = False) -> bool:
+    """Whether an answer may still come, also while a search that was stopped hands over its best.
+
+    Who `has_left` does not wait for the one that others wait for.
+    """
+    if job.is_under_way:
+        return not has_left
+    return job.began is not None and not job.done.is_set()
 
 
 def answer_of(copy: WorkingCopy) -> Choice | None:
@@ -131,19 +143,32 @@ def _read(copy: WorkingCopy, name: str, text: str) -> str:
 def _choose(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCopy:
     """Put the question: the page begins the search for its answer. Raises ProblemsFound."""
     asked = question_of(copy)
-    _begun(asked)
-    return asks(copy, CHOICE, asked.fingerprint)
+    return asks(asks(copy, _STOPPED, ""), CHOICE, asked.fingerprint)
 
 
 def _stop(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCopy:
-    """End the search with the best so far."""
+    """Wait no longer: the search ends with the best so far, unless another waits for the same answer."""
     try:
-        job = JOBS.found(_key(question_of(copy)))
+        return asks(copy, _STOPPED, question_of(copy).fingerprint)
     except ProblemsFound:
         return copy
-    if job is not None:
-        job.stop.set()
-    return copy
 
 
-PLAN_DOES: Mapping[str, Doing] = {"plan": _plan, "field": _field, "choose": _choose, "stop_choosing": _stop}
+def _use(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
+    """The choice as what is tried: one step, to be undone like any other. Raises ProblemsFound."""
+    choice = answer_of(copy)
+    if choice is None:
+        return copy
+    case = shelf_for(copy).case
+    used = put_to_use(copy, scenario_of_choice(choice), shown_scenario(case, copy), event)
+    shown_run(case, used)
+    return used
+
+
+PLAN_DOES: Mapping[str, Doing] = {
+    "plan": _plan,
+    "field": _field,
+    "choose": _choose,
+    "stop_choosing": _stop,
+    "use_choice": _use,
+}

@@ -14,7 +14,7 @@ from allocation.measure_tables import (
     requirements,
 )
 from allocation.measures import Measure
-from allocation.money import NBSP, in_unit
+from allocation.money import NBSP, Unit, in_unit, lined_up
 from allocation.screens.live.tables import Column, Row, Table
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
@@ -80,7 +80,11 @@ def _sums(seat: Seat, caption: str, first: str, table: MeasureTable, chosen: Req
     """Groups of measures by their figures; a sum that lacks some of them is marked, and a note says so."""
     say = seat.say
     names = [name for name in _FIGURES if table.total.sums[name].known]
-    columns = {name: _cells(seat, table, name, chosen) for name in names}
+    amounts = {name: _amounts(seat, table, name, chosen) for name in names}
+    under = [("required", chosen.required), ("otherwise", chosen.otherwise), ("challenge", chosen.challenge)]
+    of_all = (kroner for column in amounts.values() for kroner in column)
+    unit = lined_up(seat.unit, [*of_all, *(kroner for _, kroner in under)])
+    columns = {name: _cells(table, name, amounts[name], unit, say("measures.unknown")) for name in names}
     rows = [
         Row(
             (row.label if number < len(table.rows) else say("words.sum"), str(row.count),
@@ -89,9 +93,8 @@ def _sums(seat: Seat, caption: str, first: str, table: MeasureTable, chosen: Req
         )
         for number, row in enumerate(table.all_rows)
     ]  # fmt: skip
-    under = [("required", chosen.required), ("otherwise", chosen.otherwise), ("challenge", chosen.challenge)]
     rows += [
-        Row((say(f"measures.{word}"), "", *_under(seat, names, kroner)), word == "challenge")
+        Row((say(f"measures.{word}"), "", *_under(names, kroner, unit)), word == "challenge")
         for word, kroner in under
         if kroner or word != "otherwise"
     ]
@@ -103,20 +106,24 @@ def _sums(seat: Seat, caption: str, first: str, table: MeasureTable, chosen: Req
     return Table(caption, tuple(headings), tuple(rows), tuple(_gaps(seat, table, names)))
 
 
-def _cells(seat: Seat, table: MeasureTable, name: str, chosen: Requirement) -> list[str]:
+def _amounts(seat: Seat, table: MeasureTable, name: str, chosen: Requirement) -> list[int]:
+    """A figure of each group and of all, in whole units of the case that add up."""
     total = chosen.covered if name == "plan" else None
-    amounts = in_whole(table, name, int(seat.case.unit.factor), total)
+    return in_whole(table, name, int(seat.case.unit.factor), total)
+
+
+def _cells(table: MeasureTable, name: str, amounts: Sequence[int], unit: Unit, unknown: str) -> list[str]:
     cells = []
     for row, kroner in zip(table.all_rows, amounts, strict=True):
         found = row.sums[name]
         mark = "" if found.is_whole else "*"
-        cells.append(f"{amount(kroner, seat.unit)}{mark}" if found.known else seat.say("measures.unknown"))
+        cells.append(f"{amount(kroner, unit)}{mark}" if found.known else unknown)
     return cells
 
 
-def _under(seat: Seat, names: Sequence[str], kroner: int) -> list[str]:
+def _under(names: Sequence[str], kroner: int, unit: Unit) -> list[str]:
     """What stands under the plan; no other figure is held against the requirement."""
-    return [(amount(kroner, seat.unit) if kroner else "0") if name == "plan" else "" for name in names]
+    return [(amount(kroner, unit) if kroner else "0") if name == "plan" else "" for name in names]
 
 
 def _gaps(seat: Seat, table: MeasureTable, names: Sequence[str]) -> list[str]:
@@ -154,7 +161,7 @@ def month_words(seat: Seat) -> MonthWords:
 
 def months_table(seat: Seat, course: Course, chosen: Requirement) -> dict[str, object]:
     """Plan, actual and forecast by month, and what is said of them."""
-    say, unit = seat.say, seat.unit
+    say = seat.say
     names = list(say.named("measures.month").values())
     actual = [
         course.actual if month == course.counted_to else None for month in range(1, len(course.plan) + 1)
@@ -165,6 +172,7 @@ def months_table(seat: Seat, course: Course, chosen: Requirement) -> dict[str, o
         ("plan_so_far", course.plan),
         *((("actual_so_far", actual), ("forecast", course.forecast)) if has_actual else ()),
     ]
+    unit = lined_up(seat.unit, (kroner for _, values in columns for kroner in values))
     headings = [Column(say("measures.in_month"))] + [
         Column(say(f"measures.{word}"), is_number=True) for word, _ in columns
     ]

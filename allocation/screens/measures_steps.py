@@ -2,7 +2,7 @@
 
 from allocation.charts import DOWN, UP, WHOLE, Step
 from allocation.measure_tables import Requirement, by_type, in_whole, measure_table
-from allocation.money import Unit, in_unit
+from allocation.money import Unit, in_unit, lined_up
 from allocation.screens.shown import with_arrow
 from allocation.screens.words import Words
 
@@ -14,6 +14,7 @@ def steps_of(chosen: Requirement, whole: Unit, unit: Unit, say: Words) -> list[S
     parts = [(row.label, kroner) for row, kroner in zip(table.rows, amounts, strict=True)]
     if chosen.otherwise:
         parts.append((say("measures.otherwise"), chosen.otherwise))
+    unit = lined_up(unit, [chosen.required, *(kroner for _, kroner in parts)])
     steps, left = [_whole(say("measures.required"), chosen.required, unit)], chosen.required
     for name, kroner in parts:
         start, left = left, left - kroner

@@ -3,7 +3,7 @@
 from allocation.case import Case
 from allocation.charts import Link, Node, Palette, Spec
 from allocation.charts import flow as flow_chart
-from allocation.money import Unit
+from allocation.money import Unit, lined_up
 from allocation.money_flow import MoneyFlow, Passage, Role, Station
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat
@@ -27,7 +27,10 @@ def station_name(station: Station, case: Case, say: Words) -> str:
 
 
 def drawn_way(flow: MoneyFlow, case: Case, unit: Unit, say: Words, palette: Palette) -> Spec:
-    """The picture of a flow, amounts in the unit."""
+    """The picture of a flow, amounts in the unit, all with as many decimals."""
+    named = said_in(unit.name, say.language).text
+    at_stations = (flow.at(one) for one in flow.stations)
+    unit = lined_up(unit, [*at_stations, *(one.amount for one in flow.passages)])
     nodes = [
         Node(one.code, station_name(one, case, say), one.level, amount(flow.at(one), unit))
         for one in flow.stations
@@ -37,7 +40,6 @@ def drawn_way(flow: MoneyFlow, case: Case, unit: Unit, say: Words, palette: Pale
         for one in flow.passages
         if one.amount
     ]
-    named = said_in(unit.name, say.language).text
     return flow_chart(nodes, links, say("grants.flow.chart", year=case.year, unit=named), palette)
 
 
@@ -52,12 +54,13 @@ def shown_passages(flow: MoneyFlow, seat: Seat) -> Table:
     names = {one.code: station_name(one, case, say) for one in flow.stations}
     order = {one.code: number for number, one in enumerate(flow.stations)}
     passages = sorted(flow.passages, key=lambda one: (order[one.source], order[one.target]))
+    unit = lined_up(seat.unit, (one.amount for one in passages))
     rows = [
         (
             names[one.source],
             names[one.target],
             fund_name(one, case, say),
-            amount(one.amount, seat.unit),
+            amount(one.amount, unit),
         )
         for one in passages
     ]

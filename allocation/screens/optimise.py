@@ -12,7 +12,7 @@ from allocation.optimise.resemble import Resemblance
 from allocation.optimise.within_limits import SECONDS, Answer
 from allocation.problems import Problem, ProblemsFound
 from allocation.screens.documents.of_optimise import documents_of
-from allocation.screens.long_work import Job, State
+from allocation.screens.long_work import Job, State, TooManyWaiting
 from allocation.screens.offering import show_others
 from allocation.screens.optimise_answers import answer_shown, nothing_shown
 from allocation.screens.optimise_fields import (
@@ -35,7 +35,7 @@ from allocation.screens.optimise_questions import (
     text_on,
 )
 from allocation.screens.optimise_ways import reach_shown, resemblance_shown
-from allocation.screens.refusals import shown_problem
+from allocation.screens.refusals import shown_faults
 from allocation.screens.seat import Seat
 from allocation.solver import OutOfTime
 
@@ -144,7 +144,7 @@ def _answer(seat: Seat, part: str, job: Job | None) -> dict[str, object]:
         "is_changed": question.text != text_on(seat.copy, part, seat.distribution),
         "answer": answer,
         "nothing": nothing_shown(result, seat) if isinstance(result, NothingWithin) else None,
-        "faults": [shown_problem(problem, seat.say.language) for problem in _problems(job)],
+        "faults": shown_faults(job.fault if job is not None else None, seat.say),
         "documents": documents_of(result, seat.say),
         "focus": crc32(f"{question.fingerprint}{question.text}".encode()),
     }
@@ -158,4 +158,8 @@ def _state(job: Job | None, is_wanted: bool) -> str:
         return "working"
     if isinstance(job.fault, OutOfTime) or (job.result is None and job.fault is None):
         return "stopped"
-    return "failed" if job.fault is not None and not isinstance(job.fault, ProblemsFound) else ""
+    return (
+        "failed"
+        if job.fault is not None and not isinstance(job.fault, ProblemsFound | TooManyWaiting)
+        else ""
+    )

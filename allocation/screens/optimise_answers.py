@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 
 from allocation.files.answer_as_scenario import scenario_of_answer
-from allocation.money import number_text, plain_number, round_half_up
+from allocation.money import Unit, lined_up, number_text, plain_number, round_half_up
 from allocation.optimise.amounts.conflict import Remedy
 from allocation.optimise.amounts.goals import Goal
 from allocation.optimise.amounts.table import LimitKind
@@ -13,7 +14,8 @@ from allocation.optimise.relaxations import Relaxation
 from allocation.optimise.within_limits import Answer, gain_of, measured, step_of
 from allocation.screens.distribute_rows import bar_of
 from allocation.screens.live.tables import Column, Table, table
-from allocation.screens.optimise_questions import NothingWithin, is_on_screen
+from allocation.screens.optimise_questions import NothingWithin
+from allocation.screens.put_to_use import is_on_screen
 from allocation.screens.refusals import shown_problem
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount, percent, signed, signed_percent, with_arrow
@@ -97,9 +99,14 @@ def _sides(answer: Answer) -> list[list[int]]:
     return [[side[code] * unit for code in table.cells_of] for side in sides]
 
 
+def _lined_up(answer: Answer, seat: Seat) -> Unit:
+    """The unit of the table of recipients."""
+    return lined_up(seat.unit, chain.from_iterable(_sides(answer)))
+
+
 def _rows(answer: Answer, seat: Seat) -> list[dict[str, str]]:
     """Each recipient: where it began, what is aimed at, what it gets, the change and its bar."""
-    rows, extremes = [], _extremes(answer)
+    rows, extremes, unit = [], _extremes(answer), _lined_up(answer, seat)
     for code, start, new, target in zip(answer.table.cells_of, *_sides(answer), strict=True):
         change = new - start
         begins, wide = bar_of(change, extremes)
@@ -107,10 +114,10 @@ def _rows(answer: Answer, seat: Seat) -> list[dict[str, str]]:
             {
                 "code": code,
                 "name": answer.start.case.name_of(code),
-                "start": amount(start, seat.unit),
-                "target": amount(target, seat.unit),
-                "amount": amount(new, seat.unit),
-                "change": with_arrow(change, seat.unit),
+                "start": amount(start, unit),
+                "target": amount(target, unit),
+                "amount": amount(new, unit),
+                "change": with_arrow(change, unit),
                 "percent": signed_percent(Fraction(_HUNDRED * change, start) if start > 0 else None),
                 "tone": "up" if change > 0 else "down" if change < 0 else "",
                 "begins": begins,
@@ -121,12 +128,12 @@ def _rows(answer: Answer, seat: Seat) -> list[dict[str, str]]:
 
 
 def _sums(answer: Answer, seat: Seat) -> dict[str, str]:
-    start, new, target = map(sum, _sides(answer))
+    (start, new, target), unit = map(sum, _sides(answer)), _lined_up(answer, seat)
     return {
-        "start": amount(start, seat.unit),
-        "target": amount(target, seat.unit),
-        "amount": amount(new, seat.unit),
-        "change": signed(new - start, seat.unit),
+        "start": amount(start, unit),
+        "target": amount(target, unit),
+        "amount": amount(new, unit),
+        "change": signed(new - start, unit),
     }
 
 
@@ -141,12 +148,10 @@ def _by_stream(answer: Answer, seat: Seat) -> Table | None:
     if len(streams) < 2:
         return None
     columns = [Column(seat.say("words.recipient")), *(Column(start.title_of(one), True) for one in streams)]
-    rows = []
+    rows, unit = [], lined_up(seat.unit, (one * start.unit for one in answer.amounts))
     for code in answer.table.cells_of:
         cells = [start.cells.get((code, stream)) for stream in streams]
-        amounts = [
-            "" if cell is None else amount(answer.amounts[cell] * start.unit, seat.unit) for cell in cells
-        ]
+        amounts = ["" if cell is None else amount(answer.amounts[cell] * start.unit, unit) for cell in cells]
         rows.append([start.case.name_of(code), *amounts])
     return table(seat.say("optimise.by_stream", unit=seat.unit_words), columns, rows)
 
@@ -172,11 +177,18 @@ def _curve(answer: Answer, seat: Seat) -> Table | None:
         return None
     goals = (curve.against, curve.of)
     columns = [Column(seat.say(f"optimise.measure.{goal.value}"), True) for goal in goals]
-    rows = [
-        [_reached(answer, goal, measured(answer.table, goal, point), seat) for goal in goals]
-        for point in answer.curve
-    ]
-    return table(seat.say("optimise.curve"), columns, rows)
+    texts = [_curve_column(answer, goal, seat) for goal in goals]
+    return table(seat.say("optimise.curve"), columns, list(zip(*texts, strict=True)))
+
+
+def _curve_column(answer: Answer, goal: Goal, seat: Seat) -> list[str]:
+    """What each point of the curve is in one of its goals."""
+    points = [measured(answer.table, goal, point) for point in answer.curve]
+    if not goal.is_amount:
+        return [_reached(answer, goal, point, seat) for point in points]
+    kroner = [round_half_up(point * answer.start.unit) for point in points]
+    unit = lined_up(seat.unit, kroner)
+    return [f"{amount(one, unit)} {seat.unit_words}" for one in kroner]
 
 
 def _asked_about(answer: Answer) -> list[Binding]:

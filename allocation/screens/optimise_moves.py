@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from allocation.case import Case, Scenario
+from allocation.case import Case
 from allocation.files.answer_as_scenario import scenario_of_answer
 from allocation.files.limitsfile import FOLDER, limits_file, read_limits
 from allocation.files.question_files import question_names
@@ -13,7 +13,7 @@ from allocation.optimise.amounts.goals import Goal
 from allocation.optimise.amounts.wishes import Aim, Wishes
 from allocation.optimise.reach import Reach
 from allocation.optimise.within_limits import Answer
-from allocation.screens.doing import Doing, doing, logged
+from allocation.screens.doing import Doing, doing
 from allocation.screens.header import DOES as HEADER_DOES
 from allocation.screens.live import Event
 from allocation.screens.optimise_limit_moves import LIMIT_DOES, concerned, edited, kroner_typed, run_on
@@ -26,7 +26,6 @@ from allocation.screens.optimise_questions import (
     answer_of,
     asked_now,
     giving_streams,
-    laid_on,
     part_of,
     reach_on,
     resemble_on,
@@ -37,9 +36,10 @@ from allocation.screens.optimise_questions import (
     with_resemble,
     with_wishes,
 )
+from allocation.screens.put_to_use import put_to_use
 from allocation.screens.shelf import shelf_for
 from allocation.screens.words import words
-from allocation.screens.working import WorkingCopy, opens, tries
+from allocation.screens.working import WorkingCopy
 from allocation.typed import percent_typed
 
 PLAIN_GOALS = (Goal.TOTAL, Goal.LARGEST, Goal.LARGEST_AMOUNT, Goal.WORST_OFF, Goal.LEXICOGRAPHIC, Goal.MOVED)
@@ -136,7 +136,7 @@ def _use(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     scenario = scenario_of_answer(answer) if isinstance(answer, Answer) else None
     if scenario is None or not isinstance(answer, Answer):
         return copy
-    return _tried(copy, scenario, answer.start.distribution.scenario, event)
+    return put_to_use(copy, scenario, answer.start.distribution.scenario, event)
 
 
 def _way(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
@@ -145,16 +145,7 @@ def _way(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     if not isinstance(answer, Reach) or not _is_place(event.value, len(answer.ways)):
         return copy
     scenario = answer.ways[int(event.value)].scenario
-    return _tried(copy, scenario, answer.before.scenario, event) if scenario else copy
-
-
-def _tried(copy: WorkingCopy, scenario: Scenario, start: Scenario, event: Event) -> WorkingCopy:
-    opened, overrides = laid_on(scenario, start)
-    line = logged("answer_used", scenario.title)
-    if opened == copy.tried.opened:
-        return tries(copy, overrides, line, event.step)
-    other = opens(copy, opened, 0, line)
-    return replace(other, tried=replace(other.tried, overrides=overrides))
+    return put_to_use(copy, scenario, answer.before.scenario, event) if scenario else copy
 
 
 def _reach_who(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:

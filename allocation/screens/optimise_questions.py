@@ -4,7 +4,7 @@ A question belongs to the fingerprint of the run that it begins from: an answer 
 """
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from threading import Event
@@ -12,11 +12,9 @@ from threading import Event
 from allocation.case import Case, Scenario
 from allocation.distribution import Distribution
 from allocation.files.conflict_text import conflict_problems
-from allocation.files.scenario_text import plain
 from allocation.files.used_cases import folders_read, used_cases
 from allocation.files.wishes_text import wishes_of, wishes_text
 from allocation.fingerprint import fingerprint
-from allocation.levers import Move, laid_over
 from allocation.optimise.amounts.conflict import Conflict, LimitsConflict
 from allocation.optimise.amounts.start import Start, start_of
 from allocation.optimise.amounts.wishes import START, Aim, FloorWish, Wishes
@@ -224,11 +222,11 @@ def job_of(copy: WorkingCopy, part: str, asker: str) -> Job | None:
     if not question.is_wanted:
         JOBS.leaves(asker)
     elif question.fingerprint == fingerprint_on(copy, part, case):
-        return JOBS.asked(_key(copy, question), asker, _work(copy, question, case))
+        return JOBS.asked(_key(copy, question), asker, work_of(copy, question, case))
     return JOBS.found(_key(copy, question))
 
 
-def _work(copy: WorkingCopy, question: Question, case: Case) -> Work:
+def work_of(copy: WorkingCopy, question: Question, case: Case) -> Work:
     """What answers a question of what is on the screen."""
     scenario = shown_scenario(case, copy)
     tried = with_tried(case, scenario) if scenario.name == UNSAVED else case
@@ -238,11 +236,11 @@ def _work(copy: WorkingCopy, question: Question, case: Case) -> Work:
     if question.part == REACH:
         fields = ReachFields(**json.loads(question.text))
         wanted = Reached(fields.recipient, fields.amount or 0, fields.stream)
-        return lambda _stop: what_it_takes(tried, scenario.name, wanted)
+        return lambda stop: what_it_takes(tried, scenario.name, wanted, stop)
     about = _resemble_fields(question.text)
-    return lambda _stop: resemble(
+    return lambda stop: resemble(
         case, about.stream, about.criteria, about.bases, about.tolerance,
-        used_cases(copy.case, folders_read(case)),
+        used_cases(copy.case, folders_read(case)), stop,
     )  # fmt: skip
 
 
@@ -258,22 +256,5 @@ def _within(case: Case, wishes: Wishes, stop: Event) -> Answer | NothingWithin:
     except LimitsConflict as found:
         start = start_of(case, wishes)
         problems = conflict_problems(found.conflicts, start, wishes.file)
-        ways = relaxations(case, wishes, found.conflicts)
+        ways = relaxations(case, wishes, found.conflicts, stop)
         return NothingWithin(wishes, start, found.conflicts, tuple(problems), ways)
-
-
-def laid_on(scenario: Scenario, start: Scenario) -> tuple[str, dict[str, object]]:
-    """Which scenario is opened and what is tried on it, when an answer is used as an alternative.
-
-    `start` is what the answer begins from: a scenario of the case, or what was tried on one.
-    """
-    is_tried = start.name == UNSAVED
-    own: Mapping[str, object] = start.overrides if is_tried else {}
-    written = {path: plain(value) for path, value in scenario.overrides.items()}
-    return start.baseline if is_tried else start.name, laid_over(own, Move(written))
-
-
-def is_on_screen(copy: WorkingCopy, scenario: Scenario, start: Scenario) -> bool:
-    """Whether an answer has been put to use, and nothing has been changed since."""
-    opened, overrides = laid_on(scenario, start)
-    return copy.tried.opened == opened and dict(copy.tried.overrides) == overrides

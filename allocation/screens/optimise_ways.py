@@ -3,12 +3,12 @@
 from fractions import Fraction
 
 from allocation.files.explain_verdict import title_of, verdict_texts
-from allocation.money import round_half_up
+from allocation.money import lined_up, round_half_up
 from allocation.optimise.reach import Reach, Way
 from allocation.optimise.resemble import Resemblance, Resembled
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.optimise_answers import money
-from allocation.screens.optimise_questions import is_on_screen
+from allocation.screens.put_to_use import is_on_screen
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount, percent, signed_percent, with_arrow
 from allocation.screens.words.sentences import said_in
@@ -94,15 +94,12 @@ def _who_pays(answer: Reach, way: Way, seat: Seat) -> Table:
             sums[code] = sums.get(code, 0) + kroner
         sides.append(sums)
     before, after = sides
+    changes = [(code, before.get(code, 0), after.get(code, 0)) for code in case.recipients]
+    changes = [(code, old, new) for code, old, new in changes if old != new]
+    unit = lined_up(seat.unit, (one for _, old, new in changes for one in (old, new)))
     rows = [
-        [
-            case.name_of(code),
-            amount(before.get(code, 0), seat.unit),
-            amount(after.get(code, 0), seat.unit),
-            with_arrow(after.get(code, 0) - before.get(code, 0), seat.unit),
-        ]
-        for code in case.recipients
-        if before.get(code, 0) != after.get(code, 0)
+        [case.name_of(code), amount(old, unit), amount(new, unit), with_arrow(new - old, unit)]
+        for code, old, new in changes
     ]
     columns = [Column(seat.say("words.recipient"))]
     columns += [Column(seat.say(f"optimise.reach.{word}"), True) for word in ("before", "after", "changed")]
@@ -142,13 +139,13 @@ def _weights(answer: Resemblance, column: Resembled, seat: Seat) -> Table:
 
 def _off(answer: Resemblance, column: Resembled, seat: Seat) -> Table:
     """Decided beside the key, recipient by recipient."""
-    say, decided = seat.say, column.decided.amounts
-    rows = []
+    say, decided, given = seat.say, column.decided.amounts, column.best.amounts
+    rows, unit = [], lined_up(seat.unit, [*decided.values(), *given.values()])
     for code, kroner in decided.items():
-        off = column.best.amounts[code] - kroner
+        off = given[code] - kroner
         share = signed_percent(Fraction(_HUNDRED * off, abs(kroner)) if kroner else None)
-        amounts = [amount(one, seat.unit) for one in (kroner, column.best.amounts[code])]
-        rows.append([answer.case.name_of(code), *amounts, with_arrow(off, seat.unit), share])
+        amounts = [amount(one, unit) for one in (kroner, given[code])]
+        rows.append([answer.case.name_of(code), *amounts, with_arrow(off, unit), share])
     columns = [Column(say("words.recipient"))]
     columns += [
         Column(say(f"optimise.resemble.{word}"), True) for word in ("decided", "given", "off", "off_percent")
@@ -160,7 +157,7 @@ def _off(answer: Resemblance, column: Resembled, seat: Seat) -> Table:
 def _left_out(answer: Resemblance, column: Resembled, seat: Seat) -> Table:
     """What the key of the others would give each: how far it can be trusted for one it has not seen."""
     say = seat.say
-    unit, rows = seat.unit, []
+    unit, rows = lined_up(seat.unit, (one.decided for one in column.left_out)), []
     for one in column.left_out:
         given = "" if one.predicted is None else amount(_whole(one.predicted, seat), unit)
         rows.append(

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from allocation.explanations import Explanation, Held, Reconciliation, key_of
 from allocation.findings import Finding, Status
-from allocation.money import DASH
+from allocation.money import DASH, Unit, lined_up
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.reconcile_stated import FILTER, Stated, mark_of
@@ -193,7 +193,7 @@ def shown_sums(findings: Sequence[Finding], seat: Seat) -> Table | None:
 
 def shown_sides(stated: Stated, reconciliation: Reconciliation, seat: Seat) -> dict[str, object]:
     """Recipients by streams: stated, computed and the difference, in the letter's order, with their sums."""
-    case, computed, unit = seat.distribution.case, seat.distribution.placed(), seat.unit
+    case, computed = seat.distribution.case, seat.distribution.placed()
     apart = {one.key for one in reconciliation.held if one.finding.is_unexplained}
     cells = {cell: figure.value for cell, figure in stated.decision.cells.items()} if stated.decision else {}
     streams = [code for code in stated.streams if code in case.streams]
@@ -202,15 +202,8 @@ def shown_sides(stated: Stated, reconciliation: Reconciliation, seat: Seat) -> d
         for code in case.recipients
         if any((code, stream) in cells or (code, stream) in computed for stream in streams)
     ]
-    rows = [
-        _side_row(
-            case.name_of(code),
-            [
-                (cells.get((code, one)), computed.get((code, one)), key_of((code, one)) in apart)
-                for one in streams
-            ],
-            seat,
-        )
+    pairs: list[list[_Pair]] = [
+        [(cells.get((code, one)), computed.get((code, one)), key_of((code, one)) in apart) for one in streams]
         for code in codes
     ]
     sums: list[_Pair] = [
@@ -221,11 +214,12 @@ def shown_sides(stated: Stated, reconciliation: Reconciliation, seat: Seat) -> d
         )
         for one in streams
     ]
+    unit = lined_up(seat.unit, (kroner for row in pairs for pair in row for kroner in _figures(pair)))
     return {
         "streams": [case.streams[one] for one in streams],
-        "rows": rows,
-        "sums": _side_row(seat.say("words.sum"), sums, seat),
-        "unit": seat.in_words(unit.name),
+        "rows": [_side_row(case.name_of(code), row, unit) for code, row in zip(codes, pairs, strict=True)],
+        "sums": _side_row(seat.say("words.sum"), sums, unit),
+        "unit": seat.unit_words,
     }
 
 
@@ -233,14 +227,17 @@ _Pair = tuple[Fraction | None, int | None, bool]
 """What is stated, what is computed, and whether they differ by more than the rounding of what is printed."""
 
 
-def _side_row(name: str, pairs: Sequence[_Pair], seat: Seat) -> dict[str, object]:
-    cells = []
-    for stated, computed, is_apart in pairs:
-        difference = (stated or Fraction(0)) - (computed or 0)
-        is_missing = stated is None and computed is None
-        cells += [
-            {"text": amount(stated, seat.unit), "differs": False},
-            {"text": amount(computed, seat.unit), "differs": False},
-            {"text": "" if is_missing else amount(difference, seat.unit), "differs": is_apart},
-        ]
+def _figures(pair: _Pair) -> tuple[Fraction | None, int | None, Fraction | None]:
+    """What is stated, what is computed and the difference; none of them where neither is there."""
+    stated, computed, _ = pair
+    is_missing = stated is None and computed is None
+    return stated, computed, None if is_missing else (stated or Fraction(0)) - (computed or 0)
+
+
+def _side_row(name: str, pairs: Sequence[_Pair], unit: Unit) -> dict[str, object]:
+    cells: list[dict[str, object]] = []
+    for pair in pairs:
+        *both, difference = (amount(one, unit) for one in _figures(pair))
+        cells += ({"text": text, "differs": False} for text in both)
+        cells.append({"text": difference, "differs": pair[-1]})
     return {"name": name, "cells": cells}

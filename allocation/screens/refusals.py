@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from allocation.problems import Problem, Severity
+from allocation.problems import Problem, ProblemsFound, Severity
 from allocation.screens.doing import doing
+from allocation.screens.long_work import TooManyWaiting
 from allocation.screens.seat import Seat
+from allocation.screens.words import Words
 from allocation.screens.words.sentences import said_in
 
 
@@ -33,6 +35,15 @@ def shown_problem(problem: Problem, language: str) -> ShownProblem:
         fix.text,
         language if told == {language} else "nb",
     )
+
+
+def shown_faults(fault: Exception | None, say: Words) -> list[ShownProblem]:
+    """Why long work came to nothing, where that can be said: what it refused, or that too many wait."""
+    if isinstance(fault, TooManyWaiting):
+        where, what, cause, fix = (say(f"problem.queue{part}") for part in ("_place", "", "_cause", "_fix"))
+        return [ShownProblem(Severity.ERROR, where, what, cause, fix, say.language)]
+    problems = fault.problems if isinstance(fault, ProblemsFound) else ()
+    return [shown_problem(one, say.language) for one in problems]
 
 
 def show_refusal(seat: Seat, problems: Sequence[Problem]) -> None:

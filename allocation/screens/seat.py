@@ -15,6 +15,7 @@ from allocation.charts import DARK, LIGHT, Palette, Spec
 from allocation.distribution import Distribution
 from allocation.files.scenario_text import from_link
 from allocation.money import Unit
+from allocation.origin import gives_what_it_gave, of_another_case
 from allocation.problems import Place, Problem, ProblemsFound, error
 from allocation.scenario import scenario_named, standing_on
 from allocation.screens.desk import Desk, NotYours, Taking, the_desk
@@ -46,6 +47,9 @@ from allocation.serving.settings import opened_case
 
 LINK = "link"
 """What is refused under this name is the link that was opened."""
+
+DIFFERS = "differs"
+"""What is said under this name is that something from elsewhere gives other kroner than it did there."""
 
 _USUAL = Look()
 _ENLARGED = 1.4
@@ -233,11 +237,32 @@ def begun(name: str, opened: str = "", look: Look = _USUAL) -> WorkingCopy:
     return WorkingCopy(Tried(name, known, shelf.version_of(known)), look, log=(line,))
 
 
+def came_in(copy: WorkingCopy, scenario: Scenario, by: str) -> WorkingCopy:
+    """The copy, at what a scenario from elsewhere stands on, with what it says tried, under its title.
+
+    Where it gives other kroner than it was sent with, that is said; `by` is `link` or `file`. Raises
+    ProblemsFound where it cannot be run.
+    """
+    case = shelf_for(copy).case
+    title = "" if scenario.title == case.scenarios[copy.tried.opened].title else scenario.title
+    tried = replace(copy.tried, overrides=dict(scenario.overrides), title=title)
+    opened = replace(copy, tried=tried)
+    run = shown_run(case, opened)
+    if gives_what_it_gave(scenario, run):
+        return opened
+    told = words(copy.look.language)(
+        f"keeping.differs.{by}", before=scenario.fingerprint, now=run.fingerprint
+    )
+    return refuses(opened, DIFFERS, Refused("", told))
+
+
 def refuse_unknown_ground(case: Case, scenario: Scenario) -> None:
-    """Refuse a scenario from elsewhere that stands on one the case does not have. Raises ProblemsFound.
+    """Refuse a scenario of another case, or on a scenario that the case does not have. Raises ProblemsFound.
 
     On another it would say the same and give other kroner.
     """
+    if foreign := of_another_case(scenario, case):
+        raise ProblemsFound(foreign)
     standing_on_it = standing_on(case, scenario)[1]
     if not scenario.baseline or standing_on_it:
         raise ProblemsFound(standing_on_it or [_no_ground(case, scenario)])
@@ -264,4 +289,7 @@ def _linked(link: str, look: Look) -> WorkingCopy:
     except ProblemsFound as found:
         first = found.problems[0]
         return refuses(copy, LINK, Refused("", first.what, first.fix))
-    return replace(copy, tried=replace(copy.tried, overrides=dict(scenario.overrides)))
+    try:
+        return came_in(copy, scenario, "link")
+    except ProblemsFound:  # the page says why
+        return replace(copy, tried=replace(copy.tried, overrides=dict(scenario.overrides)))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from allocation.case import Case, Scenario
 from allocation.distribution import Distribution
 from allocation.files.plain_sheets import Value
-from allocation.money import Unit, plain_number
+from allocation.money import Unit, lined_up, plain_number
 from allocation.problems import Problem
 from allocation.screens.shown import amount, day_text
 from allocation.screens.words import Words
@@ -74,6 +74,11 @@ class Grounds:
         return self.say("sources.yes" if holds else "sources.no")
 
 
+def unit_of_list(given: SourceList, unit: Unit) -> Unit:
+    """The unit as the whole list writes it, whichever of its rows are shown."""
+    return lined_up(unit, (cell.kroner for row in given.rows for cell in row if isinstance(cell, Kroner)))
+
+
 def shown_cell(cell: Cell, unit: Unit) -> str:
     """A cell as the page shows it; empty where nothing is stated."""
     if isinstance(cell, Kroner):
@@ -97,7 +102,8 @@ def holding(given: SourceList, sought: str, unit: Unit) -> SourceList:
     words = sought.casefold().split()
     if not words:
         return given
-    rows = tuple(row for row in given.rows if all(word in _said(row, unit) for word in words))
+    written = unit_of_list(given, unit)
+    rows = tuple(row for row in given.rows if all(word in _said(row, written) for word in words))
     return SourceList(given.name, given.headings, rows, given.numbers)
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from allocation.case import Case
 from allocation.distribution import Distribution
+from allocation.money import Unit
 from allocation.problems import Problem, ProblemsFound
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat, shown_run, shown_scenario, unit_of
 from allocation.screens.shelf import effective, shelf_for
-from allocation.screens.source_lists import Grounds, Kroner, SourceList, holding, shown_cell
+from allocation.screens.source_lists import Grounds, Kroner, SourceList, holding, shown_cell, unit_of_list
 from allocation.screens.sources_listed import LISTS
 from allocation.screens.sources_moves import TAKING, sought
 from allocation.screens.words import words
@@ -89,7 +90,8 @@ def _as_left(case: Case, copy: WorkingCopy) -> Case:
 
 
 def _section(given: SourceList, words_sought: str, seat: Seat) -> Section:
-    say, found = seat.say, holding(given, words_sought, seat.unit)
+    say, unit = seat.say, unit_of_list(given, seat.unit)
+    found = holding(given, words_sought, seat.unit)
     count = len(found.rows)
     of_all = say("sources.of_all", count=count, all=len(given.rows)) if words_sought else str(count)
     is_sought = bool(words_sought and given.rows)
@@ -99,14 +101,14 @@ def _section(given: SourceList, words_sought: str, seat: Seat) -> Section:
         of_all,
         say("sources.none_found", words=words_sought) if is_sought else say(f"sources.empty.{given.name}"),
         say("sources.cut", shown=_MOST_ROWS, count=count) if count > _MOST_ROWS else "",
-        _table(found, seat),
+        _table(found, seat, unit),
         given.name in _OPEN,
     )
 
 
-def _table(given: SourceList, seat: Seat) -> Table:
+def _table(given: SourceList, seat: Seat, unit: Unit) -> Table:
     """The list as the page shows it: without columns that say nothing, and with the unit over amounts."""
-    rows = [[shown_cell(cell, seat.unit) for cell in row] for row in given.rows[:_MOST_ROWS]]
+    rows = [[shown_cell(cell, unit) for cell in row] for row in given.rows[:_MOST_ROWS]]
     told = [number for number in range(len(given.headings)) if any(row[number] for row in rows)]
     columns = [Column(_heading(given, number, seat), number in given.numbers) for number in told]
     shown = [[row[number] for number in told] for row in rows]

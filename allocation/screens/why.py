@@ -8,7 +8,7 @@ from allocation.case import Case
 from allocation.charts import DOWN, UP, WHOLE, Step, waterfall
 from allocation.distribution import Entry
 from allocation.files.trace_text import line_text
-from allocation.money import plain_number
+from allocation.money import lined_up, plain_number
 from allocation.screens.distribute_moves import TAKING
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat, draw
@@ -44,6 +44,7 @@ def show_why(seat: Seat, recipient: str) -> None:
 def entries_table(seat: Seat, name: str, entries: Sequence[Entry]) -> Table:
     """Entries in the order of their steps: fund, rule, amount, how long it lasts, and the reason."""
     say, case = seat.say, seat.effective
+    unit = lined_up(seat.unit, (entry.amount for entry in entries))
     columns = [
         Column(say("why.number"), True),
         Column(say("why.fund")),
@@ -57,7 +58,7 @@ def entries_table(seat: Seat, name: str, entries: Sequence[Entry]) -> Table:
             str(number),
             case.funds[entry.fund].name,
             seat.in_words(RULE.get(entry.rule, entry.rule)),
-            amount(entry.amount, seat.unit),
+            amount(entry.amount, unit),
             say(f"lasting.{entry.lasting}"),
             seat.in_words(entry.source),
         )
@@ -108,9 +109,13 @@ def ways_table(seat: Seat, recipient: str) -> Table | None:
     """Where the recipient's money came from, level by level from the grant line; None where all is on one."""
     case, say = seat.effective, seat.say
     levels: list[_Level] = []
-    for way in ways_to(seat.distribution, recipient):
-        if (way.line is None and len(way.links) == 1) or way.links[0].fund.payer == recipient:
-            continue
+    ways = [
+        way
+        for way in ways_to(seat.distribution, recipient)
+        if (way.line is not None or len(way.links) != 1) and way.links[0].fund.payer != recipient
+    ]
+    unit = lined_up(seat.unit, (link.amount for way in ways for link in way.links))
+    for way in ways:
         came_from = line_text(way.line, case) if way.line is not None else ""
         for link in reversed(way.links):
             levels.append(
@@ -119,7 +124,7 @@ def ways_table(seat: Seat, recipient: str) -> Table | None:
                     link.fund.name,
                     case.name_of(link.fund.payer),
                     case.name_of(link.recipient),
-                    amount(link.amount, seat.unit),
+                    amount(link.amount, unit),
                     seat.in_words(link.fund.source),
                 )
             )
@@ -135,11 +140,13 @@ def ways_table(seat: Seat, recipient: str) -> Table | None:
 def _passed_on_table(seat: Seat, recipient: str) -> Table | None:
     """Who gets what of the money that the recipient hands on; None where it hands on none."""
     case, say = seat.effective, seat.say
-    rows = [
-        (case.name_of(code), fund.name, amount(kroner, seat.unit))
+    passed_on = [
+        (code, fund, kroner)
         for fund, amounts in passed_on_by(seat.distribution, recipient)
         for code, kroner in amounts.items()
     ]
+    unit = lined_up(seat.unit, (kroner for _, _, kroner in passed_on))
+    rows = [(case.name_of(code), fund.name, amount(kroner, unit)) for code, fund, kroner in passed_on]
     if not rows:
         return None
     columns = [Column(say("words.recipient")), Column(say("why.fund")), Column(say("words.amount"), True)]
@@ -148,8 +155,8 @@ def _passed_on_table(seat: Seat, recipient: str) -> Table | None:
 
 def _steps(seat: Seat, entries: Sequence[Entry]) -> list[Step]:
     """The entries as steps from nothing to the sum, numbered as in the table."""
-    unit, case = seat.unit, seat.effective
-    ends = list(accumulate((entry.amount for entry in entries), initial=0))
+    case, ends = seat.effective, list(accumulate((entry.amount for entry in entries), initial=0))
+    unit = lined_up(seat.unit, (entry.amount for entry in entries))
     steps = [
         Step(
             f"{number}. {_called(entry, case, seat)}",

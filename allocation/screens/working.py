@@ -22,13 +22,15 @@ _MOST_REFUSED, _LONGEST_TEXT = 20, 2_000
 class Tried:
     """What is tried: a scenario of a case, at the version it was opened at, and overrides on top of it.
 
-    `version` is 0 for a scenario of the case folder, or for one that is not saved yet.
+    `version` is 0 for a scenario of the case folder, or for one that is not saved yet; `title` what it is
+    called where it came in with a title of its own.
     """
 
     case: str
     opened: str
     version: int = 0
     overrides: Mapping[str, object] = field(default_factory=dict)
+    title: str = ""
 
     @property
     def is_changed(self) -> bool:
@@ -105,8 +107,12 @@ class WorkingCopy:
         return self.tried.case
 
     def scenario(self, title: str) -> Scenario:
-        """What is tried as a scenario without a name, which stands on the one that was opened."""
-        return Scenario(UNSAVED, title, baseline=self.tried.opened, overrides=dict(self.tried.overrides))
+        """What is tried as a scenario without a name, which stands on the one that was opened.
+
+        It has the title that it came in with, else the one that is given.
+        """
+        called = self.tried.title or title
+        return Scenario(UNSAVED, called, baseline=self.tried.opened, overrides=dict(self.tried.overrides))
 
 
 UNSAVED = "ulagret-kladd"
@@ -130,7 +136,8 @@ def tries(
     """
     if dict(overrides) == dict(copy.tried.overrides):
         return copy
-    tried = replace(copy.tried, overrides=dict(overrides))
+    title = copy.tried.title if overrides else ""
+    tried = replace(copy.tried, overrides=dict(overrides), title=title)
     if gesture and gesture == copy.gesture and copy.past:
         return replace(copy, tried=tried, log=_same_step(copy.log, logged))
     return replace(_stepped(copy, tried, logged), gesture=gesture)

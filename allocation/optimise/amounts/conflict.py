@@ -8,10 +8,11 @@ be at peace without it; those that can be spared are left out, so that none is n
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from math import inf
+from threading import Event
 
 from allocation.optimise.amounts.statement import Statement, rises, stated
 from allocation.optimise.amounts.table import Limit, LimitKind, Table
-from allocation.solver import Impossible, OutOfTime, Program, Solution, solve
+from allocation.solver import Impossible, OutOfTime, Program, Solution, go_on, solve
 
 _NOTHING = 1e-6
 _SECONDS = 5.0
@@ -57,9 +58,9 @@ class LimitsConflict(ArithmeticError):
         self.conflicts = tuple(conflicts)
 
 
-def conflict_in(table: Table) -> Conflict:
-    """The conflict in a table whose limits no whole amounts keep."""
-    elastic = _Elastic(table)
+def conflict_in(table: Table, stop: Event | None = None) -> Conflict:
+    """The conflict in a table whose limits no whole amounts keep. Raises OutOfTime once `stop` is set."""
+    elastic = _Elastic(table, stop)
     together = elastic.relaxed()
     limits = elastic.irreducible(together)
     follow = any(limit.is_share for limit in limits)  # a larger fund is no way out of shares of it
@@ -67,12 +68,13 @@ def conflict_in(table: Table) -> Conflict:
     return Conflict(limits, tuple(remedy for remedy in alone if remedy), together)
 
 
-def checked_remedies(table: Table, conflict: Conflict) -> Conflict:
+def checked_remedies(table: Table, conflict: Conflict, stop: Event | None = None) -> Conflict:
     """A conflict that sums have shown, with those remedies alone that are enough for all of the table.
 
-    Where it takes more than one limit that gives way, `together` is the least that would do.
+    Where it takes more than one limit that gives way, `together` is the least that would do. Raises OutOfTime
+    once `stop` is set.
     """
-    elastic = _Elastic(table)
+    elastic = _Elastic(table, stop)
     named = [remedy.limit for remedy in conflict.alone if remedy.limit in elastic.slacks]
     if len(named) < len(conflict.alone):  # all funds together are no limit of their own: each of them is
         named += [limit for limit in table.limits if limit.kind is LimitKind.TOTAL]
@@ -81,19 +83,11 @@ def checked_remedies(table: Table, conflict: Conflict) -> Conflict:
     return replace(conflict, alone=enough, together=elastic.relaxed())
 
 
-def _solved(program: Program) -> Solution:
-    """The answer in whole units, or in exact amounts where whole ones take too long to find."""
-    try:
-        return solve(program, _SECONDS)
-    except OutOfTime:
-        return solve(replace(program, whole=()))
-
-
 class _Elastic:
     """The table's program with slack for every limit, below its least and above its most."""
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
+    def __init__(self, table: Table, stop: Event | None) -> None:
+        self.table, self.stop = table, stop
         self.statement: Statement = stated(replace(table, limits=()), cost=0.0)
         self.slacks: dict[Limit, list[tuple[int, int]]] = {}
         for limit in table.limits:
@@ -112,9 +106,19 @@ class _Elastic:
                 statement.row(row, least, most)
                 own.append((slack, side))
 
+    def _solved(self, program: Program) -> Solution:
+        """The answer in whole units, or in exact amounts where whole ones take too long to find."""
+        try:
+            found = solve(program, _SECONDS, self.stop)
+        except OutOfTime:
+            go_on(self.stop)
+            found = solve(replace(program, whole=()))
+        go_on(self.stop)  # what was found of a search that was stopped need not be the least
+        return found
+
     def relaxed(self) -> tuple[Remedy, ...]:
         """One way to give way by the least in all."""
-        values = _solved(self._program(self.table.limits)).values
+        values = self._solved(self._program(self.table.limits)).values
         return tuple(remedy for limit in self.table.limits if (remedy := self._remedy(limit, values)))
 
     def irreducible(self, relaxed: Iterable[Remedy]) -> tuple[Limit, ...]:
@@ -126,7 +130,7 @@ class _Elastic:
         needed = sorted(self._suspects(), key=gave_way.__contains__)
         for limit in tuple(needed):
             without = [other for other in needed if other is not limit]
-            if _solved(self._program(without)).objective > _NOTHING:
+            if self._solved(self._program(without)).objective > _NOTHING:
                 needed = without
         return tuple(sorted(needed, key=self.table.limits.index))
 
@@ -146,7 +150,7 @@ class _Elastic:
     def alone(self, limit: Limit) -> Remedy | None:
         """By how little the limit alone can give way so that all the others hold; None where it cannot."""
         try:
-            values = _solved(self._program([limit], held=self.table.limits)).values
+            values = self._solved(self._program([limit], held=self.table.limits)).values
         except Impossible:
             return None
         return self._remedy(limit, values)

@@ -7,9 +7,11 @@ off one answer can be another on the other side, or nothing where several limits
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from threading import Event
 
 from allocation.optimise.amounts.goals import Goal, Ideal, best_objective, ideal
 from allocation.optimise.amounts.table import Limit, LimitKind, Table
+from allocation.solver import OutOfTime, go_on
 
 _NOTHING = 1e-6
 _DECIMALS = 6
@@ -39,21 +41,42 @@ class Binding:
 
 
 def what_binds(
-    table: Table, asked_for: Asked, best: Ideal, amounts: Sequence[int], step: int
+    table: Table,
+    asked_for: Asked,
+    best: Ideal,
+    amounts: Sequence[int],
+    step: int,
+    stop: Event | None = None,
 ) -> tuple[Binding, ...]:
-    """The limits that leave no room, those that cost most first; `step` is the room asked about, in units."""
+    """The limits that leave no room, those that cost most first; `step` is the room asked about, in units.
+
+    Once `stop` is set the rest are only named.
+    """
     held = [limit for limit in table.limits if table.binds(limit, amounts)]
     held.sort(key=lambda limit: limit.kind is LimitKind.LOCK)
     asked = held[:_MOST_ASKED] if len(table) <= _MOST_CELLS else []
-    told = [_asked(table, asked_for, best, limit, step) for limit in asked]
+    told = [_told(table, asked_for, best, limit, step, stop) for limit in asked]
     told.sort(key=lambda one: -(one.gain or 0.0))
     return (*told, *map(Binding, held[len(asked) :]))
 
 
-def _asked(table: Table, asked_for: Asked, best: Ideal, limit: Limit, step: int) -> Binding:
+def _told(
+    table: Table, asked_for: Asked, best: Ideal, limit: Limit, step: int, stop: Event | None
+) -> Binding:
+    """What more room would give; only the limit where nobody waits for that any longer."""
+    try:
+        return _asked(table, asked_for, best, limit, step, stop)
+    except OutOfTime:
+        return Binding(limit)
+
+
+def _asked(
+    table: Table, asked_for: Asked, best: Ideal, limit: Limit, step: int, stop: Event | None
+) -> Binding:
     """The side of the limit that would gain most, with how far that holds and whom it concerns."""
 
     def gain(side: int, room: int) -> float:
+        go_on(stop)
         return best.objective - best_objective(loosened(table, limit, side * room), *asked_for)
 
     sides = [side for side, end in ((1, limit.most), (-1, limit.least)) if end is not None]

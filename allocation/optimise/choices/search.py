@@ -10,7 +10,7 @@ from allocation.optimise.choices.exact_rows import ExactRow
 from allocation.optimise.choices.limits import costs, effects, later_effects, limits_of
 from allocation.optimise.choices.program import Aim, best
 from allocation.optimise.choices.question import Question
-from allocation.solver import Impossible, OutOfTime
+from allocation.solver import Impossible, OutOfTime, go_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,7 @@ class _Search:
         return bound
 
     def _best(self, kept: Sequence[ExactRow], aim: Aim) -> tuple[frozenset[int], Fraction]:
-        if self.stop is not None and self.stop.is_set():
-            raise OutOfTime("somebody stopped the search")
+        go_on(self.stop)
         left = None if self.end is None else self.end - monotonic()
         return best(self.asked, kept, aim, left, self.stop)
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from threading import Event
 
 from allocation.money import round_half_up
-from allocation.solver import Chain, Program, Row
+from allocation.solver import Chain, Program, Row, go_on
 
 Weights = tuple[Fraction, ...]
 Groups = Sequence[Sequence[int]]
@@ -118,16 +119,18 @@ def closest(shares: Shares, groups: Groups, allowed: Sequence[Fraction] = ()) ->
     return Closest(weights, deviation, bound, is_only)
 
 
-def ranges(shares: Shares, most: Fraction) -> list[tuple[Fraction, Fraction]]:
+def ranges(shares: Shares, most: Fraction, stop: Event | None = None) -> list[tuple[Fraction, Fraction]]:
     """The lowest and the highest weight of each criterion among all mixes that deviate by at most so in all.
 
     Each is found by a mix of its own: not all criteria can have their lowest at once. Raises
-    ArithmeticError where such a mix deviates by more, and Impossible where no mix deviates by so little.
+    ArithmeticError where such a mix deviates by more, Impossible where no mix deviates by so little, and
+    OutOfTime once `stop` is set.
     """
     chain = Chain(_program(shares, shares.together, [Fraction(0)]))
     _hold(chain, shares, float(most))
     found = []
     for number in range(len(shares.criteria)):
+        go_on(stop)
         ends = [_weights(values[: len(shares.criteria)]) for values in _ends(chain, number)]
         if any(off(shares, one, shares.together, [Fraction(0)]) > most + PROVEN for one in ends):
             raise ArithmeticError("a mix at the end of a range deviates by more than the range allows")

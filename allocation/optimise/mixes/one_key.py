@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
+from threading import Event
 
 from allocation.case import Case
 from allocation.optimise.mixes.closest import Shares, closest, off, stacked
 from allocation.optimise.mixes.decided import Decided, counted_in, mixed_amounts, shares_of
 from allocation.optimise.mixes.typed import Deviation, deviation_of, typed_weights
+from allocation.solver import go_on
 
 
 class Verdict(StrEnum):
@@ -58,12 +60,21 @@ class OneKey:
 
 
 def one_key_for(
-    case: Case, columns: Sequence[Decided], criteria: Sequence[str], tolerance: Fraction
+    case: Case,
+    columns: Sequence[Decided],
+    criteria: Sequence[str],
+    tolerance: Fraction,
+    stop: Event | None = None,
 ) -> OneKey:
-    """The mix that comes closest to several columns at once, and whether one key could have made them."""
+    """The mix that comes closest to several columns at once, and whether one key could have made them.
+
+    Raises OutOfTime once `stop` is set.
+    """
+    go_on(stop)
     parts = [shares_of(case, column, criteria) for column in columns]
     own = [closest(part, part.together).deviation for part in parts]
     whole, groups = stacked(parts)
+    go_on(stop)
     weights = closest(whole, whole.together).weights
     excess = max(Fraction(0), closest(whole, groups, own).deviation)
     by_code = dict(zip(criteria, weights, strict=True))

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from threading import Event
 
 from allocation.case import Case
 from allocation.optimise.mixes.closest import Shares, closest, ranges
 from allocation.optimise.mixes.decided import Decided, mixed_amounts, shares_of, whole_amounts
 from allocation.optimise.mixes.typed import Deviation, deviation_of
+from allocation.solver import go_on
 
 EQUAL = ""
 """The yardstick that measures nothing: the same to all."""
@@ -53,27 +55,36 @@ class Yardstick:
 
 
 def weight_ranges(
-    shares: Shares, criteria: Sequence[str], tolerance: Fraction
+    shares: Shares, criteria: Sequence[str], tolerance: Fraction, stop: Event | None = None
 ) -> dict[str, tuple[Fraction, Fraction]]:
     """Each criterion's lowest and highest weight among mixes within the tolerance of the least total."""
     most = closest(shares, shares.together).deviation + tolerance
-    return dict(zip(criteria, ranges(shares, most), strict=True))
+    return dict(zip(criteria, ranges(shares, most, stop), strict=True))
 
 
-def without_each(case: Case, decided: Decided, criteria: Sequence[str]) -> dict[str, Fraction]:
+def without_each(
+    case: Case, decided: Decided, criteria: Sequence[str], stop: Event | None = None
+) -> dict[str, Fraction]:
     """The least total deviation, in kroner, of mixes without each criterion; empty where there is but one."""
     found = {}
     for code in criteria if len(criteria) > 1 else ():
+        go_on(stop)
         shares = shares_of(case, decided, [other for other in criteria if other != code])
         found[code] = closest(shares, shares.together).deviation * decided.size
     return found
 
 
-def left_out(case: Case, decided: Decided, criteria: Sequence[str]) -> tuple[LeftOut, ...]:
+def left_out(
+    case: Case, decided: Decided, criteria: Sequence[str], stop: Event | None = None
+) -> tuple[LeftOut, ...]:
     """Every recipient as the best mix for the others sees it; nobody where one other alone is left."""
     if len(decided.codes) <= 2:
         return ()
-    return tuple(_one_left_out(case, decided, criteria, code) for code in decided.codes)
+    found = []
+    for code in decided.codes:
+        go_on(stop)
+        found.append(_one_left_out(case, decided, criteria, code))
+    return tuple(found)
 
 
 def _one_left_out(case: Case, decided: Decided, criteria: Sequence[str], code: str) -> LeftOut:

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 
 from allocation.activity_pots import effects_of_year, in_whole_units
 from allocation.activity_table import pot_tables
-from allocation.charts import LIGHT, EffectRow, effects
+from allocation.charts import LIGHT, effects
 from allocation.charts.picture import as_png
 from allocation.distribution import Distribution
 from allocation.files.plain_sheets import Value, number_of, plain_csv
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.activity_moves import pot_of
+from allocation.screens.activity_shown import effect_rows, whole_effects
 from allocation.screens.documents.of_run import stamp_of, stem_of
 from allocation.screens.seat import shown_run, unit_of
 from allocation.screens.shelf import shelf_for
-from allocation.screens.shown import with_arrow
 from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy
 from allocation.serving.document import Document
@@ -30,17 +30,7 @@ def _picture(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     run, say = shown_run(shelf_for(copy).case, copy), words(copy.look.language)
     case, unit = run.case, unit_of(run.case, copy.look)
     pot = case.pots[pot_of(case, copy)]
-    rows = []
-    for code, found in effects_of_year(case, pot).items():
-        one = in_whole_units(found, int(case.unit.factor))
-        rows.append(
-            EffectRow(
-                case.name_of(code),
-                tuple(float(part / unit.factor) for part in one.parts),
-                tuple(with_arrow(part, unit) for part in one.parts),
-                with_arrow(one.change, unit),
-            )
-        )
+    rows = effect_rows(whole_effects(case, effects_of_year(case, pot)), case, unit)
     if not rows:
         raise ProblemsFound([error(Place(case.name), say("activity.no_effects", pot=pot.title), "", "")])
     parts = [say(f"activity.parts.{part}") for part in _PARTS]

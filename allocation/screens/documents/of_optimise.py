@@ -17,7 +17,8 @@ from allocation.files.scenario_text import scenario_text
 from allocation.optimise.reach import Reach
 from allocation.optimise.resemble import Resemblance
 from allocation.optimise.within_limits import Answer
-from allocation.screens.optimise_questions import LIMITS, REACH, RESEMBLE, NothingWithin, answer_of, laid_on
+from allocation.screens.optimise_questions import LIMITS, REACH, RESEMBLE, NothingWithin, answer_of
+from allocation.screens.put_to_use import laid_on
 from allocation.screens.words import Words
 from allocation.screens.working import WorkingCopy
 from allocation.serving.document import Document
@@ -90,7 +91,7 @@ def _on_its_own(scenario: Scenario, start: Scenario, title: str, case: str) -> s
     opened, overrides = laid_on(scenario, start)
     now = datetime.now().astimezone()
     head = [title, f"{case} · {scenario.description} · {now:%d.%m.%Y %H:%M}"]
-    return scenario_text(replace(scenario, baseline=opened, overrides=overrides), head)
+    return scenario_text(replace(scenario, case=case, baseline=opened, overrides=overrides), head)
 
 
 def _reach(copy: WorkingCopy) -> Reach:

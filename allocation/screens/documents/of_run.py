@@ -6,6 +6,8 @@ from datetime import datetime
 from allocation.charts import LIGHT, Bar, change_bars
 from allocation.distribution import Distribution
 from allocation.files.scenario_text import scenario_text
+from allocation.money import lined_up
+from allocation.origin import marked
 from allocation.problems import Place, ProblemsFound, error
 from allocation.recipient_table import baseline_amounts, baseline_title, recipient_table
 from allocation.screens.distribute_moves import baseline_of, fund_of
@@ -72,7 +74,8 @@ def _scenario(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     case = shelf_for(copy).case
     run, scenario = shown_run(case, copy), shown_scenario(case, copy)
     head = [case.title, f"Sak: {case.name}. Fingeravtrykk: {run.fingerprint}."]
-    text = scenario_text(on_the_case_alone(shelf_for(copy), scenario), head)
+    alone = on_the_case_alone(shelf_for(copy), scenario)
+    text = scenario_text(marked(alone, run), head)
     return Document(f"{stem_of(copy)}.toml", "application/toml", text.encode())
 
 
@@ -85,8 +88,9 @@ def _picture(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     fund, baseline = fund_of(run.case, copy), baseline_of(case, copy)
     before = baseline_amounts(case, baseline, run.case.funds[fund], lambda name: run_of(case, name))
     rows = recipient_table(run, fund, before).placed
+    written = lined_up(unit, (row.change.kroner for row in rows if row.change))
     bars = [
-        Bar(row.name, float(row.change.kroner / unit.factor), with_arrow(row.change.kroner, unit))
+        Bar(row.name, float(row.change.kroner / unit.factor), with_arrow(row.change.kroner, written))
         for row in rows
         if row.change and row.change.kroner
     ]

@@ -1,0 +1,64 @@
+"""How much an alternative moves: how many gain and lose, how much in all, and who loses most of what it has.
+
+Several figures and no score: a small change for most can be a large one for somebody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allocation.comparison import Comparison
+from allocation.side_table import AmountRow, gains
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Who loses most in per cent, which is below nought, and how many lose whose per cent nobody can say."""
+
+    recipient: str
+    percent: Fraction
+    unmeasured: int
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What one of the others does against the first.
+
+    `gaining`, `losing` and `unchanged` are how many recipients; `up` and `down` what is added and what is
+    taken in kroner, the unplaced included, which are alike where the sums are. The largest losses are in per
+    cent of what the recipient had of this money, and of its base frame; None where nobody loses who has such
+    a figure.
+    """
+
+    gaining: int
+    losing: int
+    unchanged: int
+    up: int
+    down: int
+    of_fund: Loss | None
+    of_base_frame: Loss | None
+
+
+def movement(comparison: Comparison, rows: Sequence[AmountRow], position: int, year: int) -> Movement:
+    """What the other at that position moves, of the money and in the year that the rows are of."""
+    found = gains(comparison, rows, position, year)
+    changes = [one.change for one in (*found.recipients.values(), found.unplaced)]
+    losing = {row.code: row.measured[position] for row in rows if row.code in found.losing}
+    return Movement(
+        len(found.gaining),
+        len(found.losing),
+        len(found.unchanged),
+        sum(max(one, 0) for one in changes),
+        sum(min(one, 0) for one in changes),
+        _largest({code: one.of_fund for code, one in losing.items()}),
+        _largest({code: one.of_base_frame for code, one in losing.items()}),
+    )
+
+
+def _largest(losses: dict[str, Fraction | None]) -> Loss | None:
+    """The largest of those that are known; of equal ones that of the first recipient."""
+    known = {code: loss for code, loss in losses.items() if loss is not None}
+    if not known:
+        return None
+    code = min(known, key=known.__getitem__)
+    return Loss(code, known[code], len(losses) - len(known))
