@@ -39,8 +39,9 @@ def seated() -> Seat | None:
     except ProblemsFound as found:
         for problem in found.problems:
             language = cookie("allocation_language")
-            told = (said_in(text, language).text for text in (problem.what, problem.cause, problem.fix))
-            st.html(f"<p role='alert'>{escape('. '.join(told))}. ({escape(str(problem.where))})</p>")
+            parts = (problem.what, problem.cause, problem.fix, str(problem.where))
+            *told, where = (said_in(text, language).text for text in parts)
+            st.html(f"<p role='alert'>{escape('. '.join(told))}. ({escape(where)})</p>")
         return None
 
 

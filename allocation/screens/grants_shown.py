@@ -238,10 +238,10 @@ def shown_prose(prose: Sequence[ProseAmount], seat: Seat) -> Table | None:
     )
     rows = [
         (
-            one.what,
+            seat.own_words(one.what),
             amount(one.amount, seat.unit),
             say("grants.prose.yes" if one.is_in_table else "grants.prose.no"),
-            one.source,
+            seat.own_words(one.source),
         )
         for one in prose
     ]

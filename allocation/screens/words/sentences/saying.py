@@ -20,6 +20,7 @@ _NORWEGIAN = re.compile(
 )
 """What a text is seen to be Norwegian by."""
 _AMOUNT = re.compile(rf"({NUMBER}[ \u00a0])(\D.*)", re.DOTALL)
+_NAME_AND_AMOUNT = re.compile(rf"(.+[ \u00a0]{NUMBER}[ \u00a0])(\D+)")
 _PARTS_MEET = tuple(map(re.compile, (r" \+ ", ": ", ", ")))
 """Between parts of a sentence, alike in both languages, the widest apart first."""
 _TITLE_ENDS = ": "
@@ -111,19 +112,27 @@ def _value(kind: Kind, value: str) -> Saying:
         return Saying(value)
     if kind is Kind.KEPT:
         return Saying(value, 0, _norwegian_words(value))
-    return _listed(value) if kind is Kind.LISTED else say(value)
+    return say_each(value) if kind is Kind.LISTED else say(value)
 
 
 @lru_cache(maxsize=_KEPT)
-def _listed(text: str) -> Saying:
+def say_each(text: str) -> Saying:
     """Names or sentences in a row: «A, B og 3 til»; each is said, and so is what joins them."""
     joints = catalogue().joints
     either = list(_split(text, _OR))
     if len(either) > 1:
-        return _joined([*map(_listed, either)], [joints[_OR]] * (len(either) - 1))
+        return _joined([*map(say_each, either)], [joints[_OR]] * (len(either) - 1))
     first, last = _at_the_last_and(text)
-    items = [*map(say, _split(first, ", ")), *([say(last)] if last else [])]
+    items = [*map(_item, _split(first, ", ")), *([_item(last)] if last else [])]
     return _joined(items, [*[", "] * (len(items) - 2), joints[_AND] if last else ", "][: len(items) - 1])
+
+
+def _item(text: str) -> Saying:
+    """One of a row: a name or a sentence, or a name with its amount, as «Nord HF 20 tusen kroner»."""
+    said = say(text)
+    with_amount = None if said.known else _NAME_AND_AMOUNT.fullmatch(text)
+    unit = with_amount and catalogue().whole.get(with_amount[2])
+    return Saying(with_amount[1] + unit, len(with_amount[2])) if with_amount and unit else said
 
 
 def _in_sentences(text: str) -> Iterator[Saying]:
