@@ -183,7 +183,7 @@ def _sum(key: str, total: Total, seat: Seat, **more: str) -> str:
 
 def lines_text(count: int, say: Words) -> str:
     """How many lines, in words."""
-    return say("grants.lines.one" if count == 1 else "grants.lines.many", count=count)
+    return say.counted("grants.lines", count)
 
 
 def _out(total: Total, seat: Seat, with_chapter: bool = False) -> list[str]:

@@ -61,6 +61,7 @@ def _of_case(seat: Seat) -> dict[str, object]:
         "fingerprint": _fingerprint(seat),
         "time": time_text(seat.copy),
         "newer": _newer(seat),
+        "saved": _saved(seat.copy),
         **keeping(seat),
     }
 
@@ -71,6 +72,13 @@ def _fingerprint(seat: Seat) -> str:
         return seat.distribution.fingerprint
     except ProblemsFound:
         return ""
+
+
+def _saved(copy: WorkingCopy) -> str:
+    """The version that was saved just now, as long as nothing has been done since; empty for none."""
+    last = copy.log[-1] if copy.log else None
+    is_saved = last is not None and (last.did, last.what) == ("saved", copy.tried.opened)
+    return last.after if last and is_saved and not copy.tried.is_changed else ""
 
 
 def _newer(seat: Seat) -> int:

@@ -50,7 +50,7 @@ def page(seat: Seat) -> None:
         TAKING,
         sections=sections,
         words=words_sought,
-        found=seat.say("sources.found", count=found, words=words_sought),
+        found=seat.say.counted("sources.found", found, words=words_sought),
         documents={kind: seat.say(f"sources.{text}") for kind, text in DOCUMENTS.items()},
     )
 

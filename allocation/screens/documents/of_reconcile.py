@@ -80,8 +80,8 @@ def _number(made: _Reconciled) -> str:
     if not unexplained:
         return made.say("reconcile.files.nothing")
     number = in_unit(made.result.unexplained_amount, base)
-    return made.say(
-        "reconcile.files.number", number=number, unit=made.words(base.name), count=len(unexplained)
+    return made.say.counted(
+        "reconcile.files.number", len(unexplained), number=number, unit=made.words(base.name)
     )
 
 

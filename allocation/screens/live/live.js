@@ -120,8 +120,17 @@ function closeMenus(event) {
     if (event.key === "Escape" || (event.type === "click" && !around.includes(menu))) menu.open = false;
   }
 }
+/** Escape ends a presentation, where it does nothing else: in no field that is written in, no list, no dialog. */
+function endPresenting(event) {
+  if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || document.fullscreenElement) return;
+  const [at] = event.composedPath();
+  if (at.matches?.("select, textarea, input:not([type=range], [type=checkbox], [type=radio])")) return;
+  if (document.querySelector("dialog[open], [role=dialog], [role=listbox], [role=menu]")) return;
+  shared.steps?.querySelector("button[data-ends]")?.click();
+}
 if (!shared.hears) {
   document.addEventListener("keydown", onUndoKeys);
+  document.addEventListener("keydown", endPresenting);
   document.addEventListener("keydown", closeMenus);
   document.addEventListener("click", closeMenus, true);
 }
