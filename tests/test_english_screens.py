@@ -14,7 +14,8 @@ from allocation.files.trace_text import line_text
 from allocation.screens import frame
 from allocation.screens.path_words import step_words
 from allocation.screens.shelf import case_titles
-from allocation.screens.words.sentences import each_said_in
+from allocation.screens.words.sentences import each_said_in, said_in
+from allocation.screens.words.sentences import marked as marked_text
 from tests.golden import INPUTS
 from tests.seats import Seated
 from tests.test_sentences import names_in
@@ -157,6 +158,16 @@ def test_what_the_case_calls_things_is_marked_as_norwegian_in_english_and_not_in
         if text == "Fellesposter og faste beløp først, resten etter framskrevet behov"
     ]
     assert set(named) == {"nb"}
+
+
+def test_a_document_and_a_row_in_it_is_marked_and_a_sentence_with_a_name_in_it_is_not() -> None:
+    told = [
+        ("Regional utviklingsplan 2040, del 2, Helse Sør-Øst RHF, Framskrivinger av liggedøgn, rad 5", "nb"),
+        ("taket for Helse Møre og Romsdal HF", ""),
+    ]
+    for text, language in told:
+        shown = marked_text(said_in(text, "en"), "en")
+        assert getattr(shown, "language", "") == language
 
 
 def test_a_place_in_a_file_is_said_in_english() -> None:

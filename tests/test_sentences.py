@@ -103,6 +103,18 @@ def _bare(english: str) -> str:
             "the criterion «Senger» lacks a value for Helse Møre og Romsdal HF, Vestre Viken HF and 3 more",
         ),
         ("Basisbevilgning · Ikke fordelt", "Basisbevilgning · Unplaced"),
+        (
+            "velg et alternativ der en nøkkel gir noe (--scenario): as-in-2023, floor-2023 og 9 til",
+            "choose a scenario where a key gives something (--scenario): as-in-2023, floor-2023 and 9 more",
+        ),
+        (
+            "«Basisramme» og «Vekst» gir videre 3 i 2025, Nord HF har fått 2 tusen kroner",
+            "«Basisramme» and «Vekst» pass on 3 in 2025, Nord HF has received 2 thousand kroner",
+        ),
+        (
+            "lesning 1: halv pris gir 50,0 kroner; lesning 2: hele prisen",
+            "reading 1: «halv pris»: 50,0 kroner; reading 2: «hele prisen»",
+        ),
         ("ukjent mottaker «Telemark»", "unknown recipient «Telemark»"),
         (
             "regelen «floor» mangler «base» (i 2025)",

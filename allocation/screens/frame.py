@@ -10,26 +10,15 @@ from markupsafe import escape
 from streamlit.navigation.page import StreamlitPage
 
 from allocation.problems import ProblemsFound
+from allocation.screens.addresses import ADVANCED, FIRST
 from allocation.screens.header import show_header
 from allocation.screens.refusals import show_refusal
 from allocation.screens.seat import Seat, cookie, take_seat
 from allocation.screens.words.sentences import said_in
 
+__all__ = ["ADVANCED", "FIRST", "framed", "pages", "seated"]
+
 Screen = Callable[[Seat], None]
-
-FIRST: Mapping[str, str] = {
-    "distribute": "fordel",
-    "compare": "sammenlign",
-    "grants": "tilskudd",
-    "reconcile": "avstem",
-    "activity": "aktivitet",
-    "measures": "tiltak",
-    "sources": "kilder",
-}
-"""The screens that a meeting lives in and those beside them: their files, and their addresses."""
-
-ADVANCED: Mapping[str, str] = {"optimise": "beste"}
-"""Those that need explaining."""
 
 
 def seated() -> Seat | None:

@@ -100,6 +100,7 @@ export default function (component) {
     send(form.dataset.name, JSON.stringify(fields));
   };
   if (root.querySelector("[data-undo]")) shared.steps = root;
+  watchConnection();
   root.onkeydown = event => onKey(event, root, place);
   root.onpaste = event => onPaste(event, root, place, send);
   return () => places.delete(data.place);
@@ -135,6 +136,19 @@ if (!shared.hears) {
   document.addEventListener("click", closeMenus, true);
 }
 shared.hears = true;
+
+/** Says so while the server cannot be reached; where it is said, is in the header. */
+function watchConnection() {
+  const app = document.querySelector("[data-testid='stApp']");
+  if (!app || shared.watched === app) return;
+  shared.watched = app;
+  new MutationObserver(tellConnection).observe(app, { attributeFilter: ["data-test-connection-state"] });
+}
+function tellConnection() {
+  const told = shared.steps?.querySelector("[data-away]");
+  const isAway = shared.watched.dataset.testConnectionState !== "CONNECTED";
+  if (told) told.textContent = isAway ? told.dataset.away : "";
+}
 
 /** Whether the page is dark now: the machine may have become so since the server was last asked. */
 function isDark() {

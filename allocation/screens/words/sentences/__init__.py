@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from allocation.screens.words.sentences.catalogues import catalogue
-from allocation.screens.words.sentences.saying import Saying, say, say_each
+from allocation.screens.words.sentences.saying import Saying, norwegian_words, say, say_each
 from allocation.screens.words.sentences.templates import MARKS, NUMBER_ALONE
 
 _ENGLISH = "en"
@@ -25,10 +25,15 @@ _MOST_MARKS = ord(MARKS[-1]) - _FIRST_MARK
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text, and the language it is in, so that a page can mark what it could not translate."""
+    """A text, and the language it is in, so that a page can mark what it could not translate.
+
+    `is_mostly_kept` where it is said in English and most of its words are a Norwegian name all the same, as
+    of a document and a row in it.
+    """
 
     text: str
     language: str
+    is_mostly_kept: bool = False
 
     def __str__(self) -> str:
         return self.text
@@ -54,8 +59,9 @@ def each_said_in(text: str, language: str) -> Said:
 
 
 def marked(said: Said, language: str) -> Text:
-    """A text as a page in that language shows it: marked where it is in another."""
-    return said if said.text and said.language != language else said.text
+    """A text as a page in that language shows it: marked where it is in another, or most of it is."""
+    own = _NORWEGIAN if said.is_mostly_kept else said.language
+    return Said(said.text, own) if said.text and own != language else said.text
 
 
 def own_words(text: str, language: str) -> Text:
@@ -70,7 +76,8 @@ def _said(text: str, language: str, saying: Callable[[str], Saying]) -> Said:
     said = saying(text if _MARK.search(text) else _with_marks(text, numbers))
     if not said.known:
         return Said(text, _NORWEGIAN)
-    return Said(_with_numbers(said.text, numbers) if numbers else said.text, _ENGLISH)
+    told = _with_numbers(said.text, numbers) if numbers else said.text
+    return Said(told, _ENGLISH, 2 * said.left > norwegian_words(said.text))
 
 
 def _with_marks(text: str, numbers: list[str]) -> str:

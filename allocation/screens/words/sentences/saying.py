@@ -69,7 +69,7 @@ def _best(text: str) -> Saying:
     Where two sentences are joined and both are known, nothing else is sought, unless a template has the
     joint in its own text.
     """
-    best = Saying(text, 0, _norwegian_words(text))
+    best = Saying(text, 0, norwegian_words(text))
     fitting = catalogue().fitting(text)
     joined = [one for one in fitting if one.has_joint]
     for said in _by_templates(text, joined):
@@ -89,7 +89,7 @@ def _better(one: Saying, other: Saying) -> Saying:
     return other if (other.known, -other.left) > (one.known, -one.left) else one
 
 
-def _norwegian_words(text: str) -> int:
+def norwegian_words(text: str) -> int:
     """How many words of a text nobody has said yet; names and quotes are no such words."""
     return len(_WORD.findall(_QUOTE.sub("", text)))
 
@@ -111,7 +111,7 @@ def _value(kind: Kind, value: str) -> Saying:
     if kind is Kind.QUOTED:
         return Saying(value)
     if kind is Kind.KEPT:
-        return Saying(value, 0, _norwegian_words(value))
+        return Saying(value, 0, norwegian_words(value))
     return say_each(value) if kind is Kind.LISTED else say(value)
 
 
@@ -155,7 +155,7 @@ def _after_a_title(text: str) -> Iterator[Saying]:
     for at in _outside(text, _TITLE_ENDS):
         title, said = text[: at + len(_TITLE_ENDS)], say(text[at + len(_TITLE_ENDS) :])
         if said.known >= _LEAST_AFTER_A_TITLE:
-            yield Saying(title + said.text, said.known, said.left + _norwegian_words(title))
+            yield Saying(title + said.text, said.known, said.left + norwegian_words(title))
         return
 
 
