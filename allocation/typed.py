@@ -50,7 +50,7 @@ def _bare(text: str) -> str:
 def _number(bare: str, text: str) -> Fraction:
     number = parse_number(bare)
     if number is None:
-        raise NotANumber(f"«{text}» er ikke et tall")
+        raise NotANumber(f"«{text}» er ikke et tall" if text.strip() else "feltet er tomt: skriv et tall")
     return number.value
 
 

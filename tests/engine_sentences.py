@@ -10,10 +10,13 @@ of æ, ø and å.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from pathlib import Path
+
+from tests.golden import INPUTS
 
 HOLE = "{}"
 """A value in a template, whatever it is called."""
@@ -23,11 +26,11 @@ _ELSEWHERE = ("screens", "commands", "charts", "serving")
 _FOR_TERMINALS = ("_text.py", "_document.py", "_sheet.py", "_sheets.py")
 _ALSO_FOR_TERMINALS = {
     "cli.py", "files/summary.py", "files/workbook.py", "files/sheets.py", "files/board_columns.py",
-    "files/path_values.py", "files/answer_as_scenario.py",
+    "files/answer_as_scenario.py",
 }  # fmt: skip
 """What only writes the terminal, the workbook and files: in the language of the command line."""
-_SPEAKS_ALSO = {"files/conflict_text.py"}
-"""A renderer whose sentences are the problems that the optimiser finds."""
+_SPEAKS_ALSO = {"files/conflict_text.py", "files/scenario_text.py"}
+"""Those whose sentences are problems: what the optimiser finds, why a link or a file cannot be opened."""
 _ENGLISH = re.compile(r"\b(?:the|is|are|of|not|with|that|be|and|a|an|no|by|has|ends|entries)\b")
 _DATABASE = re.compile(r"\b(?:SELECT|INSERT|DELETE|CREATE|PRAGMA|BEGIN|LIMIT|WHERE)\b|^\w+(?:, \w+)*_at\b")
 _LETTER = re.compile(r"[æøåÆØÅ]")
@@ -35,6 +38,7 @@ _VALUE = re.compile(r"\{[a-z_]+\d*\}")
 _QUOTES = re.compile(r"«[^«»]*»|\"[^\"]*\"")
 _HOLES = re.compile(r"(?:\{\})+")
 _LEAST_LETTERS = 5
+_JOINTS = " ,;:.("
 _PATTERNS = {"compile", "finditer"}
 _MONTHS = ("MONTH", "MONTHS")
 _WORD_OF = {"Rule": 2, "unknown_name": 1}
@@ -66,6 +70,54 @@ def engine_texts() -> Iterator[Text]:
         name = path.relative_to(ENGINE).as_posix()
         if _speaks(name):
             yield from _texts_of(path, name)
+
+
+def engine_literals() -> frozenset[str]:
+    """Every literal of the engine as a template, text or not: what its sentences are put together of.
+
+    Without the blanks and marks at their ends, by which sentences are joined; with the units of the shipped
+    cases, which stand in their sentences as the engine's own words do.
+    """
+    trees = [
+        ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(ENGINE.rglob("*.py"))
+        if _speaks(path.relative_to(ENGINE).as_posix())
+    ]
+    spoken = {shape(one) for tree in trees for node in _spoken(tree) for one in _templates(node)}
+    return frozenset({*spoken, *(one.strip(_JOINTS) for one in spoken), *_units_of_cases()})
+
+
+def _units_of_cases() -> Iterator[str]:
+    for package in INPUTS.glob("*/datapackage.json"):
+        yield from re.findall(r'"unit": "([^"]*)"', package.read_text(encoding="utf-8"))
+
+
+def is_said(template: str, literals: frozenset[str]) -> bool:
+    """Whether the engine can say a template: one of its literals, or some put into or before others."""
+    if template in literals:
+        return True
+    fitting = [one for one in literals if HOLE in one and all(fixed in template for fixed in one.split(HOLE))]
+
+    begins = [one for one in literals if one.endswith(" ") and HOLE not in one and one in template]
+
+    @cache
+    def said(part: str) -> bool:
+        if part in ("", HOLE) or part in literals:
+            return True
+        after = (part.removeprefix(one) for one in begins if part.startswith(one))
+        return any(map(said, after)) or any(fits(part, one.split(HOLE)) for one in fitting)
+
+    def fits(part: str, fixed: Sequence[str]) -> bool:
+        first, *others = fixed
+        if not others:
+            return part == first
+        rest = part.removeprefix(first)
+        return part.startswith(first) and any(
+            rest.startswith(others[0], at) and at < len(part) and said(rest[:at]) and fits(rest[at:], others)
+            for at in range(len(rest) + 1)
+        )
+
+    return said(template)
 
 
 def _speaks(name: str) -> bool:

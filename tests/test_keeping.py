@@ -41,6 +41,24 @@ def test_what_is_tried_is_saved_under_a_title_and_gives_the_same_kroner() -> Non
     assert seat.copy.look.person == "Kari"
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "next_told"),
+    [
+        ("nb", "Lagret som «Mitt forslag», versjon 1", "Lagret som «Mitt forslag», versjon 2"),
+        ("en", "Saved as “Mitt forslag”, version 1", "Saved as “Mitt forslag”, version 2"),
+    ],
+)
+def test_who_saves_is_told_under_which_name_and_version_until_something_else_is_done(
+    language: str, told: str, next_told: str
+) -> None:
+    seat = saved().does("language", language)
+    assert told in seat.text
+    seat.does("weight:need-2040", "70")
+    assert told not in seat.text
+    assert next_told in seat.does("save", form(by="Kari", **{"as": "version"})).text
+    assert next_told not in seat.does("scenario", "decided").text
+
+
 def test_a_saved_scenario_is_there_for_others_and_what_is_not_saved_is_not() -> None:
     seat = saved()
     seat.does("weight:need-2040", "80")

@@ -245,3 +245,38 @@ def test_a_reload_and_a_restart_lose_nothing() -> None:
     again = Seated(m=mine.token)
     assert again.token == mine.token
     assert again.copy == mine.copy
+
+
+@pytest.mark.parametrize(("language", "says"), [("nb", "Skriv et beløp"), ("en", "Write an amount")])
+def test_who_no_key_can_measure_is_not_freed_and_is_told_so_in_words(language: str, says: str) -> None:
+    seat = Seated(alternativ="need-and-actual").does("language", language)
+    refused = seat.does("lock:betanien-hospital", "").copy.refused["lock:betanien-hospital"]
+    assert "Betanien Hospital" in refused.what
+    assert refused.fix.startswith(says)
+    assert "recipients" not in refused.fix
+    assert "keys.toml" not in seat.text
+    assert "lock:betanien-hospital" not in seat.does("lock:betanien-hospital", "0").copy.refused
+
+
+def test_an_amount_that_is_emptied_takes_its_lock_away() -> None:
+    seat = Seated(alternativ="need-and-actual").does("lock:oslo-universitetssykehus", "200 000")
+    assert "checked" in seat.reading.inputs["locked:oslo-universitetssykehus"]
+    assert (
+        "checked"
+        not in seat.does("lock:oslo-universitetssykehus", "").reading.inputs[
+            "locked:oslo-universitetssykehus"
+        ]
+    )
+
+
+def test_an_empty_field_is_said_to_be_empty() -> None:
+    seat = Seated(alternativ="need-and-actual").does("amount", "")
+    assert "Feltet er tomt: skriv et tall." in seat.text
+    assert "The field is empty: write a number." in seat.does("language", "en").text
+
+
+def test_the_level_after_is_explained_where_a_bound_chooses_it() -> None:
+    seat = Seated(alternativ="need-and-actual")
+    assert "Nivået etter er" not in seat.text
+    assert "Nivået etter er grunnlaget og beløpet i rammen lagt sammen" in seat.does("floor:on", "true").text
+    assert seat.reading.inputs["floor:of"]["aria-describedby"] == "level-floor"

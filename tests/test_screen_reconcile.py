@@ -243,6 +243,24 @@ def test_the_findings_leave_as_csv_with_numbers_and_text_that_no_spreadsheet_run
     assert (row["Forklaring"], row["Forklart av"]) == ("'=1+2", "Kari")
     assert row["Fingeravtrykk"] in seat.text
     assert len(row["SHA-256"]) == 64
+    assert (row["Oppgitt"], row["Oppgitt i"]) == ("229932000", "vedtak.csv")
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_no_two_columns_of_the_findings_have_one_name(language: str) -> None:
+    seat = handed_in().does("language", language)
+    head = taken_away(seat, "reconcile_csv").decode("utf-8-sig").splitlines()[0].split(";")
+    assert len(set(head)) == len(head)
+
+
+def test_the_sums_of_a_table_are_called_by_the_names_of_streams_not_by_codes() -> None:
+    seat = handed_in()
+    named = {row[0] for row in seat.table("Tabellens egne summer")[1:]}
+    assert "Sum helseforetak · Resultatbasert finansiering" in named
+    assert "Oslo universitetssykehus HF · Sum" in named
+    book = load_workbook(io.BytesIO(taken_away(seat, "reconcile_workbook")))
+    assert named <= {row[0].value for row in book["Egne summer"].iter_rows()}
+    assert {row[0] for row in seat.does("language", "en").table("The table's own sums")[1:]} == named
 
 
 def test_the_findings_leave_as_a_workbook_with_typed_numbers() -> None:

@@ -13,6 +13,7 @@ SCREENS = Path(__file__).parents[1] / "allocation" / "screens"
 SAID = re.compile(r"""\bsay\(\s*["']([a-z_]+(?:\.[A-Za-z_0-9]+)+)["']""")
 COMPOSED = re.compile(r"""\bsay\(\s*f?["']([a-z_]+(?:\.[a-z_]+)*\.[a-z_]*)(?:\{|["'] ~)""")
 ENDED = re.compile(r"""\bsay\(\s*f["']\{[a-z_.]+\}([._][a-z_]+)["']""")
+COUNTED = re.compile(r"""\bcounted\(\s*["']([a-z_]+(?:\.[a-z_]+)+)["']""")
 NORWEGIAN = re.compile(r"[æøåÆØÅ]|\b(og|ikke|eller|uten|skriv|velg)\b")
 
 
@@ -23,6 +24,28 @@ def sources() -> dict[str, str]:
         for file in files
         if "sentences" not in file.parts
     }
+
+
+def counted_in(text: str) -> list[str]:
+    """The keys of what is said by how many there are."""
+    return [f"{key}.{many}" for key in COUNTED.findall(text) for many in ("one", "many")]
+
+
+def test_one_is_said_as_one_and_any_other_number_as_several() -> None:
+    said = [
+        [words(language).counted("header.changed", one, title="A") for one in (0, 1, 2)]
+        for language in LANGUAGES
+    ]
+    assert [[text.split(" på ")[0].split(" on ")[0] for text in each] for each in said] == [
+        ["0 endrede verdier", "1 endret verdi", "2 endrede verdier"],
+        ["0 changed values", "1 changed value", "2 changed values"],
+    ]
+
+
+def test_no_text_leaves_it_to_the_reader_whether_there_are_several() -> None:
+    for language in LANGUAGES:
+        texts = {key: words(language).text(key) for key in words(language).keys}
+        assert [key for key, text in texts.items() if re.search(r"\w\((?:e?r|s|e?ne|e)\)", text)] == []
 
 
 def test_every_language_has_the_same_keys_with_the_same_values_in_them() -> None:
@@ -38,13 +61,15 @@ def test_every_language_has_the_same_keys_with_the_same_values_in_them() -> None
 
 
 def test_every_text_that_a_screen_says_is_in_the_catalogue() -> None:
-    said = {key for text in sources().values() for key in SAID.findall(text)}
+    said = {key for text in sources().values() for key in (*SAID.findall(text), *counted_in(text))}
     assert said - words("nb").keys == set()
 
 
 def test_no_text_in_the_catalogue_is_said_by_nobody() -> None:
     texts = "\n".join([*sources().values(), (SCREENS.parents[1] / "app.py").read_text(encoding="utf-8")])
-    said = set(SAID.findall(texts)) | set(re.findall(r"""["']([a-z_]+\.[a-z_]+)["']""", texts))
+    said = {*SAID.findall(texts), *counted_in(texts)} | set(
+        re.findall(r"""["']([a-z_]+\.[a-z_]+)["']""", texts)
+    )
     composed = tuple({*COMPOSED.findall(texts), "keeping."})
     ended = tuple(ENDED.findall(texts))
     unsaid = {key for key in words("nb").keys - said if not key.startswith(composed)}

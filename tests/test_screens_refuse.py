@@ -71,7 +71,7 @@ def test_a_saved_scenario_that_no_longer_fits_keeps_nobody_from_the_others(
     broken = Scenario("old", "Gammelt", baseline="decided", overrides={"funds.gone.method": "x"})
     desk.store.save("hso-2024-revised", broken, 0, "Kari")
     seat = Seated()
-    assert "1 lagrede alternativer passer ikke lenger" in seat.text
+    assert "1 lagret alternativ passer ikke lenger" in seat.text
     assert seat.row("Basisbevilgning, tusen kroner", "Sum")[0] == "1 113 400"
 
 

@@ -19,8 +19,9 @@ from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.component_manager import BidiComponentManager
 
+from allocation.screens.addresses import ADVANCED, FIRST
 from allocation.serving.components import only_our_own
-from allocation.serving.guard import Guard, Sealed, Warmed
+from allocation.serving.guard import Addressed, Guard, Sealed, Warmed
 from allocation.serving.page import THEME_SCRIPT, content_policy
 from allocation.serving.sentences import SENTENCES
 from tests.asked import Answer, asked, asking
@@ -142,6 +143,49 @@ def test_a_browser_is_given_a_name_once_that_no_script_can_read() -> None:
     assert opened(cookie=f"allocation_browser={BROWSER}").cookie("allocation_browser") == ""
     assert opened(cookie="allocation_browser=guess").cookie("allocation_browser") != ""
     assert opened("/media/x").cookie("allocation_browser") == ""
+
+
+def addressed(path: str, query: str = "", cookie: str = "") -> Answer:
+    pages = (*FIRST.values(), *ADVANCED.values())
+    middleware = [Middleware(Sealed), Middleware(Guard), Middleware(Addressed, pages=pages)]
+    app = Starlette(routes=[Route("/{page:path}", _page, methods=["GET", "PUT"])], middleware=middleware)
+    return asked(app, path, {"cookie": cookie} if cookie else {}, query=query)
+
+
+@pytest.mark.parametrize("path", ["/finnes-ikke", "/tilskudd/mer", "/index.php"])
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_an_address_that_no_screen_has_is_a_page_that_says_so_and_leads_to_the_first(
+    path: str, language: str
+) -> None:
+    answer = addressed(path, cookie=f"allocation_language={language}")
+    assert answer.status == 404
+    assert SENTENCES[language]["no page"] in answer.text
+    assert f'<a href="/">{SENTENCES[language]["first page"]}</a>' in answer.text
+    assert answer.text.count(f'<html lang="{language}"') == 1
+    assert answer.header("x-content-type-options") == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/tilskudd",
+        "/beste/",
+        "/favicon.png",
+        "/manifest.json",
+        "/static/x.js",
+        "/_stcore/health",
+        "/ut/a/b",
+    ],
+)
+def test_every_screen_and_what_it_is_made_of_is_let_through(path: str) -> None:
+    assert addressed(path).status == 200
+
+
+def test_the_first_screens_own_address_leads_to_the_root_with_what_it_asks_for() -> None:
+    answer = addressed("/fordel", query="sak=example-region&sprak=en")
+    assert (answer.status, answer.header("location")) == (307, "/?sak=example-region&sprak=en")
+    assert addressed("/fordel").header("location") == "/"
 
 
 def test_over_https_cookies_stay_there_and_so_does_the_browser() -> None:

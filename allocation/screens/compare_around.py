@@ -19,16 +19,19 @@ from allocation.around_comparison import (
     months_changes,
     requirement_changes,
 )
+from allocation.case import Case
 from allocation.comparison import Comparison, Difference
 from allocation.distribution import Distribution
 from allocation.effects_change import PARTS, PotEffects, effects_changes
 from allocation.files.lines_text import line_title
 from allocation.findings import Finding
 from allocation.growth import RULE_TITLE
+from allocation.line_table import FundLine
 from allocation.money import Unit, lined_up, round_half_up
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount, signed, with_arrow
+from allocation.screens.words.sentences import Text, each_said_in
 from allocation.sides import Side
 from allocation.words import MONTH
 
@@ -144,7 +147,7 @@ def _lines_of(seat: Seat, first: Side, other: Side, change: FundLines) -> Table:
     unit = _lined_up(seat, differences, [line.moved for line in change.lines])
     rows = []
     for line in change.lines:
-        title = seat.in_words(line_title(other.distribution.case, line.line))
+        title = _line_words(other.distribution.case, line.line, seat)
         moved = [amount(line.moved, unit) if line.moved else ""] if has_moved else []
         rows.append([title, *_cells(unit, line.difference), *moved])
     whole = [seat.say("compare.whole_fund"), *_cells(unit, change.whole), *([""] if has_moved else [])]
@@ -152,6 +155,15 @@ def _lines_of(seat: Seat, first: Side, other: Side, change: FundLines) -> Table:
     if has_moved:
         columns.append(Column(seat.say("compare.columns.moved"), True))
     return table(_caption(seat, other, change.fund.name), columns, [*rows, whole], [len(rows)])
+
+
+def _line_words(case: Case, line: FundLine, seat: Seat) -> Text:
+    """What a line is called: its own title, or the rule's word with what it is of, each said by itself."""
+    title = line_title(case, line)
+    if line.title:
+        return seat.own_words(title)
+    said = each_said_in(title[0].lower() + title[1:], seat.say.language).text
+    return said[0].upper() + said[1:]
 
 
 def _effects(seat: Seat, first: Side, other: Side) -> list[Table]:

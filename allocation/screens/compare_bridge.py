@@ -122,7 +122,7 @@ def _brief(seat: Seat, side: Side, path: str) -> str:
     """What stands at a path in one line: of steps without a name only how many they are."""
     found = standing(side.effective, path, seat.unit, seat.say.language)
     if not found.text and found.steps:
-        return seat.say("compare.bridge.steps", count=len(found.steps))
+        return seat.say.counted("compare.bridge.steps", len(found.steps))
     return found.text or seat.say("compare.nothing")
 
 

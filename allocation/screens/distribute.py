@@ -56,9 +56,9 @@ def page(seat: Seat) -> None:
 def _choices(seat: Seat, case: Case, fund: str) -> dict[str, object]:
     """What can be chosen and moved, each by its code with its words."""
     levers, say = levers_of(case, fund), seat.say
-    keys = {code: case.keys[code].title for code in levers.keys}
+    keys = {code: seat.own_words(case.keys[code].title) for code in levers.keys}
     return {
-        "funds": {code: case.funds[code].name for code in fund_choices(case)},
+        "funds": {code: seat.own_words(case.funds[code].name) for code in fund_choices(case)},
         "fund": case.funds[fund],
         "levers": levers,
         "shown": _shown_levers(levers, seat),
@@ -67,12 +67,12 @@ def _choices(seat: Seat, case: Case, fund: str) -> dict[str, object]:
             "": say("distribute.no_blend"),
             **{code: keys[code] for code in keys if code != levers.key},
         },
-        "bases": {base: baseline_title(case, base) for base in levers.bases},
+        "bases": {base: seat.marked(baseline_title(case, base)) for base in levers.bases},
         "bounds": {side: _bound(levers, side, seat) for side in ("floor", "ceiling")},
         "ofs": {of: say(f"distribute.of_{of}") for of in ("amount", "level")},
         "shared": ", ".join(case.funds[code].name for code in levers.shared),
         "others": ", ".join(seat.in_words(RULE[step.rule]) for step in levers.others),
-        "baselines": {code: baseline_title(seat.case, code) for code in baselines_of(seat.case)},
+        "baselines": {code: seat.marked(baseline_title(seat.case, code)) for code in baselines_of(seat.case)},
         "baseline": baseline_of(seat.case, seat.copy),
         "sorts": {sort: say(f"sort.{sort}") for sort in SORTS},
         "unit": seat.unit_words,

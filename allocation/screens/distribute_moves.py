@@ -188,12 +188,27 @@ def _phase_in(case: Case, fund: str, levers: Levers, about: str, event: Event, c
     return Move({})
 
 
+def _own_amount(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
+    """The amount of one recipient; who cannot be freed, because no key measures it, is told to keep one."""
+    try:
+        return _moved(_held_back)(copy, about, event)
+    except ProblemsFound as found:
+        if not _frees(event.value):
+            raise
+        first = (errors(found.problems) or found.problems)[0]
+        raise CannotMove(first.what, words(copy.look.language)("distribute.amount_needed")) from found
+
+
+def _frees(text: str) -> bool:
+    """Whether what was typed takes an amount away."""
+    return not text.strip() or is_dash(text)
+
+
 def _held_back(case: Case, fund: str, levers: Levers, about: str, event: Event, copy: WorkingCopy) -> Move:
     """The amount of one recipient: held back, fixed or locked, whichever it is; an empty text frees it."""
     if about not in case.recipients:
         return Move({})
-    frees = not event.value.strip() or is_dash(event.value)
-    kroner = None if frees else amount_typed(event.value, unit_of(case, copy.look), case.units)
+    kroner = None if _frees(event.value) else amount_typed(event.value, unit_of(case, copy.look), case.units)
     if kroner and levers.amount and (kroner < 0) != (levers.amount < 0):
         raise _below_nought(copy, event)
     if about in levers.top_slice:
@@ -249,7 +264,7 @@ DOES: dict[str, Doing] = {
     "floor": _bound("floor"),
     "ceiling": _bound("ceiling"),
     "phase_in": _moved(_phase_in),
-    "lock": _moved(_held_back),
+    "lock": _own_amount,
     "locked": _moved(_lock_as_it_is),
 }
 TAKING = doing(DOES)

@@ -10,26 +10,15 @@ from markupsafe import escape
 from streamlit.navigation.page import StreamlitPage
 
 from allocation.problems import ProblemsFound
+from allocation.screens.addresses import ADVANCED, FIRST
 from allocation.screens.header import show_header
 from allocation.screens.refusals import show_refusal
 from allocation.screens.seat import Seat, cookie, take_seat
 from allocation.screens.words.sentences import said_in
 
+__all__ = ["ADVANCED", "FIRST", "framed", "pages", "seated"]
+
 Screen = Callable[[Seat], None]
-
-FIRST: Mapping[str, str] = {
-    "distribute": "fordel",
-    "compare": "sammenlign",
-    "grants": "tilskudd",
-    "reconcile": "avstem",
-    "activity": "aktivitet",
-    "measures": "tiltak",
-    "sources": "kilder",
-}
-"""The screens that a meeting lives in and those beside them: their files, and their addresses."""
-
-ADVANCED: Mapping[str, str] = {"optimise": "beste"}
-"""Those that need explaining."""
 
 
 def seated() -> Seat | None:
@@ -39,8 +28,9 @@ def seated() -> Seat | None:
     except ProblemsFound as found:
         for problem in found.problems:
             language = cookie("allocation_language")
-            told = (said_in(text, language).text for text in (problem.what, problem.cause, problem.fix))
-            st.html(f"<p role='alert'>{escape('. '.join(told))}. ({escape(str(problem.where))})</p>")
+            parts = (problem.what, problem.cause, problem.fix, str(problem.where))
+            *told, where = (said_in(text, language).text for text in parts)
+            st.html(f"<p role='alert'>{escape('. '.join(told))}. ({escape(where)})</p>")
         return None
 
 

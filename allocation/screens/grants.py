@@ -102,9 +102,9 @@ def _way(seat: Seat, flow: MoneyFlow) -> None:
         "grants_figures",
         TAKING,
         passages=shown_passages(flow, seat),
-        left=seat.say(
+        left=seat.say.counted(
             "grants.flow.left",
-            count=len(left),
+            len(left),
             amount=amount(sum(line.amount or 0 for line in left), seat.unit),
             unit=seat.unit_words,
         )

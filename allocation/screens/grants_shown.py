@@ -190,7 +190,7 @@ def _sum(key: str, total: Total, seat: Seat, **more: str) -> str:
 
 def lines_text(count: int, say: Words) -> str:
     """How many lines, in words."""
-    return say("grants.lines.one" if count == 1 else "grants.lines.many", count=count)
+    return say.counted("grants.lines", count)
 
 
 def _out(total: Total, seat: Seat, with_chapter: bool = False) -> list[str]:
@@ -246,10 +246,10 @@ def shown_prose(prose: Sequence[ProseAmount], seat: Seat) -> Table | None:
     unit = lined_up(seat.unit, (one.amount for one in prose))
     rows = [
         (
-            one.what,
+            seat.own_words(one.what),
             amount(one.amount, unit),
             say("grants.prose.yes" if one.is_in_table else "grants.prose.no"),
-            one.source,
+            seat.own_words(one.source),
         )
         for one in prose
     ]

@@ -10,6 +10,7 @@ from allocation.screens.seat import Seat, begun
 from allocation.screens.shelf import case_titles, shelf_for, shelved
 from allocation.screens.shown import status_line, time_text
 from allocation.screens.words import LANGUAGES
+from allocation.screens.words.sentences import Text
 from allocation.screens.working import WorkingCopy, looks, opens, opens_case, redoes, tries, undoes
 
 
@@ -30,17 +31,19 @@ def _always(seat: Seat) -> dict[str, object]:
     """What can be chosen whatever is open."""
     cases = case_titles()
     own = seat.copy.case
-    return {"cases": cases if own in cases else {**cases, own: own}, "languages": LANGUAGES}
+    known = cases if own in cases else {**cases, own: own}
+    named = {name: seat.own_words(title) for name, title in known.items()}
+    return {"cases": named, "languages": LANGUAGES}
 
 
-def _scenarios(seat: Seat) -> dict[str, str]:
+def _scenarios(seat: Seat) -> dict[str, Text]:
     """The alternatives that can be chosen in place of what cannot be opened; none where the case cannot."""
     try:
         case = seat.case
     except ProblemsFound:
         return {}
     opened = seat.copy.tried.opened
-    return {opened: opened} | {one.name: one.title for one in scenarios_in_order(case)}
+    return {opened: opened} | {one.name: seat.own_words(one.title) for one in scenarios_in_order(case)}
 
 
 def _of_case(seat: Seat) -> dict[str, object]:
@@ -48,15 +51,17 @@ def _of_case(seat: Seat) -> dict[str, object]:
     case, say = seat.case, seat.say
     return {
         "case": case,
-        "scenarios": {one.name: one.title for one in scenarios_in_order(case)},
+        "scenarios": {one.name: seat.own_words(one.title) for one in scenarios_in_order(case)},
         "scenario": scenario_named(case, seat.copy.tried.opened),
-        "scenario_title": seat.scenario.title,
+        "scenario_title": seat.own_words(seat.scenario.title),
+        "case_title": seat.own_words(case.title),
         "status": status_line(case, seat.scenario, say),
         "units": {unit.name: seat.in_words(unit.name) for unit in case.units.money},
         "unit": seat.unit.name,
         "fingerprint": _fingerprint(seat),
         "time": time_text(seat.copy),
         "newer": _newer(seat),
+        "saved": _saved(seat.copy),
         **keeping(seat),
     }
 
@@ -67,6 +72,13 @@ def _fingerprint(seat: Seat) -> str:
         return seat.distribution.fingerprint
     except ProblemsFound:
         return ""
+
+
+def _saved(copy: WorkingCopy) -> str:
+    """The version that was saved just now, as long as nothing has been done since; empty for none."""
+    last = copy.log[-1] if copy.log else None
+    is_saved = last is not None and (last.did, last.what) == ("saved", copy.tried.opened)
+    return last.after if last and is_saved and not copy.tried.is_changed else ""
 
 
 def _newer(seat: Seat) -> int:

@@ -22,7 +22,7 @@ def station_name(station: Station, case: Case, say: Words) -> str:
     if station.role is Role.KEPT:
         return say("grants.flow.kept", name=case.name_of(station.about))
     if station.role is Role.OTHERS:
-        return say("grants.flow.others", count=station.count)
+        return say.counted("grants.flow.others", station.count)
     return say("words.unplaced") if station.role is Role.UNPLACED else case.name_of(station.about)
 
 

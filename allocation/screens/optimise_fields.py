@@ -41,6 +41,7 @@ from allocation.screens.optimise_questions import giving_streams, reach_on, rese
 from allocation.screens.refusals import shown_problem
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
+from allocation.screens.words.sentences import Text
 
 _HUNDRED = 100
 _MOST_NAMED = 3
@@ -81,10 +82,11 @@ def _goals(wishes: Wishes) -> tuple[Goal, ...]:
     return PLAIN_GOALS if wishes.goal in PLAIN_GOALS else (wishes.goal, *PLAIN_GOALS)
 
 
-def _files(seat: Seat) -> dict[str, str]:
+def _files(seat: Seat) -> dict[str, Text]:
     """The limits that come with the case, by name with their titles."""
     titles = _titles(seat.copy.case, Itself(seat.case))
-    return {"": seat.say("optimise.own"), **titles} if titles else {}
+    named = {file: seat.own_words(title) for file, title in titles.items()}
+    return {"": seat.say("optimise.own"), **named} if named else {}
 
 
 @lru_cache(maxsize=20)

@@ -129,7 +129,7 @@ def _weights(answer: Resemblance, column: Resembled, seat: Seat) -> Table:
     for code in answer.criteria:
         low, high = column.ranges[code]
         weights = [percent(one * _HUNDRED) for one in (fit.typed[code], low, high)]
-        rows.append([title_of(answer, code), *weights])
+        rows.append([seat.in_words(title_of(answer, code)), *weights])
     columns = [Column(say("optimise.resemble.criterion"))]
     columns += [Column(say(f"optimise.resemble.{word}"), True) for word in ("weight", "lowest", "highest")]
     caption = say("optimise.resemble.weights", decision=column.decided.title)

@@ -13,7 +13,7 @@ from allocation.overrides import BadOverride, standing_at
 from allocation.rules import RULES
 from allocation.screens.shown import amount
 from allocation.screens.words import Words
-from allocation.screens.words.sentences import Said, said_in
+from allocation.screens.words.sentences import Said, each_said_in, said_in
 
 _HUNDRED = 100
 _WEIGHTS = ("mix", "blend")
@@ -101,9 +101,20 @@ def _steps(steps: tuple[Step, ...], case: Case, language: str) -> tuple[Said, ..
     found = []
     for step in steps:
         key = case.keys.get(str(getattr(step, "key", "")))
-        text = f"{RULES[step.rule].word}: {key_text(key, case)}" if key else step_text(step, case)
-        found.append(said_in(text, language))
+        told = said_in(key_text(key, case), language) if key else None
+        found.append(_after_its_word(step, told, language) if told else step_words(step, case, language))
     return tuple(found)
+
+
+def step_words(step: Step, case: Case, language: str) -> Said:
+    """A step by its rule's word, and what it says: «gulv: 78 % av «…», for nivået etter»."""
+    told = step_text(step, case).removeprefix(RULES[step.rule].word).removeprefix(": ")
+    return _after_its_word(step, each_said_in(told, language) if told else None, language)
+
+
+def _after_its_word(step: Step, told: Said | None, language: str) -> Said:
+    word = said_in(RULES[step.rule].word, language)
+    return Said(f"{word}: {told}", word.language) if told else word
 
 
 def _percent(share: Fraction) -> str:

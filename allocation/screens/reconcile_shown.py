@@ -11,7 +11,7 @@ from allocation.findings import Finding, Status
 from allocation.money import DASH, Unit, lined_up
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live.tables import Column, Table, table
-from allocation.screens.reconcile_stated import FILTER, Stated, mark_of
+from allocation.screens.reconcile_stated import FILTER, Stated, mark_of, sum_words
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
 from allocation.screens.words.sentences import Said, said_in
@@ -181,7 +181,7 @@ def shown_sums(findings: Sequence[Finding], seat: Seat) -> Table | None:
     ]
     rows = [
         (
-            one.subject.what,
+            seat.own_words(sum_words(one.subject.what, seat.case, say)),
             say(f"reconcile.status.{one.status.value}"),
             *figures_of(one),
             seat.in_words(one.unit.name),

@@ -16,7 +16,9 @@ from allocation.explanations import (
     findings_against,
 )
 from allocation.files.decision_table import Reading, from_json, reading_of
+from allocation.files.decision_table.layout import stream_named
 from allocation.itself import Itself
+from allocation.screens.words import Words
 from allocation.screens.working import WorkingCopy
 
 AGAINST, STATED, UNIT = "reconcile.against", "reconcile.stated", "reconcile.unit"
@@ -100,6 +102,13 @@ def _held(decision: Itself, distribution: Itself, streams: tuple[str, ...]) -> t
 def explanations_in(copy: WorkingCopy) -> tuple[Explanation, ...]:
     """What was explained."""
     return explanations_of(copy.asked.get(EXPLAINED, ""))
+
+
+def sum_words(what: str, case: Case, say: Words) -> str:
+    """What a sum of a table that was handed in is of: its row, and in words its stream, or all of them."""
+    row, _, heading = what.rpartition(" · ")
+    stream = stream_named(heading, case)
+    return f"{row} · {case.streams[stream] if stream else say('words.sum')}"
 
 
 def mark_of(key: str) -> str:

@@ -29,7 +29,7 @@ def shown_problem(problem: Problem, language: str) -> ShownProblem:
     told = {said.language for said in (what, cause, fix)}
     return ShownProblem(
         problem.severity,
-        str(problem.where),
+        said_in(str(problem.where), language).text,
         what.text,
         cause.text,
         fix.text,

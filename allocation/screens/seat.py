@@ -31,7 +31,7 @@ from allocation.screens.shelf import (
     tried_run,
 )
 from allocation.screens.words import LANGUAGES, Words, words
-from allocation.screens.words.sentences import said_in
+from allocation.screens.words.sentences import Text, marked, own_words, said_in
 from allocation.screens.working import (
     Logged,
     Look,
@@ -104,6 +104,14 @@ class Seat:
     def in_words(self, text: str) -> str:
         """What the engine calls something, in the language of the screen where it has words for it."""
         return said_in(text, self.say.language).text
+
+    def marked(self, text: str) -> Text:
+        """The same, with its language where the engine has it in another than the screen's alone."""
+        return marked(said_in(text, self.say.language), self.say.language)
+
+    def own_words(self, text: str) -> Text:
+        """What the case or a letter calls something, with its language where the screen is in another."""
+        return own_words(text, self.say.language)
 
     @property
     def unit_words(self) -> str:

@@ -12,7 +12,7 @@ from allocation.money import Unit, lined_up, plain_number
 from allocation.problems import Problem
 from allocation.screens.shown import amount, day_text
 from allocation.screens.words import Words
-from allocation.screens.words.sentences import said_in
+from allocation.screens.words.sentences import Said, Text, each_said_in, marked, own_words, said_in
 from allocation.screens.working import WorkingCopy
 
 
@@ -23,7 +23,7 @@ class Kroner:
     kroner: int
 
 
-Cell = Value | Fraction | Kroner
+Cell = Value | Fraction | Kroner | Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,18 @@ class Grounds:
         """What the engine calls something, in the language of the screen."""
         return said_in(text, self.say.language).text
 
+    def marked(self, text: str) -> Text:
+        """The same, with its language where the engine has it in another than the screen's alone."""
+        return marked(said_in(text, self.say.language), self.say.language)
+
+    def each(self, text: str) -> Text:
+        """What the engine writes in a row, part by part, marked in the same way."""
+        return marked(each_said_in(text, self.say.language), self.say.language)
+
+    def own(self, text: str) -> Text:
+        """What the case calls something, with its language where the screen is in another."""
+        return own_words(text, self.say.language)
+
     def headings(self, *names: str) -> tuple[str, ...]:
         """Headings by their names in the catalogue."""
         return tuple(self.say(f"sources.column.{name}") for name in names)
@@ -94,7 +106,7 @@ def filed_cell(cell: Cell) -> Value:
         return cell.kroner
     if isinstance(cell, Fraction):
         return int(cell) if cell.denominator == 1 else float(cell)
-    return cell
+    return cell.text if isinstance(cell, Said) else cell
 
 
 def holding(given: SourceList, sought: str, unit: Unit) -> SourceList:

@@ -9,10 +9,19 @@ from allocation.problems import Problem, ProblemsFound
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat, shown_run, shown_scenario, unit_of
 from allocation.screens.shelf import effective, shelf_for
-from allocation.screens.source_lists import Grounds, Kroner, SourceList, holding, shown_cell, unit_of_list
+from allocation.screens.source_lists import (
+    Cell,
+    Grounds,
+    Kroner,
+    SourceList,
+    holding,
+    shown_cell,
+    unit_of_list,
+)
 from allocation.screens.sources_listed import LISTS
 from allocation.screens.sources_moves import TAKING, sought
 from allocation.screens.words import words
+from allocation.screens.words.sentences import Said, Text
 from allocation.screens.working import WorkingCopy
 
 _MOST_ROWS = 100
@@ -50,7 +59,7 @@ def page(seat: Seat) -> None:
         TAKING,
         sections=sections,
         words=words_sought,
-        found=seat.say("sources.found", count=found, words=words_sought),
+        found=seat.say.counted("sources.found", found, words=words_sought),
         documents={kind: seat.say(f"sources.{text}") for kind, text in DOCUMENTS.items()},
     )
 
@@ -108,11 +117,15 @@ def _section(given: SourceList, words_sought: str, seat: Seat) -> Section:
 
 def _table(given: SourceList, seat: Seat, unit: Unit) -> Table:
     """The list as the page shows it: without columns that say nothing, and with the unit over amounts."""
-    rows = [[shown_cell(cell, unit) for cell in row] for row in given.rows[:_MOST_ROWS]]
+    rows = [[_shown(cell, unit) for cell in row] for row in given.rows[:_MOST_ROWS]]
     told = [number for number in range(len(given.headings)) if any(row[number] for row in rows)]
     columns = [Column(_heading(given, number, seat), number in given.numbers) for number in told]
     shown = [[row[number] for number in told] for row in rows]
     return table(seat.say(f"sources.section.{given.name}"), columns, shown)
+
+
+def _shown(cell: Cell, unit: Unit) -> Text:
+    return cell if isinstance(cell, Said) else shown_cell(cell, unit)
 
 
 def _heading(given: SourceList, number: int, seat: Seat) -> str:

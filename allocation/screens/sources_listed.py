@@ -5,7 +5,7 @@ from datetime import datetime
 
 from allocation.case import UNPLACED, Case, Scenario
 from allocation.figures import Figure
-from allocation.files.step_words import key_text, step_text
+from allocation.files.step_words import key_text
 from allocation.files.trace_text import drawn_on_text
 from allocation.funds import Lasting
 from allocation.grounds import (
@@ -20,10 +20,11 @@ from allocation.grounds import (
 )
 from allocation.money import NBSP
 from allocation.override_values import shown
-from allocation.screens.path_words import path_words, standing
+from allocation.screens.path_words import path_words, standing, step_words
 from allocation.screens.refusals import shown_problem
 from allocation.screens.shelf import case_titles, effective
 from allocation.screens.source_lists import Cell, Grounds, Kroner, SourceList
+from allocation.screens.words.sentences import Said, Text, marked
 from allocation.screens.working import UNSAVED, Logged
 from allocation.words import ENTRY, LASTING, LINE_KIND, RULE
 
@@ -41,8 +42,11 @@ def overrides(on: Grounds) -> SourceList:
     return SourceList("overrides", on.headings("what", "before", "after", "owner", "path"), tuple(rows))
 
 
-def _standing(case: Case, path: str, on: Grounds) -> str:
+def _standing(case: Case, path: str, on: Grounds) -> Text:
+    """What stands at a path; the steps of a method after its title, in the language of the screen."""
     found = standing(case, path, on.unit, on.say.language)
+    if found.text and not found.steps:
+        return marked(Said(found.text, found.language), on.say.language)
     steps = "; ".join(f"{number}. {step.text}" for number, step in enumerate(found.steps, 1))
     return ": ".join(text for text in (found.text, steps) if text) or on.say("sources.state.nothing")
 
@@ -97,12 +101,12 @@ def _parameters(on: Grounds, name: str, in_force: bool) -> SourceList:
             tried = f" ({on.say('sources.state.tried')})" if given.is_tried else ""
             rows.append(
                 (
-                    given.name,
+                    on.own(given.name),
                     _value(given.value, on) + tried,
                     _value(one.replaces, on),
                     given.valid_from,
                     given.valid_to or on.say("sources.state.until_further"),
-                    on.words(given.reference),
+                    on.marked(given.reference),
                     given.checked_on,
                     given.code,
                 )
@@ -120,7 +124,7 @@ def _value(figure: Figure | None, on: Grounds) -> str:
 
 def documents(on: Grounds) -> SourceList:
     """The documents that the case's own folder names as its sources."""
-    rows = tuple((title, code) for code, title in on.case.documents.items())
+    rows = tuple((on.own(title), code) for code, title in on.case.documents.items())
     return SourceList("documents", on.headings("document", "code"), rows)
 
 
@@ -129,14 +133,14 @@ def funds(on: Grounds) -> SourceList:
     case = on.effective
     rows = tuple(
         (
-            fund.name,
+            on.own(fund.name),
             None if fund.amount is None else Kroner(fund.amount),
             case.name_of(fund.payer),
             on.words(LINE_KIND[fund.kind]),
             on.words(LASTING[fund.lasting]),
-            case.methods[fund.method].title if fund.method in case.methods else fund.method,
-            on.words(drawn_on_text(fund, case)),
-            on.words(fund.source),
+            on.own(case.methods[fund.method].title) if fund.method in case.methods else fund.method,
+            on.each(drawn_on_text(fund, case)),
+            on.marked(fund.source),
         )
         for fund in case.funds.values()
     )
@@ -149,7 +153,7 @@ def criteria(on: Grounds) -> SourceList:
     case = on.effective
     rows = tuple(
         (
-            one.name,
+            on.own(one.name),
             on.words(one.unit),
             str(year_of(one) or ""),
             total_of(one),
@@ -172,10 +176,11 @@ def methods(on: Grounds) -> SourceList:
     in_order = sorted(case.methods.values(), key=lambda one: not used[one.code])
     rows = tuple(
         (
-            one.title,
-            ", ".join(case.funds[code].name for code in used[one.code]),
+            on.own(one.title),
+            on.own(", ".join(case.funds[code].name for code in used[one.code])),
             "; ".join(
-                f"{number}. {on.words(step_text(step, case))}" for number, step in enumerate(one.steps, 1)
+                f"{number}. {step_words(step, case, on.say.language)}"
+                for number, step in enumerate(one.steps, 1)
             ),
             on.yes(is_overridden("methods", one.code, paths)),
         )
@@ -189,8 +194,8 @@ def keys(on: Grounds) -> SourceList:
     case, paths, used = on.effective, _paths(on), keys_in_use(on.effective)
     rows = tuple(
         (
-            key.title,
-            on.words(key_text(key, case).removeprefix(f"«{key.title}»: ")),
+            on.own(key.title),
+            on.marked(key_text(key, case).removeprefix(f"«{key.title}»: ")),
             on.yes(key.code in used),
             on.yes(is_overridden("keys", key.code, paths)),
         )
@@ -209,7 +214,8 @@ def problems(on: Grounds) -> SourceList:
     for problem in on.problems:
         one = shown_problem(problem, on.say.language)
         severity = on.say(f"severity.{one.severity.value}")
-        rows.append((severity, one.what, one.cause, one.fix, one.where))
+        told = (marked(Said(text, one.language), on.say.language) for text in (one.what, one.cause, one.fix))
+        rows.append((severity, *told, one.where))
     return SourceList("problems", on.headings("severity", "what", "cause", "fix", "where"), tuple(rows))
 
 
@@ -222,15 +228,15 @@ def entries(on: Grounds) -> SourceList:
     rows = tuple(
         (
             str(one.year),
-            case.funds[one.fund].name,
-            case.streams.get(one.stream, one.stream),
+            on.own(case.funds[one.fund].name),
+            on.own(case.streams.get(one.stream, one.stream)),
             case.name_of(one.payer),
             on.say("words.unplaced") if one.recipient == UNPLACED else case.name_of(one.recipient),
             on.words(RULE.get(one.rule, one.rule)),
             str(one.step),
             Kroner(one.amount),
             on.words(LASTING[Lasting(one.lasting)]),
-            on.words(one.source),
+            on.marked(one.source),
         )
         for one in on.distribution.entries
     )

@@ -8,11 +8,13 @@ from allocation.case import Case
 from allocation.charts import DOWN, UP, WHOLE, Step, waterfall
 from allocation.distribution import Entry
 from allocation.files.trace_text import line_text
+from allocation.funds import GrantLine
 from allocation.money import lined_up, plain_number
 from allocation.screens.distribute_moves import TAKING
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat, draw
 from allocation.screens.shown import amount, percent, with_arrow
+from allocation.screens.words.sentences import Text, each_said_in, marked
 from allocation.trace import bridge_with_passed_on_as_one, criteria_behind, passed_on_by, ways_to
 from allocation.words import RULE
 
@@ -56,11 +58,11 @@ def entries_table(seat: Seat, name: str, entries: Sequence[Entry]) -> Table:
     rows = [
         (
             str(number),
-            case.funds[entry.fund].name,
+            seat.own_words(case.funds[entry.fund].name),
             seat.in_words(RULE.get(entry.rule, entry.rule)),
             amount(entry.amount, unit),
             say(f"lasting.{entry.lasting}"),
-            seat.in_words(entry.source),
+            seat.marked(entry.source),
         )
         for number, entry in enumerate(entries, start=1)
     ]
@@ -82,11 +84,11 @@ def _criteria_table(seat: Seat, entry: Entry) -> Table | None:
     ]
     rows = [
         (
-            criterion.name,
+            seat.own_words(criterion.name),
             say("why.factor") if weight is None else percent(weight * _HUNDRED, 1),
             plain_number(criterion.values[entry.recipient] / criterion.factor),
             seat.in_words(criterion.unit),
-            seat.in_words(criterion.sources[entry.recipient]),
+            seat.marked(criterion.sources[entry.recipient]),
         )
         for weight, criterion in weighed
     ]
@@ -97,12 +99,12 @@ def _criteria_table(seat: Seat, entry: Entry) -> Table | None:
 class _Level:
     """One level of the way down from the state."""
 
-    line: str
-    fund: str
+    line: Text
+    fund: Text
     payer: str
     recipient: str
     amount: str
-    source: str
+    source: Text
 
 
 def ways_table(seat: Seat, recipient: str) -> Table | None:
@@ -116,16 +118,16 @@ def ways_table(seat: Seat, recipient: str) -> Table | None:
     ]
     unit = lined_up(seat.unit, (link.amount for way in ways for link in way.links))
     for way in ways:
-        came_from = line_text(way.line, case) if way.line is not None else ""
+        came_from = _line_words(way.line, seat) if way.line is not None else ""
         for link in reversed(way.links):
             levels.append(
                 _Level(
                     came_from,
-                    link.fund.name,
+                    seat.own_words(link.fund.name),
                     case.name_of(link.fund.payer),
                     case.name_of(link.recipient),
                     amount(link.amount, unit),
-                    seat.in_words(link.fund.source),
+                    seat.marked(link.fund.source),
                 )
             )
             came_from = ""
@@ -137,6 +139,11 @@ def ways_table(seat: Seat, recipient: str) -> Table | None:
     return table(say("why.ways", name=case.name_of(recipient), unit=seat.unit_words), columns, rows)
 
 
+def _line_words(line: GrantLine, seat: Seat) -> Text:
+    """A grant line by its address and what the letter calls it, with its amount."""
+    return marked(each_said_in(line_text(line, seat.effective), seat.say.language), seat.say.language)
+
+
 def _passed_on_table(seat: Seat, recipient: str) -> Table | None:
     """Who gets what of the money that the recipient hands on; None where it hands on none."""
     case, say = seat.effective, seat.say
@@ -146,7 +153,10 @@ def _passed_on_table(seat: Seat, recipient: str) -> Table | None:
         for code, kroner in amounts.items()
     ]
     unit = lined_up(seat.unit, (kroner for _, _, kroner in passed_on))
-    rows = [(case.name_of(code), fund.name, amount(kroner, unit)) for code, fund, kroner in passed_on]
+    rows = [
+        (case.name_of(code), seat.own_words(fund.name), amount(kroner, unit))
+        for code, fund, kroner in passed_on
+    ]
     if not rows:
         return None
     columns = [Column(say("words.recipient")), Column(say("why.fund")), Column(say("words.amount"), True)]

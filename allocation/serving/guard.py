@@ -1,12 +1,13 @@
 """What stands between the network and Streamlit: who is let in, and what every answer carries."""
 
 from asyncio import Event
+from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from allocation.serving.page import content_policy, own_page
+from allocation.serving.page import content_policy, no_page, own_files, own_page
 from allocation.serving.sentences import sentence
 from allocation.serving.visitors import (
     BROWSER,
@@ -67,6 +68,32 @@ def _refusal(scope: Scope) -> tuple[str, int] | None:
     return ("not here", 404) if path.startswith(_CLOSED) else None
 
 
+class Addressed:
+    """Leads to the screens: the first one's own address to the root, and any that no screen has to a page.
+
+    Streamlit would show the first screen at every address, with a box in English over it.
+    """
+
+    def __init__(self, app: ASGIApp, pages: Sequence[str]) -> None:
+        self.app, self._first, self._others = app, pages[0], {"", *pages[1:], *own_files()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what asks for a screen, or for no page at all."""
+        name = scope["path"].strip("/") if _asks_for_page(scope) else ""
+        if name == self._first:
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"/?{query}" if query else "/")(scope, receive, send)
+        elif name not in self._others:
+            await HTMLResponse(no_page(language(scope)), 404)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _asks_for_page(scope: Scope) -> bool:
+    is_read = scope["type"] == "http" and scope["method"] in _READING
+    return is_read and not scope["path"].startswith(_NOT_PAGES)
+
+
 class Sealed:
     """Gives every answer its policy and headers, and the page its language and the browser's name.
 
@@ -81,7 +108,7 @@ class Sealed:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        is_page = scope["method"] in _READING and not scope["path"].startswith(_NOT_PAGES)
+        is_page = _asks_for_page(scope)
         answer = _Answer(scope, send)
         await self.app(_asked_whole(scope) if is_page else scope, receive, answer.page if is_page else answer)
 

@@ -11,10 +11,11 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
+from allocation.screens.addresses import ADVANCED, FIRST
 from allocation.serving.components import only_our_own
 from allocation.serving.document import Document
 from allocation.serving.downloads import download_route
-from allocation.serving.guard import Guard, Sealed, Warmed
+from allocation.serving.guard import Addressed, Guard, Sealed, Warmed
 from allocation.serving.settings import script
 from allocation.serving.uploads import upload_route
 from allocation.serving.warm import warm, warm_the_rest
@@ -72,6 +73,11 @@ _desk = _Desk()
 app = st.App(
     script(),
     routes=[download_route(_desk, _document), upload_route(_desk)],
-    middleware=[Middleware(Sealed), Middleware(Guard), Middleware(Warmed, ready=_ready)],
+    middleware=[
+        Middleware(Sealed),
+        Middleware(Guard),
+        Middleware(Addressed, pages=(*FIRST.values(), *ADVANCED.values())),
+        Middleware(Warmed, ready=_ready),
+    ],
     lifespan=_lifespan,
 )

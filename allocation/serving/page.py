@@ -20,6 +20,10 @@ THEME_SCRIPT = (
 Streamlit keeps the choice apart for each path; the screens keep it once, under `allocation_theme`.
 """
 
+_STATIC = Path(streamlit.__file__).parent / "static"
+_PLAIN = (
+    "<style>:root{color-scheme:light dark} body{font:1.1rem/1.5 system-ui,sans-serif;margin:3rem}</style>"
+)
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _AGENT_LINK = re.compile(r'<link rel="service-desc"[^>]*>')
 _NO_SCRIPT = re.compile(r"(<noscript>).*?(</noscript>)", re.DOTALL)
@@ -37,6 +41,22 @@ def own_page(html: str, language: str) -> str:
     return _AGENT_LINK.sub("", html).replace("<head>", first_script, 1)
 
 
+def no_page(language: str) -> str:
+    """The page at an address where no screen is: that there is none, and the way to the first."""
+    title, told, way = (escape(sentence(key, language)) for key in ("title", "no page", "first page"))
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="viewport" content="width=device-width">{_PLAIN}</head>'
+        f'<body><main><h1>{told}</h1><p><a href="/">{way}</a></p></main></body></html>'
+    )
+
+
+@lru_cache(maxsize=1)
+def own_files() -> frozenset[str]:
+    """The files that Streamlit has at the root beside its page."""
+    return frozenset(file.name for file in _STATIC.iterdir() if file.is_file())
+
+
 @lru_cache(maxsize=1)
 def content_policy() -> str:
     """What the page may load and run: all from this server, and the inline scripts it comes with by hash.
@@ -44,7 +64,7 @@ def content_policy() -> str:
     `blob:` is how Streamlit starts a component's own script and a worker. Styles are set inline by
     Streamlit all over. Vega-Lite needs no `unsafe-eval` for what is drawn here.
     """
-    html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    html = (_STATIC / "index.html").read_text(encoding="utf-8")
     hashes = " ".join(_hash(script) for script in [*_INLINE.findall(html), THEME_SCRIPT])
     parts = {
         "default-src": "'self'",

@@ -9,6 +9,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             "Skjermbildene trenger JavaScript. Slå det på for denne adressen, og last siden på nytt."
         ),
         "not here": "Ukjent adresse.",
+        "no page": "Det er ikke noe skjermbilde på denne adressen.",
+        "first page": "Gå til det første skjermbildet.",
         "foreign": "Skjermbildene svarer bare når de åpnes direkte, på sin egen adresse.",
         "no file": (
             "Filen finnes ikke, eller den hører til et møte i en annen nettleser. "
@@ -32,6 +34,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "title": "Allocation",
         "no script": "The screens need JavaScript. Turn it on for this address, and reload the page.",
         "not here": "Unknown address.",
+        "no page": "There is no screen at this address.",
+        "first page": "Go to the first screen.",
         "foreign": "The screens answer only when they are opened directly, at their own address.",
         "no file": (
             "The file does not exist, or it belongs to a meeting in another browser. "

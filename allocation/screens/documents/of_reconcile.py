@@ -13,7 +13,7 @@ from allocation.money import in_unit, number_text
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.documents.of_run import stem_of
 from allocation.screens.reconcile_shown import WORST_FIRST, figures_of, moment_text
-from allocation.screens.reconcile_stated import Stated, reconciliation_of, stated_of
+from allocation.screens.reconcile_stated import Stated, reconciliation_of, stated_of, sum_words
 from allocation.screens.seat import shown_run
 from allocation.screens.shelf import shelf_for
 from allocation.screens.words import Words, words
@@ -80,8 +80,8 @@ def _number(made: _Reconciled) -> str:
     if not unexplained:
         return made.say("reconcile.files.nothing")
     number = in_unit(made.result.unexplained_amount, base)
-    return made.say(
-        "reconcile.files.number", number=number, unit=made.words(base.name), count=len(unexplained)
+    return made.say.counted(
+        "reconcile.files.number", len(unexplained), number=number, unit=made.words(base.name)
     )
 
 
@@ -121,6 +121,11 @@ def _figures(finding: Finding, held: Held | None, made: _Reconciled) -> tuple[Va
     )
 
 
+def _of_sum(finding: Finding, made: _Reconciled) -> tuple[Value, ...]:
+    _, *figures = _figures(finding, None, made)
+    return (sum_words(finding.subject.what, made.run.case, made.say), *figures)
+
+
 def _value(value: Fraction | None, finding: Finding) -> Value:
     if value is None:
         return None
@@ -136,7 +141,7 @@ def _workbook(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     rows = tuple(_row(one, made) for one in made.in_order)
     sheets = [PlainSheet(say("reconcile.files.sheet"), _headings(say), rows)]
     if reading and reading.sums:
-        of_sums = tuple(_figures(one, None, made) for one in reading.sums)
+        of_sums = tuple(_of_sum(one, made) for one in reading.sums)
         sheets.append(PlainSheet(say("reconcile.files.sums"), _headings(say)[:7], of_sums))
     return Document(_name(copy, say, "xlsx"), _SHEET, plain_workbook(about, sheets))
 
@@ -157,7 +162,7 @@ def _csv(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     headings = (
         *_headings(say),
         *(say(f"reconcile.files.{one}") for one in names),
-        say("reconcile.columns.stated"),
+        say("reconcile.files.stated_in"),
         "SHA-256",
     )
     rows = [(*_row(one, made), *of) for one in made.in_order]

@@ -100,6 +100,7 @@ export default function (component) {
     send(form.dataset.name, JSON.stringify(fields));
   };
   if (root.querySelector("[data-undo]")) shared.steps = root;
+  watchConnection();
   root.onkeydown = event => onKey(event, root, place);
   root.onpaste = event => onPaste(event, root, place, send);
   return () => places.delete(data.place);
@@ -120,12 +121,34 @@ function closeMenus(event) {
     if (event.key === "Escape" || (event.type === "click" && !around.includes(menu))) menu.open = false;
   }
 }
+/** Escape ends a presentation, where it does nothing else: in no field that is written in, no list, no dialog. */
+function endPresenting(event) {
+  if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || document.fullscreenElement) return;
+  const [at] = event.composedPath();
+  if (at.matches?.("select, textarea, input:not([type=range], [type=checkbox], [type=radio])")) return;
+  if (document.querySelector("dialog[open], [role=dialog], [role=listbox], [role=menu]")) return;
+  shared.steps?.querySelector("button[data-ends]")?.click();
+}
 if (!shared.hears) {
   document.addEventListener("keydown", onUndoKeys);
+  document.addEventListener("keydown", endPresenting);
   document.addEventListener("keydown", closeMenus);
   document.addEventListener("click", closeMenus, true);
 }
 shared.hears = true;
+
+/** Says so while the server cannot be reached; where it is said, is in the header. */
+function watchConnection() {
+  const app = document.querySelector("[data-testid='stApp']");
+  if (!app || shared.watched === app) return;
+  shared.watched = app;
+  new MutationObserver(tellConnection).observe(app, { attributeFilter: ["data-test-connection-state"] });
+}
+function tellConnection() {
+  const told = shared.steps?.querySelector("[data-away]");
+  const isAway = shared.watched.dataset.testConnectionState !== "CONNECTED";
+  if (told) told.textContent = isAway ? told.dataset.away : "";
+}
 
 /** Whether the page is dark now: the machine may have become so since the server was last asked. */
 function isDark() {

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from allocation.files.shown import Shown, ShownColumn
+from allocation.screens.words.sentences import Text
 
 _MANY = 9
 """More columns than this do not fit the page beside one another."""
@@ -21,7 +22,7 @@ class Column:
 class Row:
     """A row of texts, one a column, the first its name. `tone` is `up`, `down` or nothing."""
 
-    cells: tuple[str, ...]
+    cells: tuple[Text, ...]
     is_strong: bool = False
     tone: str = ""
 
@@ -39,7 +40,7 @@ class Table:
 def table(
     caption: str,
     columns: Sequence[Column],
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[Text]],
     strong: Iterable[int] = (),
     notes: Sequence[str] = (),
 ) -> Table:

@@ -27,6 +27,10 @@ class Words:
         """The text of that key with the values in it. Raises KeyError for a key that nobody wrote."""
         return self._texts[key].format(**values) if values else self._texts[key]
 
+    def counted(self, key: str, /, count: int, **values: object) -> str:
+        """The text for that many: the one under `key.one` for one, under `key.many` for any other number."""
+        return self(f"{key}.{'one' if count == 1 else 'many'}", count=count, **values)
+
     def text(self, key: str) -> str:
         """The text of that key with the places for its values. Raises KeyError."""
         return self._texts[key]

@@ -6,11 +6,12 @@ same values in it. The catalogues `*.en.toml` hold the templates by subject.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from allocation.screens.words.sentences.catalogues import catalogue
-from allocation.screens.words.sentences.saying import say
+from allocation.screens.words.sentences.saying import Saying, norwegian_words, say, say_each
 from allocation.screens.words.sentences.templates import MARKS, NUMBER_ALONE
 
 _ENGLISH = "en"
@@ -24,10 +25,22 @@ _MOST_MARKS = ord(MARKS[-1]) - _FIRST_MARK
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text, and the language it is in, so that a page can mark what it could not translate."""
+    """A text, and the language it is in, so that a page can mark what it could not translate.
+
+    `is_mostly_kept` where it is said in English and most of its words are a Norwegian name all the same, as
+    of a document and a row in it.
+    """
 
     text: str
     language: str
+    is_mostly_kept: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Text = str | Said
+"""What stands on a page: in the page's language, or with the language that it is marked with."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -36,13 +49,35 @@ def said_in(text: str, language: str) -> Said:
 
     Names, quotes and numbers stay as they are. What no template fits comes back as it is, as `nb`.
     """
+    return _said(text, language, say)
+
+
+@lru_cache(maxsize=_KEPT)
+def each_said_in(text: str, language: str) -> Said:
+    """What the engine writes in a row, as «Nord HF, av basisrammen, 2 år»: each part said by itself."""
+    return _said(text, language, say_each)
+
+
+def marked(said: Said, language: str) -> Text:
+    """A text as a page in that language shows it: marked where it is in another, or most of it is."""
+    own = _NORWEGIAN if said.is_mostly_kept else said.language
+    return Said(said.text, own) if said.text and own != language else said.text
+
+
+def own_words(text: str, language: str) -> Text:
+    """What the case or a letter calls something, which is Norwegian whatever the page is."""
+    return marked(Said(text, _NORWEGIAN), language)
+
+
+def _said(text: str, language: str, saying: Callable[[str], Saying]) -> Said:
     if language != _ENGLISH:
         return Said(text, _NORWEGIAN)
     numbers = list[str]()
-    said = say(text if _MARK.search(text) else _with_marks(text, numbers))
+    said = saying(text if _MARK.search(text) else _with_marks(text, numbers))
     if not said.known:
         return Said(text, _NORWEGIAN)
-    return Said(_with_numbers(said.text, numbers) if numbers else said.text, _ENGLISH)
+    told = _with_numbers(said.text, numbers) if numbers else said.text
+    return Said(told, _ENGLISH, 2 * said.left > norwegian_words(said.text))
 
 
 def _with_marks(text: str, numbers: list[str]) -> str:

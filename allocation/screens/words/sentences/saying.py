@@ -20,6 +20,7 @@ _NORWEGIAN = re.compile(
 )
 """What a text is seen to be Norwegian by."""
 _AMOUNT = re.compile(rf"({NUMBER}[ \u00a0])(\D.*)", re.DOTALL)
+_NAME_AND_AMOUNT = re.compile(rf"(.+[ \u00a0]{NUMBER}[ \u00a0])(\D+)")
 _PARTS_MEET = tuple(map(re.compile, (r" \+ ", ": ", ", ")))
 """Between parts of a sentence, alike in both languages, the widest apart first."""
 _TITLE_ENDS = ": "
@@ -68,7 +69,7 @@ def _best(text: str) -> Saying:
     Where two sentences are joined and both are known, nothing else is sought, unless a template has the
     joint in its own text.
     """
-    best = Saying(text, 0, _norwegian_words(text))
+    best = Saying(text, 0, norwegian_words(text))
     fitting = catalogue().fitting(text)
     joined = [one for one in fitting if one.has_joint]
     for said in _by_templates(text, joined):
@@ -88,7 +89,7 @@ def _better(one: Saying, other: Saying) -> Saying:
     return other if (other.known, -other.left) > (one.known, -one.left) else one
 
 
-def _norwegian_words(text: str) -> int:
+def norwegian_words(text: str) -> int:
     """How many words of a text nobody has said yet; names and quotes are no such words."""
     return len(_WORD.findall(_QUOTE.sub("", text)))
 
@@ -110,20 +111,28 @@ def _value(kind: Kind, value: str) -> Saying:
     if kind is Kind.QUOTED:
         return Saying(value)
     if kind is Kind.KEPT:
-        return Saying(value, 0, _norwegian_words(value))
-    return _listed(value) if kind is Kind.LISTED else say(value)
+        return Saying(value, 0, norwegian_words(value))
+    return say_each(value) if kind is Kind.LISTED else say(value)
 
 
 @lru_cache(maxsize=_KEPT)
-def _listed(text: str) -> Saying:
+def say_each(text: str) -> Saying:
     """Names or sentences in a row: «A, B og 3 til»; each is said, and so is what joins them."""
     joints = catalogue().joints
     either = list(_split(text, _OR))
     if len(either) > 1:
-        return _joined([*map(_listed, either)], [joints[_OR]] * (len(either) - 1))
+        return _joined([*map(say_each, either)], [joints[_OR]] * (len(either) - 1))
     first, last = _at_the_last_and(text)
-    items = [*map(say, _split(first, ", ")), *([say(last)] if last else [])]
+    items = [*map(_item, _split(first, ", ")), *([_item(last)] if last else [])]
     return _joined(items, [*[", "] * (len(items) - 2), joints[_AND] if last else ", "][: len(items) - 1])
+
+
+def _item(text: str) -> Saying:
+    """One of a row: a name or a sentence, or a name with its amount, as «Nord HF 20 tusen kroner»."""
+    said = say(text)
+    with_amount = None if said.known else _NAME_AND_AMOUNT.fullmatch(text)
+    unit = with_amount and catalogue().whole.get(with_amount[2])
+    return Saying(with_amount[1] + unit, len(with_amount[2])) if with_amount and unit else said
 
 
 def _in_sentences(text: str) -> Iterator[Saying]:
@@ -146,7 +155,7 @@ def _after_a_title(text: str) -> Iterator[Saying]:
     for at in _outside(text, _TITLE_ENDS):
         title, said = text[: at + len(_TITLE_ENDS)], say(text[at + len(_TITLE_ENDS) :])
         if said.known >= _LEAST_AFTER_A_TITLE:
-            yield Saying(title + said.text, said.known, said.left + _norwegian_words(title))
+            yield Saying(title + said.text, said.known, said.left + norwegian_words(title))
         return
 
 
