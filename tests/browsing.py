@@ -5,12 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.tools import tool
 
 PATIENCE = 60_000  # milliseconds: a loaded machine is slow, and that is not what is tested
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+]
 _BETWEEN_LOOKS = 30  # milliseconds
 _APPLIED = "[...(window.allocation?.places?.values() ?? [])].every(one => !one.queue.length && !one.waiting)"
 SCREENS = ("", "sammenlign", "tilskudd", "avstem", "aktivitet", "tiltak", "kilder", "beste")
@@ -25,21 +31,18 @@ class Faults:
     failed: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
-        """Listen to the page, and keep it on this machine."""
-
-        def only_local(route: Route) -> None:
-            if route.request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
-                route.continue_()
-            else:
-                self.outside.append(route.request.url)
-                route.abort()
-
-        page.route("**/*", only_local)
+        """Listen to the page: to what it asks for, what fails in it, and what its policy refuses."""
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("websocket", lambda socket: self._asked(socket.url))
         page.on("pageerror", lambda fault: self.failed.append(str(fault)))
         page.on(
             "console",
             lambda told: self.failed.append(told.text) if "Content Security Policy" in told.text else None,
         )
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+            self.outside.append(url)
 
 
 @pytest.fixture(scope="session")
