@@ -1,6 +1,7 @@
 """A real Chromium for the journeys: it reaches nothing but this machine, and tells what went wrong in it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,19 +31,28 @@ class Faults:
     outside: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
-    def watch(self, page: Page) -> None:
+    @contextmanager
+    def watching(self, page: Page) -> Iterator[None]:
         """Listen to the page: to what it asks for, what fails in it, and what its policy refuses."""
-        page.on("request", lambda request: self._asked(request.url))
-        page.on("websocket", lambda socket: self._asked(socket.url))
-        page.on("pageerror", lambda fault: self.failed.append(str(fault)))
-        page.on(
-            "console",
-            lambda told: self.failed.append(told.text) if "Content Security Policy" in told.text else None,
-        )
+        listeners = {
+            "request": lambda request: self._asked(request.url),
+            "websocket": lambda socket: self._asked(socket.url),
+            "pageerror": lambda fault: self.failed.append(str(fault)),
+            "console": lambda told: self._told(told.text),
+        }
+        for event, listener in listeners.items():
+            page.on(event, listener)  # type: ignore[call-overload]
+        yield
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
 
     def _asked(self, url: str) -> None:
         if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
             self.outside.append(url)
+
+    def _told(self, text: str) -> None:
+        if "Content Security Policy" in text:
+            self.failed.append(text)
 
 
 @pytest.fixture(scope="session")
@@ -64,17 +74,26 @@ def faults() -> Iterator[Faults]:
     assert found.failed == []
 
 
-@pytest.fixture
-def page(browser: Browser, faults: Faults) -> Iterator[Page]:
-    """A page of a browser that nobody has used, Norwegian, as wide as a small laptop."""
-    context = browser.new_context(
-        viewport={"width": 1366, "height": 900}, locale="nb-NO", accept_downloads=True
-    )
+@pytest.fixture(scope="session")
+def tab(browser: Browser) -> Iterator[Page]:
+    """The tab that all tests of a process use, one after the other: what runs in it is then compiled once."""
+    context = browser.new_context(locale="nb-NO", accept_downloads=True)
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE)
-    faults.watch(opened)
     yield opened
     context.close()
+
+
+@pytest.fixture
+def page(tab: Page, faults: Faults) -> Iterator[Page]:
+    """A page as of a browser that nobody has used, Norwegian, as wide as a small laptop."""
+    tab.set_viewport_size({"width": 1366, "height": 900})
+    tab.emulate_media(color_scheme="light")
+    with faults.watching(tab):
+        yield tab
+        tab.evaluate("localStorage.clear(); sessionStorage.clear()")
+        tab.context.clear_cookies()
+        tab.goto("about:blank")
 
 
 def at_rest(page: Page) -> Page:

@@ -80,8 +80,8 @@ def test_two_recipients_are_locked_and_the_rest_take_the_cut(page: Page, served:
 
 def test_a_request_to_elsewhere_would_be_noticed(browser: Browser) -> None:
     found, page = Faults(), browser.new_page()
-    found.watch(page)
-    page.evaluate("fetch('https://example.org/').catch(() => null)")
+    with found.watching(page):
+        page.evaluate("fetch('https://example.org/').catch(() => null)")
     page.close()
     assert found.outside == ["https://example.org/"]
 
@@ -173,13 +173,12 @@ def test_a_link_opens_what_is_tried_in_another_browser_and_what_is_not_sent_stay
     mine = cell(page, "Oslo").inner_text()
     context = browser.new_context(locale="nb-NO")
     other = context.new_page()
-    faults.watch(other)
-    opened(other, link)
-    expect(cell(other, "Oslo")).to_have_text(mine)
-    opened(other, page.url)
-    expect(other.get_by_role("textbox", name="Behov: framskrevne liggedøgn 2040", exact=True)).to_have_value(
-        "50"
-    )
+    with faults.watching(other):
+        opened(other, link)
+        expect(cell(other, "Oslo")).to_have_text(mine)
+        opened(other, page.url)
+        field = other.get_by_role("textbox", name="Behov: framskrevne liggedøgn 2040", exact=True)
+        expect(field).to_have_value("50")
     context.close()
 
 
