@@ -24,10 +24,10 @@ class Loss:
 class Movement:
     """What one of the others does against the first.
 
-    `gaining`, `losing` and `unchanged` are how many recipients; `up` and `down` what is added and what is
-    taken in kroner, the unplaced included, which are alike where the sums are. The largest losses are in per
-    cent of what the recipient had of this money, and of its base frame; None where nobody loses who has such
-    a figure.
+    `gaining`, `losing` and `unchanged` are how many recipients; `up` and `down` what is added to them and
+    taken from them in kroner, which are alike where the sums are and as much is unplaced. The largest losses
+    are in per cent of what the recipient had of this money, and of its base frame; None where nobody loses
+    who has such a figure.
     """
 
     gaining: int
@@ -42,7 +42,7 @@ class Movement:
 def movement(comparison: Comparison, rows: Sequence[AmountRow], position: int, year: int) -> Movement:
     """What the other at that position moves, of the money and in the year that the rows are of."""
     found = gains(comparison, rows, position, year)
-    changes = [one.change for one in (*found.recipients.values(), found.unplaced)]
+    changes = [one.change for one in found.recipients.values()]
     losing = {row.code: row.measured[position] for row in rows if row.code in found.losing}
     return Movement(
         len(found.gaining),
