@@ -1,15 +1,20 @@
-"""The smallest case, whose files stand one by one in the README."""
+"""The manual: README, the pages it leads to, and the smallest case, which stands there file by file."""
 
 import re
 from pathlib import Path
 
-README = Path(__file__).parent.parent / "README.md"
+_ROOT = Path(__file__).parent.parent
+PAGES = (
+    _ROOT / "README.md",
+    *(_ROOT / "docs" / f"{name}.md" for name in ("case", "around", "questions", "python")),
+)
+MANUAL = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 _FILE = re.compile(r"\*\*tiny/(\S+)\*\*\n\n```\w+\n(.*?)```\n", re.DOTALL)
 
 
-def smallest_case(readme: str) -> tuple[dict[str, str], str]:
-    """The texts of its files by their paths, and the README without them."""
-    return dict(_FILE.findall(readme)), _FILE.sub("", readme)
+def smallest_case() -> tuple[dict[str, str], str]:
+    """The texts of its files by their paths, and the manual without them."""
+    return dict(_FILE.findall(MANUAL)), _FILE.sub("", MANUAL)
 
 
 def written(files: dict[str, str], to: Path) -> Path:
@@ -22,5 +27,5 @@ def written(files: dict[str, str], to: Path) -> Path:
 
 
 def tiny_case(to: Path) -> Path:
-    """The README's smallest case, written into a folder `tiny` there."""
-    return written(smallest_case(README.read_text(encoding="utf-8"))[0], to / "tiny")
+    """The manual's smallest case, written into a folder `tiny` there."""
+    return written(smallest_case()[0], to / "tiny")

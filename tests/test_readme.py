@@ -1,4 +1,4 @@
-"""The README says what happens: what it prints is what the commands print."""
+"""The README and the pages it leads to say what happens: what they print is what the commands print."""
 
 import re
 import shlex
@@ -12,19 +12,18 @@ from allocation.cli import main
 from allocation.optimise.amounts.wishes import WISHES, Wish
 from allocation.rules import RULES
 from allocation.rules.kinds import settings_of
-from tests.readme_case import smallest_case, written
+from tests.readme_case import MANUAL, PAGES, smallest_case, written
 from tests.small_cases import plain
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-TEXTS = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
-SMALLEST, REST = smallest_case(README)
+TEXTS = re.findall(r"```text\n(.*?)```", MANUAL, re.DOTALL)
+SMALLEST, REST = smallest_case()
 RECONCILED, ADDED_UP, OWN_RULE = re.findall(r"```python\n(.*?)```", REST, re.DOTALL)
 CHAIN, MEASURES = re.findall(r"```csv\n(.*?)```", REST, re.DOTALL)
 SHIPPED = re.findall(r"```toml\n# (inputs/\S+)\n(.*?)```", REST, re.DOTALL)
 UNITS, METHOD, ALTERNATIVE, ADJUSTED, CHECK = re.findall(r"```toml\n(?!# inputs/)(.*?)```", REST, re.DOTALL)
 PRINTED = re.findall(
-    r"`allocation ([^`]*)` prints among other things\n\n```text\n(.*?)```", README, re.DOTALL
+    r"`allocation ([^`]*)` prints among other things\n\n```text\n(.*?)```", MANUAL, re.DOTALL
 )
 
 
@@ -42,7 +41,7 @@ def test_what_the_demo_prints_stands_in_the_readme(
     monkeypatch.chdir(tmp_path)
     assert [main(command.split()) for command in commands] == [0, 0]
     assert TEXTS[0].strip() == capsys.readouterr().out.strip()
-    assert all(f".venv/bin/allocation {command}" in README for command in commands)
+    assert all(f".venv/bin/allocation {command}" in MANUAL for command in commands)
 
 
 def test_the_error_in_the_readme_is_what_the_broken_case_gives(
@@ -119,7 +118,7 @@ def test_the_alternative_of_the_readme_gives_telemark_what_it_says(
     told = capsys.readouterr().out
     assert "25\u00a0441 av 500\u00a0000" in told
     assert "overstyrt i alternativet: funds.basic.amount = 500 mill. kroner" in " ".join(told.split())
-    assert "25 441 thousand" in README
+    assert "25 441 thousand" in MANUAL
 
 
 def test_the_adjusted_version_of_the_readme_runs_with_its_seal(
@@ -147,7 +146,7 @@ def test_what_the_readme_says_a_command_prints_is_what_it_prints(
 
 def test_every_command_but_the_checks_is_shown_with_what_it_prints() -> None:
     shown = [command.split()[0] for command, _ in PRINTED]
-    assert shown == ["run", "compare", "optimise", "optimise", "explain", "measures", "compare"]
+    assert shown == ["compare", "run", "compare", "optimise", "optimise", "explain", "measures"]
 
 
 def test_limits_that_cannot_hold_are_refused_as_the_readme_says(capsys: pytest.CaptureFixture[str]) -> None:
@@ -159,7 +158,7 @@ def test_limits_that_cannot_hold_are_refused_as_the_readme_says(capsys: pytest.C
 
 @pytest.mark.parametrize("wish", [*WISHES.values()], ids=[*WISHES])
 def test_every_kind_of_limit_and_what_it_can_say_stands_in_the_readme(wish: type[Wish]) -> None:
-    section = README[README.index("### The best within limits") : README.index("### What it would take")]
+    section = MANUAL[MANUAL.index("## The best within limits") : MANUAL.index("## What it would take")]
     assert f"[[{wish.kind}]]" in section
     for setting in settings_of(wish):
         assert f"`{setting}`" in section or setting in ("on", "streams"), setting
@@ -181,7 +180,7 @@ def test_the_funds_of_the_readme_stand_in_the_shipped_chain() -> None:
 def test_the_rule_of_the_readme_takes_one_file_and_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert '\n    "equal",\n' in README
+    assert '\n    "equal",\n' in MANUAL
     (tmp_path / "equal.py").write_text(OWN_RULE, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     (rule,) = import_module("equal").RULES
@@ -204,12 +203,29 @@ def test_the_rule_of_the_readme_takes_one_file_and_one_line(
 
 
 def test_every_file_and_folder_the_readme_names_is_there() -> None:
-    named = set(re.findall(r"`((?:allocation|inputs)/[^`]*)`", README))
+    named = set(re.findall(r"`((?:allocation|inputs)/[^`]*)`", MANUAL))
     assert len(named) > 15
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_what_a_page_leads_to_is_there(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+        path, _, heading = link.partition("#")
+        to = page.parent / path if path else page
+        assert to.is_file(), link
+        titles = re.findall(r"^#+ (.*)$", to.read_text(encoding="utf-8"), re.MULTILINE) if heading else []
+        assert not heading or heading in [title.lower().replace(" ", "-") for title in titles], link
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    readme, *others = PAGES
+    text = readme.read_text(encoding="utf-8")
+    assert all(f"(docs/{page.name})" in text for page in others)
+    assert sorted((ROOT / "docs").glob("*.md")) == sorted(others)
+
+
 def test_nothing_that_is_read_has_the_marks_of_a_merge() -> None:
-    read = [ROOT / "README.md", *(path for path in (ROOT / "inputs").rglob("*") if path.is_file())]
+    read = [*PAGES, *(path for path in (ROOT / "inputs").rglob("*") if path.is_file())]
     marks = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)  # the marks of a merge
     assert [str(path) for path in read if marks.search(path.read_text(encoding="utf-8"))] == []

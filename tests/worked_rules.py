@@ -1,4 +1,4 @@
-"""The rules as the README works them out, each on its smallest case with last year's amounts beside it."""
+"""The rules as the manual works them out, each on its smallest case with last year's amounts beside it."""
 
 import re
 from dataclasses import replace
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from allocation import load_case, run
 from allocation.case import UNPLACED, Scenario
 from tests.broken_folders import edit_lines, replace_text
-from tests.readme_case import README, tiny_case
+from tests.readme_case import MANUAL, tiny_case
 from tests.small_cases import plain
 
 NAMES = ("Nord", "Syd", "Øst", "Vest", "Midt")
@@ -20,7 +20,7 @@ _LINE = re.compile(r"^\| `(\w+)` \| .* \| `([\w-]+)/([\w-]+)`: (.*?) ([−\d][\d
 
 
 class InACase(NamedTuple):
-    """A row of the README's other table of rules: what the rule gives one in a shipped case."""
+    """A row of the manual's other table of rules: what the rule gives one in a shipped case."""
 
     rule: str
     case: str
@@ -30,8 +30,8 @@ class InACase(NamedTuple):
 
 
 def rules_in_cases() -> list[InACase]:
-    """The rows of that table in the README."""
-    rows = _LINE.findall(README.read_text(encoding="utf-8"))
+    """The rows of that table in the manual."""
+    rows = _LINE.findall(MANUAL)
     return [
         InACase(rule, case, scenario, recipient, int(amount.replace(" ", "").replace("−", "-")))
         for rule, case, scenario, recipient, amount in rows
@@ -39,7 +39,7 @@ def rules_in_cases() -> list[InACase]:
 
 
 class Worked(NamedTuple):
-    """A row of the README's table: the rule, its step, and what each gets when the key has been before it."""
+    """A row of the manual's table: the rule, its step, and what each gets when the key has been before it."""
 
     rule: str
     after_key: bool
@@ -48,15 +48,12 @@ class Worked(NamedTuple):
 
 
 def worked_rules() -> list[Worked]:
-    """The rows of the table in the README."""
-    return [
-        Worked(rule, "key" in before, step, told)
-        for rule, before, step, told in _ROW.findall(README.read_text(encoding="utf-8"))
-    ]
+    """The rows of the table in the manual."""
+    return [Worked(rule, "key" in before, step, told) for rule, before, step, told in _ROW.findall(MANUAL)]
 
 
 def amounts(worked: Worked, folder: Path) -> dict[int, list[str]]:
-    """What the five get by the worked step, year by year, as the README prints it; the rest in words."""
+    """What the five get by the worked step, year by year, as the manual prints it; the rest in words."""
     tiny = tiny_case(folder)
     frames = dict(zip(NAMES, map(str, LAST_YEAR), strict=True))
     edit_lines(
