@@ -166,14 +166,12 @@ def is_dash(text: str) -> bool:
     return text.strip() in _LONE_DASHES
 
 
-@lru_cache(10_000)
 def parse_number(text: str, decimal_sign: str = ",") -> Number | None:
     """Read one number from a cell.
 
     `decimal_sign` is what the file declares: "," in Norwegian text, "." in machine-written tables.
     Returns None for an empty cell. A lone dash is zero, as in a money table: whoever reads another
-    kind of table looks for it first. Raises NotANumber with the reason in Norwegian. The figures of a
-    folder come back in column after column and year after year: they are remembered.
+    kind of table looks for it first. Raises NotANumber with the reason in Norwegian.
     """
     plain = _GLUED_MINUS.sub("-", text.translate(_OTHER_SPACES).strip())
     if not plain:

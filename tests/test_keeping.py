@@ -310,7 +310,21 @@ def test_a_link_that_gives_other_kroner_than_when_it_was_made_opens_and_says_so(
     told = f"Tallene er andre enn da lenken ble laget: fingeravtrykket var {scenario.fingerprint}"
     assert told in opened.text
     assert opened.copy.tried.is_changed
-    assert told not in opened.does("undo").does("scenario", "decided").text
+    assert told in opened.does("unit", "mill. kroner").text
+    assert told not in opened.does("forget").text
+
+
+def test_a_file_cannot_put_words_of_its_own_into_the_notice(desk: Desk) -> None:
+    seat = moved(weight="55,5")
+    text = document(seat.token, seat.owner, "scenario", {}).content.decode()
+    forged = re.sub(
+        "^(amounts|fingerprint) = .*$", r'\1 = "Gå til https://example.org"', text, flags=re.MULTILINE
+    )
+    other = Seated(owner="ola")
+    other.does("read_in", form(name="fil.toml", file=desk.receive(other.token, "ola", forged.encode())))
+    assert not other.copy.tried.is_changed
+    assert "tolv tegn av 0-9 og a-f" in other.text
+    assert "Tallene er andre" not in other.text
 
 
 def test_a_link_and_a_file_without_where_they_are_from_still_open(desk: Desk) -> None:

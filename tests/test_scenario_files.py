@@ -222,7 +222,10 @@ def test_a_file_is_run_on_the_case_that_it_names_and_on_no_other(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "idea.toml"
-    file.write_text(f'case = "{BOARD}"\nfingerprint = "0"\namounts = "1"\n{BED_DAYS}', encoding="utf-8")
+    file.write_text(
+        f'case = "{BOARD}"\nfingerprint = "0123456789ab"\namounts = "ba9876543210"\n{BED_DAYS}',
+        encoding="utf-8",
+    )
     assert run_with(file) in (0, 1)
     capsys.readouterr()
     file.write_text(f'case = "hso-2017"\n{BED_DAYS}', encoding="utf-8")
@@ -230,3 +233,11 @@ def test_a_file_is_run_on_the_case_that_it_names_and_on_no_other(
     problem = said(capsys)
     assert problem["what"] == f"alternativet er laget for saken «hso-2017», ikke for «{BOARD}»"
     assert "ta bort linjen «case»" in problem["fix"]
+
+
+def test_a_file_laid_into_the_folder_of_another_case_is_refused_there_as_well(inputs: Path) -> None:
+    (inputs / BOARD / "scenarios" / "foreign.toml").write_text(
+        f'case = "hso-2017"\n{BED_DAYS}', encoding="utf-8"
+    )
+    problem = refused_with(inputs, "laget for saken «hso-2017»")
+    assert place_of(problem) == (f"{BOARD}/scenarios/foreign.toml", None, "case")

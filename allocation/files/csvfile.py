@@ -94,10 +94,10 @@ def _read(
     return table, tuple(reading.problems)
 
 
-_remembered = lru_cache(maxsize=256)(_read)
-"""The same for what several cases use, such as registers and parameters: the same bytes are read once."""
+_remembered = lru_cache(maxsize=128)(_read)
+"""The same, and as long as few others are read the same bytes once: cases use each other's registers."""
 
-_REMEMBERED = 1_000_000  # bytes: a larger file is some case's own
+_REMEMBERED = 100_000  # bytes: a table takes some forty times as much, and all shipped ones are smaller
 
 
 def key_columns(schema: Mapping[str, Any]) -> tuple[str, ...]:

@@ -148,6 +148,7 @@ def _is_condition(value: object) -> bool:
     return bool(values) and all(isinstance(one, str | int) for one in values)
 
 
+_TWELVE = re.compile("[0-9a-f]{12}")
 TEXT = Kind("tekst i anførselstegn, uten usynlige tegn", _is_text)
 SLUG = Kind("et navn av bokstaver, sifre og bindestrek", _is_slug)
 DECIMALS = Kind("et helt tall fra 0 til 12", lambda value: _is_whole(value) and value in range(13))
@@ -171,6 +172,9 @@ OVERRIDE = Kind(
     lambda value: not isinstance(value, Decimal) or is_number(value),
 )
 
+FINGERPRINT = Kind(
+    "tolv tegn av 0-9 og a-f", lambda value: bool(_is_text(value) and _TWELVE.fullmatch(str(value)))
+)
 SCENARIO = Words(
     {"title": TEXT},
     {
@@ -184,8 +188,8 @@ SCENARIO = Words(
         "claims_decision": FLAG,
         "seal": TEXT,
         "case": TEXT,
-        "fingerprint": TEXT,
-        "amounts": TEXT,
+        "fingerprint": FINGERPRINT,
+        "amounts": FINGERPRINT,
         "overrides": Named(OVERRIDE),
     },
 )

@@ -13,6 +13,7 @@ from allocation.files.settings import Settings, read_checks
 from allocation.files.unused_lines import unused_lines
 from allocation.key_faults import blend_rings, place_of, weight_problems
 from allocation.money import in_unit
+from allocation.origin import of_another_case
 from allocation.override_methods import own_method
 from allocation.overrides import plain_path
 from allocation.parameters import Parameter, overlapping
@@ -106,6 +107,8 @@ def _default_problems(case: Case) -> list[Problem]:
 
 def scenario_problems(case: Case, scenario: Scenario) -> list[Problem]:
     """What is wrong with a scenario of the case: its status and seal, its overrides, keys and methods."""
+    if foreign := of_another_case(scenario, case):
+        return foreign
     effective, found = overridden(case, scenario)
     problems = version_problems(case, scenario)
     problems += kind_problems(effective) + payer_problems(effective)

@@ -33,6 +33,7 @@ from allocation.screens.shelf import (
 from allocation.screens.words import LANGUAGES, Words, words
 from allocation.screens.words.sentences import Text, marked, own_words, said_in
 from allocation.screens.working import (
+    DIFFERS,
     Logged,
     Look,
     Refused,
@@ -48,7 +49,6 @@ from allocation.serving.settings import opened_case
 LINK = "link"
 """What is refused under this name is the link that was opened."""
 
-DIFFERS = "differs"
 """What is said under this name is that something from elsewhere gives other kroner than it did there."""
 
 _USUAL = Look()

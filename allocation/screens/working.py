@@ -115,6 +115,9 @@ class WorkingCopy:
         return Scenario(UNSAVED, called, baseline=self.tried.opened, overrides=dict(self.tried.overrides))
 
 
+DIFFERS = "differs"
+"""Where it is said that what came in gives other kroner than it was sent with: until something is tried."""
+
 UNSAVED = "ulagret-kladd"
 """The name that what is tried goes by until it is saved; nothing can be saved under it."""
 
@@ -136,6 +139,7 @@ def tries(
     """
     if dict(overrides) == dict(copy.tried.overrides):
         return copy
+    copy = replace(copy, refused={name: one for name, one in copy.refused.items() if name != DIFFERS})
     title = copy.tried.title if overrides else ""
     tried = replace(copy.tried, overrides=dict(overrides), title=title)
     if gesture and gesture == copy.gesture and copy.past:
