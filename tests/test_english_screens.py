@@ -173,3 +173,8 @@ def test_a_document_and_a_row_in_it_is_marked_and_a_sentence_with_a_name_in_it_i
 def test_a_place_in_a_file_is_said_in_english() -> None:
     seat = Seated("sources", alternativ="income-model").does("language", "en")
     assert "hso-2024-revised/funds.csv, line 2, column «basic»" in seat.text
+
+
+def test_what_a_case_of_another_country_calls_things_is_in_no_known_language() -> None:
+    seat = Seated("distribute", sak="example-42-areas").does("language", "en")
+    assert {language for language, text in marked(seat) if text == "Core services"} == {"en"}

@@ -14,7 +14,7 @@ from allocation.case import Case, Scenario
 from allocation.charts import DARK, LIGHT, Palette, Spec
 from allocation.distribution import Distribution
 from allocation.files.scenario_text import from_link
-from allocation.money import Unit
+from allocation.money import NORWEGIAN, Unit, Units
 from allocation.origin import gives_what_it_gave, of_another_case
 from allocation.problems import Place, Problem, ProblemsFound, error
 from allocation.scenario import scenario_named, standing_on
@@ -111,7 +111,15 @@ class Seat:
 
     def own_words(self, text: str) -> Text:
         """What the case or a letter calls something, with its language where the screen is in another."""
-        return own_words(text, self.say.language)
+        return own_words(text, self.say.language, self._units)
+
+    @cached_property
+    def _units(self) -> Units:
+        """What the case's figures count in; the usual ones where it cannot be read."""
+        try:
+            return self.case.units
+        except ProblemsFound:
+            return NORWEGIAN
 
     @property
     def unit_words(self) -> str:

@@ -75,7 +75,7 @@ class Grounds:
 
     def own(self, text: str) -> Text:
         """What the case calls something, with its language where the screen is in another."""
-        return own_words(text, self.say.language)
+        return own_words(text, self.say.language, self.case.units)
 
     def headings(self, *names: str) -> tuple[str, ...]:
         """Headings by their names in the catalogue."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from allocation.money import NORWEGIAN, Units
 from allocation.screens.words.sentences.catalogues import catalogue
 from allocation.screens.words.sentences.saying import Saying, norwegian_words, say, say_each
 from allocation.screens.words.sentences.templates import MARKS, NUMBER_ALONE
@@ -64,9 +65,12 @@ def marked(said: Said, language: str) -> Text:
     return Said(said.text, own) if said.text and own != language else said.text
 
 
-def own_words(text: str, language: str) -> Text:
-    """What the case or a letter calls something, which is Norwegian whatever the page is."""
-    return marked(Said(text, _NORWEGIAN), language)
+def own_words(text: str, language: str, units: Units) -> Text:
+    """What a case or a letter calls something, which is Norwegian whatever the page is.
+
+    A case that counts in money of its own is of another country; what language it is in nobody has said.
+    """
+    return marked(Said(text, _NORWEGIAN), language) if units == NORWEGIAN else text
 
 
 def _said(text: str, language: str, saying: Callable[[str], Saying]) -> Said:
