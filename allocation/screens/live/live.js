@@ -118,6 +118,7 @@ function onUndoKeys(event) {
 function closeMenus(event) {
   const around = event.composedPath();
   for (const menu of shared.steps?.querySelectorAll("details.menu[open]") ?? []) {
+    if (event.key === "Escape") event.preventDefault();
     if (event.key === "Escape" || (event.type === "click" && !around.includes(menu))) menu.open = false;
   }
 }
@@ -131,8 +132,8 @@ function endPresenting(event) {
 }
 if (!shared.hears) {
   document.addEventListener("keydown", onUndoKeys);
-  document.addEventListener("keydown", endPresenting);
   document.addEventListener("keydown", closeMenus);
+  document.addEventListener("keydown", endPresenting);
   document.addEventListener("click", closeMenus, true);
 }
 shared.hears = true;
