@@ -351,3 +351,15 @@ def test_a_file_of_other_kroner_is_opened_with_a_notice_and_one_of_another_case_
     other.does("read_in", form(name="fil.toml", file=desk.receive(other.token, "ola", changed.encode())))
     assert said in other.text
     assert other.copy.tried.is_changed == (word == "amounts")
+
+
+def test_who_leaves_what_is_tried_unsaved_is_told_how_to_get_it_back() -> None:
+    left = "Det som var prøvd, er ikke lagret. Angre henter det tilbake."
+    seat = moved(weight="55,5").does("unit", "mill. kroner")
+    tried = seat.copy.tried
+    assert left in seat.does("scenario", "decided").text
+    assert seat.does("undo").copy.tried == tried
+    assert left not in seat.text
+    assert left in seat.does("case", "example-measures").text
+    assert "mill. kroner" in seat.text
+    assert left not in seat.does("undo").does("forget").does("case", "example-measures").text

@@ -9,9 +9,20 @@ from allocation.screens.live import Event
 from allocation.screens.seat import Seat, begun
 from allocation.screens.shelf import case_titles, shelf_for, shelved
 from allocation.screens.shown import status_line, time_text
-from allocation.screens.words import LANGUAGES
+from allocation.screens.words import LANGUAGES, words
 from allocation.screens.words.sentences import Text
-from allocation.screens.working import WorkingCopy, looks, opens, opens_case, redoes, tries, undoes
+from allocation.screens.working import (
+    LEFT,
+    Refused,
+    WorkingCopy,
+    looks,
+    opens,
+    opens_case,
+    redoes,
+    refuses,
+    tries,
+    undoes,
+)
 
 
 def show_header(seat: Seat) -> None:
@@ -91,14 +102,22 @@ def _case(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     if event.value == copy.case or event.value not in case_titles():
         return copy
     tried = begun(event.value).tried
-    return opens_case(copy, tried, logged("opened", tried.opened))
+    return _left(copy, opens_case(copy, tried, logged("opened", tried.opened)))
 
 
 def _scenario(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     shelf = shelved(copy.case)
     if event.value not in shelf.case.scenarios:
         return copy
-    return opens(copy, event.value, shelf.version_of(event.value), logged("opened", event.value))
+    opened = opens(copy, event.value, shelf.version_of(event.value), logged("opened", event.value))
+    return _left(copy, opened)
+
+
+def _left(before: WorkingCopy, opened: WorkingCopy) -> WorkingCopy:
+    """The opened copy, which says where what was tried before it, and not saved, has gone."""
+    if not before.tried.is_changed:
+        return opened
+    return refuses(opened, LEFT, Refused("", words(before.look.language)("header.left")))
 
 
 def _unit(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:

@@ -71,7 +71,7 @@ def _logged(one: Logged, on: Grounds) -> tuple[Cell, ...]:
     if one.did == "saved" and after:
         after = on.say("sources.log.version", version=after)
     when = f"{datetime.fromisoformat(one.at):%d.%m.%Y %H:%M:%S}"
-    return when, did, _about(one, on), on.words(one.before), on.words(after)
+    return when, did, _about(one, on), on.each(one.before), on.each(after)
 
 
 def _about(one: Logged, on: Grounds) -> str:

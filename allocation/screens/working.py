@@ -115,8 +115,9 @@ class WorkingCopy:
         return Scenario(UNSAVED, called, baseline=self.tried.opened, overrides=dict(self.tried.overrides))
 
 
-DIFFERS = "differs"
-"""Where it is said that what came in gives other kroner than it was sent with: until something is tried."""
+DIFFERS, LEFT = "differs", "left"
+"""Where it is said that what came in gives other kroner than it was sent with, and that what was tried before
+is left unsaved: until something is tried."""
 
 UNSAVED = "ulagret-kladd"
 """The name that what is tried goes by until it is saved; nothing can be saved under it."""
@@ -139,7 +140,9 @@ def tries(
     """
     if dict(overrides) == dict(copy.tried.overrides):
         return copy
-    copy = replace(copy, refused={name: one for name, one in copy.refused.items() if name != DIFFERS})
+    copy = replace(
+        copy, refused={name: one for name, one in copy.refused.items() if name not in (DIFFERS, LEFT)}
+    )
     title = copy.tried.title if overrides else ""
     tried = replace(copy.tried, overrides=dict(overrides), title=title)
     if gesture and gesture == copy.gesture and copy.past:
@@ -165,7 +168,7 @@ def opens(copy: WorkingCopy, name: str, version: int = 0, logged: Logged | None 
 def opens_case(copy: WorkingCopy, tried: Tried, logged: Logged | None = None) -> WorkingCopy:
     """The copy with another case opened; one step to undo, with what was tried and asked in this one."""
     opened = replace(_stepped(copy, tried, logged), refused={})
-    return looks(opened, fund="", baseline="", recipient="", beside=(), unit="")
+    return looks(opened, fund="", baseline="", recipient="", beside=())
 
 
 def _stepped(copy: WorkingCopy, tried: Tried, logged: Logged | None) -> WorkingCopy:
