@@ -178,3 +178,12 @@ def test_a_place_in_a_file_is_said_in_english() -> None:
 def test_what_a_case_of_another_country_calls_things_is_in_no_known_language() -> None:
     seat = Seated("distribute", sak="example-42-areas").does("language", "en")
     assert {language for language, text in marked(seat) if text == "Core services"} == {"en"}
+
+
+def test_the_steps_of_a_method_in_the_log_are_said_in_english() -> None:
+    seat = Seated("distribute", alternativ="need-and-actual")
+    seat.does("floor:on", "true").does("floor:percent", "40").does("language", "en")
+    text = Seated("sources", m=seat.token).text
+    assert "1. top slice: Helse Sør-Øst RHF, Sykehuspartner HF; 2. fixed amount: 5 recipients" in text
+    assert "4. floor: 40 % of" in text
+    assert "holdes tilbake" not in text

@@ -1,5 +1,6 @@
 """What the Sources screen lists: what the case stands on, what is overridden, and what was done."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -71,7 +72,24 @@ def _logged(one: Logged, on: Grounds) -> tuple[Cell, ...]:
     if one.did == "saved" and after:
         after = on.say("sources.log.version", version=after)
     when = f"{datetime.fromisoformat(one.at):%d.%m.%Y %H:%M:%S}"
-    return when, did, _about(one, on), on.each(one.before), on.each(after)
+    return when, did, _about(one, on), _noted(one.before, on), _noted(after, on)
+
+
+def _noted(text: str, on: Grounds) -> Text:
+    """A value as it was noted; of the steps of a method each by its rule's word, and what it says."""
+    if not _STEP.match(text):
+        return on.each(text)
+    parts = [_STEP.match(part) or part for part in text.split("; ")]
+    return "; ".join(part if isinstance(part, str) else _step(part, on) for part in parts)
+
+
+def _step(found: re.Match[str], on: Grounds) -> str:
+    told = str(on.each(found["told"])) if found["told"] else ""
+    return f"{found['number']}. {on.words(found['rule'])}{': ' if told else ''}{told}"
+
+
+_STEP = re.compile(r"(?P<number>[0-9]+)\. (?P<rule>[^:]+)(?:: (?P<told>.*))?")
+"""A step in the log, as «4. gulv: 99 % av «…»»."""
 
 
 def _about(one: Logged, on: Grounds) -> str:
