@@ -10,6 +10,7 @@ from allocation.screens.live import Event
 from allocation.screens.working import place_of
 from tests.seats import Seated
 from tests.shipped import shipped_case
+from tests.small_cases import plain
 
 TABLE = "Basisbevilgning, tusen kroner"
 OSLO, TELEMARK = "oslo-universitetssykehus", "sykehuset-telemark"
@@ -103,6 +104,19 @@ def test_a_floor_that_cannot_be_met_yet_keeps_its_fields_open_to_be_lowered_ther
     assert "floor" in str(seat.copy.tried.overrides)
     seat.does("floor:on", "false")
     assert "floor" not in str(seat.copy.tried.overrides)
+
+
+def test_a_floor_that_cannot_be_met_is_tried_again_when_what_it_is_of_is_changed() -> None:
+    seat = Seated(alternativ="need-and-actual").does("floor:on", "true")
+    assert "999 451" in plain(seat.copy.refused["floor:percent"].what)
+    assert "1 213 577" in plain(seat.does("floor:base", "previous").copy.refused["floor:percent"].what)
+    assert not seat.does("floor:of", "level").copy.refused
+    assert "floor" in str(seat.copy.tried.overrides)
+
+
+def test_a_floor_that_is_switched_off_takes_its_reason_with_it() -> None:
+    seat = Seated(alternativ="need-and-actual").does("floor:on", "true")
+    assert not seat.does("floor:on", "false").copy.refused
 
 
 def test_a_new_floor_is_of_what_the_screen_compares_with() -> None:

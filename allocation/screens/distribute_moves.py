@@ -1,7 +1,9 @@
 """What is done on the Distribute screen: each lever as the overrides that moving it writes."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from allocation.bases import DECISION
 from allocation.case import Case
@@ -25,7 +27,7 @@ from allocation.levers import (
     with_top_slice,
     with_weight,
 )
-from allocation.money import is_dash
+from allocation.money import NotANumber, is_dash, plain_number
 from allocation.problems import ProblemsFound, errors
 from allocation.recipient_table import baselines_of
 from allocation.screens.doing import Doing, doing
@@ -112,47 +114,61 @@ def _blend_weight(
     return with_blend(case, fund, levers.blended[0], percent_typed(event.value) / _HUNDRED)
 
 
-def _bound(side: str) -> Doing:
+def _bound(side: str, copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
     """A floor or a ceiling: on or off, its per cent, what it is of, and whether it holds the level.
 
     Its fields stand open also while it cannot be met: the way out is to change it there.
     """
+    now = effective_of(copy)
+    levers = levers_of(now, fund_of(now, copy))
+    if about == "on":
+        return _switched(side, copy, event, levers)
+    opened = getattr(copy.look, side)
+    standing = levers.floor if side == "floor" else levers.ceiling
+    tried = Bound(opened, _typed_before(copy, f"{side}:percent")) if opened in levers.bases else None
+    bound = standing or tried
+    changed = _changed_bound(bound, about, event, levers, copy) if bound else None
+    if changed is None:
+        return copy
+    if standing is None and about != "percent":
+        return _opened_with(side, copy, event, changed)
+    return _put(side, looks(copy, **{side: changed.base}), event, changed)
+
+
+def _switched(side: str, copy: WorkingCopy, event: Event, levers: Levers) -> WorkingCopy:
+    if event.value != "true" or not levers.bases:
+        return _put(side, looks(copy, **{side: ""}), event, None)
+    compared = baseline_of(shelf_for(copy).case, copy)
+    base = compared if compared in levers.bases else levers.bases[0]
+    return _opened_with(side, copy, event, Bound(base, Fraction(_HUNDRED)))
+
+
+def _opened_with(side: str, copy: WorkingCopy, event: Event, bound: Bound) -> WorkingCopy:
+    """The copy with the bound, or with its fields open and why it cannot be met."""
+    opened = looks(copy, **{side: bound.base})
+    try:
+        return _put(side, opened, event, bound)
+    except ProblemsFound as found:
+        first = (errors(found.problems) or found.problems)[0]
+        return refuses(opened, f"{side}:percent", Refused(plain_number(bound.percent), first.what, first.fix))
+
+
+def _put(side: str, copy: WorkingCopy, event: Event, bound: Bound | None) -> WorkingCopy:
+    """The copy with the bound, None for without it; why one could not be met before goes with that."""
+    now = effective_of(copy)
     with_bound = with_floor if side == "floor" else with_ceiling
+    taken = moved_by(copy, with_bound(now, fund_of(now, copy), bound), event)
+    return replace(
+        taken, refused={name: one for name, one in taken.refused.items() if name != f"{side}:percent"}
+    )
 
-    def put(copy: WorkingCopy, event: Event, bound: Bound | None) -> WorkingCopy:
-        now = effective_of(copy)
-        return moved_by(copy, with_bound(now, fund_of(now, copy), bound), event)
 
-    def do(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
-        now = effective_of(copy)
-        levers = levers_of(now, fund_of(now, copy))
-        if about == "on":
-            return _switched(copy, event, levers)
-        opened = getattr(copy.look, side)
-        if opened not in levers.bases:
-            opened = ""
-        standing = levers.floor if side == "floor" else levers.ceiling
-        bound = standing or (Bound(opened, Fraction(_HUNDRED)) if opened else None)
-        changed = _changed_bound(bound, about, event, levers, copy) if bound else None
-        if changed is None:
-            return copy
-        if standing is None and about != "percent":
-            return looks(copy, **{side: changed.base})
-        return put(looks(copy, **{side: changed.base}), event, changed)
-
-    def _switched(copy: WorkingCopy, event: Event, levers: Levers) -> WorkingCopy:
-        if event.value != "true" or not levers.bases:
-            return put(looks(copy, **{side: ""}), event, None)
-        compared = baseline_of(shelf_for(copy).case, copy)
-        base = compared if compared in levers.bases else levers.bases[0]
-        opened = looks(copy, **{side: base})
-        try:
-            return put(opened, event, Bound(base, Fraction(_HUNDRED)))
-        except ProblemsFound as found:
-            first = (errors(found.problems) or found.problems)[0]
-            return refuses(opened, f"{side}:percent", Refused(str(_HUNDRED), first.what, first.fix))
-
-    return do
+def _typed_before(copy: WorkingCopy, field: str) -> Fraction:
+    """The per cent that stands in a field where it could not be met; the whole where none can be read."""
+    try:
+        return percent_typed(copy.refused[field].text)
+    except (KeyError, NotANumber):
+        return Fraction(_HUNDRED)
 
 
 def _below_nought(copy: WorkingCopy, event: Event) -> CannotMove:
@@ -261,8 +277,8 @@ DOES: dict[str, Doing] = {
     "weight": _moved(_weight),
     "blend": _moved(_blend),
     "blend_weight": _moved(_blend_weight),
-    "floor": _bound("floor"),
-    "ceiling": _bound("ceiling"),
+    "floor": partial(_bound, "floor"),
+    "ceiling": partial(_bound, "ceiling"),
     "phase_in": _moved(_phase_in),
     "lock": _own_amount,
     "locked": _moved(_lock_as_it_is),
