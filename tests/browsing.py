@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
+from allocation.screens.addresses import ADVANCED, FIRST
 from tests.tools import tool
 
 PATIENCE = 60_000  # milliseconds: a loaded machine is slow, and that is not what is tested
@@ -20,7 +21,7 @@ ARGUMENTS = [
 ]
 _BETWEEN_LOOKS = 30  # milliseconds
 _APPLIED = "[...(window.allocation?.places?.values() ?? [])].every(one => !one.queue.length && !one.waiting)"
-SCREENS = ("", "sammenlign", "tilskudd", "avstem", "aktivitet", "tiltak", "kilder", "beste")
+SCREENS = ("", *(*FIRST.values(), *ADVANCED.values())[1:])
 """The addresses of all screens, the first one's empty."""
 
 

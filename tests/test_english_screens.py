@@ -11,7 +11,7 @@ import pytest
 
 from allocation import load_case
 from allocation.files.trace_text import line_text
-from allocation.screens import frame
+from allocation.screens.addresses import ADVANCED, FIRST
 from allocation.screens.path_words import step_words
 from allocation.screens.shelf import case_titles
 from allocation.screens.words.sentences import each_said_in, said_in
@@ -20,7 +20,7 @@ from tests.golden import INPUTS
 from tests.seats import Seated
 from tests.test_sentences import names_in
 
-SCREENS = sorted({**frame.FIRST, **frame.ADVANCED})
+SCREENS = sorted({**FIRST, **ADVANCED})
 pytestmark = pytest.mark.usefixtures("desk")
 _NORWEGIAN = re.compile(
     r"\b(?:og|er|ikke|av|som|til|på|det|med|har|kan|skal|må|fra|eller|blir|uten|de|et|en|ved|i|holdes|tak|gulv|"
