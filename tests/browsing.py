@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
+from allocation.screens.addresses import ADVANCED, FIRST
 from tests.tools import tool
 
 PATIENCE = 60_000  # milliseconds: a loaded machine is slow, and that is not what is tested
@@ -20,7 +21,7 @@ ARGUMENTS = [
 ]
 _BETWEEN_LOOKS = 30  # milliseconds
 _APPLIED = "[...(window.allocation?.places?.values() ?? [])].every(one => !one.queue.length && !one.waiting)"
-SCREENS = ("", "sammenlign", "tilskudd", "avstem", "aktivitet", "tiltak", "kilder", "beste")
+SCREENS = ("", *(*FIRST.values(), *ADVANCED.values())[1:])
 """The addresses of all screens, the first one's empty."""
 
 
@@ -42,9 +43,11 @@ class Faults:
         }
         for event, listener in listeners.items():
             page.on(event, listener)  # type: ignore[call-overload]
-        yield
-        for event, listener in listeners.items():
-            page.remove_listener(event, listener)
+        try:
+            yield
+        finally:
+            for event, listener in listeners.items():
+                page.remove_listener(event, listener)
 
     def _asked(self, url: str) -> None:
         if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
@@ -75,25 +78,37 @@ def faults() -> Iterator[Faults]:
 
 
 @pytest.fixture(scope="session")
-def tab(browser: Browser) -> Iterator[Page]:
-    """The tab that all tests of a process use, one after the other: what runs in it is then compiled once."""
-    context = browser.new_context(locale="nb-NO", accept_downloads=True)
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE)
-    yield opened
-    context.close()
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """The window that all tests of a process use in turn: what runs in it is then compiled once."""
+    with browser.new_context(locale="nb-NO", accept_downloads=True) as opened:
+        opened.set_default_timeout(PATIENCE)
+        yield opened
 
 
 @pytest.fixture
-def page(tab: Page, faults: Faults) -> Iterator[Page]:
+def page(window: BrowserContext, faults: Faults) -> Iterator[Page]:
     """A page as of a browser that nobody has used, Norwegian, as wide as a small laptop."""
+    tab = tab_of(window)
     tab.set_viewport_size({"width": 1366, "height": 900})
     tab.emulate_media(color_scheme="light")
     with faults.watching(tab):
         yield tab
-        tab.evaluate("localStorage.clear(); sessionStorage.clear()")
-        tab.context.clear_cookies()
-        tab.goto("about:blank")
+        forget(window)
+
+
+def tab_of(window: BrowserContext) -> Page:
+    """The tab of a window; a new one where somebody has closed it."""
+    return window.pages[0] if window.pages else window.new_page()
+
+
+def forget(window: BrowserContext) -> None:
+    """Leave nothing of what was done in a window: no page, no cookie, and nothing that any page has kept."""
+    tab = tab_of(window)
+    tab.goto("about:blank")
+    window.clear_cookies()
+    tools = window.new_cdp_session(tab)
+    tools.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+    tools.detach()
 
 
 def at_rest(page: Page) -> Page:

@@ -2,12 +2,13 @@
 
 import json
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from allocation.money import MINUS, NBSP
-from tests.browsing import PATIENCE, Faults, at_rest, cell, downloaded, opened
+from tests.browsing import PATIENCE, Faults, at_rest, cell, downloaded, forget, opened, tab_of
 from tests.served import Served
 from tests.shipped import shipped_case
 
@@ -84,6 +85,21 @@ def test_a_request_to_elsewhere_would_be_noticed(browser: Browser) -> None:
         page.evaluate("fetch('https://example.org/').catch(() => null)")
     page.close()
     assert found.outside == ["https://example.org/"]
+
+
+@pytest.mark.parametrize("leave", [lambda page: page.goto("about:blank"), Page.close], ids=["left", "closed"])
+def test_a_window_forgets_what_was_done_in_it(
+    browser: Browser, served: Served, leave: Callable[[Page], object]
+) -> None:
+    kept = "[document.cookie, localStorage.length, sessionStorage.length]"
+    with browser.new_context() as window:
+        page = opened(tab_of(window), served.address)
+        page.evaluate("document.cookie = localStorage.one = sessionStorage.one = 'kept'")
+        leave(page)
+        forget(window)
+        page = tab_of(window)
+        page.goto(f"{served.address}/favicon.png")
+        assert page.evaluate(kept) == ["", 0, 0]
 
 
 def test_a_typed_comma_is_a_decimal_comma(page: Page, served: Served) -> None:

@@ -1,9 +1,9 @@
 """A presentation in a real Chromium: it ends by Escape, but where Escape means something else."""
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
-from tests.browsing import PATIENCE, at_rest, opened
+from tests.browsing import PATIENCE, Faults, at_rest, opened
 from tests.served import Served
 
 pytestmark = pytest.mark.slow
@@ -42,14 +42,18 @@ def test_escape_in_a_field_puts_back_what_stood_there_and_the_presentation_goes_
 
 
 def test_a_connection_that_is_broken_is_said_in_norwegian_and_no_longer_when_it_is_back(
-    page: Page, served: Served
+    browser: Browser, served: Served, faults: Faults
 ) -> None:
     told = "Forbindelsen til tjeneren er brutt."
-    server = opened_with_its_socket(page, served)
-    expect(page.get_by_text(told)).to_have_count(0)
-    server.close()
-    expect(page.get_by_text(told)).to_be_visible()
-    expect(page.get_by_text(told)).to_have_count(0)
+    with browser.new_context(locale="nb-NO") as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        with faults.watching(page):
+            server = opened_with_its_socket(page, served)
+            expect(page.get_by_text(told)).to_have_count(0)
+            server.close()
+            expect(page.get_by_text(told)).to_be_visible()
+            expect(page.get_by_text(told)).to_have_count(0)
 
 
 def opened_with_its_socket(page: Page, served: Served) -> WebSocketRoute:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from allocation.files import package
-from allocation.screens import frame
+from allocation.screens.addresses import ADVANCED, FIRST
 from allocation.screens.desk import Desk
 from tests.seats import Seated
 
-SCREENS = sorted({**frame.FIRST, **frame.ADVANCED})
+SCREENS = sorted({**FIRST, **ADVANCED})
 pytestmark = pytest.mark.usefixtures("desk")
 
 

@@ -188,6 +188,18 @@ def test_the_first_screens_own_address_leads_to_the_root_with_what_it_asks_for()
     assert addressed("/fordel").header("location") == "/"
 
 
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("alternativ=høyt", "alternativ=h%C3%B8yt"),
+        ("alternativ=h%C3%B8yt&merknad=a+b%20c", "alternativ=h%C3%B8yt&merknad=a+b%20c"),
+    ],
+    ids=["raw", "encoded"],
+)
+def test_letters_in_the_first_screens_own_address_are_led_on_as_they_are(query: str, kept: str) -> None:
+    assert addressed("/fordel", query=query).header("location") == f"/?{kept}"
+
+
 def test_over_https_cookies_stay_there_and_so_does_the_browser() -> None:
     answer = asked(guarded(), "/", scheme="https")
     assert answer.cookie("allocation_browser").endswith("; Secure")

@@ -16,8 +16,6 @@ from allocation.screens.refusals import show_refusal
 from allocation.screens.seat import Seat, cookie, take_seat
 from allocation.screens.words.sentences import said_in
 
-__all__ = ["ADVANCED", "FIRST", "framed", "pages", "seated"]
-
 Screen = Callable[[Seat], None]
 
 

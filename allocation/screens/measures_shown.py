@@ -123,7 +123,7 @@ def _cells(table: MeasureTable, name: str, amounts: Sequence[int], unit: Unit, u
 
 def _under(names: Sequence[str], kroner: int, unit: Unit) -> list[str]:
     """What stands under the plan; no other figure is held against the requirement."""
-    return [(amount(kroner, unit) if kroner else "0") if name == "plan" else "" for name in names]
+    return [amount(kroner, unit) if name == "plan" else "" for name in names]
 
 
 def _gaps(seat: Seat, table: MeasureTable, names: Sequence[str]) -> list[str]:

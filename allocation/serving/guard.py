@@ -2,6 +2,8 @@
 
 from asyncio import Event
 from collections.abc import Sequence
+from string import punctuation
+from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
@@ -81,7 +83,9 @@ class Addressed:
         """Pass on what asks for a screen, or for no page at all."""
         name = scope["path"].strip("/") if _asks_for_page(scope) else ""
         if name == self._first:
-            query = scope["query_string"].decode("latin-1")
+            query = quote(
+                scope["query_string"], safe=punctuation
+            )  # as sent, but for bytes that no address has
             await RedirectResponse(f"/?{query}" if query else "/")(scope, receive, send)
         elif name not in self._others:
             await HTMLResponse(no_page(language(scope)), 404)(scope, receive, send)

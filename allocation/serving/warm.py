@@ -45,7 +45,7 @@ def _kept_for_good(work: Callable[[], None]) -> None:
 def _first_figures() -> None:
     """The first screen with all it uses, and the opened case: its faults are for the screens to say."""
     from allocation.reconciliation import all_findings
-    from allocation.screens.frame import FIRST
+    from allocation.screens.addresses import FIRST
     from allocation.screens.shelf import run_of, shelved
 
     import_module(f"allocation.screens.{next(iter(FIRST))}")
@@ -57,8 +57,8 @@ def _first_figures() -> None:
 
 
 def _rest() -> None:
+    from allocation.screens.addresses import ADVANCED, FIRST
     from allocation.screens.documents import builders
-    from allocation.screens.frame import ADVANCED, FIRST
 
     for screen in (*FIRST, *ADVANCED):
         if find_spec(f"allocation.screens.{screen}"):
