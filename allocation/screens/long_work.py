@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from threading import Event, RLock, Thread
 from time import monotonic
+from uuid import uuid4
 
 _AT_ONCE, _MOST_WAITING = 2, 20
 _MOST_KEPT = 100
@@ -32,7 +33,10 @@ class TooManyWaiting(Exception):
 
 @dataclass
 class Job:
-    """One piece of work. `askers` wait for it; `result` came of it, or `fault` went wrong."""
+    """One piece of work. `askers` wait for it; `result` came of it, or `fault` went wrong.
+
+    `name` is its own, by which it is found after the same question has been asked anew.
+    """
 
     askers: set[str]
     stop: Event = field(default_factory=Event)
@@ -40,6 +44,7 @@ class Job:
     began: float | None = None
     result: object = None
     fault: Exception | None = None
+    name: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def state(self) -> State:
@@ -71,7 +76,7 @@ class Jobs:
         self._lock = RLock()
 
     def found(self, key: Hashable) -> Job | None:
-        """The work of that question; None where nobody has asked it."""
+        """The latest work of that question, or the work of that name; None where nobody has asked it."""
         with self._lock:
             return self._jobs.get(key)
 
@@ -86,6 +91,7 @@ class Jobs:
             if job is None or job.stop.is_set():
                 if self._waiting_besides(asker) >= self._most_waiting:
                     return _refused()
+                self._keep_by_name(job)
                 job = self._jobs[key] = Job(set())
                 self._queue.append((job, work))
             job.askers.add(asker)
@@ -107,6 +113,11 @@ class Jobs:
                 if not job.askers:
                     job.stop.set()
         self._queue = deque((job, work) for job, work in self._queue if not job.stop.is_set())
+
+    def _keep_by_name(self, job: Job | None) -> None:
+        """Keep what was begun and is asked anew: those who stopped it have what it found."""
+        if job is not None and job.began is not None:
+            self._jobs[job.name] = job
 
     def _waiting_besides(self, asker: str) -> int:
         """How many would wait if the asker left its own."""
