@@ -13,10 +13,20 @@ from allocation.side_table import AmountRow, gains
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Who loses most in per cent, which is below nought, and how many lose whose per cent nobody can say."""
+    """Who loses most in per cent, which is below nought."""
 
     recipient: str
     percent: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """The largest loss by one measure, and how many lose whose per cent by it nobody can say.
+
+    `largest` is None where nobody loses who has such a figure.
+    """
+
+    largest: Loss | None
     unmeasured: int
 
 
@@ -25,9 +35,8 @@ class Movement:
     """What one of the others does against the first.
 
     `gaining`, `losing` and `unchanged` are how many recipients; `up` and `down` what is added to them and
-    taken from them in kroner, which are alike where the sums are and as much is unplaced. The largest losses
-    are in per cent of what the recipient had of this money, and of its base frame; None where nobody loses
-    who has such a figure.
+    taken from them in kroner, which are alike where the sums are and as much is unplaced. The losses are in
+    per cent of what the recipient had of this money, and of its base frame.
     """
 
     gaining: int
@@ -35,8 +44,8 @@ class Movement:
     unchanged: int
     up: int
     down: int
-    of_fund: Loss | None
-    of_base_frame: Loss | None
+    of_fund: Losses
+    of_base_frame: Losses
 
 
 def movement(comparison: Comparison, rows: Sequence[AmountRow], position: int, year: int) -> Movement:
@@ -50,15 +59,13 @@ def movement(comparison: Comparison, rows: Sequence[AmountRow], position: int, y
         len(found.unchanged),
         sum(max(one, 0) for one in changes),
         sum(min(one, 0) for one in changes),
-        _largest({code: one.of_fund for code, one in losing.items()}),
-        _largest({code: one.of_base_frame for code, one in losing.items()}),
+        _losses({code: one.of_fund for code, one in losing.items()}),
+        _losses({code: one.of_base_frame for code, one in losing.items()}),
     )
 
 
-def _largest(losses: dict[str, Fraction | None]) -> Loss | None:
-    """The largest of those that are known; of equal ones that of the first recipient."""
+def _losses(losses: dict[str, Fraction | None]) -> Losses:
+    """The largest of the known ones, of equal ones that of the first recipient; how many are not known."""
     known = {code: loss for code, loss in losses.items() if loss is not None}
-    if not known:
-        return None
-    code = min(known, key=known.__getitem__)
-    return Loss(code, known[code], len(losses) - len(known))
+    code = min(known, key=known.__getitem__, default=None)
+    return Losses(Loss(code, known[code]) if code is not None else None, len(losses) - len(known))

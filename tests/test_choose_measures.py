@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 from allocation import run
-from allocation.case import Case
+from allocation.case import Case, Scenario
 from allocation.figures import Figure
 from allocation.files.choice_amounts import whole_column
 from allocation.files.choice_document import choice_document
@@ -19,6 +19,7 @@ from allocation.files.choice_text import choice_text
 from allocation.files.choicefile import plan_file, read_plan, target_of
 from allocation.measures import Measure, part_year
 from allocation.money import KRONER, THOUSAND
+from allocation.optimise.choices.as_scenario import scenario_of_choice
 from allocation.optimise.choices.chance import Promise, chances
 from allocation.optimise.choices.conflicts import conflicts, out_of_reach
 from allocation.optimise.choices.limits import Counts, Limit
@@ -26,6 +27,7 @@ from allocation.optimise.choices.question import Lock, Plan, Question, Terms, qu
 from allocation.optimise.choices.search import search
 from allocation.optimise.choose_measures import Choice, choose
 from allocation.problems import Problem, ProblemsFound
+from allocation.versions import with_scenario
 from tests.bench_choice import by_pulp, by_scipy, made_up
 from tests.golden_choices import ENDING, golden_choice, golden_choice_path, plans
 from tests.shipped import shipped_case
@@ -494,3 +496,42 @@ def test_measures_that_cannot_start_any_more_are_left_out_and_nothing_else_is_wr
     assert [one.reason for one in choice.left_out] == ["rekker ikke å begynne i år"]
     assert choice.unresolved == 5_000
     assert part_year(Fraction(120), 12) == 10
+
+
+# A choice as an alternative.
+
+
+def given_as_an_alternative(case: Case, code: str, scenario: str = "plan") -> Fraction | None:
+    """What a measure gives in the run of an answer that leaves it out."""
+    start = run(case, scenario)
+    choice = choose(question(start, Plan(terms={code: Terms(locked=Lock.OUT)})))
+    assert code in {one.measure.code for one in choice.left_out}
+    answer = replace(scenario_of_choice(choice), name="answer")
+    return run(with_scenario(case, answer), "answer").case.measures[code].this_year
+
+
+def without_a_month(case: Case, code: str) -> Case:
+    """The case whose measure has both effects, no start month, and gives but once."""
+    one = replace(case.measures[code], start_month=None, counted_to=None, planned=None, actual=None)
+    changed = replace(one, effect=money(500_000), recurrent=False)
+    return replace(case, measures={**case.measures, code: changed})
+
+
+def test_what_is_left_out_gives_nothing_also_where_all_months_are_counted(example: Case) -> None:
+    case = without_a_month(example, "home-monitoring")
+    counted = replace(case.measures["rota"], counted_to=12)
+    case = replace(case, measures={**case.measures, "rota": counted})
+    assert given_as_an_alternative(case, "home-monitoring") == 0
+
+
+def test_what_is_left_out_gives_nothing_where_the_alternative_asked_about_says_its_effect(
+    example: Case,
+) -> None:
+    case = without_a_month(example, "home-monitoring")
+    asked = Scenario(
+        "asked",
+        "Spurt om",
+        baseline="plan",
+        overrides={"measures.home-monitoring.effect": "400 tusen kroner"},
+    )
+    assert given_as_an_alternative(with_scenario(case, asked), "home-monitoring", "asked") == 0

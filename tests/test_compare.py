@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from allocation.case import UNPLACED, Case, Method, Scenario
 from allocation.comparison import Comparison, compare
 from allocation.funds import Fund, Lasting
-from allocation.movements import Loss, movement
+from allocation.movements import Loss, Losses, movement
 from allocation.problems import ProblemsFound
 from allocation.rules.placing import ByKey, Fixed, TopSlice
 from allocation.side_table import amount_rows, views_of
@@ -307,5 +307,5 @@ def test_how_much_an_alternative_moves_is_counted_by_hand() -> None:
     found = movement(comparison, amount_rows(comparison, view, case.year), 0, case.year)
     assert (found.gaining, found.losing, found.unchanged) == (1, 3, 0)
     assert (found.up, found.down) == (520_000, -520_000)
-    assert found.of_fund == Loss("beta", Fraction(-60), 0)
-    assert found.of_base_frame == Loss("gamma", Fraction(-10), 1)
+    assert found.of_fund == Losses(Loss("beta", Fraction(-60)), 0)
+    assert found.of_base_frame == Losses(Loss("gamma", Fraction(-10)), 1)

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -18,14 +19,16 @@ from allocation.files.comparison_text import comparison_text
 from allocation.files.document import as_text
 from allocation.levers import with_blend
 from allocation.problems import ProblemsFound
+from allocation.screens.compare_movements import movements_table
 from allocation.screens.compare_moves import TAKING
 from allocation.screens.compared import MOST_OTHERS, beside, chosen_of
 from allocation.screens.desk import the_desk
 from allocation.screens.documents.of_compare import BUILDERS
 from allocation.screens.live import Event
-from allocation.screens.seat import begun
+from allocation.screens.seat import Seat, begun
 from allocation.screens.shelf import effective, shelved
 from allocation.screens.working import UNSAVED, WorkingCopy, looks, tries
+from allocation.side_table import amount_rows, views_of
 from tests.seats import OWNER, Seated
 from tests.shipped import shipped_case
 
@@ -304,3 +307,24 @@ def test_how_much_each_alternative_moves_stands_side_by_side_without_a_score(
         assert row[5].startswith("−")
         least = min(found.losing, key=lambda code: found.losing[code].percent or 0)
         assert row[6].endswith(comparison.case.name_of(least))
+
+
+@pytest.mark.parametrize(("language", "unknown"), [("nb", "ukjent for"), ("en", "unknown for")])
+def test_where_none_of_those_who_lose_has_a_base_frame_the_cell_says_for_how_many_it_is_unknown(
+    language: str, unknown: str
+) -> None:
+    case = shelved(BOARD).case
+    bare = compare(case, ["need-and-actual", "floor-2023", "decided"])
+    losing, other = (bare.summary(side).losing for side in bare.others)
+    (framed, *_) = [code for code in losing if code not in other]
+    one = replace(case.recipients[framed], base_frame=10_000_000_000)
+    known = compare(
+        replace(case, recipients={**case.recipients, framed: one}), [side.name for side in bare.sides]
+    )
+    seat = Seat(the_desk(), "", OWNER, looks(begun(BOARD), language=language), is_dark=False)
+    rows = amount_rows(known, views_of(known)[0], case.year)
+    table = movements_table(seat, known, rows, case.year, "")
+    first, second = (str(row.cells[-1]) for row in table.rows)
+    assert first.startswith("−")
+    assert first.endswith(f"{one.name}; {unknown} {len(losing) - 1}")
+    assert second == f"{unknown} {len(other)}"

@@ -11,6 +11,7 @@ from allocation.measure_outcomes import outcomes
 from allocation.measure_tables import requirements
 from allocation.optimise.choices.chance import Promise, chances
 from allocation.optimise.choices.question import Question
+from allocation.optimise.choose_measures import Choice, choose
 from allocation.problems import ProblemsFound
 from allocation.screens import measures_plan
 from allocation.screens.documents import document
@@ -287,6 +288,50 @@ def test_who_stops_a_search_that_another_waits_for_leaves_it_and_the_last_one_en
     other.does("stop_choosing")
     assert job.stop.is_set()
     assert job.done.wait(10)
+
+
+def test_who_has_stopped_a_search_keeps_what_it_found_when_another_asks_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def asks_for(owner: str) -> Seated:
+        asking = at(owner=owner).does("advanced", "true")
+        return asking.does("field:this_year", "2 345 tusen kroner")
+
+    best = choose(question_of(asks_for("anna").copy))
+
+    def searched(_asked: Question, stop: Signal) -> Choice:
+        stop.wait(20)
+        return best
+
+    monkeypatch.setattr(measures_plan, "choose", searched)
+    first = asks_for("kari").does("choose")
+    job = job_of(first.copy, question_of(first.copy), first.token)
+    assert job is not None
+    first.does("stop_choosing")
+    assert job.done.wait(10)
+    other = asks_for("ola").does("choose")
+    assert job_of(other.copy, question_of(other.copy), other.token) is not job
+    assert job_of(first.copy, question_of(first.copy), first.token) is job
+    assert "Søket ble stoppet" not in first.does("nothing").text
+    assert answer_of(first.copy) is best
+    assert answer_of(other.copy) is None
+    assert first.does("use_choice").copy.log[-1].did == "answer_used"
+    other.does("stop_choosing")
+
+
+def test_a_field_that_is_changed_ends_the_search_for_what_was_asked_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def searched(_asked: Question, stop: Signal) -> None:
+        stop.wait(20)
+
+    monkeypatch.setattr(measures_plan, "choose", searched)
+    seated = at().does("advanced", "true").does("field:this_year", "3 456 tusen kroner").does("choose")
+    job = job_of(seated.copy, question_of(seated.copy), seated.token)
+    assert job is not None
+    assert job.is_under_way
+    assert "spør på nytt" in seated.does("field:this_year", "3 457 tusen kroner").text
+    assert job.stop.is_set()
 
 
 def test_a_choice_is_used_as_an_alternative_that_gives_what_the_choice_gives() -> None:

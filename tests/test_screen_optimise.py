@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable
 from fractions import Fraction
 from threading import Event as Signal
+from threading import active_count
 from time import monotonic, sleep
 
 import pytest
@@ -359,6 +360,36 @@ def test_only_so_many_questions_wait_and_one_more_is_refused_in_words() -> None:
     go_on.set()
     assert all(job.done.wait(10) for job in (*working, *waiting))
     assert jobs.asked("one more", "somebody", lambda _: "done").done.wait(10)
+
+
+def both_places_taken(jobs: Jobs, go_on: Signal) -> None:
+    """Two work, so that whatever is asked next waits."""
+    for number in (1, 2):
+        jobs.asked(("works", number), f"works {number}", lambda _: go_on.wait(10))
+
+
+def test_what_one_asker_replaces_by_its_next_question_takes_no_thread_and_no_place() -> None:
+    jobs, go_on = Jobs(most_waiting=2), Signal()
+    both_places_taken(jobs, go_on)
+    threads = active_count()
+    asked = [jobs.asked(number, "somebody", lambda _: "done") for number in range(50)]
+    assert active_count() <= threads
+    assert [job.state for job in asked] == [State.STOPPED] * 49 + [State.WAITING]
+    go_on.set()
+    assert asked[-1].done.wait(10)
+    assert not any(job.done.is_set() for job in asked[:-1])
+
+
+def test_a_question_that_is_refused_does_not_end_the_search_that_the_asker_had() -> None:
+    jobs, go_on = Jobs(most_waiting=1), Signal()
+    both_places_taken(jobs, go_on)
+    jobs.asked("waits", "somebody", lambda _: "done")
+    refused = jobs.asked("one more", "works 1", lambda _: "done")
+    assert refused.fault is not None
+    earlier = jobs.found(("works", 1))
+    assert earlier is not None
+    assert earlier.state is State.WORKING
+    go_on.set()
 
 
 @pytest.mark.parametrize("part", ["reach", "resemble"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from allocation.comparison import Comparison
 from allocation.money import Unit, lined_up
-from allocation.movements import Loss, Movement, movement
+from allocation.movements import Losses, Movement, movement
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat
 from allocation.screens.shown import signed, signed_percent
@@ -20,7 +20,7 @@ def movements_table(
     """A row for each of the others, in the order they stand in; nothing is ranked."""
     found = [movement(comparison, rows, position, year) for position in range(len(comparison.others))]
     unit = lined_up(seat.unit, (kroner for one in found for kroner in (one.up, one.down)))
-    measures = [name for name in _DECIMALS if name == "of_fund" or any(getattr(one, name) for one in found)]
+    measures = _measures(comparison, found)
     texts = [
         (side.scenario.title, *_cells(one, unit), *(_loss(seat, one, name) for name in measures))
         for side, one in zip(comparison.others, found, strict=True)
@@ -32,7 +32,14 @@ def movements_table(
         *(Column(seat.say(f"compare.movements.{name}")) for name in measures),
     ]
     title = seat.say("compare.movements.title", title=comparison.first.scenario.title, caption=caption)
-    return table(title, columns, texts, notes=_notes(seat, found))
+    return table(title, columns, texts)
+
+
+def _measures(comparison: Comparison, found: Sequence[Movement]) -> list[str]:
+    """What the losses are shown by: of base frames where the case has any and anybody loses."""
+    has_frames = any(one.base_frame is not None for one in comparison.case.recipients.values())
+    loses = any(one.losing for one in found)
+    return [name for name in _DECIMALS if name == "of_fund" or (has_frames and loses)]
 
 
 def _cells(one: Movement, unit: Unit) -> list[str]:
@@ -41,14 +48,12 @@ def _cells(one: Movement, unit: Unit) -> list[str]:
 
 
 def _loss(seat: Seat, one: Movement, measure: str) -> str:
-    """The largest loss by a measure, and whose it is."""
-    loss: Loss | None = getattr(one, measure)
-    if loss is None:
-        return ""
-    return f"{signed_percent(loss.percent, _DECIMALS[measure])}, {seat.case.name_of(loss.recipient)}"
-
-
-def _notes(seat: Seat, found: Sequence[Movement]) -> list[str]:
-    """That some lose whose base frame nobody has stated, so that their loss is not among those compared."""
-    count = max((one.of_base_frame.unmeasured for one in found if one.of_base_frame), default=0)
-    return [seat.say("compare.movements.unmeasured", count=count)] if count else []
+    """The largest loss by a measure and whose it is, and for how many who lose it is unknown."""
+    losses: Losses = getattr(one, measure)
+    texts = []
+    if losses.largest is not None:
+        percent = signed_percent(losses.largest.percent, _DECIMALS[measure])
+        texts.append(f"{percent}, {seat.case.name_of(losses.largest.recipient)}")
+    if losses.unmeasured:
+        texts.append(seat.say("compare.movements.unmeasured", count=losses.unmeasured))
+    return "; ".join(texts)

@@ -4,12 +4,13 @@ What is asked again is found again, after a reload or from another page. What no
 stopped. Few work at once, so that the screens of others stay quick, and only so many wait.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from threading import BoundedSemaphore, Event, RLock, Thread
+from threading import Event, RLock, Thread
 from time import monotonic
+from uuid import uuid4
 
 _AT_ONCE, _MOST_WAITING = 2, 20
 _MOST_KEPT = 100
@@ -32,7 +33,10 @@ class TooManyWaiting(Exception):
 
 @dataclass
 class Job:
-    """One piece of work. `askers` wait for it; `result` came of it, or `fault` went wrong."""
+    """One piece of work. `askers` wait for it; `result` came of it, or `fault` went wrong.
+
+    `name` is its own, by which it is found after the same question has been asked anew.
+    """
 
     askers: set[str]
     stop: Event = field(default_factory=Event)
@@ -40,6 +44,7 @@ class Job:
     began: float | None = None
     result: object = None
     fault: Exception | None = None
+    name: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def state(self) -> State:
@@ -66,32 +71,35 @@ class Jobs:
 
     def __init__(self, most_waiting: int = _MOST_WAITING) -> None:
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
-        self._most_waiting = most_waiting
-        self._lock, self._room = RLock(), BoundedSemaphore(_AT_ONCE)
+        self._queue: deque[tuple[Job, Work]] = deque()
+        self._most_waiting, self._working = most_waiting, 0
+        self._lock = RLock()
 
     def found(self, key: Hashable) -> Job | None:
-        """The work of that question; None where nobody has asked it."""
+        """The latest work of that question, or the work of that name; None where nobody has asked it."""
         with self._lock:
             return self._jobs.get(key)
 
     def asked(self, key: Hashable, asker: str, work: Work) -> Job:
         """The work of that question, begun if new or stopped; the asker waits for nothing else.
 
-        Where too many wait already it is refused: the job has TooManyWaiting as its fault, and is not kept.
+        Where too many wait already it is refused: the job has TooManyWaiting as its fault, is not kept, and
+        the asker goes on waiting for what it had.
         """
         with self._lock:
-            self._leaves(asker, but=key)
             job = self._jobs.get(key)
-            if job is not None and not job.stop.is_set():
-                job.askers.add(asker)
-                self._jobs.move_to_end(key)
-                return job
-            if self._waiting() >= self._most_waiting:
-                return _refused()
-            job = self._jobs[key] = Job({asker})
+            if job is None or job.stop.is_set():
+                if self._waiting_besides(asker) >= self._most_waiting:
+                    return _refused()
+                self._keep_by_name(job)
+                job = self._jobs[key] = Job(set())
+                self._queue.append((job, work))
+            job.askers.add(asker)
+            self._jobs.move_to_end(key)
+            self._leaves(asker, but=key)
             self._forget()
-        Thread(target=self._done, args=(job, work), daemon=True).start()
-        return job
+            self._fill()
+            return job
 
     def leaves(self, asker: str) -> None:
         """The asker waits for nothing any longer."""
@@ -104,24 +112,40 @@ class Jobs:
                 job.askers.discard(asker)
                 if not job.askers:
                     job.stop.set()
+        self._queue = deque((job, work) for job, work in self._queue if not job.stop.is_set())
 
-    def _waiting(self) -> int:
-        return sum(job.state is State.WAITING for job in self._jobs.values())
+    def _keep_by_name(self, job: Job | None) -> None:
+        """Keep what was begun and is asked anew: those who stopped it have what it found."""
+        if job is not None and job.began is not None:
+            self._jobs[job.name] = job
+
+    def _waiting_besides(self, asker: str) -> int:
+        """How many would wait if the asker left its own."""
+        return sum(job.askers != {asker} for job, _ in self._queue)
 
     def _forget(self) -> None:
         ended = [key for key, job in self._jobs.items() if not job.is_under_way]
         for key in ended[: max(0, len(self._jobs) - _MOST_KEPT)]:
             del self._jobs[key]
 
-    def _done(self, job: Job, work: Work) -> None:
-        with self._room:
-            if not job.stop.is_set():
-                job.began = monotonic()
-                try:
-                    job.result = work(job.stop)
-                except Exception as fault:
-                    job.fault = fault
-                job.done.set()
+    def _fill(self) -> None:
+        """Begin what has waited longest where there is room; what waits has no thread."""
+        while self._queue and self._working < _AT_ONCE:
+            job, work = self._queue.popleft()
+            job.began = monotonic()
+            self._working += 1
+            Thread(target=self._does, args=(job, work), daemon=True).start()
+
+    def _does(self, job: Job, work: Work) -> None:
+        try:
+            job.result = work(job.stop)
+        except Exception as fault:
+            job.fault = fault
+        finally:
+            job.done.set()
+            with self._lock:
+                self._working -= 1
+                self._fill()
 
 
 def _refused() -> Job:

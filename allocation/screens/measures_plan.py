@@ -27,7 +27,7 @@ from allocation.typed import amount_typed, percent_typed
 PLAN, FIELD, CHOICE = "measures.plan", "measures.field.", "measures.choice"
 """What is asked: the plan that it begins with, each field on top of it, and the question put last."""
 
-_NOTHING, _STOPPED = "-", "measures.stopped"
+_NOTHING, _STOPPED, _LEFT = "-", "measures.stopped", "measures.left"
 _MOST_AT_ONCE, _MONTHS = 1000, 12
 AMOUNTS, COUNTS = ("this_year", "full_year", "one_off_cost"), ("at_once", "first_month")
 FIELDS = (*AMOUNTS, "positions_at_most", *COUNTS)
@@ -65,21 +65,28 @@ def question_of(copy: WorkingCopy) -> Question:
 def job_of(copy: WorkingCopy, asked: Question, asker: str) -> Job | None:
     """The search for an answer to what was asked; None where nothing was, or something else.
 
-    Who has stopped it waits no longer; it goes on as long as another waits for the same answer. A question
-    that was put before the program was started anew is put again.
+    Who has stopped it, or asks about something else now, waits no longer; it goes on as long as another waits
+    for the same answer. A question that was put before the program was started anew is put again.
     """
-    if copy.asked.get(CHOICE) != asked.fingerprint:
-        return None
     own = f"measures:{asker}"  # what is asked on another screen does not end it
+    if copy.asked.get(CHOICE) != asked.fingerprint:
+        JOBS.leaves(own)
+        return None
     if has_stopped(copy, asked):
         JOBS.leaves(own)
-        return JOBS.found(_key(asked))
+        return _found(copy, asked)
     return JOBS.asked(_key(asked), own, _searching(asked))
 
 
 def has_stopped(copy: WorkingCopy, asked: Question) -> bool:
     """Whether the person has stopped the search for what is asked."""
     return copy.asked.get(_STOPPED) == asked.fingerprint
+
+
+def _found(copy: WorkingCopy, asked: Question) -> Job | None:
+    """The search that the person stopped, also where another has asked the same since; else the latest."""
+    left = JOBS.found(copy.asked.get(_LEFT, "")) if has_stopped(copy, asked) else None
+    return left or JOBS.found(_key(asked))
 
 
 def _key(asked: Question) -> tuple[str, str]:
@@ -102,7 +109,7 @@ def is_searching(job: Job, has_left: bool = False) -> bool:
 
 def answer_of(copy: WorkingCopy) -> Choice | None:
     """The answer to what is asked, where the search has ended with one. Raises ProblemsFound."""
-    job = JOBS.found(_key(question_of(copy)))
+    job = _found(copy, question_of(copy))
     return job.result if job is not None and isinstance(job.result, Choice) else None
 
 
@@ -149,9 +156,11 @@ def _choose(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCopy:
 def _stop(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCopy:
     """Wait no longer: the search ends with the best so far, unless another waits for the same answer."""
     try:
-        return asks(copy, _STOPPED, question_of(copy).fingerprint)
+        asked = question_of(copy)
     except ProblemsFound:
         return copy
+    job = JOBS.found(_key(asked))
+    return asks(asks(copy, _STOPPED, asked.fingerprint), _LEFT, job.name if job is not None else "")
 
 
 def _use(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:

@@ -7,6 +7,8 @@ from allocation.measures import Measure
 from allocation.optimise.choices.question import Question, Way
 from allocation.optimise.choose_measures import Choice
 
+_LAST_MONTH = 12
+
 
 def scenario_of_choice(choice: Choice) -> Scenario:
     """The alternative on the one whose measures were asked about.
@@ -34,14 +36,15 @@ def _started(way: Way) -> Iterator[tuple[str, object]]:
 
 
 def _without(one: Measure, asked: Question) -> Iterator[tuple[str, object]]:
-    """What makes nothing of a measure."""
+    """What makes nothing of a measure; where the alternative says its effect, that and no other figure."""
     nothing = f"0 {asked.unit.name}"
-    if one.full_year_effect is not None:
+    if "effect" in one.overridden or one.full_year_effect is None:
+        if one.effect is not None:
+            yield _path(one, "effect"), nothing
+    else:
         yield _path(one, "full_year_effect"), nothing
         if one.start_month is None:  # this year's effect follows from both, or from neither
-            yield _path(one, "start_month"), asked.first_month
-    elif one.effect is not None:
-        yield _path(one, "effect"), nothing
+            yield _path(one, "start_month"), min(asked.first_month, _LAST_MONTH)
     if one.one_off_cost is not None:
         yield _path(one, "one_off_cost"), nothing
     if one.positions is not None:
