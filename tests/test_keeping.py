@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -12,6 +13,8 @@ from allocation.files.scenario_text import as_link, from_link, scenario_of, scen
 from allocation.screens.desk import Desk, the_desk
 from allocation.screens.documents import document
 from allocation.screens.keeping_moves import name_of
+from allocation.screens.seat import shown_run
+from allocation.screens.shelf import shelved
 from allocation.screens.working import UNSAVED
 from tests.seats import Seated
 
@@ -363,3 +366,26 @@ def test_who_leaves_what_is_tried_unsaved_is_told_how_to_get_it_back() -> None:
     assert left in seat.does("case", "example-measures").text
     assert "mill. kroner" in seat.text
     assert left not in seat.does("undo").does("forget").does("case", "example-measures").text
+
+
+def asked_by(seat: Seated) -> dict[str, str]:
+    """What the address of the link on the page asks for."""
+    link = seat.reading.inputs_by_id["keep-link"]["value"] or ""
+    return {name: values[0] for name, values in parse_qs(link.removeprefix("?")).items()}
+
+
+def test_a_link_to_what_is_saved_opens_it_by_its_name_where_it_is_and_carries_it_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = saved()
+    asked, kroner = asked_by(seat), shown_run(shelved("hso-2024-revised").case, seat.copy).table()
+    here = Seated(owner="ola", **asked).copy.tried
+    assert (here.opened, here.version, here.is_changed) == (seat.copy.tried.opened, 1, False)
+    saved_again = saved(title="Annet", weight="44")
+    assert Seated(owner="ola", **{**asked, "alternativ": saved_again.copy.tried.opened}).copy.tried.is_changed
+    monkeypatch.setenv("ALLOCATION_STORE", str(tmp_path / "elsewhere.sqlite"))
+    the_desk.cache_clear()
+    elsewhere = Seated(owner="ola", **asked)
+    assert (elsewhere.copy.tried.title, elsewhere.copy.tried.is_changed) == ("Mitt forslag", True)
+    assert shown_run(shelved("hso-2024-revised").case, elsewhere.copy).table() == kroner
+    assert "Tallene er andre" not in elsewhere.text

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from allocation.case import ScenarioStatus
+from allocation.case import Scenario, ScenarioStatus
 from allocation.files.scenario_text import as_link
 from allocation.origin import marked
 from allocation.problems import ProblemsFound
@@ -10,6 +10,7 @@ from allocation.screens.desk import the_desk
 from allocation.screens.keeping_moves import CONFLICT, fields_of
 from allocation.screens.seat import Seat
 from allocation.screens.standing import on_the_case_alone
+from allocation.screens.working import UNSAVED
 
 
 def keeping(seat: Seat) -> dict[str, object]:
@@ -47,12 +48,18 @@ def _versions(seat: Seat) -> list[str]:
 
 
 def _link(seat: Seat) -> str:
-    """What is on the screen as an address carries it; empty where it is too long for one."""
+    """What is on the screen as an address carries it; empty where it is too long for one.
+
+    What is saved has its name beside what it says: it is opened by that where the same is saved.
+    """
     copy = seat.copy
+    named = f"sak={quote(copy.case)}&alternativ={quote(copy.tried.opened)}"
+    if not copy.tried.is_changed and copy.tried.opened not in seat.shelved.saved:
+        return f"?{named}"
     try:
-        if copy.tried.is_changed:
-            alone = on_the_case_alone(seat.shelved, seat.scenario)
-            return f"?delt={as_link(copy.case, marked(alone, seat.distribution))}"
-        return f"?sak={quote(copy.case)}&alternativ={quote(copy.tried.opened)}"
+        alone = on_the_case_alone(seat.shelved, seat.scenario)
+        sent = Scenario(UNSAVED, alone.title, baseline=alone.baseline, overrides=alone.overrides)
+        carried = f"delt={as_link(copy.case, marked(sent, seat.distribution))}"
     except ProblemsFound:
         return ""
+    return f"?{carried}" if copy.tried.is_changed else f"?{named}&{carried}"

@@ -213,7 +213,9 @@ def _begun(desk: Desk, token: str) -> WorkingCopy:
     asked = st.query_params
     language = cookie("allocation_language")
     look = Look(language=language if language in LANGUAGES else LANGUAGES[0])
-    if "delt" in asked:
+    if "delt" in asked and not _is_saved_here(
+        asked["delt"], asked.get("sak", ""), asked.get("alternativ", "")
+    ):
         return _linked(asked["delt"], look)
     theirs = desk.anybodys(token) if token else None
     known = case_titles()
@@ -227,6 +229,18 @@ def _begun(desk: Desk, token: str) -> WorkingCopy:
     if asked.get("alternativ") and copy.tried.opened != opened:
         return _told(copy, "problem.no_scenario", name=opened)
     return _told(copy, "problem.no_copy") if token else copy
+
+
+def _is_saved_here(link: str, name: str, opened: str) -> bool:
+    """Whether what a link carries is an alternative of that name here, with the same kroner."""
+    if name not in case_titles():
+        return False
+    try:
+        case, carried = shelved(name).case, from_link(link)[1]
+        is_known = opened in case.scenarios and bool(carried.amounts)
+        return is_known and gives_what_it_gave(carried, run_of(case, opened))
+    except ProblemsFound:
+        return False
 
 
 def _told(copy: WorkingCopy, key: str, **values: object) -> WorkingCopy:
