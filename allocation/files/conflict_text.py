@@ -78,7 +78,7 @@ def _fix(conflict: Conflict, start: Start) -> str:
             [*ways[:_MOST_NAMED], *more]
         )
     spread = some_of([remedy_text(remedy, start) for remedy in conflict.together], _MOST_NAMED)
-    return f"ingen av dem er nok alene; minste lemping i alt er å {spread}"
+    return f"ingen av dem er nok alene; minste lemping i alt: {spread}"
 
 
 def _count(conflict: Conflict, wish: str) -> int:

@@ -206,5 +206,9 @@ def _months_told(seat: Seat, course: Course, chosen: Requirement) -> str:
         planned=money(course.planned, seat) if course.planned is not None else say("measures.unknown"),
         forecast=money(year_end, seat),
     )
+    silent = course.plan[course.counted_to - 1] - (course.planned or 0)
+    unsaid = (
+        [say("measures.unsaid", amount=money(silent, seat))] if course.planned is not None and silent else []
+    )
     word = "lacking" if lacking > 0 else "enough"
-    return f"{told} {say(f'measures.forecast_{word}', amount=money(abs(lacking), seat))}"
+    return " ".join([told, *unsaid, say(f"measures.forecast_{word}", amount=money(abs(lacking), seat))])
