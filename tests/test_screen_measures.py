@@ -85,8 +85,8 @@ def test_the_months_go_from_plan_to_actual_with_a_forecast_for_the_rest_of_the_y
     assert (
         "Til og med april er 4 392 tusen kroner kommet, mot 4 788 tusen kroner planlagt. Går resten som "
         "planlagt, blir året 19 133 tusen kroner. For tiltak som etter planen skulle gitt 100 tusen "
-        "kroner til da, er det ikke oppgitt hva som er kommet: det er regnet som ingenting. Da mangler 3 367 tusen kroner på kravet."
-        in seated.text
+        "kroner til da, er det ikke oppgitt hva som er kommet: det er regnet som ingenting. "
+        "Da mangler 3 367 tusen kroner på kravet." in seated.text
     )
 
 
