@@ -40,7 +40,7 @@ class Unit:
     name: str
     factor: Fraction = Fraction(1)
     money: bool = False
-    base: str = ""
+    base: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
