@@ -80,7 +80,7 @@ def _script(screen: str) -> None:
     from importlib import import_module
 
     from allocation.screens.frame import framed
-    from allocation.screens.seat import take_seat
+    from allocation.screens.opening import take_seat
 
     framed(take_seat(), import_module(f"allocation.screens.{screen}").page)
 
@@ -100,7 +100,7 @@ class Seated:
         self._run()
 
     def _run(self) -> None:
-        with patch("allocation.screens.seat.cookie", {"allocation_browser": self.owner}.get):
+        with patch("allocation.screens.opening.cookie", {"allocation_browser": self.owner}.get):
             self.page.run()
         assert not self.page.exception
         assert not self.page.error

@@ -21,7 +21,7 @@ from allocation.kept_changes import kept_changes
 from allocation.screens.activity_moves import TAKING
 from allocation.screens.documents import document
 from allocation.screens.live import Event
-from allocation.screens.seat import begun
+from allocation.screens.opening import begun
 from tests.seats import OWNER, Seated, desk
 from tests.shipped import shipped_case
 

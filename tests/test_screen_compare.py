@@ -25,7 +25,8 @@ from allocation.screens.compared import MOST_OTHERS, beside, chosen_of
 from allocation.screens.desk import the_desk
 from allocation.screens.documents.of_compare import BUILDERS
 from allocation.screens.live import Event
-from allocation.screens.seat import Seat, begun
+from allocation.screens.opening import begun
+from allocation.screens.seat import Seat
 from allocation.screens.shelf import effective, shelved
 from allocation.screens.working import UNSAVED, WorkingCopy, looks, tries
 from allocation.side_table import amount_rows, views_of
@@ -153,7 +154,7 @@ def screen() -> None:
     """The page under its frame, as the navigation shows it."""
     from allocation.screens.compare import page
     from allocation.screens.frame import framed
-    from allocation.screens.seat import take_seat
+    from allocation.screens.opening import take_seat
 
     framed(take_seat(), page)
 
@@ -162,7 +163,7 @@ def shown(copy: WorkingCopy) -> str:
     """The HTML of the page for a working copy, its charts as their descriptions."""
     test = AppTest.from_function(screen, default_timeout=60)
     test.query_params["m"] = the_desk().lay(OWNER, copy)
-    with patch("allocation.screens.seat.cookie", {"allocation_browser": OWNER}.get):
+    with patch("allocation.screens.opening.cookie", {"allocation_browser": OWNER}.get):
         test.run()
     assert not test.exception
     assert not test.error

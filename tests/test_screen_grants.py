@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from allocation.screens.documents import document
 from allocation.screens.grants_moves import BESIDE, SEARCH, TABLE, TAKING
 from allocation.screens.live import Event
-from allocation.screens.seat import begun
+from allocation.screens.opening import begun
 from allocation.screens.words import words
 from tests.seats import OWNER, Seated, desk
 

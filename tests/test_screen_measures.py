@@ -19,7 +19,8 @@ from allocation.screens.live import Event
 from allocation.screens.measures_chance import promise_of
 from allocation.screens.measures_moves import TAKING
 from allocation.screens.measures_plan import CHOICE, answer_of, is_searching, job_of, question_of
-from allocation.screens.seat import begun, shown_run
+from allocation.screens.opening import begun
+from allocation.screens.seat import shown_run
 from allocation.screens.shelf import shelf_for
 from tests.seats import OWNER, Seated, desk
 from tests.shipped import shipped_case

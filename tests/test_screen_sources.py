@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from allocation.screens.desk import the_desk
 from allocation.screens.documents import document
 from allocation.screens.live import Event
-from allocation.screens.seat import begun
+from allocation.screens.opening import begun
 from allocation.screens.source_lists import Kroner, SourceList, filed_cell, holding
 from allocation.screens.sources import grounds_of
 from allocation.screens.sources_listed import entries, log, overrides, problems

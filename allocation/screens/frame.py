@@ -12,8 +12,9 @@ from streamlit.navigation.page import StreamlitPage
 from allocation.problems import ProblemsFound
 from allocation.screens.addresses import ADVANCED, FIRST
 from allocation.screens.header import show_header
+from allocation.screens.opening import cookie, take_seat
 from allocation.screens.refusals import show_refusal
-from allocation.screens.seat import Seat, cookie, take_seat
+from allocation.screens.seat import Seat
 from allocation.screens.words.sentences import said_in
 
 Screen = Callable[[Seat], None]

@@ -13,9 +13,9 @@ from allocation.screens.grants_shown import (
     shown_prose,
     shown_sum,
     titles_of,
-    told_of,
     unit_of_lines,
 )
+from allocation.screens.grants_told import told_of
 from allocation.screens.money_way import drawn_way, shown_passages
 from allocation.screens.offering import show_others
 from allocation.screens.refusals import show_refusal

@@ -6,7 +6,8 @@ from allocation.screens import keeping_moves
 from allocation.screens.doing import Doing, doing, logged
 from allocation.screens.keeping import keeping
 from allocation.screens.live import Event
-from allocation.screens.seat import Seat, begun
+from allocation.screens.opening import begun
+from allocation.screens.seat import Seat
 from allocation.screens.shelf import case_titles, shelf_for, shelved
 from allocation.screens.shown import status_line, time_text
 from allocation.screens.words import LANGUAGES, words

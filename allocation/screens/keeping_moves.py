@@ -15,7 +15,7 @@ from allocation.scenario import overridden
 from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, logged
 from allocation.screens.live import Event
-from allocation.screens.seat import came_in, refuse_unknown_ground
+from allocation.screens.opening import came_in, refuse_unknown_ground
 from allocation.screens.shelf import Shelved, shelf_for, with_tried
 from allocation.screens.standing import on_firm_ground
 from allocation.screens.words import words
