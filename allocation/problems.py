@@ -19,17 +19,20 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a file, and in it a sheet, a line (the heading is line 1) and a column."""
+    """Where something stands: a file, and in it a sheet or page, a line (the first is 1) and a column."""
 
     file: str
     row: int | None = None
     column: str = ""
     sheet: str = ""
+    page: int | None = None
 
     def __str__(self) -> str:
         parts = [self.file]
         if self.sheet:
             parts.append(f"ark {self.sheet}")
+        if self.page is not None:
+            parts.append(f"side {self.page}")
         if self.row is not None:
             parts.append(f"linje {self.row}")
         if self.column:

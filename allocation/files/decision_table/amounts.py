@@ -2,11 +2,9 @@
 
 from allocation.figures import Figure
 from allocation.files.cells import BadCell, read_cell
+from allocation.found import NO_UNIT
 from allocation.money import NotANumber, Unit, Units, clear_number
 from allocation.tables import Column
-
-NO_UNIT = Unit("tall")
-"""What amounts count in while nobody has said their unit."""
 
 
 def figure_of(text: str, unit: Unit | None, decimal_sign: str, units: Units) -> tuple[Figure | None, str]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from allocation.case import Case
 from allocation.figures import Figure
 from allocation.files.cells import invisible
-from allocation.files.decision_table.amounts import NO_UNIT
 from allocation.files.decision_table.layout import Layout
 from allocation.files.decision_table.table import TableText
 from allocation.findings import Finding, Status
+from allocation.found import NO_UNIT
 from allocation.money import Unit
 from allocation.problems import Problem, error, errors, note, some_of, warning
 
