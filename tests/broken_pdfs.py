@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from reportlab.lib.pdfencrypt import StandardEncryption
 
+from allocation.found import Found, FoundRow, items
+from allocation.problems import Severity
 from tests import deceiving_pdfs as deceiving
 from tests.deceiving_pdfs import ROWS, content_seen, page_seen
 from tests.raw_pdfs import FONT, content_page, deflated_blanks, document, stream
@@ -156,3 +158,22 @@ BROKEN = {
     "lying letters": BrokenPdf("løgn.pdf", deceiving.lying_letters, Must.WARN),
 }
 """Every such file by what is the matter with it."""
+
+SEEN = (("732", "70", 43_800_000), ("732", "71", 286_118_000), ("733", "70", 125_057_000))
+"""The grant lines that a person sees in each, with their amounts in kroner."""
+
+
+def is_kept(must: Must, found: Found) -> bool:
+    """Whether a reading is what it must come to. Rows that nobody sees are never read without a word."""
+    loud = {problem.severity for problem in found.problems}
+    if Severity.ERROR in loud or must is Must.REFUSE:
+        return Severity.ERROR in loud
+    if must is Must.WARN:
+        return Severity.WARNING in loud
+    rows = [row for table in found.tables for row in items(table.rows)]
+    return tuple((row.chapter, row.item, _amount(row)) for row in rows) == SEEN
+
+
+def _amount(row: FoundRow) -> int | None:
+    figures = [cell.figure.kroner for cell in row.cells if cell.figure]
+    return figures[0] if len(figures) == 1 else None

@@ -7,7 +7,9 @@ from itertools import product
 import pytest
 from pypdf import PdfReader
 
-from tests.broken_pdfs import BROKEN, Must
+from allocation.found import Found
+from allocation.problems import Place, error, warning
+from tests.broken_pdfs import BROKEN, Must, is_kept
 from tests.deceiving_pdfs import ROWS
 from tests.letter_pdfs import Layout, pdf_of, sixty_pages
 from tests.letter_tables import TABLES
@@ -86,3 +88,14 @@ def test_the_bombs_are_small_and_unpack_to_a_gigabyte() -> None:
         assert len(BROKEN[name].make()) < packed
     assert zlib.decompress(deflated_blanks(3 << 20)) == b" " * (3 << 20)
     assert deflated_blanks(1 << 30).count(deflated_blanks(1 << 20)[2:-6]) == 1 << 10
+
+
+def test_silence_is_never_what_reading_a_broken_file_must_come_to() -> None:
+    where = Place("brev.pdf")
+    silent, warned, refused = (
+        Found("brev.pdf", "", own_problems=problems)
+        for problems in ((), (warning(where, "", "", ""),), (error(where, "", "", ""),))
+    )
+    assert not any(is_kept(broken.must, silent) for broken in BROKEN.values())
+    assert all(is_kept(broken.must, refused) for broken in BROKEN.values())
+    assert {broken.must for broken in BROKEN.values() if is_kept(broken.must, warned)} == {Must.WARN}
