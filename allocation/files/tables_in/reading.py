@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from allocation.case import folded
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
@@ -16,6 +17,7 @@ from allocation.files.tables_in.signs import Signs, signs_of
 from allocation.files.tables_in.suspicions import suspicions
 from allocation.files.tables_in.units_said import Said, units_said
 from allocation.files.tables_in.whole import of_the_whole
+from allocation.findings import Status
 from allocation.found import FoundColumn, FoundRow, FoundTable, RowKind
 from allocation.problems import Problem, error
 
@@ -54,9 +56,8 @@ def _with_problems(read: FoundTable, rows: Rows, block: Block, said: Said) -> Fo
     problems += [*rows.problems, *of_the_whole(read, rows, block, said)]
     checked = own_sums(read)
     problems += [*repeated_rows(read), *sum_problems(read, checked, odd), *suspicions(read, checked)]
-    return FoundTable(
-        read.kind, read.title, read.unit, read.columns, read.rows, read.place, problems=_once(problems)
-    )
+    adds_up = all(one.status is not Status.DIFFERS for _, one in checked) if checked else None
+    return replace(read, adds_up=adds_up, problems=_once(problems))
 
 
 def _once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
