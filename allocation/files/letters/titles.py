@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from allocation.files.decision_table.unit_words import units_in
 from allocation.files.letters.headings import STATED, Heading
 from allocation.files.letters.lines import Piece
+from allocation.files.sheets_in.unit_words import units_in
 from allocation.money import NORWEGIAN, Unit
 
 _BEGINS = re.compile(r"[A-ZÆØÅ]|(?:19|20)[0-9]{2}")
