@@ -55,7 +55,7 @@ def blocks_of(table: TableText) -> list[Block]:
 def _is_data(row: TextRow) -> bool:
     cells = cells_by_column(row)
     if any(map(is_amount_shaped, cells.values())):
-        return not _all_units(cells)
+        return True
     return len(cells) > 1 and any(map(is_dash, cells.values()))
 
 

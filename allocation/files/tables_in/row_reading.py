@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from allocation.case import folded
 from allocation.figures import Figure
@@ -32,14 +33,18 @@ class Rows:
     odd: set[tuple[int, int]] = field(default_factory=set)
     thousands: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def figures(self) -> list[Heading]:
         """The columns of figures."""
         return [one for one in self.headings if one.role is Role.FIGURES]
 
     def column(self, role: Role) -> int | None:
         """The column of that role."""
-        return next((one.column for one in self.headings if one.role is role), None)
+        return self._by_role.get(role)
+
+    @cached_property
+    def _by_role(self) -> Mapping[Role, int]:
+        return {one.role: one.column for one in reversed(self.headings)}
 
 
 def kind_of_row(rows: Rows, row: TextRow, name: str) -> RowKind:
@@ -89,7 +94,7 @@ def _figure(rows: Rows, row: TextRow, heading: Heading, text: str) -> Figure | N
     number = _number(rows, row, heading, text.removesuffix("%").strip())
     if number is None:
         return None
-    value = number.value * unit.factor
+    value = number.value * unit.factor if unit.factor != 1 else number.value
     if abs(value) >= _BEYOND_ANY_BUDGET:
         raise NotANumber(f"«{text}» {unit.name} er større enn noe budsjett")
     if unit.money and value.denominator != 1 and rows.kind is not TableKind.OTHER:
