@@ -37,7 +37,7 @@ _BEDS = (
 )
 _LEDGER = "Konto;Ansvar;Tekst;Beløp\n3010;1000;Salg;1 234,50\n0732;1000;Tilskudd;100\n3010;2000;Salg;-10\n"
 _LETTER = (
-    "Tabell 1. Fordeling av bevilgninger\n\nTall i tusen kroner\nBasisbevilgning   Øremerkede tilskudd   Samlet\n"
+    "Tabell 1. Fordeling\n\nTall i tusen kroner\nBasisbevilgning   Øremerkede tilskudd   Samlet\n"
     "Akershus universitetssykehus HF   158 483   10 160   168 643\nSunnaas sykehus HF   7 444   -   7 444\n"
     "Sum   165 927   10 160   176 087\n\nTabell 3. Tilskudd (i kroner)\nKap. Post Betegnelse Beløp\n"
     "732 70 Særskilte tilskudd 125 057 000\n72 Basisbevilgning 5 210 310 000\n76 Innsatsstyrt finansiering,\n"
