@@ -219,6 +219,18 @@ def test_a_line_that_cannot_be_read_with_certainty_is_an_error_at_its_line(
     assert [(one.where.row, why in one.what) for one in found] == [(line, True)]
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("i kroner;;;;\nMottaker;Basis;;Mottaker;Annet\nA HF;1;;B HF;2\n", "overskriften «mottaker»"),
+        ("i kroner;;\nMottaker;Basis;Basis\nA HF;1;2\n", "overskriften «Basis»"),
+        ("i kroner;;\nKap.;Post;Beløp\n;70;1 000\n732;72;2 000\n", "ikke noe kapittel"),
+    ],
+)
+def test_whose_amount_is_which_is_never_guessed(text: str, why: str) -> None:
+    assert why in told(read(text), Severity.ERROR)
+
+
 @pytest.mark.parametrize("second", ["Vestre Viken HF", "VESTRE  VIKEN HF", "Vestre\u00a0Viken HF"])
 def test_a_name_that_stands_twice_is_a_problem_of_both_rows(second: str) -> None:
     found = read(f"i kroner;\nMottaker;Beløp\nVestre Viken HF;1\nNord HF;5\n{second};2\n")
