@@ -185,12 +185,20 @@ def _written(content: bytes) -> str:
         )
         return "".join(_DIGITS.findall(text))
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        parts = [
-            name for name in packed.namelist() if name.lower().startswith(("xl/worksheets/", "xl/shared"))
-        ]
-        texts = [packed.read(name).decode("utf-8", "replace") for name in parts]
+        texts = [_part(packed, name) for name in packed.namelist() if name.lower().startswith(_WITH_CELLS)]
     values = re.findall(r">([^<>]+)<", "".join(texts))
     return " ".join(re.sub(r"[^0-9]", "", one).strip("0") + " " + _rounded(one) for one in values)
+
+
+_WITH_CELLS = ("xl/worksheets/", "xl/shared")
+
+
+def _part(packed: zipfile.ZipFile, name: str) -> str:
+    """A part as text; nothing of one that is damaged, which no sheet leans on or the file was refused."""
+    try:
+        return packed.read(name).decode("utf-8", "replace")
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+        return ""
 
 
 def _rounded(text: str) -> str:

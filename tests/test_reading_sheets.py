@@ -142,11 +142,29 @@ def test_a_heading_that_a_page_break_repeats_goes_on_with_the_same_table() -> No
         ("Navn;Beløp\n;tusen kroner\nA;1\n", THOUSAND),
         ("Tall i tusen kroner;Beløp\nA HF;1\n", THOUSAND),
         ("Navn;Beløp (mill. kr)\nA;1\n", MILLION),
+        ("Navn;Beløp\nMill. kroner;\nA;1\n", MILLION),
+        ("Navn;Beløp\nA;1\nB;2\nTall i tusen kroner;\n", THOUSAND),
         ("Navn;Beløp i hele kroner\nA;1\n", KRONER),
     ],
 )
 def test_the_unit_is_said_by_caption_heading_cell_row_of_units_or_column(text: str, unit: object) -> None:
     assert only(text).unit == unit
+
+
+def test_a_heading_whose_levels_both_leave_the_names_open_is_one_heading() -> None:
+    text = (
+        "i 1 000 kr;;;;\n;Budsjett;Budsjett;Endring;Endring\n;2023;2024;;i %\nNord RHF;1 000;1 100;100;10,0\n"
+    )
+    table = only(text)
+    titles = ["Budsjett · 2023", "Budsjett · 2024", "Endring", "Endring · i %"]
+    assert [column.title for column in table.columns] == titles
+    assert [column.unit for column in table.columns] == [THOUSAND, THOUSAND, THOUSAND, PERCENT]
+
+
+def test_a_column_without_a_unit_beside_one_that_has_it_is_no_amount() -> None:
+    found = read("Område;Behov;Tilskudd;Tusen kroner\nØst;1,02;5;333\nVest;0,98;7;667\n")
+    assert "«Behov» er lest som tall uten enhet" in told(found, Severity.WARNING)
+    assert "kolonnen «Tilskudd» sier ikke hvilken enhet" in told(found, Severity.ERROR)
 
 
 def test_a_caption_of_two_units_is_asked_about() -> None:

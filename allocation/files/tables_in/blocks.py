@@ -134,6 +134,8 @@ def _spans(above: TextRow, row: TextRow) -> bool:
     upper, lower = cells_by_column(above), cells_by_column(row)
     if len(lower) < 2 or not upper:
         return False
+    if 0 not in upper and 0 not in lower:
+        return True
     first_of_both = min(*upper, *lower)
     return (first_of_both not in lower and len(lower) > 1) or bool(
         set(lower) - set(upper) and not is_heading_word(folded(upper.get(min(lower), "")))

@@ -35,11 +35,13 @@ def units_said(block: Block, headings: Sequence[Heading]) -> Said:
 
 def _nearest(block: Block, headings: Sequence[Heading]) -> tuple[Unit, ...]:
     named = {one.column for one in headings if one.role is not Role.FIGURES}
-    texts = [[head.cell(column) for head in block.heads for column in named]]
+    heads = [*block.heads, *([block.units] if block.units else [])]
+    texts = [[head.cell(column) for head in heads for column in named]]
     texts += [list(cells_by_column(row).values()) for row in reversed(block.captions)]
     if not block.heads:
         texts = texts[1:]
-    texts += [list(cells_by_column(row).values()) for row in block.below[:3]]
+    notes = [row for row in block.rows[-3:] if len(cells_by_column(row)) == 1]
+    texts += [list(cells_by_column(row).values()) for row in (*notes, *block.below[:3])]
     return next((found for text in texts if (found := _money(text))), ())
 
 

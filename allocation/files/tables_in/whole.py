@@ -7,7 +7,7 @@ from allocation.case import folded
 from allocation.files.sheets_in import TextRow, cells_by_column
 from allocation.files.sheets_in.sheet_cells import cell_name
 from allocation.files.tables_in.blocks import Block, is_amount_shaped
-from allocation.files.tables_in.field_words import CODES, NAMES, REMARKS
+from allocation.files.tables_in.field_words import CODES, MONEY, NAMES, REMARKS
 from allocation.files.tables_in.headings import Role, plain_heading
 from allocation.files.tables_in.row_reading import Rows
 from allocation.files.tables_in.units_said import Said, several_units
@@ -52,11 +52,28 @@ def _unit_and_heading(read: FoundTable, rows: Rows, block: Block, said: Said) ->
         yield error(read.place, "fant ingen kolonne med tall i tabellen", cause, fix)
     elif said.several and any(one.unit is None for one in read.columns):
         yield several_units(rows.table, block, said)
+    elif read.kind is not TableKind.OTHER and any(one.unit and one.unit.money for one in read.columns):
+        yield from _of_no_unit(read)
     elif read.kind is not TableKind.OTHER and any(one.unit is None for one in read.columns):
         cause = "verken en linje over tabellen eller en overskrift sier det"
         yield error(
             read.place, "filen sier ikke hvilken enhet beløpene er i", cause, "skriv enheten over tabellen"
         )
+
+
+def _of_no_unit(read: FoundTable) -> Iterator[Problem]:
+    """Columns without a unit beside others that have one: amounts are asked about, other figures are said."""
+    for one in read.columns:
+        if one.unit is None and (MONEY.search(folded(one.title)) or one.is_sum):
+            cause, fix = "bare andre kolonner sier sin enhet", "skriv enheten i overskriften"
+            yield error(read.place, f"kolonnen «{one.title}» sier ikke hvilken enhet den er i", cause, fix)
+        elif one.unit is None:
+            what = f"kolonnen «{one.title}» er lest som tall uten enhet"
+            cause, fix = (
+                "bare andre kolonner sier sin enhet",
+                "skriv enheten i overskriften, dersom den er beløp",
+            )
+            yield warning(read.place, what, cause, fix)
 
 
 def _same_headings(read: FoundTable, rows: Rows) -> Iterator[Problem]:
