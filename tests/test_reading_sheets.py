@@ -204,6 +204,14 @@ def test_the_signs_of_a_number_are_decided_by_its_column(cells: list[str], krone
         assert table.is_accepted
 
 
+def test_a_format_of_currency_says_that_its_column_is_in_kroner() -> None:
+    table = only("Mottaker;Tilskudd\nA HF; kr 158\u00a0483,00 \nB HF;kr -24,00\nC HF;–\n")
+    assert table.unit == KRONER
+    assert [row.cells[0].figure.kroner for row in table.rows if row.cells[0].figure] == [158_483, -24, 0]
+    wrong = read("Mottaker;Tilskudd (tusen kroner)\nA HF;kr 158 483,00\nB HF;24\n")
+    assert "«kr 158 483,00» er i kroner, men kolonnen er i tusen kroner" in told(wrong, Severity.ERROR)
+
+
 def test_english_thousands_in_a_comma_file_need_another_cell_to_tell() -> None:
     alone = read('i tusen kroner,\nMottaker,Beløp\nA HF,"132,473"\n')
     assert "«132,473» kan leses som 132473 og som 132.473" in told(alone, Severity.ERROR)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from allocation.case import folded
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column
 from allocation.files.sheets_in.unit_words import units_in
-from allocation.files.tables_in.field_words import SHAPED, YEAR, is_heading_word
+from allocation.files.tables_in.field_words import SHAPED, YEAR, is_heading_word, without_kroner
 from allocation.money import NORWEGIAN, is_dash
 
 _MOST_LEVELS = 3
@@ -30,7 +30,7 @@ class Block:
 
 def is_amount_shaped(text: str) -> bool:
     """Whether a cell is written as an amount; a year alone is none."""
-    return bool(SHAPED.fullmatch(text)) and not YEAR.fullmatch(text)
+    return bool(SHAPED.fullmatch(without_kroner(text))) and not YEAR.fullmatch(text)
 
 
 def blocks_of(table: TableText) -> list[Block]:

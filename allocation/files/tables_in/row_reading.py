@@ -9,11 +9,18 @@ from allocation.figures import Figure
 from allocation.files.cells import invisible
 from allocation.files.sheets_in import TableText, TextRow
 from allocation.files.sheets_in.unit_words import units_in
-from allocation.files.tables_in.field_words import COUNTS, ESTIMATED, OF_WHICH, PERCENTAGES, SUM_NAME
+from allocation.files.tables_in.field_words import (
+    COUNTS,
+    ESTIMATED,
+    OF_WHICH,
+    PERCENTAGES,
+    SUM_NAME,
+    without_kroner,
+)
 from allocation.files.tables_in.headings import Heading, Role
 from allocation.files.tables_in.signs import Signs, could_be_thousands
 from allocation.found import NO_UNIT, FoundCell, RowKind, TableKind
-from allocation.money import NORWEGIAN, PERCENT, NotANumber, Number, Unit, is_dash
+from allocation.money import KRONER, NORWEGIAN, PERCENT, NotANumber, Number, Unit, is_dash
 from allocation.problems import Problem, error, warning
 
 _BEYOND_ANY_BUDGET = 10**15
@@ -91,7 +98,7 @@ def _figure(rows: Rows, row: TextRow, heading: Heading, text: str) -> Figure | N
     unit = _unit(rows, row, heading, text)
     if is_dash(text) and not unit.money and rows.kind is TableKind.OTHER:
         return None
-    number = _number(rows, row, heading, text.removesuffix("%").strip())
+    number = _number(rows, row, heading, without_kroner(text).removesuffix("%").strip())
     if number is None:
         return None
     value = number.value * unit.factor if unit.factor != 1 else number.value
@@ -107,7 +114,10 @@ def _unit(rows: Rows, row: TextRow, heading: Heading, text: str) -> Unit:
         return PERCENT
     column = rows.column(Role.UNIT)
     own = unit_named(row.cell(column)) if column is not None else None
-    return own or rows.units[heading.column] or NO_UNIT
+    unit = own or rows.units[heading.column]
+    if unit is not None and unit != KRONER and without_kroner(text) != text:
+        raise NotANumber(f"«{text}» er i kroner, men kolonnen er i {unit.name}")
+    return unit or NO_UNIT
 
 
 def unit_named(text: str) -> Unit | None:

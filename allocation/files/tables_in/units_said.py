@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from allocation.files.sheets_in import TableText, cells_by_column
 from allocation.files.sheets_in.unit_words import units_in
 from allocation.files.tables_in.blocks import Block
-from allocation.files.tables_in.field_words import COUNTS, PERCENTAGES
+from allocation.files.tables_in.field_words import COUNTS, PERCENTAGES, without_kroner
 from allocation.files.tables_in.headings import Heading, Role
-from allocation.money import NORWEGIAN, PERCENT, Unit
+from allocation.money import KRONER, NORWEGIAN, PERCENT, Unit
 from allocation.problems import Problem, error, some_of
 
 
@@ -59,6 +59,8 @@ def _of_column(block: Block, heading: Heading) -> Unit | None:
     plain = said.casefold()
     if PERCENTAGES.search(plain):
         return PERCENT
+    if any(without_kroner(row.cell(heading.column)) != row.cell(heading.column) for row in block.rows):
+        return KRONER
     counted = COUNTS.search(plain)
     return Unit(counted[0]) if counted else None
 
