@@ -61,8 +61,7 @@ class Held:
         """Whether there is a difference in money that a person can explain."""
         if not (self.finding.is_unexplained and self.finding.unit.money):
             return False
-        own = self.finding.difference - self.follows
-        return bool(own) and own.denominator == 1
+        return self.finding.difference != self.follows
 
     @property
     def explained(self) -> Fraction:
@@ -71,10 +70,14 @@ class Held:
 
     @property
     def rest(self) -> Fraction:
-        """What is unexplained of the difference, with its sign; nothing where nobody has to explain it."""
+        """What is unexplained of the difference, with its sign; nothing where nobody has to explain it.
+
+        Explanations are in whole base units: of a difference in øre that is explained, nothing is left.
+        """
         if not self.finding.is_unexplained:
             return Fraction(0)
-        return self.finding.difference - self.follows - self.explained
+        left = self.finding.difference - self.follows - self.explained
+        return Fraction(0) if self.explanation and abs(left) < 1 else left
 
     @property
     def status(self) -> Status:
@@ -113,9 +116,9 @@ class Reconciliation:
 
         Where nothing is money it counts whatever the figures do.
         """
-        any_money = any(one.finding.unit.money for one in self.held)
-        counted = (one for one in self.held if one.finding.unit.money or not any_money)
-        return sum((abs(one.rest) for one in counted), Fraction(0))
+        left = [one for one in self.held if one.finding.is_unexplained]
+        money = [one for one in left if one.finding.unit.money]
+        return sum((abs(one.rest) for one in money or left), Fraction(0))
 
 
 def key_of(cell: tuple[str, str]) -> str:

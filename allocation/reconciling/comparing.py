@@ -71,6 +71,7 @@ def compared(stated: Side, computed: Side) -> Compared:
 def _cells(stated: Side, computed: Side, streams: tuple[str, ...]) -> Iterator[tuple[Cell, Finding]]:
     own, theirs, title = stated.cells, computed.cells, stated.title
     names = dict(computed.rows) | dict(stated.rows)
+    is_printed = not stated.is_exact
     for stream in streams:
         column = stated.streams[stream]
         for cell in stated.by_stream.get(stream, ()):
@@ -80,7 +81,7 @@ def _cells(stated: Side, computed: Side, streams: tuple[str, ...]) -> Iterator[t
                 yield cell, _only_stated(subject, one, stated)
             else:
                 status = agreement(one.value, other.value, stated.half(one), computed.half(other))
-                unit = _shown_in(one, stated, other, computed)
+                unit = (one.unit, one.decimals) if is_printed else _shown_in(one, stated, other, computed)
                 yield cell, Finding(subject, *unit, one.value, other.value, status)
         for cell in computed.by_stream.get(stream, ()):
             if cell not in own:
@@ -111,10 +112,8 @@ def _apart(one: Fraction, other: Fraction) -> int | Fraction:
 
 
 def _shown_in(one: Figure, stated: Side, other: Figure, computed: Side) -> tuple[Unit, int]:
-    """The unit and decimals of a finding: the stated figure's, unless only the other is printed."""
-    if not stated.is_exact:
-        return one.unit, one.decimals
-    return (_of_exact(one, stated)) if computed.is_exact else (other.unit, other.decimals)
+    """The unit and decimals of a finding whose stated figure is not printed: the other's, where that is."""
+    return _of_exact(one, stated) if computed.is_exact else (other.unit, other.decimals)
 
 
 def _of_exact(figure: Figure, side: Side) -> tuple[Unit, int]:
@@ -143,7 +142,7 @@ def _sum(key: Cell, gap: SumGap, two: Compared) -> Finding:
         status, cause = Status.AGREES, ""
     elif key in two.gaps:
         status, cause = Status.DIFFERS, ""
-    elif abs(gap.own) <= gap.room and not _has_deviating(key, two):
+    elif abs(gap.own) <= gap.room and not deviating_parts(key, two):
         status, cause = Status.ROUNDING, ""
     else:
         status, cause = Status.DIFFERS, FOLLOWS
@@ -151,16 +150,10 @@ def _sum(key: Cell, gap: SumGap, two: Compared) -> Finding:
     return Finding(subject, figure.unit, figure.decimals, gap.stated.value, gap.computed.value, status, cause)
 
 
-def parts_of(key: Cell, two: Compared) -> tuple[Cell, ...]:
-    """The cells that a sum is the sum of, on either side."""
-    own = [side.by_sum[key].members for side in (two.stated, two.computed) if key in side.by_sum]
-    printed = {cell for members in own for cell in members}
+def deviating_parts(key: Cell, two: Compared) -> list[Cell]:
+    """The cells that somebody must explain among those that a sum is the sum of, on either side."""
+    members = [side.by_sum[key].members for side in (two.stated, two.computed) if key in side.by_sum]
     if key[0] == SUM:
-        printed |= {
-            cell for stream in {c[1] for c in printed} for cell in two.computed.by_stream.get(stream, ())
-        }
-    return tuple(cell for cell in printed if cell in two.cells)
-
-
-def _has_deviating(key: Cell, two: Compared) -> bool:
-    return any(two.cells[cell].is_unexplained for cell in parts_of(key, two))
+        streams = {cell[1] for own in members for cell in own}
+        return [cell for cell in two.deviating if cell[1] in streams]
+    return [cell for own in members for cell in own if cell in two.cells and two.cells[cell].is_unexplained]

@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from allocation.case import UNPLACED, Case, Decision, folded
+from allocation.case import UNPLACED, Case, Decision, codes_by_name, folded
 from allocation.distribution import Distribution
 from allocation.figures import Figure
-from allocation.found import TableKind
+from allocation.found import RowKind, TableKind
 from allocation.funds import GrantLine
 from allocation.money import Unit
 from allocation.reconciling.side import AMOUNT, EFFECT, ESTIMATE, SUM, Cell, PrintedSum, Side
+from allocation.reconciling.sum_rows import Line, printed_sums
+
+_KIND, _TOTAL = "row_kind", "total"
+"""The columns of a decision's table that say what a row is to sums, and what a row sums to."""
 
 GRANT_COLUMNS = {AMOUNT: "Bevilgning", ESTIMATE: "Overslag"}
 
@@ -28,9 +32,25 @@ def decision_side(decision: Decision, case: Case) -> Side:
         _names(case, codes),
         {code: title for code, title in case.streams.items() if code in columns},
         case.unit,
-        sources=decision.sources,
-        groups=_groups(case),
+        printed_sums(list(_lines(decision, case))) if decision == case.decision else (),
+        decision.sources,
+        _groups(case),
     )
+
+
+def _lines(decision: Decision, case: Case) -> Iterator[Line]:
+    """The rows of the decision's own tables, sums among them, in the order that they are printed in."""
+    files = {place.file.rpartition("/")[2] for place in decision.places.values()}
+    codes = codes_by_name(case.recipients)
+    for table in case.tables.values():
+        refers = next((column.name for column in table.columns.values() if column.refers), "")
+        if table.file in files and refers and _KIND in table.columns:
+            for row in table:
+                figures = {code: figure for code in case.streams if (figure := row.figure(code)) is not None}
+                total = row.figure(_TOTAL)
+                figures |= {SUM: total} if total is not None else {}
+                name, kind = row.text(refers) or row.text(_KIND), RowKind(row.text(_KIND))
+                yield Line(kind, codes.get(folded(name), ""), name, figures)
 
 
 def distribution_side(distribution: Distribution) -> Side:

@@ -1,7 +1,6 @@
 """One form for whatever is held against something else: figures by row and column, and printed sums."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -108,10 +107,8 @@ class Side:
     def total(self, cells: Iterable[Cell]) -> tuple[Fraction, Fraction]:
         """The sum of the cells that it has, and by how much their roundings can have moved it."""
         figures = [figure for cell in cells if (figure := self.cells.get(cell)) is not None]
-        whole = sum(one.value.numerator for one in figures if one.value.denominator == 1)
-        parts = sum((one.value for one in figures if one.value.denominator != 1), Fraction(whole))
-        halves = Counter(map(self.half, figures)) if not self.is_exact else {}
-        return parts, Fraction(sum((half * n for half, n in halves.items()), _NOTHING))
+        values, halves = [figure.value for figure in figures], [self.half(figure) for figure in figures]
+        return _sum_of(values), _sum_of(halves)
 
     def shown(self, cell: Cell) -> str:
         """A cell or a sum as a person calls it: its row and, where there are several columns, its column."""
@@ -120,6 +117,12 @@ class Side:
         name = one.name if one else self.rows.get(row, row)
         column = "Samlet" if stream == SUM else self.streams.get(stream, stream)
         return f"{name} · {column}"
+
+
+def _sum_of(values: Sequence[int | Fraction]) -> Fraction:
+    """The sum of many values of which nearly all are integers: these first, for fractions are slow."""
+    whole = sum([value.numerator for value in values if value.denominator == 1])
+    return Fraction(sum([value for value in values if value.denominator != 1], Fraction(whole)))
 
 
 def of_streams(side: Side, streams: Iterable[str]) -> Iterator[Cell]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from allocation.causes import Claim, claims, texts_by_key
 from allocation.explanations import Explanation, Held, Reconciliation, explained, key_of
 from allocation.findings import Status
-from allocation.reconciling.comparing import Compared, compared, parts_of
+from allocation.reconciling.comparing import Compared, compared, deviating_parts
 from allocation.reconciling.side import Cell, Side
 
 _NOTHING = Fraction(0)
@@ -63,7 +63,7 @@ def _settled(result: Reconciliation, two: Compared, cells: int) -> Reconciliatio
     open_sums = {key for key, held in sums.items() if held.is_unexplained}
     settled = [
         replace(held, is_settled=True)
-        if held.follows and open_cells.isdisjoint(parts_of(key, two)) and not (open_sums - {key})
+        if held.follows and open_cells.isdisjoint(deviating_parts(key, two)) and not (open_sums - {key})
         else held
         for key, held in sums.items()
     ]
