@@ -88,7 +88,8 @@ class FoundTable:
     """A table: `unit` is None where the document says none, or where its columns have units of their own.
 
     `readings` is how many readings of its columns are equally good (one unless they had to be decided by
-    what adds up); `problems` those of this table alone.
+    what adds up); `adds_up` whether all its own sums hold, None where it has none; `problems` those of this
+    table alone.
     """
 
     kind: TableKind
@@ -98,6 +99,7 @@ class FoundTable:
     rows: tuple[FoundRow, ...]
     place: Place
     readings: int = 1
+    adds_up: bool | None = None
     problems: tuple[Problem, ...] = ()
 
     @property

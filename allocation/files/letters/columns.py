@@ -1,0 +1,234 @@
+"""The figures of a table's rows in columns: how many there are, and which cell stands in which.
+
+Three things can tell: wide gaps between the cells, the writing of numbers alone, and what adds up. What they
+do not tell is not guessed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from allocation.files.letters.adds_up import Answer, Question, Sum, Values, distance, most_apart, what_adds_up
+from allocation.files.letters.raw_rows import RawRow
+from allocation.files.letters.splits import (
+    MOST_READINGS,
+    Cells,
+    fewest_and_most,
+    glued_readings,
+    readings,
+)
+from allocation.found import RowKind
+from allocation.money import NotANumber, Number, parse_number
+
+MOST_COLUMNS = 24
+_LEAST_FOR_A_ROW_SUM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How a table's figures are read.
+
+    `cells` are each row's, None for a row that cannot be read as so many; `equally_good` how many readings
+    are as good, `is_certain` whether gaps, writing or sums leave only this one; `adds_up` whether there are
+    sums and all hold, None where there are none; `failing` the columns that do not add up.
+    """
+
+    count: int
+    cells: tuple[Cells | None, ...]
+    equally_good: int
+    is_certain: bool
+    adds_up: bool | None
+    failing: tuple[int, ...] = ()
+    sums: tuple[Sum, ...] = ()
+    has_row_sum: bool = False
+
+
+def in_columns(rows: Sequence[RawRow], titles: int) -> Columns | None:
+    """The rows' figures in columns, the best that can be; `titles` is how many headings there seem to be."""
+    counts = _candidates(rows)
+    attempts = [one for count in counts if (one := _attempt(rows, count, titles, counts))]
+    return max(attempts, key=_rank, default=None)
+
+
+def _rank(columns: Columns) -> tuple[int, bool, int, int]:
+    read = sum(cells is not None for cells in columns.cells)
+    holding = columns.count - len(columns.failing) if columns.adds_up is not None else 0
+    well = columns.adds_up is True or (
+        columns.adds_up is False and 0 < 2 * len(columns.failing) < columns.count
+    )
+    return (read, well, holding if well else int(columns.is_certain), -columns.count)
+
+
+def _candidates(rows: Sequence[RawRow]) -> tuple[int, ...]:
+    """The counts of columns that most rows admit."""
+    admitted: dict[int, int] = {}
+    filled = [row for row in rows if row.tail or row.glued]
+    for row in filled:
+        low, high = fewest_and_most(row.tail)
+        for count in range(max(low, 1), min(high, MOST_COLUMNS) + 1):
+            admitted[count] = admitted.get(count, 0) + 1
+    most = max(admitted.values(), default=0)
+    if 2 * most < len(filled):
+        return tuple(range(1, 9))
+    return tuple(sorted(count for count, rows_of in admitted.items() if rows_of == most))
+
+
+def _attempt(rows: Sequence[RawRow], count: int, titles: int, counts: Sequence[int]) -> Columns | None:
+    """The table read with so many columns."""
+    is_glued = _is_glued(rows, count)
+    ways = [_ways(row, count, is_glued) for row in rows]
+    if sum(map(bool, ways)) < 2 or any(len(one) > MOST_READINGS for one in ways):
+        return None
+    numbers = [[_numbers(cells) for cells in one] for one in ways]
+    places = _places(numbers, count)
+    values = [[_values(one, places) for one in options] for options in numbers]
+    counted = tuple(column for column in range(count) if places[column] is not None)
+    has_row_sum = _has_row_sum(values, counted)
+    if has_row_sum:
+        ways, values = _summing(ways, values, counted)
+    is_unique = all(len(one) <= 1 for one in ways)
+    answer, sums = _decided(rows, values, counted, is_unique)
+    chosen = answer.chosen if answer else tuple(0 for _ in rows)
+    evidence = _Evidence(rows, count, titles, counts, is_glued)
+    is_certain = is_unique and (answer is not None or has_row_sum or evidence.tells())
+    return Columns(
+        count,
+        tuple(one[pick] if one else None for one, pick in zip(ways, chosen, strict=True)),
+        answer.equally_good if answer else (1 if is_unique else 0),
+        is_certain or (answer is not None and answer.equally_good == 1),
+        None if not sums else answer is not None and not answer.failing,
+        answer.failing if answer else (counted if sums else ()),
+        sums,
+        has_row_sum,
+    )
+
+
+def _is_glued(rows: Sequence[RawRow], count: int) -> bool:
+    """Whether most rows cannot be read unless their cells stand without anything between."""
+    filled = [row for row in rows if row.tail or row.glued]
+    plain = sum(bool(readings(row.tail, count)) for row in filled)
+    glued = sum(bool(row.glued) and row.glued != " ".join(row.tail) for row in filled)
+    return 2 * plain < len(filled) or 2 * glued > len(filled)
+
+
+def _ways(row: RawRow, count: int, is_glued: bool) -> tuple[Cells, ...]:
+    if is_glued:
+        return glued_readings(row.glued or " ".join(row.tail), count)
+    return readings(row.tail, count)
+
+
+def _numbers(cells: Cells) -> tuple[Number | None, ...]:
+    return tuple(map(number_of, cells))
+
+
+def number_of(cell: str) -> Number | None:
+    """The number in a cell; None for one that is no number, or a share, which adds up to nothing."""
+    try:
+        return parse_number(cell)
+    except NotANumber:
+        return None
+
+
+def _places(numbers: Sequence[Sequence[Sequence[Number | None]]], count: int) -> list[int | None]:
+    """The decimals of each column; None for one without numbers in most of its rows."""
+    result: list[int | None] = []
+    for column in range(count):
+        of_rows = [options[0][column] for options in numbers if options]
+        found = [one.decimals for one in of_rows if one is not None]
+        result.append(max(found) if 2 * len(found) > len(of_rows) else None)
+    return result
+
+
+def _values(numbers: Sequence[Number | None], places: Sequence[int | None]) -> Values:
+    return tuple(
+        None if number is None or places[column] is None else int(number.value * 10 ** (places[column] or 0))
+        for column, number in enumerate(numbers)
+    )
+
+
+def _has_row_sum(values: Sequence[Sequence[Values]], counted: Sequence[int]) -> bool:
+    """Whether every row can be read so that its last number is the sum of the others."""
+    filled = [options for options in values if options]
+    if len(counted) < _LEAST_FOR_A_ROW_SUM or len(filled) < _LEAST_FOR_A_ROW_SUM:
+        return False
+    return all(any(_is_row_sum(one, counted) for one in options) for options in filled)
+
+
+def _is_row_sum(values: Values, counted: Sequence[int]) -> bool:
+    parts, last = [values[column] or 0 for column in counted[:-1]], values[counted[-1]]
+    return last is not None and abs(sum(parts) - last) <= most_apart(len(parts))
+
+
+def _summing(
+    ways: Sequence[tuple[Cells, ...]], values: Sequence[Sequence[Values]], counted: Sequence[int]
+) -> tuple[list[tuple[Cells, ...]], list[list[Values]]]:
+    """Only those readings whose last number is the sum of the others."""
+    kept = [[number for number, one in enumerate(options) if _is_row_sum(one, counted)] for options in values]
+    return (
+        [tuple(one[number] for number in numbers) for one, numbers in zip(ways, kept, strict=True)],
+        [[one[number] for number in numbers] for one, numbers in zip(values, kept, strict=True)],
+    )
+
+
+def _decided(
+    rows: Sequence[RawRow], values: Sequence[Sequence[Values]], counted: tuple[int, ...], is_unique: bool
+) -> tuple[Answer | None, tuple[Sum, ...]]:
+    """The readings that add up, by the first of the ways in which the sum rows can be sums; and that way."""
+    structures = list(sum_structures(rows))
+    if not structures[0] or not counted or not all(values[one.row] for one in structures[0]):
+        return None, ()
+    best: tuple[Answer | None, tuple[Sum, ...]] = (None, structures[0])
+    for sums in structures:
+        question = Question(tuple(tuple(one) or ((None,) * 99,) for one in values), sums, counted)
+        answer = _checked(question) if is_unique else what_adds_up(question)
+        if answer and (best[0] is None or len(answer.failing) < len(best[0].failing)):
+            best = (answer, sums)
+        if answer and not answer.failing:
+            break
+    return best
+
+
+def _checked(question: Question) -> Answer | None:
+    """The only readings there are, with the columns that do not add up; None where none does."""
+    chosen = tuple(0 for _ in question.options)
+    failing = tuple(column for column in question.columns if distance(question, chosen, (column,)) is None)
+    return Answer(chosen, 1, failing) if len(failing) < len(question.columns) else None
+
+
+def sum_structures(rows: Sequence[RawRow]) -> Iterator[tuple[Sum, ...]]:
+    """The ways in which the sum rows can be sums: of the rows since the last sum, or of all so far."""
+    kinds = [row.kind for row in rows]
+    sums = [number for number, kind in enumerate(kinds) if kind in (RowKind.SUBTOTAL, RowKind.TOTAL)]
+    spans: list[list[tuple[int, ...]]] = []
+    for position, number in enumerate(sums):
+        so_far = tuple(at for at in range(number) if kinds[at] is RowKind.ITEM)
+        last = sums[position - 1] if position else -1
+        since = tuple(at for at in so_far if at > last)
+        spans.append([one for one in dict.fromkeys((since, so_far)) if one])
+    if not sums or not all(spans) or len(sums) > _MOST_SUMS:
+        yield tuple(Sum(number, one[-1]) for number, one in zip(sums, spans, strict=True) if one)
+        return
+    for chosen in product(*spans):
+        yield tuple(Sum(number, parts) for number, parts in zip(sums, chosen, strict=True))
+
+
+_MOST_SUMS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What tells the number of columns where nothing adds up."""
+
+    rows: Sequence[RawRow]
+    count: int
+    titles: int
+    counts: Sequence[int]
+    is_glued: bool
+
+    def tells(self) -> bool:
+        """Whether wide gaps part all cells, only one count is possible, or the headings are as many."""
+        if self.is_glued:
+            return False
+        by_gaps = self.count > 1 and all(len(row.tail) == self.count for row in self.rows if row.tail)
+        is_denied = 0 < self.titles != self.count
+        return by_gaps or self.titles == self.count or (len(self.counts) == 1 and not is_denied)

@@ -1,0 +1,44 @@
+"""What stands on every page and is no part of the letter's text: running heads and page numbers."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from allocation.files.letters.lines import Line
+
+_AT_EITHER_END = 2
+_DIGITS = re.compile(r"[0-9]+")
+
+
+def without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[Line, ...]:
+    """The lines of all pages but those at a page's ends that repeat, or that are the page's number."""
+    seen = Counter(
+        text for page in pages for text in {_plain(line) for line in _ends(page) if _has_words(line)}
+    )
+    repeated = {text for text, times in seen.items() if times > 1 and 2 * times > len(pages) - 1}
+    return tuple(
+        line
+        for page in pages
+        for ends in [{id(one) for one in _ends(page)}]
+        for line in page
+        if id(line) not in ends or not (_plain(line) in repeated or _is_number_of(line))
+    )
+
+
+def _ends(page: Sequence[Line]) -> list[Line]:
+    return [*page[:_AT_EITHER_END], *page[-_AT_EITHER_END:]]
+
+
+def _plain(line: Line) -> str:
+    """The line without the number that counts up from page to page."""
+    return _DIGITS.sub("0", line.text)
+
+
+def _has_words(line: Line) -> bool:
+    """Whether there is more on a line than figures: a figure at a page's end may be a table's."""
+    return any(sign.isalpha() for sign in line.text)
+
+
+def _is_number_of(line: Line) -> bool:
+    """Whether a line is its page's number alone."""
+    return line.text.strip("- \u2013") == str(line.page)

@@ -1,0 +1,55 @@
+"""A letter's bytes to its tables: two readings of each, and what they agree on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from allocation.files.decision_table.decoded import decoded
+from allocation.files.letters.agreement import agreed
+from allocation.files.letters.lines import Line, Piece, lines_of_text
+from allocation.files.letters.pdf import pdf_lines
+from allocation.files.letters.placed import in_rows
+from allocation.files.letters.tables_in_lines import tables_in
+from allocation.found import Found, FoundTable
+from allocation.problems import Place, Problem, ProblemsFound, error
+
+_PDF = b"%PDF"
+
+
+def letter_tables(content: bytes, file: str) -> Found:
+    """Every table in a letter, with what is wrong with it; a letter without any has an error."""
+    mark = sha256(content).hexdigest()
+    try:
+        tables, problems = _of_pdf(content, file) if content.startswith(_PDF) else _of_text(content, file)
+    except ProblemsFound as found:
+        return Found(file, mark, (), found.problems)
+    if not tables:
+        fix = "se etter at det er riktig fil; bare tabeller med navn og tall blir lest"
+        problems = (*problems, error(Place(file), "fant ingen tabell", "filen har bare tekst", fix))
+    return Found(file, mark, tables, problems)
+
+
+def _of_text(content: bytes, file: str) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
+    """The tables of a text, and what was seen when it was decoded."""
+    read = decoded(content, Place(file))
+    return tables_in(lines_of_text(read.text), file), read.problems
+
+
+def _of_pdf(content: bytes, file: str) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
+    """The tables of a PDF that its text as it flows and as it is placed agree on, and what nobody sees."""
+    lines = pdf_lines(content, file)
+    tables = agreed(tables_in(_without_gaps(lines.flowing), file), tables_in(in_rows(lines.placed), file))
+    return tables, tuple(_unseen(place, text) for place, text in lines.hidden)
+
+
+def _without_gaps(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines each as one piece: how wide a gap is in text that flows says nothing."""
+    return tuple(
+        replace(line, pieces=(Piece(line.text, line.pieces[0].start, line.pieces[-1].end),)) for line in lines
+    )
+
+
+def _unseen(place: Place, text: str) -> Problem:
+    what = f"siden har tall som ikke synes: «{text[:80]}»"
+    cause = "teksten er hvit, dekket eller utenfor siden"
+    return error(place, what, cause, "be om filen på nytt, uten skjult tekst")

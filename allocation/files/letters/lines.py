@@ -1,0 +1,82 @@
+"""A letter as lines: what stands on each, parted where the gap is wide, with page and number.
+
+A text has lines by its line breaks; a PDF has them by where its words stand. Blank lines are none: text that
+is taken out of a PDF has them anywhere.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation.problems import Place
+
+_SPACES = re.compile("[\u00a0\u202f\u2009\u2007\u2002\u2003\u2005\u2006\u2008\u200a\u205f\u3000]")
+_GAP = re.compile(r"\t[\t ]*| {2,}\t*")
+_ORDINARY = re.compile(r"[\t -~\u00a1-\u024f]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text without a wide gap in it, and from where to where it reaches: signs in a text, points in a PDF."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that has something on it; `number` counts from 1, in the text or on the page.
+
+    `top` is how far from the top of the page a PDF has it, in points; nought in a text.
+    """
+
+    number: int
+    pieces: tuple[Piece, ...]
+    page: int | None = None
+    top: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The line with one blank between its pieces."""
+        return " ".join(piece.text for piece in self.pieces)
+
+    def place(self, file: str) -> Place:
+        """Where the line stands."""
+        return Place(file, self.number, page=self.page)
+
+
+def lines_of_text(text: str, page: int | None = None) -> tuple[Line, ...]:
+    """The lines of a text that have something on them, numbered as an editor numbers them."""
+    return tuple(_lines(text, page))
+
+
+def _lines(text: str, page: int | None) -> Iterator[Line]:
+    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        pieces = pieces_of(raw)
+        if pieces:
+            yield Line(number, pieces, page)
+
+
+def pieces_of(raw: str) -> tuple[Piece, ...]:
+    """A line's text, parted by tabs and by two blanks or more."""
+    plain, pieces, start = as_read(raw), [], 0
+    for gap in [*_GAP.finditer(plain), None]:
+        end = gap.start() if gap else len(plain)
+        part = plain[start:end]
+        if part.strip():
+            begins = start + len(part) - len(part.lstrip())
+            pieces.append(Piece(part.strip(), begins, begins + len(part.strip())))
+        start = gap.end() if gap else end
+    return tuple(pieces)
+
+
+def as_read(raw: str) -> str:
+    """The text with ordinary blanks, composed letters, and without signs for private use (bullets)."""
+    if _ORDINARY.fullmatch(raw) and "\u00a0" not in raw:
+        return raw
+    plain = _SPACES.sub(" ", unicodedata.normalize("NFC", raw).replace("\f", " "))
+    return "".join(
+        sign for sign in plain if unicodedata.category(sign) not in ("Co", "Cf", "Cc") or sign == "\t"
+    )

@@ -1,0 +1,203 @@
+"""The rows of a table whose rows have a name and figures: recipients, types of measures, areas.
+
+A row is a line with figures at its end; or names on one line and figures on the next, as a web page leaves
+them. Prose also ends in a figure now and then: a row is only a row among others.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from allocation.files.letters.lines import Line
+from allocation.files.letters.raw_rows import Parted, RawRow, parted
+from allocation.found import RowKind
+
+_LONGEST_NAME = 110
+_LONGEST_ALONE = 75
+_LONGEST_HEADING = 90
+_BETWEEN = 3
+_MOST_HEADING = 14
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_PAGE = re.compile(r"(?:side )?[0-9]{1,3}(?: av [0-9]{1,3})?", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.:;!?]\s*$|^[\u2022\u25cf\u25e6\u2013-] ")
+_CAPTION = re.compile(r"\s*tabell\s+[0-9]+", re.IGNORECASE)
+_TAIL_OF_NAME = re.compile(r"(?:[a-zæøå(].*|(?:HF|RHF|AS|SF|Sykehus|Sjukehus|Hospital)(?: (?:HF|AS))?\**)")
+_SOURCE = re.compile(r"kilde\b|kjelde\b", re.IGNORECASE)
+_BELOW = re.compile(r"\*|figur\b|kilde\b|kjelde\b|merknad|note\b|fotnote", re.IGNORECASE)
+"""What begins a line under a table's last row: a note to it, its source, the next figure."""
+
+HEADED = "linjen over raden er lest som en overskrift, men kan høre til navnet"
+NAMELESS = "raden har tall, men ikke noe navn"
+
+
+@dataclass(frozen=True, slots=True)
+class NameRegion:
+    """Rows that stand together: the first line of their heading, of the rows, and one past the last."""
+
+    heading: int
+    first: int
+    end: int
+    rows: tuple[RawRow, ...]
+
+
+def name_regions(lines: Sequence[Line], taken: frozenset[int]) -> list[NameRegion]:
+    """Every run of rows in the lines that no other table has taken."""
+    found, at = [], 0
+    while at < len(lines):
+        if at in taken or not _has_figures(lines[at]):
+            at += 1
+            continue
+        run = _Run(lines, taken, at)
+        run.read()
+        region = _region(lines, taken, run)
+        if region:
+            found.append(region)
+        at = max(run.end, at + 1)
+    return found
+
+
+def _has_figures(line: Line) -> bool:
+    found = parted(line)
+    return bool(found.tail or found.glued) and len(found.name) <= _LONGEST_NAME
+
+
+def _region(lines: Sequence[Line], taken: frozenset[int], run: "_Run") -> NameRegion | None:
+    """The run without the years and other figures that are its heading."""
+    rows = list(run.rows)
+    while rows and _is_heading(rows[0]):
+        rows.pop(0)
+    if len(rows) < 2:
+        return None
+    at = {id(line): number for number, line in enumerate(lines)}
+    first = at[id(rows[0].lines[0])]
+    end = 1 + at[id(rows[-1].lines[-1])]
+    return NameRegion(_heading_of(lines, taken, first), first, end, tuple(rows))
+
+
+def _is_heading(row: RawRow) -> bool:
+    words = " ".join(row.tail).split()
+    return all(_YEAR.fullmatch(word) for word in words) or bool(_CAPTION.match(row.text))
+
+
+def _heading_of(lines: Sequence[Line], taken: frozenset[int], first: int) -> int:
+    """The first line of what stands over the first row: from its caption on, or after the prose before it."""
+    start = first
+    for number in range(first - 1, max(-1, first - 1 - _MOST_HEADING), -1):
+        text = lines[number].text
+        if number in taken:
+            break
+        if _CAPTION.match(text):
+            return number
+        if _SOURCE.match(text) or (_SENTENCE.search(text) and not _is_unit_line(text)):
+            break
+        if len(text) > _LONGEST_HEADING:
+            break
+        start = number
+    return start
+
+
+def _is_unit_line(text: str) -> bool:
+    return bool(re.search(r"\b(?:tall|tal|beløp|kroner|kr|mill|mrd|tusen)\b", text, re.IGNORECASE)) and (
+        len(text) <= _LONGEST_ALONE
+    )
+
+
+@dataclass
+class _Run:
+    """Rows being read from a line on, until prose begins."""
+
+    lines: Sequence[Line]
+    taken: frozenset[int]
+    at: int
+    rows: list[RawRow] = field(default_factory=list)
+    end: int = 0
+    _pending: list[Line] = field(default_factory=list)
+
+    def read(self) -> None:
+        """Read rows as long as the next is near."""
+        self.end = self.at
+        self._pending = self._name_above()
+        while self.at < len(self.lines) and self.at not in self.taken:
+            line = self.lines[self.at]
+            found = parted(line)
+            is_below = bool(self.rows) and _BELOW.match(line.text)
+            if _CAPTION.match(line.text) or is_below or not self._take(line, found):
+                break
+            self.at += 1
+
+    def _name_above(self) -> list[Line]:
+        """The lines over the first that has figures alone, which are its name."""
+        if parted(self.lines[self.at]).name:
+            return []
+        above = self.lines[max(0, self.at - 2) : self.at]
+        if not above or _has_figures(above[-1]) or len(above[-1].text) > _LONGEST_ALONE:
+            return []
+        is_rest = len(above) == 2 and _TAIL_OF_NAME.fullmatch(above[-1].text)
+        return list(above) if is_rest else [above[-1]]
+
+    def _take(self, line: Line, found: Parted) -> bool:
+        if (found.tail or found.glued) and len(found.name) <= _LONGEST_NAME:
+            if not self._is_page_number(line):
+                self._row(line, found)
+            return True
+        is_name = len(line.text) <= _LONGEST_ALONE and not _SENTENCE.search(line.text)
+        if is_name and not _SOURCE.match(line.text) and self._goes_on():
+            self._pending.append(line)
+            return True
+        return False
+
+    def _is_page_number(self, line: Line) -> bool:
+        """A number alone before a line that has a name: the figures of no row."""
+        if not _PAGE.fullmatch(line.text) or self._pending or not self.rows:
+            return False
+        return self._goes_on() and bool(parted(self.lines[self.at + 1]).name) and not self._is_cellwise()
+
+    def _is_cellwise(self) -> bool:
+        return any(len(row.lines) > 2 for row in self.rows)
+
+    def _goes_on(self) -> bool:
+        """Whether a line with figures is among the next few."""
+        ahead = self.lines[self.at + 1 : self.at + 1 + _BETWEEN]
+        for number, line in enumerate(ahead, self.at + 1):
+            if number in self.taken or _CAPTION.match(line.text):
+                return False
+            if _has_figures(line):
+                return True
+        return False
+
+    def _row(self, line: Line, found: Parted) -> None:
+        """Take a line with figures: a row, the figures of the name above, or more figures of a row."""
+        if not found.name and self._continues():
+            last = self.rows.pop()
+            self.rows.append(replace(last, lines=(*last.lines, line), tail=(*last.tail, *found.tail)))
+        else:
+            self.rows.append(self._new(line, found))
+        self._pending = []
+        self.end = self.at + 1
+
+    def _continues(self) -> bool:
+        """Whether figures alone go on with the row above: its figures also stand on lines of their own."""
+        if self._pending or not self.rows:
+            return False
+        last = self.rows[-1]
+        return bool(last.name) and not parted(last.lines[-1]).name
+
+    def _new(self, line: Line, found: Parted) -> RawRow:
+        pending = tuple(self._pending)
+        above = " ".join(one.text for one in pending)
+        if not found.name:
+            doubts = () if pending else (NAMELESS,)
+            return RawRow((*pending, line), above, found.tail, "", doubts=doubts)
+        if pending and _TAIL_OF_NAME.fullmatch(found.name):
+            return RawRow((*pending, line), f"{above} {found.name}", found.tail, found.glued)
+        doubts = (HEADED,) if pending and self.rows else ()
+        return RawRow((line,), found.name, found.tail, found.glued, doubts=doubts)
+
+
+def without_total_name(rows: Sequence[RawRow]) -> Iterator[RawRow]:
+    """The rows, where the last has figures alone: it is the total, for nothing else stands without a name."""
+    for number, row in enumerate(rows):
+        if number == len(rows) - 1 and not row.name and row.kind is RowKind.ITEM:
+            yield replace(row, name="Sum", doubts=())
+        else:
+            yield row

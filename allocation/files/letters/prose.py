@@ -1,0 +1,122 @@
+"""Amounts that stand in prose: linked to the row they are about, or to the unit of a table that says none.
+
+A row of a grant table can be without an amount: what is paid follows from activity. The prose under the table
+then has a heading for its chapter and item, and gives the advance. It is kept as an estimate beside the row,
+never as its amount.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allocation.figures import Figure
+from allocation.files.letters.lines import Line
+from allocation.found import Estimate
+from allocation.money import BILLION, KRONER, MILLION, THOUSAND, NotANumber, Unit, parse_number
+
+_NUMBER = r"(?<![0-9.,/-])(?<![0-9] )([0-9]{1,3}(?: [0-9]{3})*(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?)"
+_WORDS: tuple[tuple[Unit, str], ...] = (
+    (MILLION, r"mill(?:\.|ioner|ionar)?\s*(?:kroner|kronar|kr)|mnok|mkr"),
+    (BILLION, r"(?:mrd\.?|milliarder|milliardar)\s*(?:kroner|kronar|kr)"),
+    (THOUSAND, r"tusen\s*(?:kroner|kronar|kr)|tkr|kkr|tnok"),
+    (KRONER, r"kroner|kronar|kr\b|nok\b"),
+)
+_AMOUNT = re.compile(
+    rf"{_NUMBER}\s*(?:{'|'.join(f'(?P<u{at}>{words})' for at, (_, words) in enumerate(_WORDS))})",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(r"kap\.?\s*([0-9]{3,4}),?\s*post\s*([0-9]{2})\b(?!\d)", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[^0-9 .])\.\s+(?=[A-ZÆØÅ])|(?<=kroner)\.\s|(?<=kroner)\.$")
+_ADVANCE = re.compile(r"akonto", re.IGNORECASE)
+_IN_ALL = re.compile(r"til sammen|til saman|samlet|samla|totalt|i alt", re.IGNORECASE)
+_FOR_ALL = re.compile(r"(?:tilsvarer|tilsvarar|svarer til|svarar til|utgjør|utgjer)", re.IGNORECASE)
+_RECEIVER = re.compile(r"for (?:helse [\w-]+(?: [\w-]+)? rhf|regionen)", re.IGNORECASE)
+_MOST_LINES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An amount in prose: its figure, the sentence it is said in, and the line it begins on."""
+
+    figure: Figure
+    sentence: str
+    line: Line
+
+
+def amounts_in(lines: Sequence[Line]) -> Iterator[Said]:
+    """Every amount with a unit in the lines, also where a line ends between number and unit."""
+    text, starts = "", []
+    for line in lines:
+        starts.append((len(text), line))
+        text += f"{line.text} "
+    for match in _AMOUNT.finditer(text):
+        figure = _figure(match)
+        if figure:
+            line = next(line for start, line in reversed(starts) if start <= match.start())
+            yield Said(figure, _sentence_around(text, match.start()), line)
+
+
+def _figure(match: re.Match[str]) -> Figure | None:
+    unit = next(unit for at, (unit, _) in enumerate(_WORDS) if match[f"u{at}"])
+    try:
+        number = parse_number(match[1])
+    except NotANumber:
+        return None
+    return Figure(number.value * unit.factor, unit, number.decimals) if number else None
+
+
+def _sentence_around(text: str, at: int) -> str:
+    start = max((match.end() for match in _SENTENCE.finditer(text, 0, at)), default=0)
+    after = _SENTENCE.search(text, at)
+    return text[start : after.end() if after else len(text)].strip()
+
+
+def sections_of(lines: Sequence[Line], chapter: str, item: str) -> Iterator[tuple[Line, ...]]:
+    """The prose under each heading that names this chapter and item, up to the next such heading."""
+    starts = [
+        (number, match[1], match[2])
+        for number, line in enumerate(lines[:_MOST_LINES])
+        if (match := _SECTION.match(line.text))
+    ]
+    for position, (start, *named) in enumerate(starts):
+        if named == [chapter, item]:
+            end = starts[position + 1][0] if position + 1 < len(starts) else len(lines)
+            yield tuple(lines[start:end][:_MOST_LINES])
+
+
+def estimate_for(
+    lines: Sequence[Line], chapter: str, item: str, file: str
+) -> tuple[Estimate | None, tuple[Said, ...]]:
+    """The amount that the prose gives for a row, and all amounts there; None where it is not clear which."""
+    found = tuple(said for section in sections_of(lines, chapter, item) for said in amounts_in(section))
+    chosen = _the_one(found)
+    return (Estimate(chosen.figure, chosen.line.place(file), chosen.sentence) if chosen else None), found
+
+
+def _the_one(found: Sequence[Said]) -> Said | None:
+    """The advance in all; the only advance; or what the whole is said to correspond to."""
+    advances = [said for said in found if _ADVANCE.search(_clause(said))]
+    in_all = [said for said in advances if _IN_ALL.search(said.sentence)]
+    whole = [said for said in found if _FOR_ALL.search(said.sentence) and _RECEIVER.search(said.sentence)]
+    for chosen in (in_all, advances, whole):
+        if len(chosen) == 1:
+            return chosen[0]
+        if chosen:
+            return None
+    return None
+
+
+def _clause(said: Said) -> str:
+    return said.sentence
+
+
+def unit_by_prose(total: Fraction, decimals: int, said: Sequence[Said]) -> tuple[Unit, Said] | None:
+    """The unit in which a table's total is an amount that the prose states, where only one is possible."""
+    fitting = {
+        unit: one
+        for unit in (KRONER, THOUSAND, MILLION)
+        for one in said
+        if Figure(total * unit.factor, unit, decimals).interval.meets(one.figure.interval)
+    }
+    return next(iter(fitting.items())) if len(fitting) == 1 else None

@@ -1,0 +1,109 @@
+"""A row before its figures are parted: what it is called, and the text in which its cells stand."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from allocation.files.letters.lines import Line
+from allocation.files.letters.splits import is_figure_token
+from allocation.found import RowKind
+
+_SUM = re.compile(
+    r"(?:sum|total|totalt|totalsum|i alt|til saman|til sammen|samlet|samla|delsum)\b.*", re.IGNORECASE
+)
+_ALL = re.compile(r"(?:total|totalt|totalsum|i alt|til saman|til sammen)\b.*|sum(?: totalt)?", re.IGNORECASE)
+_OF_WHICH = re.compile(r"[-\u2013\u2022* ]*(?:herav|derav|hvorav|kvarav|av dette|av disse)\b", re.IGNORECASE)
+_GLUED = re.compile(r"(.*[^\W0-9_]\)?|.*\))([-\u2212]?[0-9]+%?)")
+_MARKS = re.compile(r"\s*(\*+\)?|\*+)$")
+AMOUNT_IN_NAME = re.compile(r"(?<![0-9.,/-])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
+ENDS_IN_NUMBER = re.compile(r"(?:^|\s)[0-9][0-9 .,]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row of one or more lines: `tail` its figures as text, a wide gap between the parts.
+
+    `glued` is the same where figures follow the name, or one another, without a blank. `doubts` are the
+    tests it failed already, `footnote` the mark at its name or in place of its amount.
+    """
+
+    lines: tuple[Line, ...]
+    name: str
+    tail: tuple[str, ...]
+    glued: str = ""
+    chapter: str = ""
+    item: str = ""
+    footnote: str = ""
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The row as the document has it."""
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def kind(self) -> RowKind:
+        """What the row's name says it is to a sum."""
+        return kind_of(self.name)
+
+
+def kind_of(name: str) -> RowKind:
+    """What a name says of its row: a sum of all, a sum of some, inside the row above, or a part."""
+    if _OF_WHICH.match(name):
+        return RowKind.OF_WHICH
+    if _SUM.fullmatch(name):
+        return RowKind.TOTAL if _ALL.fullmatch(name) else RowKind.SUBTOTAL
+    return RowKind.ITEM
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A line parted into its name and its figures."""
+
+    name: str
+    tail: tuple[str, ...]
+    glued: str = ""
+
+
+def parted(line: Line) -> Parted:
+    """The line's words up to its last one that is no figure, and the figures after it, by wide gaps."""
+    tail: list[str] = []
+    pieces = [piece.text for piece in line.pieces]
+    while pieces:
+        words = pieces[-1].split()
+        figures = _figures_at_end(words)
+        if figures:
+            tail.insert(0, " ".join(words[len(words) - figures :]))
+        if figures < len(words):
+            name = " ".join([*pieces[:-1], " ".join(words[: len(words) - figures])])
+            return Parted(*_without_glued(name, tail))
+        pieces.pop()
+    return Parted("", tuple(tail))
+
+
+def _figures_at_end(words: Sequence[str]) -> int:
+    count = 0
+    for word in reversed(words):
+        if not is_figure_token(word):
+            break
+        count += 1
+    return count
+
+
+def _without_glued(name: str, tail: Sequence[str]) -> tuple[str, tuple[str, ...], str]:
+    """The name, the figures, and the figures with those that are glued to the name's last word."""
+    glued = _GLUED.fullmatch(name)
+    text = " ".join([glued[2], *tail]) if glued else " ".join(tail)
+    return name, tuple(tail), text
+
+
+def name_without_figures(name: str) -> str:
+    """A name without the figures that are glued to its last word."""
+    glued = _GLUED.fullmatch(name)
+    return glued[1] if glued else name
+
+
+def without_marks(name: str) -> tuple[str, str]:
+    """A name without the stars of a note after it, and the stars."""
+    marks = _MARKS.search(name)
+    return (name[: marks.start()].strip(), marks[1]) if marks else (name.strip(), "")

@@ -1,0 +1,159 @@
+"""How a row's figures can be parted into cells, where thousands and columns are both parted by one blank.
+
+«456 924 1 575 540 952 1 745» is seven groups of digits and may be two to six numbers. A wide gap always parts
+two cells. What is possible follows from how numbers are written: thousands in groups of exactly three digits,
+no leading zero, five groups at most.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+MOST_READINGS = 400
+"""Of a row with more ways than this nobody says which is right."""
+
+MOST_GROUPS = 5
+_SIGN = r"[-+\u2212\u2013(]?"
+_BEGINS = re.compile(rf"{_SIGN}(?:[1-9][0-9]{{0,2}})")
+_GROUP = re.compile(r"[0-9]{3}")
+_LAST = re.compile(r"[0-9]{3}(?:,[0-9]+)?[)\u2212-]?%?")
+_WHOLE = re.compile(
+    rf"{_SIGN}(?:0|[1-9][0-9]*|[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+)(?:[,.][0-9]+)?[)\u2212-]?%?"
+)
+_COMPARED = re.compile(r"[<>\u2264\u2265]=?[0-9]+(?:,[0-9]+)?%?")
+_DASH = re.compile(r"[-\u2013\u2014\u2212]")
+_GLUED = re.compile(r"[0-9]")
+PER_CENT = "%"
+
+Cells = tuple[str, ...]
+
+
+def is_figure_token(token: str) -> bool:
+    """Whether a word between blanks can be a cell of figures, or a part of one."""
+    return bool(
+        _WHOLE.fullmatch(token)
+        or _LAST.fullmatch(token)
+        or _DASH.fullmatch(token)
+        or _COMPARED.fullmatch(token)
+        or token == PER_CENT
+    )
+
+
+def fewest_and_most(pieces: Sequence[str]) -> tuple[int, int]:
+    """In how few and how many cells these pieces can be read; noughts where they cannot."""
+    low = high = 0
+    for piece in pieces:
+        counts = {len(cells) for cells in ways(piece)}
+        if not counts:
+            return 0, 0
+        low, high = low + min(counts), high + max(counts)
+    return low, high
+
+
+def readings(pieces: Sequence[str], count: int) -> tuple[Cells, ...]:
+    """Every way to read the pieces as so many cells, each piece as one or more; at most MOST_READINGS."""
+    found: list[Cells] = []
+    for cells in _combined([ways(piece) for piece in pieces], count):
+        found.append(cells)
+        if len(found) > MOST_READINGS:
+            break
+    return tuple(found)
+
+
+def _combined(each: Sequence[tuple[Cells, ...]], count: int) -> Iterator[Cells]:
+    if not each:
+        if count == 0:
+            yield ()
+        return
+    for first in each[0]:
+        if len(first) <= count - (len(each) - 1):
+            for rest in _combined(each[1:], count - len(first)):
+                yield (*first, *rest)
+
+
+@lru_cache(4096)
+def ways(piece: str) -> tuple[Cells, ...]:
+    """Every way to read one piece as cells; none where it is not all figures."""
+    found: list[Cells] = []
+    for cells in _ways(tuple(piece.split())):
+        found.append(cells)
+        if len(found) > MOST_READINGS:
+            break
+    return tuple(found)
+
+
+def _ways(tokens: tuple[str, ...]) -> Iterator[Cells]:
+    if not tokens:
+        yield ()
+        return
+    for taken in _first_cells(tokens):
+        cell = " ".join(tokens[:taken])
+        for rest in _ways(tokens[taken:]):
+            yield (cell, *rest)
+
+
+def _first_cells(tokens: tuple[str, ...]) -> Iterator[int]:
+    """How many tokens the first cell can take: one word, thousands in groups, a per cent sign after."""
+    for taken in _numbers(tokens):
+        after = tokens[taken] if taken < len(tokens) else ""
+        yield taken + (after == PER_CENT)
+
+
+def _numbers(tokens: tuple[str, ...]) -> Iterator[int]:
+    first = tokens[0]
+    if _DASH.fullmatch(first) or _COMPARED.fullmatch(first) or _WHOLE.fullmatch(first):
+        yield 1
+    if first in ("<", ">", "\u2264", "\u2265") and len(tokens) > 1 and _WHOLE.fullmatch(tokens[1]):
+        yield 2
+    if not _BEGINS.fullmatch(first):
+        return
+    for taken in range(1, min(len(tokens), MOST_GROUPS)):
+        if not _LAST.fullmatch(tokens[taken]):
+            return
+        yield taken + 1
+        if not _GROUP.fullmatch(tokens[taken]):
+            return
+
+
+def glued_readings(text: str, count: int) -> tuple[Cells, ...]:
+    """Every way to read so many cells that may stand without anything between them.
+
+    «158 4833 006» is 158 483 and 3 006: text copied from a web page loses what parted its cells.
+    """
+    found: list[Cells] = []
+    for cells in _glued(text, count):
+        found.append(cells)
+        if len(found) > MOST_READINGS:
+            break
+    return tuple(found)
+
+
+_GLUED_CELL = re.compile(r"-|\u2013|[-\u2212]?(?:0|[1-9][0-9]{0,2})")
+
+
+def _glued(text: str, count: int) -> Iterator[Cells]:
+    text = text.lstrip()
+    if not text or count == 0:
+        if not text and count == 0:
+            yield ()
+        return
+    for cell in _glued_cells(text):
+        for rest in _glued(text[len(cell) :], count - 1):
+            yield (cell, *rest)
+
+
+def _glued_cells(text: str) -> Iterator[str]:
+    """The cells that a text can begin with, where the next may follow at once."""
+    for digits in (1, 2, 3):
+        begins = re.match(rf"[-\u2212]?[1-9][0-9]{{{digits - 1}}}", text)
+        if not begins:
+            continue
+        end = begins.end()
+        yield text[:end]
+        groups = 1
+        while groups < MOST_GROUPS and re.match(r" [0-9]{3}", text[end:]):
+            end, groups = end + 4, groups + 1
+            yield text[:end]
+    for alone in ("0", "-", "\u2013"):
+        if text.startswith(alone) and not re.match(r"-[0-9]", text):
+            yield alone

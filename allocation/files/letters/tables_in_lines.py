@@ -1,0 +1,187 @@
+"""Every table in the lines of a letter, in their order."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from allocation.figures import Figure
+from allocation.files.letters.assembled import Parts, assembled
+from allocation.files.letters.columns import Columns, in_columns
+from allocation.files.letters.grant_rows import GrantRegion, grant_regions, note_of, notes_below
+from allocation.files.letters.headings import (
+    Heading,
+    column_titles,
+    grant_titles,
+    heading_of,
+    title_parts,
+    unit_of,
+)
+from allocation.files.letters.lines import Line
+from allocation.files.letters.name_rows import NameRegion, name_regions, without_total_name
+from allocation.files.letters.prose import amounts_in, estimate_for, unit_by_prose
+from allocation.files.letters.raw_rows import RawRow
+from allocation.findings import with_unit
+from allocation.found import FoundTable, RowKind, TableKind
+from allocation.money import Unit
+from allocation.problems import Problem, note, warning
+
+_MEASURES = re.compile(r"tiltak|omstilling|innsparing", re.IGNORECASE)
+_MONEY = re.compile(
+    r"bevilg|løyving|tilskudd|tilskot|ramme|beløp|finansiering|budsjett|inntekt|kostnad|midler|midlar|kroner|sum\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"liggedøgn|seng|areal|årsverk|antall|andel|døgn|opphald|opphold|poeng|pasient|innbygg|prosent|m2",
+    re.IGNORECASE,
+)
+_RECIPIENT = re.compile(
+    r"\b(?:HF|RHF|AS)\b|sykehus|sjukehus|hospital|helse |foretak|stiftelse|sanatori|klinikk", re.IGNORECASE
+)
+_LEAST_ROWS = 3
+_FAR = 25
+
+
+def tables_in(lines: Sequence[Line], file: str) -> tuple[FoundTable, ...]:
+    """The tables of a letter's lines: grants by chapter and item first found, then those with names."""
+    grants = grant_regions(lines)
+    taken = frozenset(number for one in grants for number in range(one.heading, one.end))
+    found = [(one.first, _grants(lines, one, file)) for one in grants]
+    found += [
+        (one.first, table)
+        for one in name_regions(lines, taken)
+        if (table := _named(lines, one, file)) is not None
+    ]
+    return tuple(table for _, table in sorted(found, key=lambda one: one[0]))
+
+
+def _grants(lines: Sequence[Line], region: GrantRegion, file: str) -> FoundTable:
+    notes = notes_below(lines, region.end)
+    start = _caption_above(lines, region.heading)
+    heading = heading_of(lines[start : region.first])
+    filled = tuple(row for row in region.rows if not note_of(row, notes)[1])
+    titles = grant_titles(heading)
+    columns = in_columns(filled, len(titles)) or _no_columns(filled)
+    columns = _with_all(columns, region.rows, filled)
+    parts = Parts(
+        TableKind.GRANTS, heading.title, unit_of(heading, lines[:start]),
+        titles if len(titles) == columns.count else (), region.rows, columns, lines[region.first].place(file),
+        _left(lines[region.first : region.end], region.rows), notes,
+    )  # fmt: skip
+    return _with_estimates(assembled(parts, file), lines[region.end :], file)
+
+
+def _caption_above(lines: Sequence[Line], heading: int) -> int:
+    """The line of the caption, where one of the two lines over the heading is one; else the heading's."""
+    for number in range(heading, max(-1, heading - 3), -1):
+        if re.match(r"\s*tabell\s+[0-9]+", lines[number].text, re.IGNORECASE):
+            return number
+    return heading
+
+
+def _no_columns(rows: Sequence[RawRow]) -> Columns:
+    """One column of which no row could be read."""
+    return Columns(1, tuple(None for _ in rows), 0, is_certain=False, adds_up=None)
+
+
+def _with_all(columns: Columns, rows: Sequence[RawRow], filled: Sequence[RawRow]) -> Columns:
+    """The columns with a place for the rows that have a footnote where an amount would be."""
+    cells = {id(row): one for row, one in zip(filled, columns.cells, strict=True)}
+    at = {id(row): number for number, row in enumerate(rows)}
+    sums = tuple(
+        replace(one, row=at[id(filled[one.row])], parts=tuple(at[id(filled[part])] for part in one.parts))
+        for one in columns.sums
+    )
+    return replace(columns, cells=tuple(cells.get(id(row)) for row in rows), sums=sums)
+
+
+def _left(lines: Sequence[Line], rows: Sequence[RawRow]) -> tuple[Line, ...]:
+    held = {id(line) for row in rows for line in row.lines}
+    return tuple(line for line in lines if id(line) not in held)
+
+
+def _with_estimates(table: FoundTable, below: Sequence[Line], file: str) -> FoundTable:
+    """The table with the amounts that the prose under it gives for rows without one."""
+    rows, problems = [], list(table.problems)
+    for row in table.rows:
+        lacks = row.kind is RowKind.ITEM and all(cell.figure is None for cell in row.cells)
+        if not lacks:
+            rows.append(row)
+            continue
+        estimate, said = estimate_for(below, row.chapter, row.item, file)
+        rows.append(replace(row, estimate=estimate))
+        if said and not estimate:
+            amounts = ", ".join(_shown(one.figure) for one in said)
+            what = f"«{row.name}» har ikke noe beløp; teksten under nevner {amounts}"
+            cause = "ingen av dem er oppgitt som beløpet for hele posten"
+            problems.append(note(row.place, what, cause, "les teksten dersom posten skal ha et anslag"))
+    return replace(table, rows=tuple(rows), problems=tuple(problems))
+
+
+def _named(lines: Sequence[Line], region: NameRegion, file: str) -> FoundTable | None:
+    """The table of rows with names; None where it is no table at all."""
+    heading = heading_of(lines[region.heading : region.first])
+    rows = tuple(without_total_name(region.rows))
+    columns = in_columns(rows, len(title_parts(heading)) - 1)
+    if columns is None:
+        return None
+    unit = unit_of(heading, lines[: region.heading])
+    kind = _kind(heading, rows, unit)
+    if kind is TableKind.OTHER and not (unit and unit.money) and not _is_table(heading, columns):
+        return None
+    inferred: list[Problem] = []
+    if kind is TableKind.MEASURES and unit is None:
+        unit, inferred = _unit_of_prose(lines, region, rows, columns, file)
+    if kind is TableKind.OTHER and unit is not None and _COUNTED.search(heading.text):
+        unit = None
+    parts = Parts(
+        kind, heading.title, unit, column_titles(heading, columns.count), rows, columns,
+        lines[region.first].place(file), _left(lines[region.first : region.end], rows),
+    )  # fmt: skip
+    table = assembled(parts, file)
+    return replace(table, problems=(*inferred, *table.problems))
+
+
+def _kind(heading: Heading, rows: Sequence[RawRow], unit: Unit | None) -> TableKind:
+    if _MEASURES.search(heading.text):
+        return TableKind.MEASURES
+    names = [row.name for row in rows if row.kind is RowKind.ITEM]
+    are_recipients = 2 * sum(bool(_RECIPIENT.search(name)) for name in names) > len(names)
+    speaks_of_money = (unit is not None and unit.money) or bool(_MONEY.search(heading.text))
+    if are_recipients and speaks_of_money and not (unit is None and _COUNTED.search(heading.text)):
+        return TableKind.DISTRIBUTION
+    return TableKind.OTHER
+
+
+def _is_table(heading: Heading, columns: Columns) -> bool:
+    """Whether rows without money are a table: captioned or adding up, and long enough."""
+    read = sum(cells is not None for cells in columns.cells)
+    if read < _LEAST_ROWS or not columns.is_certain:
+        return False
+    return columns.adds_up is not None or heading.title.casefold().startswith("tabell")
+
+
+def _unit_of_prose(
+    lines: Sequence[Line], region: NameRegion, rows: Sequence[RawRow], columns: Columns, file: str
+) -> tuple[Unit | None, list[Problem]]:
+    """The unit that an amount in the prose above gives the total, and a word that it was so."""
+    from allocation.files.letters.columns import number_of
+
+    totals = [
+        number
+        for row, cells in zip(rows, columns.cells, strict=True)
+        if row.kind is RowKind.TOTAL and cells and (number := number_of(cells[-1]))
+    ]
+    if len(totals) != 1:
+        return None, []
+    said = tuple(amounts_in(lines[max(0, region.heading - _FAR) : region.heading]))
+    found = unit_by_prose(totals[0].value, totals[0].decimals, said)
+    if found is None:
+        return None, []
+    unit, one = found
+    what = f"tabellen sier ikke hvilken enhet beløpene er i; de er lest i {unit.name}"
+    cause = f"summen er da «{_shown(one.figure)}», som teksten over tabellen oppgir"
+    return unit, [warning(lines[region.first].place(file), what, cause, "se etter at enheten er riktig")]
+
+
+def _shown(figure: Figure) -> str:
+    return with_unit(figure.value, figure.unit, figure.decimals)
