@@ -19,14 +19,20 @@ _LEAST_OF_ROOM = 4
 
 @dataclass(frozen=True, slots=True)
 class WrongSum:
-    """A sum that a side prints and its own parts do not make: by how much, and how far roundings reach."""
+    """A sum that a side prints and its own parts do not make, and how far roundings reach.
+
+    There are two readings of it where cells differ too: it is the sum of its side's own amounts, or of the
+    other side's. `errors` are what it is off by in each, with the side whose amounts it then has, the least
+    first; one within roundings is left out.
+    """
 
     printed: PrintedSum
     side: Side
     other: Side
-    error: Fraction
+    errors: tuple[tuple[Fraction, Side], ...]
     room: Fraction
     is_counted: bool
+    is_the_others: bool
 
     @property
     def grain(self) -> Fraction:
@@ -34,8 +40,9 @@ class WrongSum:
         return Fraction(2 * self.side.half(self.printed.figure) or 1)
 
     def fits(self, amount: Fraction) -> bool:
-        """Whether an amount is what the sum is off by."""
-        return abs(self.error - amount) <= self.room < abs(amount) / _LEAST_OF_ROOM
+        """Whether an amount is what the sum is off by, in one of the readings."""
+        off = min((abs(error - amount) for error, _ in self.errors), default=abs(amount))
+        return off <= self.room < abs(amount) / _LEAST_OF_ROOM
 
     def said(self, text: str, two: Compared) -> str:
         """A text about the sum, which says so where it is the other side's."""
@@ -45,11 +52,17 @@ class WrongSum:
 def wrong_sums(two: Compared) -> Iterator[WrongSum]:
     """The printed sums of both sides that their own parts do not make."""
     for key, gap in two.held.items():
-        sides = (two.stated, two.computed, gap.stated), (two.computed, two.stated, gap.computed)
-        for side, other, total in sides:
-            if total.figure and total.has_parts and abs(total.own) > total.room:
-                printed = side.by_sum[key]
-                yield WrongSum(printed, side, other, total.own, total.room, key in two.gaps)
+        ways = (two.stated, two.computed, gap.stated, 1), (two.computed, two.stated, gap.computed, -1)
+        for side, other, total, sign in ways:
+            if side.is_exact or not (total.figure and total.has_parts and abs(total.own) > total.room):
+                continue
+            readings = [(total.own, side), (sign * gap.difference, other)]
+            errors = [one for one in readings[: 1 + gap.own_differs] if abs(one[0]) > total.room]
+            errors.sort(key=lambda one: abs(one[0]))
+            is_the_others = gap.own_differs and abs(gap.difference) <= total.room
+            yield WrongSum(
+                side.by_sum[key], side, other, tuple(errors), total.room, key in two.gaps, is_the_others
+            )
 
 
 def subtotal_added(two: Compared) -> Iterator[Claim]:
@@ -77,20 +90,27 @@ def outsider(two: Compared) -> Iterator[Claim]:
             continue
         missing = [cell for cell in wrong.other.by_stream.get(key[1], ()) if cell not in wrong.side.cells]
         elsewhere = [cell for cell in wrong.side.by_stream.get(key[1], ()) if cell not in members]
+        if wrong.is_the_others and wrong.printed.is_of_all:
+            for cell in missing:
+                yield from _outsider(wrong, cell, wrong.other, two)
+            continue
         candidates = [(cell, wrong.other) for cell in missing] + [(cell, wrong.side) for cell in elsewhere]
         found = [(cell, side) for cell, side in candidates if wrong.fits(side.cells[cell].value)]
         if len(found) == 1:
-            (cell, side), name = found[0], wrong.printed.name
-            who = side.rows.get(cell[0], cell[0])
-            texts = (
-                {key: wrong.said(f"summen har med {who}, som ikke er blant radene", two)}
-                if wrong.is_counted
-                else {}
-            )
-            if cell in two.cells and two.cells[cell].is_unexplained:
-                texts[cell] = wrong.said(f"beløpet er med i «{name}», men har ingen rad", two)
-            if texts:
-                yield Claim(Kind.OUTSIDER, texts, (cell[0],))
+            yield from _outsider(wrong, *found[0], two)
+
+
+def _outsider(wrong: WrongSum, cell: Cell, side: Side, two: Compared) -> Iterator[Claim]:
+    """The claim about an amount that a sum has and its rows have not, if it is more than roundings."""
+    if abs(side.cells[cell].value) <= _LEAST_OF_ROOM * wrong.room:
+        return
+    who, texts = side.rows.get(cell[0], cell[0]), dict[Cell, str]()
+    if wrong.is_counted:
+        texts[wrong.printed.key] = wrong.said(f"summen har med {who}, som ikke er blant radene", two)
+    if cell in two.cells and two.cells[cell].is_unexplained:
+        texts[cell] = wrong.said(f"beløpet er med i «{wrong.printed.name}», men har ingen rad", two)
+    if texts:
+        yield Claim(Kind.OUTSIDER, texts, (cell[0],))
 
 
 def subset_of_rows(two: Compared) -> Iterator[Claim]:
@@ -103,21 +123,35 @@ def subset_of_rows(two: Compared) -> Iterator[Claim]:
 
 
 def _subset(wrong: WrongSum, two: Compared) -> Iterator[Claim]:
-    cells = [cell for cell in wrong.printed.members if cell in wrong.side.cells]
-    amounts = [int(round_half_up(wrong.side.cells[cell].value / wrong.grain)) for cell in cells]
-    gap, room = (int(round_half_up(value / wrong.grain)) for value in (wrong.error, wrong.room))
-    twice, out = fitting_sets(amounts, gap, room), fitting_sets(amounts, -gap, room)
-    fits, kind = (twice, Kind.COUNTED_TWICE) if twice else (out, Kind.LEFT_OUT)
-    if not fits or (twice and out):
+    room = int(round_half_up(wrong.room / wrong.grain))
+    for error, side in wrong.errors:
+        parts = _parts(wrong, side)
+        amounts = [int(round_half_up(amount / wrong.grain)) for amount in parts.values()]
+        gap, codes = int(round_half_up(error / wrong.grain)), list(parts)
+        twice, out = fitting_sets(amounts, gap, room), fitting_sets(amounts, -gap, room)
+        if bool(twice) == bool(out):
+            continue
+        fits, kind = (twice, Kind.COUNTED_TWICE) if twice else (out, Kind.LEFT_OUT)
+        text = wrong.said(_subset_text(fits, [_part(code, wrong) for code in codes], kind), two)
+        rows = tuple(codes[number] for number in fits[0].rows)
+        yield Claim(kind, {wrong.printed.key: text}, rows, len(fits) - 1)
         return
-    text = wrong.said(_subset_text(fits, [_part(cell, wrong) for cell in cells], kind), two)
-    rows = tuple(cells[number][0] for number in fits[0].rows)
-    yield Claim(kind, {wrong.printed.key: text}, rows, len(fits) - 1)
 
 
-def _part(cell: Cell, wrong: WrongSum) -> str:
-    """What a part of a sum is called: its row, or its column where the sum is a row's."""
-    named, code = (wrong.side.rows, cell[0]) if wrong.printed.is_of_rows else (wrong.side.streams, cell[1])
+def _parts(wrong: WrongSum, side: Side) -> dict[str, Fraction]:
+    """What a sum is the sum of, in the amounts of one side: its rows, or the columns of its row."""
+    parts: dict[str, Fraction] = {}
+    for row, stream in wrong.printed.members:
+        figure = side.cells.get((row, stream))
+        if figure is not None:
+            code = row if wrong.printed.is_of_rows else stream
+            parts[code] = parts.get(code, Fraction(0)) + figure.value
+    return parts
+
+
+def _part(code: str, wrong: WrongSum) -> str:
+    """What a part of a sum is called."""
+    named = wrong.side.rows if wrong.printed.is_of_rows else wrong.side.streams
     return named.get(code, code)
 
 

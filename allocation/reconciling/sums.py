@@ -40,10 +40,20 @@ class SumGap:
 
     @property
     def own(self) -> Fraction:
-        """What of the difference no cell has; all of it where a side has no cells to hold."""
+        """What of the difference no cell has; all of it where a side has no cells to hold.
+
+        A sum printed beside a wrong cell is the sum of the right one or of the wrong one: of the two readings
+        the one by which the sum is less wrong.
+        """
         if self.stated.has_parts and self.computed.has_parts:
-            return self.stated.own - self.computed.own
+            return min(self.stated.own - self.computed.own, self.difference, key=abs)
         return self.difference
+
+    @property
+    def own_differs(self) -> bool:
+        """Whether cells differ too, so that there are two readings of what the sum is off by."""
+        both = self.stated.own - self.computed.own
+        return self.stated.has_parts and self.computed.has_parts and abs(both - self.difference) > self.room
 
     @property
     def room(self) -> Fraction:

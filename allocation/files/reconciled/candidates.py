@@ -34,6 +34,11 @@ class Given:
     found: Found | None = None
 
     @property
+    def title(self) -> str:
+        """What a file is called: its name without its folders, the same wherever it lies."""
+        return Path(self.name).name
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Those of the file as a whole; a case's and a table's stand with them."""
         return self.found.own_problems if self.found else ()
@@ -78,7 +83,7 @@ def candidates(
     if one.found is not None:
         return [
             Candidate(
-                number, _label(number, table.title), side_of_table(table, one.name, case, accounts, unit)
+                number, _label(number, table.title), side_of_table(table, one.title, case, accounts, unit)
             )
             for number, table in enumerate(one.found.tables, 1)
         ]
