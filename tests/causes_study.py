@@ -234,13 +234,13 @@ FAULTS: dict[str, Breaking] = {
 
 
 def outcome(found: Sequence[Claim], fault: Fault) -> str:
-    """Whether a fault was found: its kind, at its cells, with its rows."""
+    """Whether a fault was found: its kind, at its cells, with its rows; or its rows among several sets."""
     for claim in found:
         if claim.kind is fault.kind and fault.keys <= claim.texts.keys():
-            if not fault.rows or claim.rows == () or fault.rows == frozenset(claim.rows):
+            if not (fault.rows and claim.rows):
+                return RIGHT
+            if fault.rows in map(frozenset, (claim.rows, *claim.rivals)):
                 return AMONG if claim.rivals else RIGHT
-            if claim.rivals:
-                return AMONG
     return MISSED
 
 

@@ -15,7 +15,7 @@ _MOST_TRIED = 20_000
 _MOST_ROWS = 3
 _WINDOW = 20
 """The window of chance is the gap's own size divided by this, on either side."""
-_MOST_BY_CHANCE = 0.02
+_MOST_BY_CHANCE = 0.05
 _LEAST_OF_ROOM = 4
 """How many times its room a gap must be: nearer than that, roundings alone come as near."""
 

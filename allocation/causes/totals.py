@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from allocation.causes.claims import Claim, Kind
-from allocation.causes.subsets import Fit, fitting_sets
+from allocation.causes.subsets import fitting_sets
 from allocation.money import round_half_up
 from allocation.problems import some_of
 from allocation.reconciling.comparing import Compared
@@ -56,8 +56,12 @@ def wrong_sums(two: Compared) -> Iterator[WrongSum]:
         for side, other, total, sign in ways:
             if side.is_exact or not (total.figure and total.has_parts and abs(total.own) > total.room):
                 continue
-            readings = [(total.own, side), (sign * gap.difference, other)]
-            errors = [one for one in readings[: 1 + gap.own_differs] if abs(one[0]) > total.room]
+            their_error = sign * gap.difference if gap.own_differs else total.own
+            has_two = any(
+                two.cells[cell].is_unexplained for cell in side.by_sum[key].members if cell in two.cells
+            )
+            readings = [(total.own, side), (their_error, other)][: 1 + has_two]
+            errors = [one for one in readings if abs(one[0]) > total.room]
             errors.sort(key=lambda one: abs(one[0]))
             is_the_others = gap.own_differs and abs(gap.difference) <= total.room
             yield WrongSum(
@@ -123,19 +127,28 @@ def subset_of_rows(two: Compared) -> Iterator[Claim]:
 
 
 def _subset(wrong: WrongSum, two: Compared) -> Iterator[Claim]:
-    room = int(round_half_up(wrong.room / wrong.grain))
+    """The sets that fit in any reading of the sum; where they are of two kinds, nothing is claimed."""
+    found: dict[tuple[str, ...], Kind] = {}
     for error, side in wrong.errors:
-        parts = _parts(wrong, side)
-        amounts = [int(round_half_up(amount / wrong.grain)) for amount in parts.values()]
-        gap, codes = int(round_half_up(error / wrong.grain)), list(parts)
-        twice, out = fitting_sets(amounts, gap, room), fitting_sets(amounts, -gap, room)
-        if bool(twice) == bool(out):
-            continue
-        fits, kind = (twice, Kind.COUNTED_TWICE) if twice else (out, Kind.LEFT_OUT)
-        text = wrong.said(_subset_text(fits, [_part(code, wrong) for code in codes], kind), two)
-        rows = tuple(codes[number] for number in fits[0].rows)
-        yield Claim(kind, {wrong.printed.key: text}, rows, len(fits) - 1)
-        return
+        found |= _sets(wrong, error, side)
+    if len({*found.values()}) == 1:
+        kind, sets = next(iter(found.values())), list(found)
+        names = [some_of([_part(code, wrong) for code in codes], 4) for codes in sets]
+        text = wrong.said(_subset_text(names, kind), two)
+        yield Claim(kind, {wrong.printed.key: text}, sets[0], tuple(sets[1:]))
+
+
+def _sets(wrong: WrongSum, error: Fraction, side: Side) -> dict[tuple[str, ...], Kind]:
+    """The sets of rows, in the amounts of one side, that are in the sum once too often or not at all."""
+    parts = _parts(wrong, side)
+    codes, amounts = list(parts), [int(round_half_up(amount / wrong.grain)) for amount in parts.values()]
+    gap, room = (int(round_half_up(value / wrong.grain)) for value in (error, wrong.room))
+    ways = {Kind.COUNTED_TWICE: gap, Kind.LEFT_OUT: -gap}
+    return {
+        tuple(codes[number] for number in fit.rows): kind
+        for kind, target in ways.items()
+        for fit in fitting_sets(amounts, target, room)
+    }
 
 
 def _parts(wrong: WrongSum, side: Side) -> dict[str, Fraction]:
@@ -155,8 +168,8 @@ def _part(code: str, wrong: WrongSum) -> str:
     return named.get(code, code)
 
 
-def _subset_text(fits: Sequence[Fit], names: Sequence[str], kind: Kind) -> str:
-    sets = [some_of([names[number] for number in fit.rows], 4) for fit in fits]
+def _subset_text(sets: Sequence[str], kind: Kind) -> str:
+    """What is claimed of one set, or of several that fit as well."""
     if len(sets) > 1:
         shown = "; ".join(sets[:_MOST_SETS_NAMED])
         if kind is Kind.COUNTED_TWICE:
