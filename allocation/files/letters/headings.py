@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allocation.files.decision_table.unit_words import units_in
-from allocation.files.letters.lines import Line
+from allocation.files.letters.lines import Line, Piece
 from allocation.money import NORWEGIAN, Unit
 
 _CAPTION = re.compile(r"\s*(tabell\s+[0-9]+)\s*[.:]?\s*(.*)", re.IGNORECASE)
@@ -36,6 +36,7 @@ _BUDGET_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _FAR_ABOVE = 25
+_FAR_BELOW = 3
 _WORDS_OF_A_TITLE = 4
 
 
@@ -79,6 +80,37 @@ def column_titles(heading: Heading, count: int) -> tuple[str, ...]:
     return tuple(parts[len(parts) - count :])
 
 
+def placed_titles(heading: Heading, columns: Sequence[tuple[float, float]]) -> tuple[str, ...]:
+    """The headings of columns by what stands over each, from the top down; empty where one has nothing.
+
+    A heading that reaches over several columns is in each of them, before what stands under it.
+    """
+    titles: list[list[str]] = [[] for _ in columns]
+    for line in heading.lines:
+        if line.text == heading.title:
+            continue
+        for piece in line.pieces:
+            text = " ".join(_STATED.sub(" ", piece.text).split())
+            over = [number for number in range(len(columns)) if _is_over(piece, columns, number)]
+            for number in over if text else ():
+                titles[number].append(text)
+    return tuple(" ".join(words) for words in titles) if all(titles) else ()
+
+
+def _is_over(piece: Piece, columns: Sequence[tuple[float, float]], number: int) -> bool:
+    """Whether a piece of a heading reaches over a column, or is nearest to it of all."""
+    left, right = columns[number]
+    if piece.start < right and piece.end > left:
+        return True
+    if any(piece.start < end and piece.end > start for start, end in columns):
+        return False
+    middle = (piece.start + piece.end) / 2
+    if middle < columns[0][0] - (columns[0][1] - columns[0][0]):
+        return False
+    apart = [abs(middle - (start + end) / 2) for start, end in columns]
+    return apart[number] == min(apart)
+
+
 def title_parts(heading: Heading) -> list[str]:
     """The headings in their order, that of the names among them, by their capital letters and years."""
     parts: list[str] = []
@@ -115,15 +147,15 @@ def is_sum_title(title: str) -> bool:
     return bool(_SUM.fullmatch(title.strip()))
 
 
-def unit_of(heading: Heading, above: Sequence[Line]) -> Unit | None:
-    """The one unit that the heading says, or the caption, or a statement in the lines above; else None."""
+def unit_of(heading: Heading, above: Sequence[Line], below: Sequence[Line] = ()) -> Unit | None:
+    """The one unit that the heading says, or a statement in the lines right below or above; else None."""
     for text in (heading.text, heading.title):
         found = _units_stated(text)
         if len(found) == 1:
             return next(iter(found))
         if found:
             return None
-    for line in reversed(above[-_FAR_ABOVE:]):
+    for line in (*below[:_FAR_BELOW], *reversed(above[-_FAR_ABOVE:])):
         stated = [match[0] for match in _STATED.finditer(line.text)]
         found = frozenset(unit for one in stated for unit in units_in(one, NORWEGIAN))
         if found:

@@ -9,22 +9,30 @@ from allocation.files.letters.splits import is_figure_token
 from allocation.found import RowKind
 
 _SUM = re.compile(
-    r"(?:sum|total|totalt|totalsum|i alt|til saman|til sammen|samlet|samla|delsum)\b.*", re.IGNORECASE
+    r"(?:sum|total|totalt|totalsum|i alt|til saman|til sammen|samlet|samla|delsum)\b.*"
+    r"|overfør(?:es|t|ast)?\b.*\bside.*|(?:fra|frå) (?:forrige|førre) side.*|transport(?:ert)?\b.*side.*",
+    re.IGNORECASE,
 )
 _ALL = re.compile(r"(?:total|totalt|totalsum|i alt|til saman|til sammen)\b.*|sum(?: totalt)?", re.IGNORECASE)
 _OF_WHICH = re.compile(r"[-\u2013\u2022* ]*(?:herav|derav|hvorav|kvarav|av dette|av disse)\b", re.IGNORECASE)
 _GLUED = re.compile(r"(.*[^\W0-9_]\)?|.*\))([-\u2212]?[0-9]+%?)")
+_NUMBERED = re.compile(r"(?:kap|kapittel|kapitel|post|program(?:kategori|område))\.?", re.IGNORECASE)
+"""Words of a sum row with a number after them: «Sum kap. 732 13 160 150 500»."""
+
 _MARKS = re.compile(r"\s*(\*+\)?|\*+)$")
 AMOUNT_IN_NAME = re.compile(r"(?<![0-9.,/-])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 ENDS_IN_NUMBER = re.compile(r"(?:^|\s)[0-9][0-9 .,]*$")
+
+
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """A row of one or more lines: `tail` its figures as text, a wide gap between the parts.
 
-    `glued` is the same where figures follow the name, or one another, without a blank. `doubts` are the
-    tests it failed already, `footnote` the mark at its name or in place of its amount.
+    `spans` says from where to where each part of the tail reaches, if gaps part them all; `glued` is the tail
+    where figures follow the name, or one another, without a blank. `doubts` are the tests it failed already.
     """
 
     lines: tuple[Line, ...]
@@ -33,8 +41,8 @@ class RawRow:
     glued: str = ""
     chapter: str = ""
     item: str = ""
-    footnote: str = ""
     doubts: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
 
     @property
     def text(self) -> str:
@@ -63,22 +71,25 @@ class Parted:
     name: str
     tail: tuple[str, ...]
     glued: str = ""
+    spans: tuple[Span, ...] = ()
 
 
 def parted(line: Line) -> Parted:
     """The line's words up to its last one that is no figure, and the figures after it, by wide gaps."""
     tail: list[str] = []
-    pieces = [piece.text for piece in line.pieces]
+    spans: list[Span] = []
+    pieces = list(line.pieces)
     while pieces:
-        words = pieces[-1].split()
+        piece = pieces.pop()
+        words = piece.text.split()
         figures = _figures_at_end(words)
         if figures:
             tail.insert(0, " ".join(words[len(words) - figures :]))
+            spans.insert(0, (piece.start, piece.end))
         if figures < len(words):
-            name = " ".join([*pieces[:-1], " ".join(words[: len(words) - figures])])
-            return Parted(*_without_glued(name, tail))
-        pieces.pop()
-    return Parted("", tuple(tail))
+            name = " ".join([*(one.text for one in pieces), " ".join(words[: len(words) - figures])])
+            return Parted(*_without_glued(name, tail), () if figures else tuple(spans))
+    return Parted("", tuple(tail), "", tuple(spans))
 
 
 def _figures_at_end(words: Sequence[str]) -> int:
@@ -87,7 +98,8 @@ def _figures_at_end(words: Sequence[str]) -> int:
         if not is_figure_token(word):
             break
         count += 1
-    return count
+    is_numbered = 0 < count < len(words) and _NUMBERED.fullmatch(words[len(words) - count - 1])
+    return count - 1 if is_numbered else count
 
 
 def _without_glued(name: str, tail: Sequence[str]) -> tuple[str, tuple[str, ...], str]:
