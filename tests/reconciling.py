@@ -12,7 +12,7 @@ from allocation.money import THOUSAND, Unit
 from allocation.problems import Place
 from allocation.reconciling.side import SUM, Cell, PrintedSum, Side
 
-Row = tuple[str, list[int | None]] | tuple[str, list[int | None], RowKind]
+Row = tuple[str, Sequence[int | None]] | tuple[str, Sequence[int | None], RowKind]
 
 
 def found_table(
