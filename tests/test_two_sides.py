@@ -26,7 +26,7 @@ NO_ACCOUNTS = Accounts()
 
 def status(stated: Side, computed: Side, key: tuple[str, str] = A) -> Status:
     two = compared(stated, computed)
-    return (two.cells | two.sums)[key].status
+    return {**two.cells, **two.sums}[key].status
 
 
 def test_a_cell_in_thousands_agrees_with_kroner_that_print_as_it() -> None:

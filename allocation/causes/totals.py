@@ -57,10 +57,7 @@ def wrong_sums(two: Compared) -> Iterator[WrongSum]:
             if side.is_exact or not (total.figure and total.has_parts and abs(total.own) > total.room):
                 continue
             their_error = sign * gap.difference if gap.own_differs else total.own
-            has_two = any(
-                two.cells[cell].is_unexplained for cell in side.by_sum[key].members if cell in two.cells
-            )
-            readings = [(total.own, side), (their_error, other)][: 1 + has_two]
+            readings = [(total.own, side), (their_error, other)][: 2 - gap.is_alone]
             errors = [one for one in readings if abs(one[0]) > total.room]
             errors.sort(key=lambda one: abs(one[0]))
             is_the_others = gap.own_differs and abs(gap.difference) <= total.room
