@@ -13,7 +13,6 @@ from allocation.figures import Figure, total
 from allocation.files.letters.adds_up import Sum
 from allocation.files.letters.columns import Columns, number_of
 from allocation.files.letters.grant_rows import NO_AMOUNT, is_small, note_of
-from allocation.files.letters.headings import is_sum_title
 from allocation.files.letters.lines import Line
 from allocation.files.letters.name_rows import HEADED
 from allocation.files.letters.raw_rows import (
@@ -23,6 +22,7 @@ from allocation.files.letters.raw_rows import (
     name_without_figures,
     without_marks,
 )
+from allocation.files.letters.titles import Title, is_sum_title
 from allocation.found import NO_UNIT, FoundCell, FoundColumn, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import KRONER, PER_CENT, PERCENT, Unit, is_dash, number_text
 from allocation.problems import Place, Problem, error, some_of, warning
@@ -45,7 +45,7 @@ class Parts:
     kind: TableKind
     title: str
     unit: Unit | None
-    titles: tuple[str, ...]
+    titles: tuple[Title, ...]
     rows: tuple[RawRow, ...]
     columns: Columns
     place: Place
@@ -60,7 +60,7 @@ class Parts:
 
 def assembled(parts: Parts, file: str) -> FoundTable:
     """The table with its problems."""
-    titles = parts.titles or tuple(f"Kolonne {number + 1}" for number in range(parts.columns.count))
+    titles = parts.titles or tuple(Title(f"Kolonne {number + 1}") for number in range(parts.columns.count))
     columns = tuple(_column(parts, number, title) for number, title in enumerate(titles))
     rows = tuple(
         _row(parts, raw, cells, columns, file)
@@ -79,7 +79,8 @@ def assembled(parts: Parts, file: str) -> FoundTable:
     return replace(table, problems=tuple(_problems(parts, table, file)))
 
 
-def _column(parts: Parts, number: int, title: str) -> FoundColumn:
+def _column(parts: Parts, number: int, heading: Title) -> FoundColumn:
+    title = heading.text
     cells = [cells[number] for cells in parts.columns.cells if cells]
     if PER_CENT.search(title) or (cells and 2 * sum(cell.endswith("%") for cell in cells) > len(cells)):
         return FoundColumn(title, PERCENT)
@@ -87,7 +88,7 @@ def _column(parts: Parts, number: int, title: str) -> FoundColumn:
         return FoundColumn(title, None)
     is_last = number == parts.columns.count - 1
     is_sum = parts.columns.count > 1 and (is_sum_title(title) or (is_last and parts.columns.has_row_sum))
-    return FoundColumn(title, parts.unit, is_sum)
+    return FoundColumn(title, heading.unit or parts.unit, is_sum)
 
 
 def _is_no_amount(columns: Columns, number: int) -> bool:
