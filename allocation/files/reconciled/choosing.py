@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from allocation.files.reconciled.candidates import Candidate
+from allocation.files.reconciled.of_table import SAY_UNIT
+from allocation.found import UNIT_UNSAID
 from allocation.money import in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, some_of, warning
 from allocation.reconciling.pairing import paired
@@ -131,8 +133,7 @@ def _unlike_units(stated: Side, computed: Side, names: tuple[str, str]) -> Itera
             and "tall" not in other.counts_in
         ):
             cause = "verken en linje over tabellen eller en overskrift sier det"
-            fix = "skriv enheten over tabellen i filen, eller si den med --unit, for eksempel «tusen kroner»"
-            yield error(Place(name), "filen sier ikke hvilken enhet beløpene er i", cause, fix)
+            yield error(Place(name), UNIT_UNSAID, cause, SAY_UNIT)
 
 
 def _estimates(read: Side, held: Side) -> Iterable[Problem]:
