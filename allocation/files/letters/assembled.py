@@ -23,8 +23,9 @@ from allocation.files.letters.raw_rows import (
     without_marks,
 )
 from allocation.files.letters.titles import Title, is_sum_title
+from allocation.findings import with_unit
 from allocation.found import NO_UNIT, FoundCell, FoundColumn, FoundRow, FoundTable, RowKind, TableKind
-from allocation.money import KRONER, PER_CENT, PERCENT, Unit, is_dash, number_text
+from allocation.money import KRONER, PER_CENT, PERCENT, Unit, is_dash
 from allocation.problems import Place, Problem, error, some_of, warning
 
 Tell = Callable[[Place, str, str, str], Problem]
@@ -242,8 +243,13 @@ def _wrong_sums(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem
         for number, column in enumerate(table.columns):
             gap = _gap(table, one, number)
             if gap and (column.unit or not parts.unit):
-                unit = parts.unit or NO_UNIT
-                what = f"«{table.rows[one.row].name}» er {_apart(gap, unit)} enn radene den er summen av"
+                unit = column.unit or NO_UNIT
+                name, apart = table.rows[one.row].name, with_unit(abs(gap), unit, _decimals(table, number))
+                what = (
+                    f"«{name}» er {apart} mer enn radene den er summen av"
+                    if gap > 0
+                    else f"«{name}» er {apart} mindre enn radene den er summen av"
+                )
                 place = replace(table.rows[one.row].place, column=column.title)
                 yield tell(place, what, "et beløp er lest eller skrevet feil, eller en rad mangler", LOOK)
     if parts.columns.has_row_sum or not any(column.is_sum for column in table.columns[1:]):
@@ -272,11 +278,10 @@ def _row_gap(table: FoundTable, row: FoundRow) -> bool:
     return stated is not None and not stated.interval.meets(total(one.interval for one in figures))
 
 
-def _apart(gap: Fraction, unit: Unit) -> str:
-    more = "større" if gap > 0 else "mindre"
-    return f"{number_text(abs(gap) / unit.factor)} {unit.name if unit != NO_UNIT else ''} {more}".replace(
-        "  ", " "
-    )
+def _decimals(table: FoundTable, number: int) -> int:
+    """The most decimals that a column's figures are printed with."""
+    figures = (row.cells[number].figure for row in table.rows)
+    return max((figure.decimals for figure in figures if figure is not None), default=0)
 
 
 def _short(text: str, most: int = 120) -> str:

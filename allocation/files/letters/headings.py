@@ -13,10 +13,10 @@ from allocation.files.sheets_in.unit_words import units_in
 from allocation.money import NORWEGIAN, Unit
 
 _CAPTION = re.compile(r"\s*(tabell\s+[0-9]+)\s*[.:]?\s*(.*)", re.IGNORECASE)
-_UNIT_WORDS = (
+_UNIT_WORDS = re.compile(
     r"(?:hele\s+)?(?:tusen|1[ .]?000|mill\.?|millioner|millionar|mrd\.?|milliarder|mnok|tnok|nok|mkr|tkr)?"
     r"\s*(?:kroner|kronar|kr\.?)?"
-)
+).pattern
 STATED = re.compile(
     rf"\(?\b(?:alle\s+)?(?:tall(?:ene)?|tal|tala|beløp(?:a|ene)?)\b(?:\s+\w+){{0,3}}?\s+i\s+{_UNIT_WORDS}\)?"
     rf"|\((?:i\s+)?{_UNIT_WORDS}\)",

@@ -24,6 +24,7 @@ _CAPTION_ALONE = re.compile(r"\s*tabell\s+[0-9]+(?:\.[0-9]+)?[.:]?\s*", re.IGNOR
 _CAPTION = re.compile(r"\s*tabell\s+[0-9]+", re.IGNORECASE)
 _TAIL_OF_NAME = re.compile(r"(?:[a-zæøå(].*|(?:HF|RHF|AS|SF|Sykehus|Sjukehus|Hospital)(?: (?:HF|AS))?\**)")
 _SOURCE = re.compile(r"kilde\b|kjelde\b", re.IGNORECASE)
+_UNIT = re.compile(r"\b(?:tall|tal|beløp|kroner|kr|mill|mrd|tusen)\b", re.IGNORECASE)
 _SAID = re.compile(r"\bmill\.|\bkroner\b|\bkronar\b|\bprosent\b|\bpst\b", re.IGNORECASE)
 """What only prose has before a figure."""
 
@@ -101,9 +102,7 @@ def _heading_of(lines: Sequence[Line], taken: frozenset[int], first: int) -> int
 
 
 def _is_unit_line(text: str) -> bool:
-    return bool(re.search(r"\b(?:tall|tal|beløp|kroner|kr|mill|mrd|tusen)\b", text, re.IGNORECASE)) and (
-        len(text) <= _LONGEST_ALONE
-    )
+    return bool(_UNIT.search(text)) and len(text) <= _LONGEST_ALONE
 
 
 @dataclass

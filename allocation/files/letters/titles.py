@@ -16,7 +16,8 @@ from allocation.money import NORWEGIAN, Unit
 _BEGINS = re.compile(r"[A-ZÆØÅ]|(?:19|20)[0-9]{2}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _GOES_ON = re.compile(r"(?:RHF|HF|AS|SF|SO|Sør-Øst|Vest|Nord|Midt-Norge|Midt)\**")
-_BINDS = frozenset(("til", "for", "i", "av", "og", "på", "frå", "fra", "etter"))
+_BINDS = re.compile(r"til|for|i|av|og|på|frå|fra|etter", re.IGNORECASE)
+_REGION = re.compile(r"Helse|Sør-Øst|Vest|Nord|Midt-Norge")
 _DESIGNATION = re.compile(
     r"(?:betegnelse|nemning|benevnelse|benemning|tekst|formål|føremål|navn|namn|beskrivelse|tilskudd|tilskot)[.:]?",
     re.IGNORECASE,
@@ -81,14 +82,11 @@ def _parts(lines: Sequence[Sequence[str]]) -> list[str]:
 def _begins(before: str, word: str, is_first: bool) -> bool:
     """Whether a word begins a heading after these words."""
     last = before.rsplit(maxsplit=1)[-1]
-    if last.casefold() in _BINDS or (_GOES_ON.fullmatch(word) and last in ("Helse", *_REGIONS)):
+    if _BINDS.fullmatch(last) or (_GOES_ON.fullmatch(word) and _REGION.fullmatch(last)):
         return False
     if _YEAR.fullmatch(word):
         return is_first
     return bool(_BEGINS.match(word))
-
-
-_REGIONS = ("Sør-Øst", "Vest", "Nord", "Midt-Norge")
 
 
 def _title(part: str) -> Title:
