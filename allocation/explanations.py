@@ -9,11 +9,13 @@ from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 
 from allocation.case import Decision
-from allocation.causes import Gap, likely_causes
+from allocation.causes import claims, texts_by_key
 from allocation.distribution import Distribution
 from allocation.findings import Finding, Status
 from allocation.money import Unit, decimals_of
 from allocation.reconciliation import all_findings, cell_findings
+from allocation.reconciling.comparing import compared
+from allocation.reconciling.of_case import decision_side, distribution_side
 
 MOST_EXPLAINED = 300
 LONGEST_REASON = 500
@@ -41,18 +43,25 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A finding with its key: recipient and stream of a cell, else what it is about."""
+    """A finding with its key: recipient and stream of a cell, else what it is about.
+
+    `follows` is what of a sum's difference stands in its parts as well, and is explained there;
+    `is_settled` whether that is done.
+    """
 
     key: str
     finding: Finding
     causes: tuple[str, ...] = ()
     explanation: Explanation | None = None
+    follows: Fraction = Fraction(0)
+    is_settled: bool = False
 
     @property
     def is_explainable(self) -> bool:
         """Whether there is a difference in money that a person can explain."""
-        finding = self.finding
-        return finding.is_unexplained and finding.unit.money and finding.difference.denominator == 1
+        if not (self.finding.is_unexplained and self.finding.unit.money):
+            return False
+        return self.finding.difference != self.follows
 
     @property
     def explained(self) -> Fraction:
@@ -61,18 +70,32 @@ class Held:
 
     @property
     def rest(self) -> Fraction:
-        """What is unexplained of the difference, with its sign; nothing where nobody has to explain it."""
-        return self.finding.difference - self.explained if self.finding.is_unexplained else Fraction(0)
+        """What is unexplained of the difference, with its sign; nothing where nobody has to explain it.
+
+        Explanations are in whole base units: of a difference in øre that is explained, nothing is left.
+        """
+        if not self.finding.is_unexplained:
+            return Fraction(0)
+        left = self.finding.difference - self.follows - self.explained
+        return Fraction(0) if self.explanation and abs(left) < 1 else left
 
     @property
     def status(self) -> Status:
-        """The finding's status; `explained` where all of its difference is."""
-        return Status.EXPLAINED if self.explanation and not self.rest else self.finding.status
+        """The finding's status; `explained` where all of its difference is, also in its parts."""
+        is_explained = self.explanation or self.is_settled
+        return Status.EXPLAINED if is_explained and not self.rest and self._stands else self.finding.status
+
+    @property
+    def _stands(self) -> bool:
+        """Whether nothing of it is left to its parts, or those are explained."""
+        return not self.follows or self.is_settled
 
     @property
     def is_unexplained(self) -> bool:
-        """Whether somebody must still find out why."""
-        return self.finding.is_unexplained and self.status is not Status.EXPLAINED
+        """Whether somebody must still find out why; of what its parts have, that is said of them."""
+        if not self.follows:
+            return self.finding.is_unexplained and self.status is not Status.EXPLAINED
+        return bool(self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +112,13 @@ class Reconciliation:
 
     @property
     def unexplained_amount(self) -> Fraction:
-        """The sum of what is unexplained of each, whatever its sign, in base units of money."""
-        return sum((abs(one.rest) for one in self.held if one.finding.unit.money), Fraction(0))
+        """The sum of what is unexplained of each, whatever its sign, in base units of money.
+
+        Where nothing is money it counts whatever the figures do.
+        """
+        left = [one for one in self.held if one.finding.is_unexplained]
+        money = [one for one in left if one.finding.unit.money]
+        return sum((abs(one.rest) for one in money or left), Fraction(0))
 
 
 def key_of(cell: tuple[str, str]) -> str:
@@ -108,7 +136,7 @@ def findings_against(
     """
     case = distribution.case
     cells = {cell: _in_unit(one, case.unit) for cell, one in cell_findings(stated, distribution).items()}
-    computed = distribution.placed()
+    causes = texts_by_key(claims(compared(decision_side(stated, case), distribution_side(distribution))))
     if stated == case.decision and distribution.scenario.claims_decision:
         by_subject = {finding.subject: cell for cell, finding in cells.items()}
         found = [
@@ -122,7 +150,7 @@ def findings_against(
         Held(
             key_of(cell) if cell else finding.where,
             finding,
-            likely_causes(Gap(cell, stated.cells, computed, case)) if cell and finding.is_unexplained else (),
+            causes.get(cell, ()) if cell and finding.is_unexplained else (),
         )
         for cell, finding in found
     )

@@ -26,9 +26,10 @@ class Words:
         group.add_argument("case", metavar="SAK", help="mappe, eller en sak som følger med")
         return group
 
-    def option(self, name: str, metavar: str, told: str) -> None:
-        """An option with a value."""
-        self._options.add_argument(name, metavar=metavar, help=told)
+    def option(self, name: str, metavar: str | tuple[str, ...], told: str) -> None:
+        """An option with a value, or with several where there are names for several."""
+        count = None if isinstance(metavar, str) else len(metavar)
+        self._options.add_argument(name, metavar=metavar, help=told, nargs=count)
 
 
 def sound_case(given: str) -> "Case":

@@ -25,7 +25,7 @@ def run_document(distribution: Distribution, findings: Sequence[Finding]) -> dic
             {"year": year, "recipient": recipient, "stream": stream, "amount": amount}
             for (year, recipient, stream), amount in distribution.table().items()
         ],
-        "findings": [_finding(finding) for finding in findings],
+        "findings": [finding_document(finding) for finding in findings],
         "problems": [problem_document(problem) for problem in distribution.problems],
     }
 
@@ -47,7 +47,7 @@ def refused_run(case: str, scenario: str | None, unit: Unit, problems: Iterable[
 def check_document(findings: Iterable[Finding], problems: Iterable[Problem]) -> dict[str, Any]:
     """The findings of checks, and the problems met on the way."""
     return {
-        "findings": [_finding(finding) for finding in findings],
+        "findings": [finding_document(finding) for finding in findings],
         "problems": [problem_document(problem) for problem in problems],
     }
 
@@ -57,7 +57,8 @@ def as_text(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """A finding: whole base units of money, anything else in its own unit."""
     unit = plain_unit(finding.unit)
     stated, computed = _number(finding.stated, unit), _number(finding.computed, unit)
     difference = (stated or 0) - (computed or 0)

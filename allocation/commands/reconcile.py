@@ -1,0 +1,55 @@
+"""`allocation reconcile`: two tables held against each other, each a file or a case; differences named."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import Any
+
+from allocation.commands import DEVIATES, WELL
+from allocation.commands.words import Words
+from allocation.problems import Problem
+
+HELP = "hold to tabeller mot hverandre, og gi hvert avvik et navn"
+
+
+def add_words(words: Words) -> None:
+    """The two sides, how they are read, and what is explained."""
+    group = words.group("de to sidene")
+    told = "fil som «allocation read» forstår, eller en sak"
+    group.add_argument("stated", metavar="OPPGITT", help=f"{told} (vedtaket eller brevet)")
+    group.add_argument("computed", metavar="BEREGNET", help=f"{told} (kjøringen)")
+    words.option("--case", "SAK", "saken som mottakerne og finansieringstypene i filene hører til")
+    words.option("--scenario", "NAVN", "alternativet som en sak kjøres i")
+    words.option("--mapping", "FIL", "kontoer og koststeder: account,stream,cost_centre,recipient")
+    words.option("--unit", "ENHET", "enheten i en fil som ikke sier den, for eksempel «tusen kroner»")
+    words.option("--table", "NR", "tabellen i filen, når flere passer (2, eller 2,1 for begge)")
+    words.option("--explanations", "FIL", "forklaringene (vanligvis explanations.csv i saksmappen)")
+    words.option("--explain", ("NØKKEL", "BELØP", "GRUNN"), "forklar et avvik; «alt» er hele beløpet")
+    words.option("--who", "NAVN", "hvem som forklarer det")
+
+
+def work(chosen: Namespace) -> int:
+    """Reconcile the two."""
+    from allocation.files.document import as_text
+    from allocation.files.reconcile_document import reconcile_document
+    from allocation.files.reconcile_text import reconcile_text
+    from allocation.files.reconciled.asked import Asked, answered
+
+    made, problems = answered(
+        Asked(
+            chosen.stated, chosen.computed, chosen.case, chosen.scenario, chosen.mapping, chosen.unit,
+            chosen.table, chosen.explanations, chosen.explain, chosen.who or "",
+        )
+    )  # fmt: skip
+    if chosen.json:
+        print(as_text(reconcile_document(made, problems)), end="")
+    else:
+        print(reconcile_text(made, problems), end="")
+    return DEVIATES if made.result.unexplained else WELL
+
+
+def refused(chosen: Namespace | None, problems: Sequence[Problem]) -> dict[str, Any]:
+    """The document where nothing was reconciled."""
+    from allocation.files.reconcile_document import refused_reconciliation
+
+    stated, computed = getattr(chosen, "stated", ""), getattr(chosen, "computed", "")
+    return refused_reconciliation(stated, computed, problems)

@@ -1,0 +1,89 @@
+"""A reconciliation as a JSON document: the findings of a run's form, and the one number that is left."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from allocation.explanations import Explanation, Held
+from allocation.files.document import finding_document, problem_document
+from allocation.findings import plain_unit
+from allocation.found import NO_UNIT
+from allocation.money import KRONER, Unit, round_half_up
+from allocation.problems import Problem
+from allocation.reconciling.whole import Reconciled
+
+
+def reconcile_document(made: Reconciled, problems: Iterable[Problem]) -> dict[str, Any]:
+    """What was held against what, every finding, what is unexplained, and what was explained."""
+    unit = unit_of_number(made)
+    return {
+        "stated": made.two.stated.title,
+        "computed": made.two.computed.title,
+        "unit": unit.name,
+        "unexplained": _whole(made.result.unexplained_amount),
+        "findings": [_finding(one) for one in made.result.held],
+        "explanations": [
+            *(explanation_document(one.explanation, True) for one in made.result.held if one.explanation),
+            *(explanation_document(one, False) for one in made.result.fallen),
+        ],
+        "problems": [problem_document(problem) for problem in problems],
+    }
+
+
+def refused_reconciliation(stated: str, computed: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """The document where nothing could be held against anything."""
+    return {
+        "stated": stated,
+        "computed": computed,
+        "unit": None,
+        "unexplained": None,
+        "findings": [],
+        "explanations": [],
+        "problems": [problem_document(problem) for problem in problems],
+    }
+
+
+def unit_of_number(made: Reconciled) -> Unit:
+    """The unit that what is unexplained counts in: the base unit of money where anything is money."""
+    units = [one.finding.unit for one in made.result.held]
+    money = next((unit for unit in units if unit.money), None)
+    return plain_unit(money or next(iter(units), NO_UNIT)) if units else KRONER
+
+
+def _finding(held: Held) -> dict[str, Any]:
+    """A finding with its key; its likely causes stand after what is said of it."""
+    document = finding_document(held.finding)
+    causes = [held.finding.cause, *held.causes]
+    return {
+        "key": held.key,
+        **document,
+        "status": held.status,
+        "cause": "; ".join(cause for cause in causes if cause),
+        "unexplained": _whole(held.rest),
+    }
+
+
+def explanation_document(one: Explanation, holds: bool) -> dict[str, Any]:
+    """An explanation, and whether the figures that it explains are still there."""
+    return {
+        "key": one.key,
+        "stated": _kept(one.stated),
+        "computed": _kept(one.computed),
+        "amount": one.amount,
+        "reason": one.reason,
+        "who": one.who,
+        "when": one.at,
+        "holds": holds,
+    }
+
+
+def _kept(text: str) -> int | float | None:
+    return _whole(Fraction(text)) if text else None
+
+
+def _whole(value: Fraction) -> int | float:
+    """Whole base units, with two decimals where it is less than one."""
+    rounded = round_half_up(value)
+    if rounded or not value:
+        return rounded.numerator
+    return float(round_half_up(value, 2))

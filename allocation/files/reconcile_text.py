@@ -1,0 +1,107 @@
+"""A reconciliation as text: the one number first, then what it is made of, and what is explained."""
+
+from collections import Counter
+from collections.abc import Sequence
+from textwrap import indent, wrap
+
+from tabulate import tabulate
+
+from allocation.explanations import Explanation, Held
+from allocation.files.reconcile_document import unit_of_number
+from allocation.files.summary import problems_text
+from allocation.findings import Status
+from allocation.money import in_unit, number_text
+from allocation.problems import Problem
+from allocation.reconciling.whole import Reconciled
+from allocation.words import STATUS
+
+_WHAT_WIDTH = 56
+_MOST_SHOWN = 200
+_HEADINGS = ("Hva", "Oppgitt", "Beregnet", "Differanse", "Enhet")
+_ALIGN = ("left", "right", "right", "right", "left")
+
+
+def reconcile_text(made: Reconciled, problems: Sequence[Problem]) -> str:
+    """The whole of it for a terminal."""
+    held = made.result.held
+    explained = [one for one in held if one.explanation]
+    following = [one for one in held if one.follows and not one.rest]
+    rounded = [one for one in held if one.status in (Status.ROUNDING, Status.UNRESOLVED)]
+    parts = [
+        _heading(made),
+        _number(made),
+        _tally(held),
+        _table("Uforklart", [one for one in held if one.rest or one.is_unexplained], with_key=True),
+        _table("Forklart", explained, with_key=False),
+        _table("Summer som følger av avvikene over", following, with_key=False),
+        _table("Avrunding", rounded, with_key=False),
+        _fallen(made.result.fallen),
+        problems_text(problems),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _heading(made: Reconciled) -> str:
+    title = f"{made.two.stated.title} mot {made.two.computed.title}"
+    return f"{title}\n{'=' * len(title)}"
+
+
+def _number(made: Reconciled) -> str:
+    amount, unit = made.result.unexplained_amount, unit_of_number(made)
+    left = len(made.result.unexplained)
+    if not left:
+        return "Uforklart: ingenting."
+    return f"Uforklart: {in_unit(amount, unit)} {unit.name}, i {left} funn."
+
+
+def _tally(held: Sequence[Held]) -> str:
+    counts = Counter(one.status for one in held)
+    told = ", ".join(f"{STATUS[status]} {counts[status]}" for status in Status if counts[status])
+    return f"Avstemming: {told or 'ingenting å avstemme'}."
+
+
+def _table(title: str, held: Sequence[Held], with_key: bool) -> str:
+    """Stated beside computed, and under each what is said of it; of very many the first."""
+    if not held:
+        return ""
+    lines = [line for one in held[:_MOST_SHOWN] for line in _lines(one, with_key)]
+    text = tabulate(
+        lines, _HEADINGS, "simple", disable_numparse=True, colalign=_ALIGN, preserve_whitespace=True
+    )
+    more = len(held) - _MOST_SHOWN
+    return f"{title}:\n\n{text}" + (f"\n… og {more} til; --json har alle." if more > 0 else "")
+
+
+def _lines(held: Held, with_key: bool) -> list[list[str]]:
+    finding = held.finding
+    figures = [finding.shown(value) for value in (finding.stated, finding.computed, finding.difference)]
+    lines = [[_wrapped(finding.subject.what, _WHAT_WIDTH), *figures, finding.unit.name]]
+    for told in _told(held, with_key):
+        lines.append([indent(_wrapped(told, _WHAT_WIDTH - 2), "  "), "", "", "", ""])
+    return lines
+
+
+def _told(held: Held, with_key: bool) -> list[str]:
+    told = [text for text in (held.finding.cause,) if text]
+    told += [f"kanskje: {cause}" for cause in held.causes]
+    given = held.explanation
+    if given:
+        told.append(f"{number_text(given.amount)} kroner: {given.reason} ({given.who}, {given.at[:10]})")
+    if held.rest and (given or held.follows):
+        told.append(f"uforklart av dette: {number_text(held.rest)}")
+    return [*told, f"nøkkel: {held.key}"] if with_key else told
+
+
+def _wrapped(text: str, width: int) -> str:
+    return "\n".join(wrap(text, width, break_long_words=False, break_on_hyphens=False))
+
+
+def _fallen(fallen: Sequence[Explanation]) -> str:
+    """The explanations whose figures have changed, with what they were."""
+    if not fallen:
+        return ""
+    told = [
+        f"  {one.key}: {number_text(one.amount)} kroner: {one.reason} ({one.who}, {one.at[:10]})"
+        for one in fallen
+    ]
+    return "\n".join(["Forklaringer som er falt bort, fordi tallene er endret:", "", *told])

@@ -1,0 +1,1 @@
+"""What is reconciled comes from files and cases here: tables turned into sides, chosen, mapped, explained."""

@@ -1,0 +1,110 @@
+"""What `allocation reconcile` is asked, answered: both sides found, held together, explained, and kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from allocation.case import Case
+from allocation.explanations import Explanation
+from allocation.files import load_case, with_scenario_file
+from allocation.files.reconciled.candidates import Given, candidates, given
+from allocation.files.reconciled.choosing import chosen
+from allocation.files.reconciled.explaining import OPTION, with_one_more
+from allocation.files.reconciled.explanations_file import (
+    FILE,
+    explanations_path,
+    read_explanations,
+    write_explanations,
+)
+from allocation.files.reconciled.mapping import mapping_of
+from allocation.files.scenarios import SUFFIX, scenario_name
+from allocation.money import NORWEGIAN, Unit, Units
+from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, errors, note
+from allocation.reconciling.whole import Reconciled, reconciled
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of the command; None for what was not said.
+
+    `explain` is a key, an amount and a reason, `who` who gives it.
+    """
+
+    stated: str
+    computed: str
+    case: str | None = None
+    scenario: str | None = None
+    mapping: str | None = None
+    unit: str | None = None
+    table: str | None = None
+    explanations: str | None = None
+    explain: Sequence[str] | None = None
+    who: str = ""
+
+
+def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
+    """The reconciliation, and what is to be said of how it came to be. Raises ProblemsFound."""
+    one, other = _given(asked.stated, asked), _given(asked.computed, asked)
+    case = _case(asked, one, other)
+    units = case.units if case else NORWEGIAN
+    accounts, unit = mapping_of(case, asked.mapping), _unit(asked.unit, units)
+    own = [*one.problems, *other.problems]
+    if errors(own):
+        raise ProblemsFound(own)
+    scenario = asked.scenario or ""
+    name = scenario_name(scenario) if scenario.endswith(SUFFIX) else scenario or None
+    both = chosen(
+        candidates(one, case, accounts, unit, name),
+        candidates(other, case, accounts, unit, name, is_stated=False),
+        (asked.stated, asked.computed),
+        asked.table,
+    )
+    path = explanations_path(asked.explanations, [asked.stated, asked.computed, *filter(None, [asked.case])])
+    kept = read_explanations(path)
+    made = reconciled(both.stated, both.computed, kept)
+    if asked.explain:
+        if path is None:
+            raise ProblemsFound([_nowhere()])
+        kept = with_one_more(kept, made, asked.explain, asked.who, units)
+        write_explanations(path, kept)
+        made = reconciled(both.stated, both.computed, kept)
+    return made, (*own, *both.problems, *(_fell_away(gone, str(path)) for gone in made.result.fallen))
+
+
+def _given(name: str, asked: Asked) -> Given:
+    one = given(name)
+    if one.case is None or not (asked.scenario or "").endswith(SUFFIX):
+        return one
+    return Given(one.name, with_scenario_file(one.case, asked.scenario or ""))
+
+
+def _case(asked: Asked, one: Given, other: Given) -> Case | None:
+    """The case whose names the files use: the one that was said, or that is a side."""
+    if asked.case:
+        case = load_case(asked.case)
+        if errors(case.problems):
+            raise ProblemsFound(case.problems)
+        return case
+    return one.case or other.case
+
+
+def _unit(name: str | None, units: Units) -> Unit | None:
+    if not name:
+        return None
+    known = {unit.name.casefold(): unit for unit in units.money}
+    unit = known.get(" ".join(name.split()).casefold())
+    if unit is None:
+        near = did_you_mean(name, units.money_names)
+        fix = f"Mente du «{near}»?" if near else f"velg en av {', '.join(units.money_names)}"
+        raise ProblemsFound([error(Place("--unit"), f"ukjent enhet «{name}»", "skrivefeil", fix)])
+    return unit
+
+
+def _nowhere() -> Problem:
+    what, cause = "det er ikke sagt hvor forklaringen skal ligge", "ingen av sidene er en egen saksmappe"
+    return error(Place(OPTION), what, cause, f"skriv --explanations og en fil, for eksempel {FILE}")
+
+
+def _fell_away(one: Explanation, file: str) -> Problem:
+    what = f"forklaringen av {one.key} på {one.amount} er falt bort: {one.reason} ({one.who})"
+    cause = "beløpene som den forklarer, er endret"
+    return note(Place(file), what, cause, "forklar det nye avviket, eller slett linjen")

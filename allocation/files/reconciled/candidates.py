@@ -1,0 +1,97 @@
+"""What can be held against something: the tables of a file, or what a case states or gives."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from allocation.case import Case
+from allocation.files import load_case
+from allocation.files.files_given import found_in
+from allocation.files.package import find_folder
+from allocation.files.reconciled.mapping import Accounts
+from allocation.files.reconciled.of_table import side_of_table
+from allocation.found import Found
+from allocation.money import Unit
+from allocation.problems import Problem, ProblemsFound, errors
+from allocation.reconciling.of_case import decision_side, distribution_side, grants_side, measures_side
+from allocation.reconciling.side import Side
+from allocation.scenario import run
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A side that can be chosen, what it is called in a list, and its number there, from one."""
+
+    number: int
+    label: str
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person named: the case of that name or folder, or the tables of a file, and its problems."""
+
+    name: str
+    case: Case | None = None
+    found: Found | None = None
+
+    @property
+    def title(self) -> str:
+        """What a file is called: its name without its folders, the same wherever it lies."""
+        return Path(self.name).name
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Those of the file as a whole; a case's and a table's stand with them."""
+        return self.found.own_problems if self.found else ()
+
+
+def given(name: str) -> Given:
+    """The case or file of that name; what stops a file from being read is among its problems.
+
+    Raises ProblemsFound where there is neither, or the case has errors.
+    """
+    path = Path(name)
+    if find_folder(name) is None and (path.suffix or path.is_file()) and not path.is_dir():
+        return Given(name, found=found_in(name))
+    case = load_case(name)
+    if errors(case.problems):
+        raise ProblemsFound(case.problems)
+    return Given(name, case=case)
+
+
+def candidates(
+    one: Given,
+    case: Case | None,
+    accounts: Accounts,
+    unit: Unit | None = None,
+    scenario: str | None = None,
+    is_stated: bool = True,
+) -> list[Candidate]:
+    """The sides that something can be, those that a case most likely means first."""
+    if one.found is not None:
+        return [
+            Candidate(
+                number, _label(number, table.title), side_of_table(table, one.title, case, accounts, unit)
+            )
+            for number, table in enumerate(one.found.tables, 1)
+        ]
+    assert one.case is not None
+    sides = list(_sides_of(one.case, scenario, is_stated))
+    return [Candidate(number, side.title, side) for number, side in enumerate(sides, 1)]
+
+
+def _label(number: int, title: str) -> str:
+    return title or f"tabell {number}"
+
+
+def _sides_of(case: Case, scenario: str | None, is_stated: bool) -> list[Side]:
+    sides = []
+    if is_stated and case.decision is not None:
+        sides.append(decision_side(case.decision, case))
+    if (not is_stated or not sides) and case.funds:
+        sides.append(distribution_side(run(case, scenario)))
+    if case.grants:
+        sides.append(grants_side(case.title, case.grants, case.units.base))
+    if any(measure.effect for measure in case.measures.values()):
+        sides.append(measures_side(case))
+    return sides

@@ -1,0 +1,125 @@
+"""Explanations in a file beside a case: a CSV that a spreadsheet opens, one line for each that was given.
+
+A line says which finding of what, the figures that it explains, how much of their difference, why, who and
+when. Figures and amounts are in base units.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from allocation.explanations import LONGEST_REASON, Explanation, exact
+from allocation.files.csvfile import read_csv
+from allocation.files.output import written
+from allocation.files.package import find_folder, shipped_inputs
+from allocation.files.plain_sheets import Value, plain_csv
+from allocation.money import NORWEGIAN, NotANumber, decimals_of, parse_number
+from allocation.problems import Place, Problem, ProblemsFound, error, errors
+from allocation.tables import Row
+
+FILE = "explanations.csv"
+"""What the file beside a case is called."""
+
+_COLUMNS = ("against", "key", "stated", "computed", "amount", "reason", "who", "when")
+_REQUIRED = frozenset({"against", "key", "amount", "reason", "who"})
+_RESOURCE: Mapping[str, Any] = {
+    "name": "explanations",
+    "title": "Forklaringer",
+    "schema": {
+        "fields": [
+            {"name": name, "type": "string", "constraints": {"required": name in _REQUIRED}}
+            for name in _COLUMNS
+        ]
+    },
+}
+_LONGEST_NAME = 100
+
+
+def explanations_path(given: str | None, names: Sequence[str]) -> Path | None:
+    """The file that was given, else that of the first named case that is not a shipped one; None for none."""
+    if given:
+        return Path(given)
+    folders = [folder for name in names if (folder := find_folder(name)) is not None]
+    own = [folder for folder in folders if shipped_inputs().resolve() not in folder.parents]
+    return own[0] / FILE if own else None
+
+
+def read_explanations(path: Path | None) -> tuple[Explanation, ...]:
+    """What the file explains; nothing where there is no file yet. Raises ProblemsFound."""
+    if path is None or not path.exists():
+        return ()
+    table, problems = read_csv(path, str(path), _RESOURCE, NORWEGIAN)
+    if table is None or errors(problems):
+        raise ProblemsFound(problems)
+    found = [_explanation(row, str(path), problems) for row in table.rows]
+    if errors(problems):
+        raise ProblemsFound(problems)
+    return tuple(one for one in found if one is not None)
+
+
+def _explanation(row: Row, file: str, problems: list[Problem]) -> Explanation | None:
+    """One line; an amount that is no whole amount is an error in its cell."""
+    values: dict[str, Fraction | None] = {}
+    for column in ("stated", "computed", "amount"):
+        try:
+            number = parse_number(_plain(row.text(column)))
+        except NotANumber as fault:
+            fix = "skriv et beløp i kroner, eller la cellen være tom"
+            problems.append(error(Place(file, row.line, column), str(fault), "skrivefeil", fix))
+            return None
+        values[column] = number.value if number else None
+    amount = values["amount"]
+    if amount is None or amount.denominator != 1:
+        what, fix = f"«{row.text('amount')}» er ikke et helt beløp", "skriv hele kroner med fortegn"
+        problems.append(error(Place(file, row.line, "amount"), what, "skrivefeil", fix))
+        return None
+    texts = {name: _plain(row.text(name)) for name in ("against", "key", "reason", "who")}
+    return Explanation(
+        stated=exact(values["stated"]),
+        computed=exact(values["computed"]),
+        amount=amount.numerator,
+        at=row.text("when"),
+        **texts,
+    )
+
+
+def _plain(text: str) -> str:
+    """A text as it was before a sign was put in front of it, so that no spreadsheet runs it."""
+    return text[1:] if text[:1] == "'" else text
+
+
+def write_explanations(path: Path, explanations: Sequence[Explanation]) -> None:
+    """Write the file anew, all of it or nothing. Raises ProblemsFound where it cannot be written."""
+    rows = [_row(one) for one in explanations]
+    written(path.parent, path.name.removesuffix(".csv"), {".csv": plain_csv(_COLUMNS, rows)})
+
+
+def _row(one: Explanation) -> tuple[Value, ...]:
+    return (
+        one.against, one.key, _number(one.stated), _number(one.computed), one.amount, one.reason, one.who,
+        one.at,
+    )  # fmt: skip
+
+
+def _number(kept: str) -> Value:
+    """An exact value as a spreadsheet reads it; one that no decimals can write is left as a fraction."""
+    if not kept:
+        return None
+    value = Fraction(kept)
+    places = decimals_of(value)
+    if value.denominator == 1:
+        return value.numerator
+    return f"{float(value):.{places}f}".replace(".", ",")
+
+
+def checked_words(reason: str, who: str) -> tuple[str, str]:
+    """Why and who, without blanks around them. Raises ProblemsFound where one is empty or too long."""
+    for option, text, most in (("--explain", reason, LONGEST_REASON), ("--who", who, _LONGEST_NAME)):
+        if not text.strip() or len(text) > most:
+            what = "teksten er tom" if not text.strip() else f"teksten har {len(text)} tegn, flere enn {most}"
+            fix = "skriv hvorfor beløpet avviker, og med --who hvem som sier det"
+            raise ProblemsFound(
+                [error(Place(option), what, "forklaringen sier ikke hvorfor eller hvem", fix)]
+            )
+    return " ".join(reason.split()), " ".join(who.split())

@@ -1,0 +1,239 @@
+"""A table that was found in a file as a side: whose its rows are, what its columns are, what its sums are of.
+
+With a case the rows are its recipients by every name they go by, and the columns its streams; an unknown
+name is a problem with the nearest one, never a guess. Without one, names and headings are the keys.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from allocation.case import UNPLACED, Case, codes_by_name, folded
+from allocation.figures import Figure
+from allocation.files.decision_table.layout import stream_named
+from allocation.files.reconciled.mapping import Accounts
+from allocation.files.sheets_in.unit_words import without_unit
+from allocation.found import NO_UNIT, UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
+from allocation.money import NORWEGIAN, Unit, in_unit
+from allocation.problems import Problem, did_you_mean, error, note, some_of, unknown_name, warning
+from allocation.reconciling.of_case import GRANT_COLUMNS, grant_code, grant_name
+from allocation.reconciling.side import AMOUNT, EFFECT, ESTIMATE, SUM, Cell, Side
+from allocation.reconciling.sum_rows import Line, printed_sums
+
+SAY_UNIT = "skriv enheten over tabellen i filen, eller si den med --unit, for eksempel «tusen kroner»"
+"""What to do about a table that does not say its unit."""
+
+_UNPLACED_NAMES = ("ikke fordelt", UNPLACED)
+
+
+@dataclass
+class _Reading:
+    """A table becoming a side: what has been found so far."""
+
+    table: FoundTable
+    case: Case | None
+    accounts: Accounts
+    unit: Unit | None
+    columns: Mapping[int, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
+    cells: dict[Cell, Figure] = field(default_factory=dict)
+    sources: dict[Cell, str] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+    @property
+    def is_ledger(self) -> bool:
+        """Whether several of its rows and columns can be one recipient's and one stream's."""
+        return bool(self.accounts) and self.table.kind is TableKind.OTHER
+
+
+def side_of_table(
+    table: FoundTable, title: str, case: Case | None, accounts: Accounts, unit: Unit | None = None
+) -> Side:
+    """The table as a side, with its problems and the new ones.
+
+    Args:
+        table: as it was found.
+        title: what the side is called.
+        case: whose recipients and streams they are; None for none.
+        accounts: what accounts and cost centres stand for.
+        unit: the unit of amounts whose document says none, where a person has said it.
+    """
+    reading = _Reading(table, case, accounts, unit)
+    reading.columns = dict(_columns(reading))
+    known = _recipients(case) if case and table.kind is not TableKind.GRANTS else {}
+    if not any(folded(row.name) in known or accounts.recipient(row.name) for row in table.rows):
+        known = {}
+    for row in table.rows:
+        _take(reading, row, known)
+    _tell(reading)
+    is_partly_read = reading.is_ledger or (reading.aside and table.kind is TableKind.OTHER)
+    sums = () if is_partly_read else printed_sums(reading.lines)
+    units = {figure.unit for figure in reading.cells.values()}
+    return Side(
+        title,
+        table.kind,
+        reading.cells,
+        reading.rows,
+        reading.titles,
+        units.pop() if len(units) == 1 else table.unit or NO_UNIT,
+        sums,
+        reading.sources,
+        {code: one.group for code, one in case.recipients.items() if one.group} if known and case else {},
+        problems=(*_own_problems(table, unit), *reading.problems),
+    )
+
+
+def _own_problems(table: FoundTable, unit: Unit | None) -> Iterator[Problem]:
+    """What the reader said of the table; that it has no unit is settled where a person has said one."""
+    for problem in table.problems:
+        if problem.what != UNIT_UNSAID:
+            yield problem
+        elif unit is None:
+            yield replace(problem, fix=SAY_UNIT)
+
+
+def _recipients(case: Case) -> Mapping[str, str]:
+    return {**codes_by_name(case.recipients), **dict.fromkeys(_UNPLACED_NAMES, UNPLACED)}
+
+
+def _columns(reading: _Reading) -> Iterator[tuple[int, str]]:
+    """The code of each column that is read, by its number; the titles are noted."""
+    table, case = reading.table, reading.case
+    own = [number for number, column in enumerate(table.columns) if not column.is_sum]
+    for number, column in enumerate(table.columns):
+        heading = without_unit(column.title, case.units if case else NORWEGIAN)
+        if column.is_sum and len(own) > 0:
+            yield number, SUM
+            continue
+        code = reading.accounts.stream(column.title) or (stream_named(column.title, case) if case else "")
+        if code:
+            title = case.streams[code] if case else code
+        elif table.kind is TableKind.GRANTS and len(own) <= 1:
+            code, title = AMOUNT, GRANT_COLUMNS[AMOUNT]
+        elif table.kind is TableKind.MEASURES and len(own) <= 1:
+            code, title = EFFECT, heading
+        elif reading.is_ledger and reading.accounts.streams:
+            reading.left.append(column.title)
+            continue
+        else:
+            code, title = folded(heading) or AMOUNT, heading or GRANT_COLUMNS[AMOUNT]
+        reading.titles.setdefault(code, title)
+        yield number, code
+
+
+def _take(reading: _Reading, row: FoundRow, known: Mapping[str, str]) -> None:
+    """A row's figures under its key, or a problem where nobody can say whose it is."""
+    figures = dict(_figures(reading, row))
+    if row.kind is RowKind.OF_WHICH:
+        reading.problems += [_of_which(row)] if figures else []
+    elif row.kind is not RowKind.ITEM:
+        reading.lines.append(Line(row.kind, "", row.name, figures))
+    elif code := _code(reading, row, known, bool(figures)):
+        _keep(reading, row, code, figures)
+
+
+def _figures(reading: _Reading, row: FoundRow) -> Iterator[tuple[str, Figure]]:
+    """The row's figures by column; of accounts that are one stream, their sum."""
+    added: dict[str, Figure] = {}
+    for number, code in reading.columns.items():
+        figure = row.cells[number].figure if number < len(row.cells) else None
+        if figure is not None:
+            figure = _in_said_unit(figure, reading.unit)
+            added[code] = _together(added[code], figure) if code in added and reading.is_ledger else figure
+    if row.estimate is not None:
+        added[ESTIMATE] = row.estimate.figure
+        reading.titles.setdefault(ESTIMATE, GRANT_COLUMNS[ESTIMATE])
+    yield from added.items()
+
+
+def _in_said_unit(figure: Figure, unit: Unit | None) -> Figure:
+    if unit is None or figure.unit != NO_UNIT:
+        return figure
+    return Figure(figure.value * unit.factor, unit, figure.decimals)
+
+
+def _together(one: Figure, other: Figure) -> Figure:
+    return replace(one, value=one.value + other.value, decimals=max(one.decimals, other.decimals))
+
+
+def _code(reading: _Reading, row: FoundRow, known: Mapping[str, str], has_figures: bool) -> str:
+    """The row's key; empty, with a problem, where its name is unknown."""
+    if reading.table.kind is TableKind.GRANTS:
+        code = grant_code(row.chapter, row.item, row.name)
+        reading.rows.setdefault(code, grant_name(row.chapter, row.item, row.name))
+        return code
+    code = reading.accounts.recipient(row.name) or (known.get(folded(row.name), "") if known else "")
+    if code:
+        names = reading.case.name_of(code) if reading.case else row.name
+        reading.rows.setdefault(code, names)
+        return code
+    if known or (reading.is_ledger and reading.accounts.recipients):
+        if has_figures and reading.table.kind is TableKind.OTHER:
+            reading.aside.append(row.name)
+        elif has_figures and reading.case:
+            reading.problems.append(_unknown(row, reading.case))
+        return ""
+    code = folded(row.name)
+    reading.rows.setdefault(code, row.name)
+    return code
+
+
+def _unknown(row: FoundRow, case: Case) -> Problem:
+    names = [one.name for one in case.recipients.values()]
+    near = [*names, *(alias for one in case.recipients.values() for alias in one.aliases)]
+    return unknown_name(row.place, "mottaker", row.name, near if did_you_mean(row.name, near) else names)
+
+
+def _keep(reading: _Reading, row: FoundRow, code: str, figures: Mapping[str, Figure]) -> None:
+    """Keep a row's figures; those of a row that stands twice are refused, with both places."""
+    if code == UNPLACED and any(figure.value for figure in figures.values()):
+        what, cause = "tabellen har et beløp som ikke er fordelt", "ingen mottaker har det"
+        fix = "det er med i tabellens summer, og er ikke holdt mot noe"
+        reading.problems.append(warning(row.place, what, cause, fix))
+    reading.lines.append(Line(RowKind.ITEM, code, row.name, figures))
+    if code == UNPLACED:
+        return
+    for column, figure in figures.items():
+        cell = (code, column)
+        if column == SUM:
+            continue
+        if cell in reading.cells and reading.is_ledger:
+            reading.cells[cell] = _together(reading.cells[cell], figure)
+        elif cell in reading.cells:
+            what = f"{reading.rows[code]} har også et beløp på {reading.sources[cell]}"
+            fix, cause = "slett den ene linjen", "samme rad står to ganger, kanskje under to navn"
+            reading.problems.append(error(row.place, what, cause, fix))
+            return
+        else:
+            reading.cells[cell], reading.sources[cell] = figure, str(row.place)
+
+
+def _of_which(row: FoundRow) -> Problem:
+    what = f"«{row.name}» er en del av raden over og er ikke holdt mot noe"
+    return note(row.place, what, "beløpet er med i raden over", "se etter at det ikke er en rad for seg")
+
+
+def _tell(reading: _Reading) -> None:
+    """What was set aside: accounts that are no stream, rows that are nobody's and how much they have."""
+    if reading.left:
+        what = f"kontoer uten finansieringstype er ikke holdt mot noe: {some_of(reading.left)}"
+        fix = "før dem opp med finansieringstype i ledger.csv, dersom de hører med"
+        reading.problems.append(note(reading.table.place, what, "de står ikke i koblingen", fix))
+    if not reading.aside:
+        return
+    sums: dict[str, Figure] = {}
+    aside = frozenset(reading.aside)
+    for row in reading.table.rows:
+        if row.name in aside and row.kind is RowKind.ITEM:
+            for figure in dict(_figures(reading, row)).values():
+                sums[figure.unit.name] = (
+                    _together(sums[figure.unit.name], figure) if figure.unit.name in sums else figure
+                )
+    told = some_of([f"{in_unit(one.value, one.unit)} {one.unit.name}" for one in sums.values()])
+    names = some_of([f"«{name}»" for name in dict.fromkeys(reading.aside)])
+    what = f"rader uten mottaker er ikke holdt mot noe: {names}, til sammen {told}"
+    fix = "før dem opp med mottaker i ledger.csv, dersom de hører med"
+    reading.problems.append(warning(reading.table.place, what, "ingen mottaker har det navnet", fix))

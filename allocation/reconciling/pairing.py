@@ -1,0 +1,59 @@
+"""Two sides under the same keys: lines of an item with one line each, columns where each side has but one."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from allocation.found import TableKind
+from allocation.reconciling.of_case import grant_place
+from allocation.reconciling.side import ESTIMATE, Side
+
+
+def paired(stated: Side, computed: Side) -> tuple[Side, Side]:
+    """The two sides with one key for what can only be the same.
+
+    A grant line is matched by chapter and item alone where each side has one such line, whatever it calls it;
+    a side's only column with the other's only column.
+    """
+    if stated.kind is computed.kind is TableKind.GRANTS:
+        alone = _alone(stated) & _alone(computed)
+        stated, computed = (_by_place(side, alone) for side in (stated, computed))
+    stated, computed = _with_estimates_of(stated, computed), _with_estimates_of(computed, stated)
+    own, theirs = ([code for code in side.streams if code != ESTIMATE] for side in (stated, computed))
+    if len(own) == len(theirs) == 1 and own != theirs:
+        computed = renamed(computed, {}, {theirs[0]: own[0]})
+    return stated, computed
+
+
+def _with_estimates_of(side: Side, other: Side) -> Side:
+    """The side with those estimates alone that the other has too: one that only one tells is no amount."""
+    lone = {cell for cell in side.cells if cell[1] == ESTIMATE and cell not in other.cells}
+    if not lone:
+        return side
+    return replace(side, cells={cell: one for cell, one in side.cells.items() if cell not in lone})
+
+
+def _alone(side: Side) -> set[str]:
+    """The chapters and items of which the side has one line."""
+    return {place for place, count in Counter(map(grant_place, side.rows)).items() if count == 1}
+
+
+def _by_place(side: Side, alone: set[str]) -> Side:
+    return renamed(side, {code: grant_place(code) for code in side.rows if grant_place(code) in alone}, {})
+
+
+def renamed(side: Side, rows: Mapping[str, str], streams: Mapping[str, str]) -> Side:
+    """The side with other codes for some rows and columns."""
+
+    def key(cell: tuple[str, str]) -> tuple[str, str]:
+        return rows.get(cell[0], cell[0]), streams.get(cell[1], cell[1])
+
+    return replace(
+        side,
+        cells={key(cell): figure for cell, figure in side.cells.items()},
+        rows={rows.get(code, code): name for code, name in side.rows.items()},
+        streams={streams.get(code, code): title for code, title in side.streams.items()},
+        sums=tuple(replace(one, key=key(one.key), members=tuple(map(key, one.members))) for one in side.sums),
+        sources={key(cell): source for cell, source in side.sources.items()},
+        groups={rows.get(code, code): group for code, group in side.groups.items()},
+    )

@@ -1,0 +1,70 @@
+"""The whole of a reconciliation: what was compared, its likely causes, and what is explained of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from allocation.causes import Claim, claims, texts_by_key
+from allocation.explanations import Explanation, Held, Reconciliation, explained, key_of
+from allocation.findings import Status
+from allocation.reconciling.comparing import Compared, compared, deviating_parts
+from allocation.reconciling.side import Cell, Side
+
+_NOTHING = Fraction(0)
+
+
+@dataclass(frozen=True, eq=False)
+class Reconciled:
+    """Two sides, the claims of likely causes, and every finding with what explains it."""
+
+    two: Compared
+    claims: tuple[Claim, ...]
+    result: Reconciliation
+
+    @property
+    def against(self) -> str:
+        """What was held against what, as explanations name it."""
+        return against(self.two.stated, self.two.computed)
+
+
+def against(stated: Side, computed: Side) -> str:
+    """What an explanation is of: both sides by their titles."""
+    return f"{stated.title} mot {computed.title}"
+
+
+def reconciled(stated: Side, computed: Side, explanations: Sequence[Explanation] = ()) -> Reconciled:
+    """Hold one side against the other, propose causes, and take off what is explained."""
+    two = compared(stated, computed)
+    found = tuple(claims(two))
+    texts = texts_by_key(found)
+    cells = [Held(key_of(cell), finding, texts.get(cell, ())) for cell, finding in two.cells.items()]
+    sums = [
+        Held(key_of(key), finding, texts.get(key, ()), follows=_follows(key, two))
+        for key, finding in two.sums.items()
+    ]
+    result = explained([*cells, *sums], explanations, against(stated, computed))
+    return Reconciled(two, found, _settled(result, two, len(cells)))
+
+
+def _follows(key: Cell, two: Compared) -> Fraction:
+    """What of a sum's difference is in its parts."""
+    if two.sums[key].status is not Status.DIFFERS:
+        return _NOTHING
+    difference = two.held[key].difference
+    return difference - two.held[key].own if key in two.gaps else difference
+
+
+def _settled(result: Reconciliation, two: Compared, cells: int) -> Reconciliation:
+    """The sums whose parts are all explained are settled: of them nothing is left to find out."""
+    open_cells = {
+        cell for cell, held in zip(two.cells, result.held[:cells], strict=True) if held.is_unexplained
+    }
+    sums = dict(zip(two.sums, result.held[cells:], strict=True))
+    open_sums = {key for key, held in sums.items() if held.is_unexplained}
+    settled = [
+        replace(held, is_settled=True)
+        if held.follows and open_cells.isdisjoint(deviating_parts(key, two)) and not (open_sums - {key})
+        else held
+        for key, held in sums.items()
+    ]
+    return Reconciliation((*result.held[:cells], *settled), result.fallen)
