@@ -114,6 +114,11 @@ class FoundTable:
         )
 
     @property
+    def is_money(self) -> bool:
+        """Whether a wrong figure in it would be wrong money."""
+        return self.kind is not TableKind.OTHER or (self.unit is not None and self.unit.money)
+
+    @property
     def is_accepted(self) -> bool:
         """Whether no test failed: its figures can be used as they are."""
         return not any(map(_doubts, self.problems))

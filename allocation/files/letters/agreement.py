@@ -112,8 +112,7 @@ def _is_sure(table: FoundTable) -> bool:
 
 
 def _tell(table: FoundTable) -> Callable[[Place, str, str, str], Problem]:
-    is_money = table.kind is not TableKind.OTHER or (table.unit is not None and table.unit.money)
-    return error if is_money else warning
+    return error if table.is_money else warning
 
 
 def _faults(tables: Iterable[FoundTable]) -> tuple[int, int, int]:

@@ -17,21 +17,26 @@ _CHAPTER_WORD = re.compile(r"kap(?:\.|ittel|itel)?", re.IGNORECASE)
 _GLUED_HEADING = re.compile(r"kap\.?post\.?[^\W0-9_]+.*", re.IGNORECASE)
 _ITEM_WORD = re.compile(r"post(?:er)?\.?", re.IGNORECASE)
 _BOTH = re.compile(
-    r"(?:kap\.? ?)?([1-9][0-9]{2,3})(?: ?\. ?| |/| post )([0-9]{2})(?![0-9.,%])[ .:]*(.*)", re.IGNORECASE
+    r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})(?: ?\. ?| |/| post )([0-9]{2})(?![0-9.,%/\u2013-])[ .:]*(.*)",
+    re.IGNORECASE,
 )
 _BOTH_GLUED = re.compile(r"([1-9][0-9]{2,3}?)([0-9]{2})((?![0-9])\S.*)")
 _ITEM = re.compile(r"(?:post )?([0-9]{2})(?![0-9.,%/-])[ .:]+(\D.*)|([0-9]{2})([^\W0-9_].*)", re.IGNORECASE)
-_CHAPTER_ALONE = re.compile(r"(?:kap\.? ?)?([1-9][0-9]{2,3})", re.IGNORECASE)
-_CHAPTER_TITLE = re.compile(r"(?:kap\.? ?)?([1-9][0-9]{2,3})[ :.]+([^\W0-9_].*)", re.IGNORECASE)
+_CHAPTER_ALONE = re.compile(r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})", re.IGNORECASE)
+_CHAPTER_TITLE = re.compile(r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})[ :.]+([^\W0-9_].*)", re.IGNORECASE)
 _ITEM_ALONE = re.compile(r"[0-9]{2}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _ENDS_SENTENCE = re.compile(r"[.:;!?]\s*$")
 _SMALL = re.compile(r"[0-9]{1,2}\)?")
 _NOTE_BODY = re.compile(r"([0-9]{1,2})\)? ?[^\W0-9_].*")
 _GLUED_NOTE = re.compile(r"(.*[^\W0-9_]\)?)([0-9]{1,2})\)?")
-_PAGE_NUMBER = re.compile(r"side [0-9]{1,3}(?: av [0-9]{1,3})?|[1-9][0-9]?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:.*\b)?side [0-9]{1,3}(?: av [0-9]{1,3})?|[0-9]{1,3} av [0-9]{1,3}|[1-9][0-9]?", re.IGNORECASE
+)
+_PROSE_HEADING = re.compile(r"kap\.?(?:ittel)? ?[0-9]{3,4},? post", re.IGNORECASE)
 _SHORTEST_AMOUNT = 5
 _LOOK_AHEAD = 8
+_NEAR = 2
 _LONGEST_BETWEEN = 90
 _MOST_HEADING = 8
 
@@ -136,6 +141,8 @@ class _Rows:
     _begins: str = ""
     _repeats: bool = False
     _is_glued: bool = False
+    _is_odd: bool = False
+    _marks: set[str] = field(default_factory=set)
 
     def read(self) -> None:
         """Read rows until something stands there that belongs to no row."""
@@ -181,12 +188,12 @@ class _Rows:
             is_chapter = _CHAPTER_ALONE.fullmatch(text) and _is_chapter(text, after)
             return not is_item and not is_chapter and self._goes_on(1)
         body = _NOTE_BODY.fullmatch(text)
-        is_used = body is not None and any(_has_mark(row, body[1]) for row in self.rows)
+        is_used = body is not None and body[1] in self._marks
         return is_used and not parted(self.lines[self.at]).tail and self._goes_on(1)
 
-    def _goes_on(self, after: int) -> bool:
+    def _goes_on(self, after: int, within: int = _LOOK_AHEAD) -> bool:
         """Whether a row begins among the next lines."""
-        ahead = self.lines[self.at + after : self.at + after + _LOOK_AHEAD]
+        ahead = self.lines[self.at + after : self.at + after + within]
         return any(_starts_row(line.text) and parted(line).tail for line in ahead)
 
     def _goes_on_in_cells(self) -> bool:
@@ -199,9 +206,9 @@ class _Rows:
         text = line.text
         after = self.lines[self.at + 1].text if self.at + 1 < len(self.lines) else ""
         both = _BOTH.fullmatch(text) or _BOTH_GLUED.fullmatch(text)
-        if both:
+        if both and not (_PROSE_HEADING.match(text) and not parted(line).tail):
             self._close(())
-            self.chapter = both[1]
+            self.chapter, self._is_odd = both[1], False
             self._begin(line, both[2], *_name_and_tail(line, both[3]))
             return True
         if _is_chapter(text, after) or (_CHAPTER_ALONE.fullmatch(text) and _ITEM_ALONE.fullmatch(after)):
@@ -209,7 +216,8 @@ class _Rows:
                 self._doubts.append(TWO_WAYS)
             self._close(())
             titled = _CHAPTER_ALONE.fullmatch(text) or _CHAPTER_TITLE.fullmatch(text)
-            self.chapter = titled[1] if titled else self.chapter
+            before, self.chapter = self.chapter, titled[1] if titled else self.chapter
+            self._is_odd = bool(before) and int(self.chapter) < int(before)
             return True
         return self._new_item(line, after)
 
@@ -249,6 +257,8 @@ class _Rows:
     def _begin(self, line: Line, item: str, name: str, tail: Sequence[str]) -> None:
         self._held, self._name, self._item, self._open = [line], [name] if name else [], item, True
         self._doubts = [] if self.chapter or not item else [NO_CHAPTER]
+        if self._is_odd and item:
+            self._doubts.append(TWO_WAYS)  # a page's number, most likely: chapters go up
         if self._is_unfinished(tail):
             self._name.append(" ".join(tail))
         elif tail or (self._is_glued and parted(line).glued):
@@ -264,6 +274,8 @@ class _Rows:
         if not tail and self._is_prose(line):
             return False
         self._held.append(line)
+        if tail and not self._lacks_amount() and not is_small(tail):
+            self._doubts.append(WRAPPED_OR_ROW)  # an estimate has no amount: another row may begin here
         if name:
             self._name.append(name)
         if self._is_unfinished(tail):
@@ -289,9 +301,8 @@ class _Rows:
         after = self.lines[self.at + 1].text if self.at + 1 < len(self.lines) else ""
         if self._begins and after == self._begins and self.heading:
             return self._goes_on(2)
-        if not self.rows or not self._goes_on(1) or _ENDS_SENTENCE.search(line.text):
-            return False
-        if len(line.text) > _LONGEST_BETWEEN:
+        is_prose = len(line.text) > _LONGEST_BETWEEN or _ENDS_SENTENCE.search(line.text)
+        if not self.rows or not self._goes_on(1, _NEAR if is_prose else _LOOK_AHEAD):
             return False
         last = self.rows[-1]
         goes_on = _goes_on_with(last.name, line.text)
@@ -319,12 +330,16 @@ class _Rows:
                 spans,
             )
         )
+        self._marks.add(_mark_of(name, tail))
         self._open, self._held, self._name = False, [], []
 
 
-def _has_mark(row: RawRow, mark: str) -> bool:
-    """Whether a footnote's mark stands in place of the row's amount."""
-    return note_of(row, frozenset((mark,)))[1] == mark
+def _mark_of(name: str, tail: Sequence[str]) -> str:
+    """The small number that stands where an amount would, or at the last word of a row without one."""
+    if is_small(tail):
+        return tail[0].strip(")")
+    glued = _GLUED_NOTE.fullmatch(name)
+    return glued[2] if glued and not tail else ""
 
 
 def _goes_on_with(name: str, text: str) -> bool:
@@ -358,12 +373,10 @@ def note_of(row: RawRow, notes: frozenset[str]) -> tuple[str, str]:
 
     The digit stands where the amount would, or at the last word of a row that has no amount.
     """
-    if is_small(row.tail) and row.tail[0].strip(")") in notes:
-        return row.name, row.tail[0].strip(")")
-    glued = _GLUED_NOTE.fullmatch(row.name)
-    if glued and not row.tail and glued[2] in notes:
-        return glued[1], glued[2]
-    return row.name, ""
+    mark = _mark_of(row.name, row.tail)
+    if not mark or mark not in notes:
+        return row.name, ""
+    return (row.name if row.tail else row.name.removesuffix(")").removesuffix(mark)), mark
 
 
 def is_small(tail: Sequence[str]) -> bool:

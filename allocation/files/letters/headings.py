@@ -5,7 +5,7 @@ again by their capital letters, and only where that gives as many headings as th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from allocation.files.letters.lines import Line
@@ -14,8 +14,10 @@ from allocation.money import NORWEGIAN, Unit
 
 _CAPTION = re.compile(r"\s*(tabell\s+[0-9]+)\s*[.:]?\s*(.*)", re.IGNORECASE)
 _UNIT_WORDS = re.compile(
-    r"(?:hele\s+)?(?:tusen|1[ .]?000|mill\.?|millioner|millionar|mrd\.?|milliarder|mnok|tnok|nok|mkr|tkr)?"
-    r"\s*(?:kroner|kronar|kr\.?)?"
+    r"(?:hele\s+)?"
+    r"(?:t\.?(?=\s*kr)|nok|kr(?=\s*1)|hundre\s*tusen|tusen|1[ .]?000|mill\.?|millioner|millionar"
+    r"|mrd\.?|milliarder|mnok|tnok|mkr|tkr)?"
+    r"[\s-]*(?:kroner|kronar|kr\.?|1[ .]?000|['\u2019]000)?"
 ).pattern
 STATED = re.compile(
     rf"\(?\b(?:alle\s+)?(?:tall(?:ene)?|tal|tala|beløp(?:a|ene)?)\b(?:\s+\w+){{0,3}}?\s+i\s+{_UNIT_WORDS}\)?"
@@ -25,6 +27,8 @@ STATED = re.compile(
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _IN_UNIT = re.compile(rf"\bi\s+{_UNIT_WORDS}(?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_OF_ALL = re.compile(r"\balle (?:tall|tal|beløp)\b", re.IGNORECASE)
+_SUM_OF_MONEY = re.compile(r"[0-9][0-9 .,]*\s*(?:tusen|mill|mrd|milliard)\w*\.?", re.IGNORECASE)
 _FAR_ABOVE = 25
 _FAR_BELOW = 3
 _WORDS_OF_A_TITLE = 4
@@ -64,24 +68,44 @@ def _is_title(text: str) -> bool:
     return len(words) >= _WORDS_OF_A_TITLE and not STATED.search(text) and (is_phrase or not ends_in_year)
 
 
-def unit_of(heading: Heading, above: Sequence[Line], below: Sequence[Line] = ()) -> Unit | None:
-    """The one unit that the heading says, or a statement in the lines right below or above; else None."""
+def unit_of(
+    heading: Heading, above: Sequence[Line], below: Sequence[Line] = (), far_above: Sequence[Line] = ()
+) -> Unit | None:
+    """The unit that the heading states, or a statement near it does; else the one that the heading speaks of.
+
+    `above` begins after the table before this one, whose unit is its own; of what stands before that only a
+    statement about all amounts counts. None where nothing says it, or two things are said.
+    """
     for text in (heading.title, heading.text):
-        found = _units_stated(text)
-        if len(found) == 1:
-            return next(iter(found))
+        found = _stated_in(text, in_words=True)
         if found:
-            return None
-    for line in (*below[:_FAR_BELOW], *reversed(above[-_FAR_ABOVE:])):
-        stated = [match[0] for match in STATED.finditer(line.text)]
-        found = frozenset(unit for one in stated for unit in units_in(one, NORWEGIAN))
+            return _the_only(found)
+    for line in (*_before_a_caption(below[:_FAR_BELOW]), *reversed(above[-_FAR_ABOVE:])):
+        found = _stated_in(line.text)
         if found:
-            return next(iter(found)) if len(found) == 1 else None
-    return None
+            return _the_only(found)
+    spoken = units_in(_SUM_OF_MONEY.sub(" ", heading.text), NORWEGIAN)
+    if spoken:
+        return _the_only(spoken)
+    of_all = (_stated_in(line.text) for line in reversed(far_above) if _OF_ALL.search(line.text))
+    return next((_the_only(found) for found in of_all if found), None)
 
 
-def _units_stated(text: str) -> frozenset[Unit]:
-    """The units that a heading's statements name; of a heading without any, those it speaks of."""
-    stated = [match[0] for match in STATED.finditer(text)] or [match[0] for match in _IN_UNIT.finditer(text)]
-    found = frozenset(unit for one in stated for unit in units_in(one, NORWEGIAN))
-    return found or units_in(text, NORWEGIAN)
+def _the_only(found: frozenset[Unit]) -> Unit | None:
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _stated_in(text: str, in_words: bool = False) -> frozenset[Unit]:
+    """The units that a text states: «tall i tusen kroner»; in a heading «i kroner» is enough."""
+    stated = [match[0] for match in STATED.finditer(text)]
+    if not stated and in_words:
+        stated = [match[0] for match in _IN_UNIT.finditer(text)]
+    return frozenset(unit for one in stated for unit in units_in(one, NORWEGIAN))
+
+
+def _before_a_caption(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines up to the caption of the next table."""
+    for line in lines:
+        if _CAPTION.match(line.text):
+            return
+        yield line

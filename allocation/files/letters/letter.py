@@ -43,14 +43,16 @@ def _of_text(content: bytes, file: str, limits: Limits) -> tuple[tuple[FoundTabl
     read = decoded(content, Place(file))
     lines = lines_of_text(read.text)
     limits.refuse_more(Place(file), "linjer", len(lines), limits.lines, _ONLY_TABLES)
-    return tables_in(lines, file), read.problems
+    tables, strays = tables_in(lines, file)
+    return tables, (*read.problems, *strays)
 
 
 def _of_pdf(content: bytes, file: str, limits: Limits) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
     """The tables of a PDF that its text as it flows and as it is placed agree on, and what nobody sees."""
     lines = pdf_lines(content, file, limits)
-    tables = agreed(tables_in(_without_gaps(lines.flowing), file), tables_in(in_rows(lines.placed), file))
-    return tables, tuple(_unseen(place, text) for place, text in lines.hidden)
+    flowing, _ = tables_in(_without_gaps(lines.flowing), file)
+    placed, strays = tables_in(in_rows(lines.placed), file)
+    return agreed(flowing, placed), (*(_unseen(place, text) for place, text in lines.hidden), *strays)
 
 
 def _without_gaps(lines: Sequence[Line]) -> tuple[Line, ...]:

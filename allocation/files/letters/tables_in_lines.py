@@ -14,6 +14,7 @@ from allocation.files.letters.name_rows import NameRegion, name_regions, without
 from allocation.files.letters.positions import column_spans
 from allocation.files.letters.prose import amounts_in, estimate_for, unit_by_prose
 from allocation.files.letters.raw_rows import RawRow
+from allocation.files.letters.strays import Taken, strays
 from allocation.files.letters.titles import (
     Title,
     after_designation,
@@ -26,6 +27,8 @@ from allocation.findings import with_unit
 from allocation.found import FoundTable, RowKind, TableKind
 from allocation.money import Unit
 from allocation.problems import Problem, note, warning
+
+Region = GrantRegion | NameRegion
 
 _MEASURES = re.compile(r"tiltak|omstilling|innsparing", re.IGNORECASE)
 _MONEY = re.compile(
@@ -43,20 +46,34 @@ _LEAST_ROWS = 3
 _FAR = 25
 
 
-def tables_in(lines: Sequence[Line], file: str) -> tuple[FoundTable, ...]:
-    """The tables of a letter's lines: grants by chapter and item first found, then those with names."""
+def tables_in(lines: Sequence[Line], file: str) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
+    """The tables of a letter's lines, and lines that may be rows of none of them.
+
+    Grants by chapter and item are found first, then the tables whose rows have names.
+    """
     grants = grant_regions(lines)
     taken = frozenset(number for one in grants for number in range(one.heading, one.end))
-    found = [(one.first, _grants(lines, one, file)) for one in grants]
-    found += [
-        (one.first, table)
-        for one in name_regions(lines, taken)
-        if (table := _named(lines, one, file)) is not None
-    ]
-    return tuple(table for _, table in sorted(found, key=lambda one: one[0]))
+    named = name_regions(lines, taken)
+    ends = sorted([*(one.end for one in grants), *(one.end for one in named)])
+    found: list[tuple[Region, FoundTable]] = [(one, _grants(lines, one, file, ends)) for one in grants]
+    found += [(one, table) for one in named if (table := _named(lines, one, file, ends)) is not None]
+    return _with_strays(lines, sorted(found, key=lambda one: one[0].first), file)
 
 
-def _grants(lines: Sequence[Line], region: GrantRegion, file: str) -> FoundTable:
+def _with_strays(
+    lines: Sequence[Line], found: Sequence[tuple[Region, FoundTable]], file: str
+) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
+    """The tables, each with the lines beside it that may be rows of it; and those that are near no table."""
+    taken = [Taken(region.heading, region.first, region.end, table.is_money) for region, table in found]
+    told = list(strays(lines, taken, file))
+    tables = tuple(
+        replace(table, problems=(*table.problems, *(one for near, one in told if near == number)))
+        for number, (_, table) in enumerate(found)
+    )
+    return tables, tuple(one for near, one in told if near is None)
+
+
+def _grants(lines: Sequence[Line], region: GrantRegion, file: str, ends: Sequence[int]) -> FoundTable:
     notes = notes_below(lines, region.end)
     start = _caption_above(lines, region.heading)
     heading = heading_of(lines[start : region.first])
@@ -65,12 +82,18 @@ def _grants(lines: Sequence[Line], region: GrantRegion, file: str) -> FoundTable
     columns = in_columns(filled, grant_title_counts(amounts)) or _no_columns(filled)
     columns = _with_all(columns, region.rows, filled)
     parts = Parts(
-        TableKind.GRANTS, heading.title, unit_of(heading, lines[:start], lines[region.end :]),
+        TableKind.GRANTS, heading.title, _unit(heading, lines, start, region.end, ends),
         _titles(amounts, region.rows, columns.count), region.rows, columns,
         lines[region.first].place(file),
         _left(lines[region.first : region.end], region.rows), notes,
     )  # fmt: skip
     return _with_estimates(assembled(parts, file), lines[region.end :], file)
+
+
+def _unit(heading: Heading, lines: Sequence[Line], start: int, end: int, ends: Sequence[int]) -> Unit | None:
+    """The table's unit, by what stands between the table before it and the one after."""
+    before = max((one for one in ends if one <= start), default=0)
+    return unit_of(heading, lines[before:start], lines[end:], lines[:before])
 
 
 def _titles(heading: Heading, rows: Sequence[RawRow], count: int) -> tuple[Title, ...]:
@@ -126,14 +149,14 @@ def _with_estimates(table: FoundTable, below: Sequence[Line], file: str) -> Foun
     return replace(table, rows=tuple(rows), problems=tuple(problems))
 
 
-def _named(lines: Sequence[Line], region: NameRegion, file: str) -> FoundTable | None:
+def _named(lines: Sequence[Line], region: NameRegion, file: str, ends: Sequence[int]) -> FoundTable | None:
     """The table of rows with names; None where it is no table at all."""
     heading = heading_of(lines[region.heading : region.first])
     rows = tuple(without_total_name(region.rows))
     columns = in_columns(rows, title_counts(heading))
     if columns is None:
         return None
-    unit = unit_of(heading, lines[: region.heading], lines[region.end :])
+    unit = _unit(heading, lines, region.heading, region.end, ends)
     kind = _kind(heading, rows, unit)
     if kind is TableKind.OTHER and not (unit and unit.money) and not _is_table(heading, columns):
         return None

@@ -22,6 +22,18 @@ _WORDS = (
 )
 """How the letters write units, by how many kroner each is; what is found first is taken out of the text."""
 
+_OTHER_WAYS = (
+    (
+        re.compile(r"\bt\.?\s?kr\b\.?|\btusenkron(?:er|ar)\b|\b1[ .]?000[ -]?(?:kroner|kronar|kr\b\.?)"),
+        "tusen kroner",
+    ),
+    (re.compile(r"\b(?:nok|kr)\s*(?:1[ .]?000\b|['’]000)|\bhele\s+1[ .]?000\b"), "tusen kroner"),
+)
+"""Rarer ways to write thousands, and the usual one."""
+
+_OTHER_SIZE = re.compile(r"\bhundre ?tusen\b|\bti ?tusen\b|\b10 ?000 kroner\b|\b100 ?000 kroner\b")
+"""What tables of other kinds count in: ten and hundred thousand."""
+
 _IN_BRACKETS = re.compile(r"\s*(?:[(\[]([^()\[\]]*)[)\]]|[,:]([^,:]*))\s*$")
 
 
@@ -30,6 +42,10 @@ def units_in(text: str, units: Units) -> frozenset[Unit]:
     plain = folded(text)
     if units.base.name != "kroner":
         return _own(plain, units)
+    if _OTHER_SIZE.search(plain):
+        return frozenset(units.money)  # one that we have no name for: nobody can say which
+    for words, usual in _OTHER_WAYS:
+        plain = words.sub(usual, plain)
     found = set()
     for number, (factor, words) in enumerate(_WORDS):
         unit = next((one for one in units.money if one.factor == factor), None)

@@ -1,0 +1,76 @@
+"""Lines that end in an amount and belong to no table: a row may have been lost where a table seemed to end.
+
+An amount in prose has its unit or another word after it, if need be on the next line. What ends a line and is
+followed by nothing of the kind is said: beside a table of money as an error, elsewhere as a warning.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from allocation.files.letters.lines import Line
+from allocation.files.letters.raw_rows import parted
+from allocation.problems import Problem, error, warning
+
+_AMOUNT_AT_END = re.compile(
+    r"(?:^|[^\w.,/\u2013-])[-\u2212\u2013(]?"
+    r"(?:[0-9]{1,3}(?:[ .,'\u2019][0-9]{3})+|(?!(?:19|20)[0-9]{2}\b)[0-9]{4,6})"
+    r"(?:,[0-9]+)?(?:,-|[*)\u2212-])*$"
+)
+_PROSE_BEFORE = re.compile(r"[a-zæøå]{3,}(?: [\w,.()/-]+){9,}$")
+_GOES_ON = re.compile(r"[a-zæøå]|DRG|ISF|%")
+_NUMBERED = re.compile(
+    r"^(?:ID|tlf|telefon|tel|org|sak|nr|kap|post|kapitlene|side)\b|https?:|www\.", re.IGNORECASE
+)
+_NEAR = 4
+LOOK = "se om linjen er en rad som mangler, og legg den til"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The lines that a table has taken: from its heading, from its first row, to one past its last row."""
+
+    heading: int
+    first: int
+    end: int
+    is_money: bool
+
+
+def strays(lines: Sequence[Line], taken: Sequence[Taken], file: str) -> Iterator[tuple[int | None, Problem]]:
+    """Each stray line as a problem, with the number of the table of money that it is near, if it is."""
+    inside = {at for one in taken for at in range(one.first, one.end)}
+    for at, line in enumerate(lines):
+        if at in inside:
+            continue
+        near = next((number for number, one in enumerate(taken) if one.is_money and _is_near(at, one)), None)
+        after = lines[at + 1].text if at + 1 < len(lines) else ""
+        if not (_ends_in_amount(line, after) or (near is not None and _is_small_row(line, after))):
+            continue
+        what = f"linjen slutter med et beløp, men er ikke med i noen tabell: «{line.text[:120]}»"
+        if near is not None:
+            yield near, error(line.place(file), what, "tabellen er lest som slutt før den", LOOK)
+        else:
+            yield None, warning(line.place(file), what, "den ligner ikke radene i en tabell", LOOK)
+
+
+def _is_near(at: int, table: Taken) -> bool:
+    return table.end <= at < table.end + _NEAR or table.heading <= at < table.first
+
+
+def _ends_in_amount(line: Line, after: str) -> bool:
+    text = line.text
+    if not _AMOUNT_AT_END.search(text) or _GOES_ON.match(after) or _NUMBERED.search(text):
+        return False
+    return not _PROSE_BEFORE.search(text[: len(text) - len(text.split()[-1])].strip())
+
+
+def _is_small_row(line: Line, after: str) -> bool:
+    """Whether a line beside a table is a name and a number under a thousand: a row, and no sentence."""
+    found = parted(line)
+    is_sentence = len(found.name.split()) > _MOST_WORDS or bool(_GOES_ON.match(after))
+    figures = " ".join(found.tail)
+    return bool(found.name) and bool(figures) and not is_sentence and not _YEAR.fullmatch(figures)
+
+
+_MOST_WORDS = 6
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
