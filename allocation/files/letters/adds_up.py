@@ -52,7 +52,7 @@ class Answer:
 
 def what_adds_up(question: Question) -> Answer | None:
     """The readings for which all columns add up, or all but one or two; None where nothing does."""
-    for left_out in range(min(_MOST_LEFT_OUT, len(question.columns) - 1) + 1):
+    for left_out in range(min(_MOST_LEFT_OUT, (len(question.columns) - 1) // 2) + 1):
         found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
         for failing in combinations(question.columns, left_out):
             kept = tuple(column for column in question.columns if column not in failing)

@@ -158,7 +158,9 @@ def _doubts(
         yield f"raden kan ikke leses som {parts.columns.count} tall", cause
     elif not row.name:
         yield "raden har tall, men ikke noe navn", "navnet står på en annen linje"
-    if AMOUNT_IN_NAME.search(row.name) or (cells and ENDS_IN_NUMBER.search(row.name)):
+    if AMOUNT_IN_NAME.search(row.name) or (
+        cells and row.kind is RowKind.ITEM and ENDS_IN_NUMBER.search(row.name)
+    ):
         yield "navnet har et tall i seg som kan være et beløp", "flere kolonner, eller et tall i navnet"
     yield from _odd_amounts(parts, raw, row, cells)
 

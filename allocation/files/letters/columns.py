@@ -4,12 +4,14 @@ Three things can tell: wide gaps between the cells, the writing of numbers alone
 do not tell is not guessed.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from allocation.files.letters.adds_up import Answer, Question, Sum, Values, distance, most_apart, what_adds_up
-from allocation.files.letters.raw_rows import RawRow
+from allocation.files.letters.positions import by_position
+from allocation.files.letters.raw_rows import RawRow, parted
 from allocation.files.letters.splits import (
     MOST_READINGS,
     Cells,
@@ -21,6 +23,7 @@ from allocation.found import RowKind
 from allocation.money import NotANumber, Number, parse_number
 
 MOST_COLUMNS = 24
+_THOUSANDS_BY_POINTS = re.compile(r"[-\u2212]?[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?")
 _LEAST_FOR_A_ROW_SUM = 3
 
 
@@ -45,9 +48,43 @@ class Columns:
 
 def in_columns(rows: Sequence[RawRow], titles: int) -> Columns | None:
     """The rows' figures in columns, the best that can be; `titles` is how many headings there seem to be."""
+    placed = by_position(rows)
+    if placed is not None:
+        return _of_cells(rows, placed)
     counts = _candidates(rows)
-    attempts = [one for count in counts if (one := _attempt(rows, count, titles, counts))]
+    attempts: list[Columns] = []
+    for count in sorted(counts, key=lambda count: (not _is_plain(rows, count), count != titles, count)):
+        one = _attempt(rows, count, titles, counts)
+        if one is not None:
+            attempts.append(one)
+            if one.adds_up or (one.adds_up is False and 2 * len(one.failing) < count > 2):
+                break
     return max(attempts, key=_rank, default=None)
+
+
+def _of_cells(rows: Sequence[RawRow], cells: Sequence[Cells | None]) -> Columns:
+    """The columns that positions give, with empty cells, held against the sums."""
+    count = next(len(one) for one in cells if one)
+    numbers = [[_numbers(one)] if one else [] for one in cells]
+    places = _places(numbers, count)
+    values = [[_values(one, places) for one in options] for options in numbers]
+    counted = tuple(column for column in range(count) if places[column] is not None)
+    answer, sums = _decided(rows, values, counted, is_unique=True)
+    return Columns(
+        count,
+        tuple(cells),
+        1,
+        is_certain=True,
+        adds_up=None if not sums else answer is not None and not answer.failing,
+        failing=answer.failing if answer else (counted if sums else ()),
+        sums=sums,
+        has_row_sum=_has_row_sum(values, counted),
+    )
+
+
+def _is_plain(rows: Sequence[RawRow], count: int) -> bool:
+    """Whether every row can be read as so many cells in one way at most: no solver is asked."""
+    return all(len(readings(row.tail, count)) <= 1 for row in rows)
 
 
 def _rank(columns: Columns) -> tuple[int, bool, int, int]:
@@ -111,6 +148,11 @@ def _is_glued(rows: Sequence[RawRow], count: int) -> bool:
     return 2 * plain < len(filled) or 2 * glued > len(filled)
 
 
+def _is_glued_to_word(row: RawRow) -> bool:
+    """Whether a row's figures begin where its last word ends, or stand alone: no digit can be the name's."""
+    return not (row.tail or row.glued) or row.glued != " ".join(row.tail) or not parted(row.lines[-1]).name
+
+
 def _ways(row: RawRow, count: int, is_glued: bool) -> tuple[Cells, ...]:
     if is_glued:
         return glued_readings(row.glued or " ".join(row.tail), count)
@@ -122,9 +164,13 @@ def _numbers(cells: Cells) -> tuple[Number | None, ...]:
 
 
 def number_of(cell: str) -> Number | None:
-    """The number in a cell; None for one that is no number, or a share, which adds up to nothing."""
+    """The number in a cell; None for one that is no number, or a share, which adds up to nothing.
+
+    Points between several groups of three digits part thousands; one alone could be decimal.
+    """
+    plain = cell.replace(".", "") if _THOUSANDS_BY_POINTS.fullmatch(cell) else cell
     try:
-        return parse_number(cell)
+        return parse_number(plain)
     except NotANumber:
         return None
 
@@ -135,7 +181,8 @@ def _places(numbers: Sequence[Sequence[Sequence[Number | None]]], count: int) ->
     for column in range(count):
         of_rows = [options[0][column] for options in numbers if options]
         found = [one.decimals for one in of_rows if one is not None]
-        result.append(max(found) if 2 * len(found) > len(of_rows) else None)
+        filled = [one for options in numbers if options for one in options[:1] if one[column] is not None]
+        result.append(max(found) if found and len(filled) == len(found) else None)
     return result
 
 
@@ -202,6 +249,8 @@ def sum_structures(rows: Sequence[RawRow]) -> Iterator[tuple[Sum, ...]]:
     spans: list[list[tuple[int, ...]]] = []
     for position, number in enumerate(sums):
         so_far = tuple(at for at in range(number) if kinds[at] is RowKind.ITEM)
+        if number == 0:
+            so_far = tuple(at for at in range(len(rows)) if kinds[at] is RowKind.ITEM)
         last = sums[position - 1] if position else -1
         since = tuple(at for at in so_far if at > last)
         spans.append([one for one in dict.fromkeys((since, so_far)) if one])
@@ -228,7 +277,7 @@ class _Evidence:
     def tells(self) -> bool:
         """Whether wide gaps part all cells, only one count is possible, or the headings are as many."""
         if self.is_glued:
-            return False
+            return self.count == 1 and all(map(_is_glued_to_word, self.rows))
         by_gaps = self.count > 1 and all(len(row.tail) == self.count for row in self.rows if row.tail)
         is_denied = 0 < self.titles != self.count
         return by_gaps or self.titles == self.count or (len(self.counts) == 1 and not is_denied)

@@ -6,14 +6,15 @@ where an amount would. A line break ends a number, never a designation.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from allocation.files.letters.lines import Line
-from allocation.files.letters.raw_rows import RawRow, kind_of, parted
+from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, RawRow, kind_of, parted
 from allocation.found import RowKind
 
 _CHAPTER_WORD = re.compile(r"kap(?:\.|ittel|itel)?", re.IGNORECASE)
+_GLUED_HEADING = re.compile(r"kap\.?post\.?[^\W0-9_]+.*", re.IGNORECASE)
 _ITEM_WORD = re.compile(r"post(?:er)?\.?", re.IGNORECASE)
 _BOTH = re.compile(
     r"(?:kap\.? ?)?([0-9]{3,4})(?: ?\. ?| |/| post )([0-9]{2})(?![0-9.,%])[ .:]*(.*)", re.IGNORECASE
@@ -70,10 +71,7 @@ def grant_regions(lines: Sequence[Line]) -> list[GrantRegion]:
 
 def _first_row_after_heading(lines: Sequence[Line], at: int) -> int | None:
     """Where the first row stands, if the line begins a heading of chapter and item."""
-    words = [word for line in lines[at : at + 3] for word in line.text.split()[:4]]
-    if not words or not _CHAPTER_WORD.fullmatch(words[0]):
-        return None
-    if not any(_ITEM_WORD.fullmatch(word) for word in words[:4]):
+    if not _is_heading(lines, at):
         return None
     for number in range(at, min(at + _MOST_HEADING + 1, len(lines))):
         text = lines[number].text
@@ -82,6 +80,16 @@ def _first_row_after_heading(lines: Sequence[Line], at: int) -> int | None:
             if _BOTH.fullmatch(text) or _BOTH_GLUED.fullmatch(text) or _is_chapter(text, after):
                 return number
     return None
+
+
+def _is_heading(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line begins with the heading of chapters, and that of items is near; glued or not."""
+    if _GLUED_HEADING.fullmatch(lines[at].text.replace(" ", "")):
+        return True
+    words = [word for line in lines[at : at + 3] for word in line.text.split()[:4]]
+    if not words or not _CHAPTER_WORD.fullmatch(words[0]):
+        return False
+    return any(_ITEM_WORD.fullmatch(word) for word in words[:4])
 
 
 def _is_chapter(text: str, after: str) -> bool:
@@ -97,8 +105,9 @@ def _first_row_without_heading(lines: Sequence[Line], at: int) -> int | None:
     """The line itself, where it and one of the next two are rows with chapter, item and amount."""
 
     def is_row(line: Line, either: bool) -> bool:
-        match = _BOTH.fullmatch(line.text) or (either and _ITEM.fullmatch(line.text))
-        tail = " ".join(parted(line).tail)
+        match = _BOTH.fullmatch(line.text) or _BOTH_GLUED.fullmatch(line.text)
+        match = match or (_ITEM.fullmatch(line.text) if either else None)
+        tail = parted(line).glued
         return bool(match) and len(tail.replace(" ", "")) > 2 and not _YEAR.fullmatch(tail)
 
     if not is_row(lines[at], either=False) or _YEAR.match(lines[at].text):
@@ -124,12 +133,16 @@ class _Rows:
     _open: bool = False
     _begins: str = ""
     _repeats: bool = False
+    _is_glued: bool = False
 
     def read(self) -> None:
         """Read rows until something stands there that belongs to no row."""
         above = self.lines[self.starts : self.at]
         self.heading = frozenset(line.text for line in above)
         self._begins = above[0].text if above else ""
+        self._is_glued = _BOTH.fullmatch(self.lines[self.at].text) is None and (
+            _BOTH_GLUED.fullmatch(self.lines[self.at].text) is not None
+        )
         self.end = self.at
         while self.at < len(self.lines) and self._take(self.lines[self.at]):
             self.at += 1
@@ -166,7 +179,7 @@ class _Rows:
             is_chapter = _CHAPTER_ALONE.fullmatch(text) and _is_chapter(text, after)
             return not is_item and not is_chapter and self._goes_on(1)
         body = _NOTE_BODY.fullmatch(text)
-        is_used = body is not None and any(row.footnote == body[1] for row in self.rows)
+        is_used = body is not None and any(_has_mark(row, body[1]) for row in self.rows)
         return is_used and not parted(self.lines[self.at]).tail and self._goes_on(1)
 
     def _goes_on(self, after: int) -> bool:
@@ -234,7 +247,7 @@ class _Rows:
     def _begin(self, line: Line, item: str, name: str, tail: Sequence[str]) -> None:
         self._held, self._name, self._item, self._open = [line], [name] if name else [], item, True
         self._doubts = [] if self.chapter or not item else [NO_CHAPTER]
-        if tail:
+        if tail or (self._is_glued and parted(line).glued):
             self._close(tail)
 
     def _lacks_amount(self) -> bool:
@@ -262,22 +275,18 @@ class _Rows:
 
     def _between(self, line: Line) -> bool:
         """Text after a whole row: part of the table where rows follow soon, and then a doubt."""
+        after = self.lines[self.at + 1].text if self.at + 1 < len(self.lines) else ""
+        if self._begins and after == self._begins and self.heading:
+            return self._goes_on(2)
         if not self.rows or not self._goes_on(1) or _ENDS_SENTENCE.search(line.text):
             return False
         if len(line.text) > _LONGEST_BETWEEN:
             return False
         last = self.rows[-1]
-        doubts = tuple(dict.fromkeys((*last.doubts, TEXT_BETWEEN)))
-        self.rows[-1] = RawRow(
-            (*last.lines, line),
-            last.name,
-            last.tail,
-            last.glued,
-            last.chapter,
-            last.item,
-            last.footnote,
-            doubts,
-        )
+        goes_on = _goes_on_with(last.name, line.text)
+        doubts = last.doubts if goes_on else tuple(dict.fromkeys((*last.doubts, TEXT_BETWEEN)))
+        name = f"{last.name} {line.text}" if goes_on else last.name
+        self.rows[-1] = replace(last, lines=(*last.lines, line), name=name, doubts=doubts)
         return True
 
     def _close(self, tail: Sequence[str]) -> None:
@@ -285,11 +294,32 @@ class _Rows:
         if not self._open:
             return
         name, doubts = " ".join(self._name), list(self._doubts)
-        glued = parted(self._held[-1]).glued if self._held else ""
+        found = parted(self._held[-1])
+        spans = found.spans if len(found.spans) == len(tail) else ()
         self.rows.append(
-            RawRow(tuple(self._held), name, tuple(tail), glued, self.chapter, self._item, "", tuple(doubts))
+            RawRow(
+                tuple(self._held),
+                name,
+                tuple(tail),
+                found.glued,
+                self.chapter,
+                self._item,
+                tuple(doubts),
+                spans,
+            )
         )
         self._open, self._held, self._name = False, [], []
+
+
+def _has_mark(row: RawRow, mark: str) -> bool:
+    """Whether a footnote's mark stands in place of the row's amount."""
+    return note_of(row, frozenset((mark,)))[1] == mark
+
+
+def _goes_on_with(name: str, text: str) -> bool:
+    """Whether a text closes the bracket that a designation has opened: it stood under it in its cell."""
+    is_open = name.count("(") > name.count(")")
+    return is_open and text.count(")") == 1 + text.count("(") and not AMOUNT_IN_NAME.search(text)
 
 
 def _name_and_tail(line: Line, rest: str) -> tuple[str, tuple[str, ...]]:

@@ -36,6 +36,7 @@ _BUDGET_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _FAR_ABOVE = 25
+_FAR_BELOW = 3
 _WORDS_OF_A_TITLE = 4
 
 
@@ -115,15 +116,15 @@ def is_sum_title(title: str) -> bool:
     return bool(_SUM.fullmatch(title.strip()))
 
 
-def unit_of(heading: Heading, above: Sequence[Line]) -> Unit | None:
-    """The one unit that the heading says, or the caption, or a statement in the lines above; else None."""
+def unit_of(heading: Heading, above: Sequence[Line], below: Sequence[Line] = ()) -> Unit | None:
+    """The one unit that the heading says, or a statement in the lines right below or above; else None."""
     for text in (heading.text, heading.title):
         found = _units_stated(text)
         if len(found) == 1:
             return next(iter(found))
         if found:
             return None
-    for line in reversed(above[-_FAR_ABOVE:]):
+    for line in (*below[:_FAR_BELOW], *reversed(above[-_FAR_ABOVE:])):
         stated = [match[0] for match in _STATED.finditer(line.text)]
         found = frozenset(unit for one in stated for unit in units_in(one, NORWEGIAN))
         if found:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from allocation.problems import Place
 
 _SPACES = re.compile("[\u00a0\u202f\u2009\u2007\u2002\u2003\u2005\u2006\u2008\u200a\u205f\u3000]")
-_GAP = re.compile(r"\t[\t ]*| {2,}\t*")
+_GAP = re.compile(r" *[\t|][\t |]*| {2,}")
 _ORDINARY = re.compile(r"[\t -~\u00a1-\u024f]*")
 
 

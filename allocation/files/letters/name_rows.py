@@ -169,7 +169,9 @@ class _Run:
         """Take a line with figures: a row, the figures of the name above, or more figures of a row."""
         if not found.name and self._continues():
             last = self.rows.pop()
-            self.rows.append(replace(last, lines=(*last.lines, line), tail=(*last.tail, *found.tail)))
+            self.rows.append(
+                replace(last, lines=(*last.lines, line), tail=(*last.tail, *found.tail), spans=())
+            )
         else:
             self.rows.append(self._new(line, found))
         self._pending = []
@@ -187,11 +189,12 @@ class _Run:
         above = " ".join(one.text for one in pending)
         if not found.name:
             doubts = () if pending else (NAMELESS,)
-            return RawRow((*pending, line), above, found.tail, "", doubts=doubts)
+            return RawRow((*pending, line), above, found.tail, "", doubts=doubts, spans=found.spans)
         if pending and _TAIL_OF_NAME.fullmatch(found.name):
-            return RawRow((*pending, line), f"{above} {found.name}", found.tail, found.glued)
+            name = f"{above} {found.name}"
+            return RawRow((*pending, line), name, found.tail, found.glued, spans=found.spans)
         doubts = (HEADED,) if pending and self.rows else ()
-        return RawRow((line,), found.name, found.tail, found.glued, doubts=doubts)
+        return RawRow((line,), found.name, found.tail, found.glued, doubts=doubts, spans=found.spans)
 
 
 def without_total_name(rows: Sequence[RawRow]) -> Iterator[RawRow]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from allocation.files.letters.lines import Line
+from allocation.files.letters.lines import Line, Piece
 from allocation.files.letters.splits import is_figure_token
 from allocation.found import RowKind
 
@@ -14,17 +14,23 @@ _SUM = re.compile(
 _ALL = re.compile(r"(?:total|totalt|totalsum|i alt|til saman|til sammen)\b.*|sum(?: totalt)?", re.IGNORECASE)
 _OF_WHICH = re.compile(r"[-\u2013\u2022* ]*(?:herav|derav|hvorav|kvarav|av dette|av disse)\b", re.IGNORECASE)
 _GLUED = re.compile(r"(.*[^\W0-9_]\)?|.*\))([-\u2212]?[0-9]+%?)")
+_NUMBERED = re.compile(r"(?:kap|kapittel|kapitel|post)\.?", re.IGNORECASE)
+"""Words of a sum row with a number after them: «Sum kap. 732 13 160 150 500»."""
+
 _MARKS = re.compile(r"\s*(\*+\)?|\*+)$")
 AMOUNT_IN_NAME = re.compile(r"(?<![0-9.,/-])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 ENDS_IN_NUMBER = re.compile(r"(?:^|\s)[0-9][0-9 .,]*$")
+
+
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """A row of one or more lines: `tail` its figures as text, a wide gap between the parts.
 
-    `glued` is the same where figures follow the name, or one another, without a blank. `doubts` are the
-    tests it failed already, `footnote` the mark at its name or in place of its amount.
+    `spans` says from where to where each part of the tail reaches; `glued` is the tail where figures follow
+    the name, or one another, without a blank. `doubts` are the tests it failed already.
     """
 
     lines: tuple[Line, ...]
@@ -33,8 +39,8 @@ class RawRow:
     glued: str = ""
     chapter: str = ""
     item: str = ""
-    footnote: str = ""
     doubts: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
 
     @property
     def text(self) -> str:
@@ -63,22 +69,31 @@ class Parted:
     name: str
     tail: tuple[str, ...]
     glued: str = ""
+    spans: tuple[Span, ...] = ()
 
 
 def parted(line: Line) -> Parted:
     """The line's words up to its last one that is no figure, and the figures after it, by wide gaps."""
     tail: list[str] = []
-    pieces = [piece.text for piece in line.pieces]
+    spans: list[Span] = []
+    pieces = list(line.pieces)
     while pieces:
-        words = pieces[-1].split()
+        piece = pieces.pop()
+        words = piece.text.split()
         figures = _figures_at_end(words)
         if figures:
             tail.insert(0, " ".join(words[len(words) - figures :]))
+            spans.insert(0, _span(piece, tail[0]))
         if figures < len(words):
-            name = " ".join([*pieces[:-1], " ".join(words[: len(words) - figures])])
-            return Parted(*_without_glued(name, tail))
-        pieces.pop()
-    return Parted("", tuple(tail))
+            name = " ".join([*(one.text for one in pieces), " ".join(words[: len(words) - figures])])
+            return Parted(*_without_glued(name, tail), tuple(spans))
+    return Parted("", tuple(tail), "", tuple(spans))
+
+
+def _span(piece: Piece, text: str) -> Span:
+    """From where to where the last words of a piece reach; all signs are taken to be as wide."""
+    share = len(text) / max(len(piece.text), 1)
+    return piece.end - (piece.end - piece.start) * share, piece.end
 
 
 def _figures_at_end(words: Sequence[str]) -> int:
@@ -87,7 +102,8 @@ def _figures_at_end(words: Sequence[str]) -> int:
         if not is_figure_token(word):
             break
         count += 1
-    return count
+    is_numbered = 0 < count < len(words) and _NUMBERED.fullmatch(words[len(words) - count - 1])
+    return count - 1 if is_numbered else count
 
 
 def _without_glued(name: str, tail: Sequence[str]) -> tuple[str, tuple[str, ...], str]:

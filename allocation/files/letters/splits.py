@@ -13,13 +13,12 @@ MOST_READINGS = 400
 """Of a row with more ways than this nobody says which is right."""
 
 MOST_GROUPS = 5
-_SIGN = r"[-+\u2212\u2013(]?"
-_BEGINS = re.compile(rf"{_SIGN}(?:[1-9][0-9]{{0,2}})")
+_SIGN = r"[-+\u2212\u2013]?"
+_BEGINS = re.compile(rf"(?:{_SIGN}|\()(?:[1-9][0-9]{{0,2}})")
 _GROUP = re.compile(r"[0-9]{3}")
 _LAST = re.compile(r"[0-9]{3}(?:,[0-9]+)?[)\u2212-]?%?")
-_WHOLE = re.compile(
-    rf"{_SIGN}(?:0|[1-9][0-9]*|[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+)(?:[,.][0-9]+)?[)\u2212-]?%?"
-)
+_DIGITS = r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:[,.][0-9]+)?"
+_WHOLE = re.compile(rf"{_SIGN}{_DIGITS}[\u2212-]?%?|\({_DIGITS}\)%?")
 _COMPARED = re.compile(r"[<>\u2264\u2265]=?[0-9]+(?:,[0-9]+)?%?")
 _DASH = re.compile(r"[-\u2013\u2014\u2212]")
 _GLUED = re.compile(r"[0-9]")
@@ -32,6 +31,7 @@ def is_figure_token(token: str) -> bool:
     """Whether a word between blanks can be a cell of figures, or a part of one."""
     return bool(
         _WHOLE.fullmatch(token)
+        or _BEGINS.fullmatch(token)
         or _LAST.fullmatch(token)
         or _DASH.fullmatch(token)
         or _COMPARED.fullmatch(token)
@@ -88,6 +88,8 @@ def _ways(tokens: tuple[str, ...]) -> Iterator[Cells]:
         return
     for taken in _first_cells(tokens):
         cell = " ".join(tokens[:taken])
+        if cell.startswith("(") != cell.endswith(")"):
+            continue
         for rest in _ways(tokens[taken:]):
             yield (cell, *rest)
 

@@ -63,7 +63,7 @@ def _grants(lines: Sequence[Line], region: GrantRegion, file: str) -> FoundTable
     columns = in_columns(filled, len(titles)) or _no_columns(filled)
     columns = _with_all(columns, region.rows, filled)
     parts = Parts(
-        TableKind.GRANTS, heading.title, unit_of(heading, lines[:start]),
+        TableKind.GRANTS, heading.title, unit_of(heading, lines[:start], lines[region.end :]),
         titles if len(titles) == columns.count else (), region.rows, columns, lines[region.first].place(file),
         _left(lines[region.first : region.end], region.rows), notes,
     )  # fmt: skip
@@ -124,7 +124,7 @@ def _named(lines: Sequence[Line], region: NameRegion, file: str) -> FoundTable |
     columns = in_columns(rows, len(title_parts(heading)) - 1)
     if columns is None:
         return None
-    unit = unit_of(heading, lines[: region.heading])
+    unit = unit_of(heading, lines[: region.heading], lines[region.end :])
     kind = _kind(heading, rows, unit)
     if kind is TableKind.OTHER and not (unit and unit.money) and not _is_table(heading, columns):
         return None
