@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from allocation.case import Case, codes_by_name, folded
-from allocation.files.decision_table.table import TableText, TextRow, cells_by_column
-from allocation.files.decision_table.unit_words import without_unit
+from allocation.files.sheets_in import TableText, TextRow, cells_by_column
+from allocation.files.sheets_in.unit_words import without_unit
 from allocation.problems import Problem, did_you_mean, error, note, some_of
 
 _NAMES = re.compile(r"mottaker(?:e|en)?|recipients?|helseforetak|foretak|sykehus|hf|navn|name|kode|code")

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from allocation.figures import Figure, total
 from allocation.files.decision_table.layout import Section
-from allocation.files.decision_table.table import TableText
+from allocation.files.sheets_in import TableText
 from allocation.findings import Finding, Status, Subject, compare
 
 

@@ -11,9 +11,9 @@ from allocation.files.cells import BadCell
 from allocation.files.decision_table.amounts import figure_of
 from allocation.files.decision_table.layout import Layout, Section, layout_of
 from allocation.files.decision_table.own_sums import SumRow, own_sums
-from allocation.files.decision_table.table import TableText, TextRow, cells_by_column
-from allocation.files.decision_table.unit_words import units_in
 from allocation.files.decision_table.whole_table import Reader, of_the_whole
+from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
+from allocation.files.sheets_in.unit_words import units_in
 from allocation.findings import Finding
 from allocation.money import Unit
 from allocation.problems import Problem, did_you_mean, error, errors, unknown_name, warning
@@ -124,6 +124,7 @@ def _read_section(reader: Reader, section: Section, chosen: Unit | None) -> None
             figures = _figures(reader, row, section, units, is_sum=kind == _SUM)
             kept.append(SumRow(row.line, name, kind != _SUM, figures))
             _take(reader, row, section, code, figures, kind)
+    reader.problems += ragged(reader.table, section.heading, section.rows)
     reader.sums += own_sums(reader.table, section, kept)
 
 

@@ -1,64 +1,48 @@
 """A file as it arrives: what it really is, seen from its first bytes, and the table in it."""
 
-import re
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import PurePosixPath
 
 from allocation.case import Case
-from allocation.files.cells import invisible
-from allocation.files.decision_table.csv_rows import csv_table
 from allocation.files.decision_table.layout import has_heading, no_heading
-from allocation.files.decision_table.table import TableText
-from allocation.files.decision_table.workbook_rows import workbook_tables
+from allocation.files.decision_table.merged import merged_cells
+from allocation.files.sheets_in import (
+    LIMITS,
+    Content,
+    TableText,
+    content_of,
+    csv_table,
+    plain_name,
+    workbook_tables,
+)
+from allocation.files.sheets_in.content import AS_XLSX, refused_content
 from allocation.problems import Place, Problem, ProblemsFound, error, note, some_of
 
-_LONGEST_NAME = 150
-_UNNAMED = "fil"
-_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
-_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|\?xml|head|meta|div)", re.IGNORECASE)
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_AS_XLSX = "lagre tabellen som .xlsx eller som CSV"
+_LIMITS = replace(LIMITS, unpacked=60_000_000, rows=5_000, cells=100_000)
+"""A decision is a table of some hundred amounts: what is larger is something else."""
 
 
 def table_of(content: bytes, name: str, case: Case) -> TableText:
     """The table of a decision in a file, as text. Raises ProblemsFound, with the file's real content."""
-    file = _plain_name(name)
-    place, mark = Place(file), sha256(content).hexdigest()
-    if not content:
-        raise ProblemsFound([error(place, "filen er tom", "den er lagret uten innhold", _AS_XLSX)])
-    refused = _other_kind(content, place)
+    file = plain_name(name)
+    place, mark, kind = Place(file), sha256(content).hexdigest(), content_of(content)
+    refused = _no_letter(kind, place) or refused_content(kind, place)
     if refused:
         raise ProblemsFound([refused])
-    if not content.startswith(_ZIP):
-        table = csv_table(content, file, mark)
+    if kind is not Content.WORKBOOK:
+        table = csv_table(content, file, mark, _LIMITS)
         if not has_heading(table, case):
             raise ProblemsFound([no_heading(table, case)])
         return table
-    return _only_one(workbook_tables(content, file, mark), file, case)
+    tables = workbook_tables(content, file, mark, _LIMITS)
+    said = [replace(one, problems=(*one.problems, *merged_cells(one))) for one in tables]
+    return _only_one(said, file, case)
 
 
-def _plain_name(name: str) -> str:
-    """The name of a file without folders and without what nobody can see."""
-    plain = PurePosixPath(name.replace("\\", "/")).name[:_LONGEST_NAME]
-    seen = "".join(sign for sign in plain if sign.isprintable() and not invisible(sign))
-    return seen.strip() or _UNNAMED
-
-
-def _other_kind(content: bytes, place: Place) -> Problem | None:
-    """Why a file is no table that can be read here; None where it may be one."""
-    if content.startswith(_OLE):
-        if _ENCRYPTED in content:
-            fix = "fjern passordet og lagre filen på nytt"
-            return error(place, "filen er beskyttet med passord", "den er kryptert", fix)
-        cause = "den er lagret i et gammelt Office-format"
-        return error(place, "filen er ikke et regneark i .xlsx", cause, _AS_XLSX)
-    if content.startswith(_PDF):
-        return error(place, "filen er en PDF", "PDF kan ikke leses som tabell her", _AS_XLSX)
-    if _MARKUP.match(content):
-        cause = "en nettside er lagret med et annet etternavn"
-        return error(place, "filen er HTML eller XML, ikke et regneark", cause, _AS_XLSX)
-    return None
+def _no_letter(kind: Content, place: Place) -> Problem | None:
+    if kind is not Content.PDF:
+        return None
+    return error(place, "filen er en PDF", "PDF kan ikke leses som tabell her", AS_XLSX)
 
 
 def _only_one(tables: list[TableText], file: str, case: Case) -> TableText:

@@ -7,7 +7,7 @@ from allocation.case import Case
 from allocation.figures import Figure
 from allocation.files.cells import invisible
 from allocation.files.decision_table.layout import Layout
-from allocation.files.decision_table.table import TableText
+from allocation.files.sheets_in import TableText
 from allocation.findings import Finding, Status
 from allocation.found import NO_UNIT
 from allocation.money import Unit

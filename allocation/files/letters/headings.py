@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from allocation.files.decision_table.unit_words import units_in
 from allocation.files.letters.lines import Line
+from allocation.files.sheets_in.unit_words import units_in
 from allocation.money import NORWEGIAN, Unit
 
 _CAPTION = re.compile(r"\s*(tabell\s+[0-9]+)\s*[.:]?\s*(.*)", re.IGNORECASE)

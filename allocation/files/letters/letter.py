@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from allocation.files.decision_table.decoded import decoded
 from allocation.files.letters.agreement import agreed
 from allocation.files.letters.lines import Line, Piece, lines_of_text
 from allocation.files.letters.pdf import pdf_lines
 from allocation.files.letters.placed import in_rows
 from allocation.files.letters.tables_in_lines import tables_in
+from allocation.files.sheets_in.decoded import decoded
 from allocation.found import Found, FoundTable
 from allocation.problems import Place, Problem, ProblemsFound, error
 

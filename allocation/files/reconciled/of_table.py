@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from allocation.case import UNPLACED, Case, codes_by_name, folded
 from allocation.figures import Figure
 from allocation.files.decision_table.layout import stream_named
-from allocation.files.decision_table.unit_words import without_unit
 from allocation.files.reconciled.mapping import Accounts
+from allocation.files.sheets_in.unit_words import without_unit
 from allocation.found import NO_UNIT, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import NORWEGIAN, Unit, in_unit
 from allocation.problems import Problem, did_you_mean, error, note, some_of, unknown_name, warning

@@ -1,50 +1,13 @@
-"""A table as text: the cells that are filled, where they stand, and what was seen when the file was read."""
+"""A decision's table as text that is kept: written out, and read back to the same table."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from allocation.files.sheets_in import TableText, TextRow
 from allocation.problems import Place, Problem, ProblemsFound, Severity, error
 
-MOST_ROWS = 5_000
-MOST_COLUMNS = 200
-LONGEST_CELL = 5_000
 MOST_KEPT = 200_000
 """How many letters a table may have as it is kept: some thousand rows of amounts."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextRow:
-    """A row that has something in it: its line in the file, and its cells from the first column on."""
-
-    line: int
-    cells: tuple[str, ...]
-
-    def cell(self, column: int) -> str:
-        """The cell's text without blanks around it; empty beyond the last."""
-        return self.cells[column].strip() if column < len(self.cells) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class TableText:
-    """A table as its file has it, in text.
-
-    `decimal_sign` is the file's own; `formulas` are the cells, by line and column, whose value a
-    spreadsheet once worked out; `problems` what was seen of the file as a whole.
-    """
-
-    file: str
-    sha256: str
-    sheet: str
-    decimal_sign: str
-    rows: tuple[TextRow, ...]
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    problems: tuple[Problem, ...] = ()
-
-    def place(self, line: int | None = None, column: str = "") -> Place:
-        """A place in the file, for a problem."""
-        return Place(self.file, line, column, self.sheet)
 
 
 def to_json(table: TableText) -> str:
@@ -103,8 +66,3 @@ def _problem_of(table: TableText, parts: Any) -> Problem:
     severity, row, column, sheet, what, cause, fix = parts
     place = Place(table.file, row, str(column), str(sheet))
     return Problem(Severity(severity), place, str(what), str(cause), str(fix))
-
-
-def cells_by_column(row: TextRow) -> Mapping[int, str]:
-    """The cells of a row that are not empty, by their column."""
-    return {column: text.strip() for column, text in enumerate(row.cells) if text.strip()}

@@ -1,0 +1,32 @@
+"""Files that are named on the command line: looked at before they are opened, and read as they are."""
+
+import stat
+from pathlib import Path
+
+from allocation.files.read_file import read_tables
+from allocation.files.sheets_in import LEDGER_LIMITS
+from allocation.found import Found
+from allocation.problems import Place, Problem, error
+
+
+def found_in(path: str) -> Found:
+    """Every table in a file; one that cannot be opened has a problem and no tables."""
+    try:
+        seen = Path(path).stat()
+        if not stat.S_ISREG(seen.st_mode):
+            fix = "nevn filene hver for seg"
+            return _refused(path, error(Place(path), "dette er ikke en fil", "det er en mappe", fix))
+        if seen.st_size > LEDGER_LIMITS.content:
+            what = f"filen er på {seen.st_size // 1_000_000} MB, mer enn {LEDGER_LIMITS.content // 1_000_000}"
+            fix = "lagre bare tabellen, i en fil for seg"
+            return _refused(path, error(Place(path), what, "den har mer i seg enn tabeller", fix))
+        content = Path(path).read_bytes()
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or type(fault).__name__
+        cause, fix = "filen finnes ikke, eller du har ikke tilgang til den", "se etter at navnet er riktig"
+        return _refused(path, error(Place(path), f"filen kan ikke åpnes ({reason})", cause, fix))
+    return read_tables(content, Path(path).name)
+
+
+def _refused(path: str, problem: Problem) -> Found:
+    return Found(path, "", own_problems=(problem,))

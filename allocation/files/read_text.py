@@ -1,0 +1,82 @@
+"""What was found in files as text: each table as printed, its doubtful rows marked, then the problems."""
+
+from collections.abc import Iterable, Iterator
+from textwrap import shorten
+
+from tabulate import tabulate
+
+from allocation.files.summary import problems_text
+from allocation.found import Found, FoundCell, FoundRow, FoundTable, RowKind, TableKind
+from allocation.money import is_dash
+
+_KIND = {
+    TableKind.GRANTS: "tilskudd etter kapittel og post",
+    TableKind.DISTRIBUTION: "fordeling på mottakere",
+    TableKind.MEASURES: "omstillingstiltak",
+    TableKind.OTHER: "annen tabell",
+}
+_ROW_KIND = {
+    RowKind.ITEM: "",
+    RowKind.SUBTOTAL: "delsum",
+    RowKind.TOTAL: "sum",
+    RowKind.OF_WHICH: "herav",
+}
+_NAME_WIDTH = 48
+_TEXT_WIDTH = 70
+_MOST_COLUMNS = 8
+_MOST_ROWS = 400
+
+
+def read_text(found: Iterable[Found]) -> str:
+    """Every table with its place and unit, then what is wrong with the files."""
+    files = list(found)
+    parts = [_table(table) for one in files for table in one.tables]
+    parts += [problems_text(list(dict.fromkeys(one.problems))) for one in files if one.problems]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _table(table: FoundTable) -> str:
+    heading = [table.title, "=" * len(table.title), f"{table.place}: {_KIND[table.kind]}, {_unit(table)}"]
+    if table.readings > 1:
+        heading.append(f"Kolonnene kan leses like godt på {table.readings} måter.")
+    shown = table.rows[:_MOST_ROWS]
+    body = [list(_cells(table, row)) for row in shown]
+    headings = [*(["Kap.", "Post"] if table.kind is TableKind.GRANTS else []), "", *_titles(table), "", ""]
+    numbers = len(_titles(table))
+    names = len(headings) - numbers - 2
+    align = (*["left"] * names, *["right"] * numbers, "left", "left")
+    text = tabulate(body, headings, "simple", disable_numparse=True, colalign=align)
+    rest = [f"… og {len(table.rows) - len(shown)} rader til"] if len(table.rows) > len(shown) else []
+    return "\n".join([*heading, "", text, *rest])
+
+
+def _unit(table: FoundTable) -> str:
+    if table.unit:
+        return table.unit.name
+    units = sorted({column.unit.name for column in table.columns if column.unit})
+    return f"enheter etter kolonne: {', '.join(units)}" if units else "enheten er ikke oppgitt"
+
+
+def _titles(table: FoundTable) -> list[str]:
+    titles = [shorten(column.title or "?", 40, placeholder="…") for column in table.columns[:_MOST_COLUMNS]]
+    more = len(table.columns) - len(titles)
+    return [*titles, f"… {more} til"] if more else titles
+
+
+def _cells(table: FoundTable, row: FoundRow) -> Iterator[str]:
+    """A row; a doubtful one is marked, with what the document prints beside it."""
+    if table.kind is TableKind.GRANTS:
+        yield row.chapter
+        yield row.item
+    yield shorten(row.name, _NAME_WIDTH, placeholder="…")
+    yield from (_figure(cell) for cell in row.cells[:_MOST_COLUMNS])
+    if len(row.cells) > _MOST_COLUMNS:
+        yield "…"
+    is_doubtful = row.place in table.doubtful
+    estimate = f"overslag i teksten: {row.estimate.figure}" if row.estimate else ""
+    yield "?" if is_doubtful else _ROW_KIND[row.kind]
+    yield shorten(row.text, _TEXT_WIDTH, placeholder="…") if is_doubtful else estimate or row.footnote
+
+
+def _figure(cell: FoundCell) -> str:
+    return cell.text if cell.figure is None or is_dash(cell.text) else str(cell.figure)

@@ -1,0 +1,40 @@
+"""How large a file may be that is read as a table: what fits the field, with room."""
+
+from dataclasses import dataclass
+
+from allocation.problems import Place, Problem, ProblemsFound, error
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest that is read, of each kind.
+
+    `content` and `unpacked` in bytes; `ratio` is how many times smaller a part may be packed; `parts` of a
+    packed file; `rows` by their number in the file; `columns` of a row; `cells` that are filled, of a file;
+    `letters` of a cell.
+    """
+
+    content: int = 20_000_000
+    unpacked: int = 200_000_000
+    ratio: int = 200
+    parts: int = 2_000
+    rows: int = 50_000
+    columns: int = 200
+    cells: int = 250_000
+    letters: int = 5_000
+
+    def refuse_more(self, place: Place, what: str, found: int, most: int, fix: str = "") -> None:
+        """Refuse what is larger. Raises ProblemsFound."""
+        if found > most:
+            raise ProblemsFound([too_many(place, what, found, most, fix)])
+
+
+LIMITS = Limits()
+LEDGER_LIMITS = Limits(content=300_000_000, rows=2_000_000, cells=40_000_000)
+"""A plain export of accounts is read line by line and added up, so it may be long."""
+
+
+def too_many(place: Place, what: str, found: int, most: int, fix: str = "") -> Problem:
+    """The problem of a file that is larger than any table of its kind."""
+    fix = fix or "lagre bare tabellen, i en fil for seg"
+    return error(place, f"filen har {found} {what}, flere enn {most}", "den har mer enn én tabell i seg", fix)

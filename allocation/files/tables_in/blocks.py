@@ -1,0 +1,151 @@
+"""Which rows of a sheet are tables: captions, headings of one level or several, and the rows under them.
+
+A sheet, and a CSV file too, can hold several tables below one another. A table begins at its heading; it
+goes on over blank lines, labels and a heading that is repeated.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from allocation.case import folded
+from allocation.files.sheets_in import TableText, TextRow, cells_by_column
+from allocation.files.sheets_in.unit_words import units_in
+from allocation.files.tables_in.field_words import SHAPED, YEAR, is_heading_word
+from allocation.money import NORWEGIAN, is_dash
+
+_MOST_LEVELS = 3
+
+
+@dataclass
+class Block:
+    """A table's rows: `captions` above it, `heads` its heading by levels, `below` what stands under it."""
+
+    captions: list[TextRow]
+    heads: list[TextRow]
+    units: TextRow | None = None
+    rows: list[TextRow] = field(default_factory=list)
+    below: list[TextRow] = field(default_factory=list)
+
+
+def is_amount_shaped(text: str) -> bool:
+    """Whether a cell is written as an amount; a year alone is none."""
+    return bool(SHAPED.fullmatch(text)) and not YEAR.fullmatch(text)
+
+
+def blocks_of(table: TableText) -> list[Block]:
+    """The tables of a sheet in their order; none where no row has an amount."""
+    blocks: list[Block] = []
+    pending: list[TextRow] = []
+    for row in table.rows:
+        if not _is_data(row):
+            pending.append(row)
+            continue
+        if blocks and not _begins_anew(pending, blocks[-1]):
+            blocks[-1].rows += _without_repeats(pending, blocks[-1])
+        else:
+            blocks.append(_begun(pending))
+        blocks[-1].rows.append(row)
+        pending = []
+    if blocks:
+        _end(blocks[-1], pending)
+    return blocks
+
+
+def _is_data(row: TextRow) -> bool:
+    cells = cells_by_column(row)
+    if any(map(is_amount_shaped, cells.values())):
+        return not _all_units(cells)
+    return len(cells) > 1 and any(map(is_dash, cells.values()))
+
+
+def _all_units(cells: Mapping[int, str]) -> bool:
+    return all(units_in(text, NORWEGIAN) or text == "%" for text in cells.values())
+
+
+def _begins_anew(pending: Sequence[TextRow], block: Block) -> bool:
+    """Whether what stands between two rows of amounts holds the heading of another table."""
+    before = block.rows[-1].line if block.rows else 0
+    captions = 0
+    for row in pending:
+        cells = cells_by_column(row)
+        if len(cells) == 1:
+            captions += 1
+        elif _is_repeat(row, block):
+            return captions > 0
+        elif _is_named(row) or (row.line > before + 1 and not _all_units(cells)):
+            return True
+        before = row.line
+    return False
+
+
+def _is_repeat(row: TextRow, block: Block) -> bool:
+    return any(cells_by_column(row) == cells_by_column(head) for head in block.heads)
+
+
+def _is_named(row: TextRow) -> bool:
+    """Whether a row names a column as these tables do: in the first filled cell, or in two."""
+    named = [is_heading_word(folded(text)) for text in cells_by_column(row).values()]
+    return named[0] or sum(named) > 1
+
+
+def _without_repeats(pending: Sequence[TextRow], block: Block) -> list[TextRow]:
+    return [row for row in pending if not _is_repeat(row, block)]
+
+
+def _begun(pending: list[TextRow]) -> Block:
+    """A new table: its heading is the last rows of texts before the first amounts."""
+    rows = list(pending)
+    units = rows.pop() if rows and _all_units(cells_by_column(rows[-1])) and len(rows) > 1 else None
+    start = _heading_start(rows)
+    if start is None:
+        return Block([*rows, *([units] if units else [])], [])
+    levels = list(_levels(rows[start:]))
+    after = rows[start + len(levels) :]
+    return Block(rows[:start], levels, units, after)
+
+
+def _heading_start(rows: Sequence[TextRow]) -> int | None:
+    """The first row of the heading: the last that is named as headings are, or the last of several cells.
+
+    Above a row that has the columns' names may stand what spans several of them.
+    """
+    wide = [at for at, row in enumerate(rows) if len(cells_by_column(row)) > 1]
+    named = [at for at in wide if _is_named(rows[at])]
+    if not wide:
+        return None
+    at = named[-1] if named else wide[-1]
+    while at - 1 in wide and _spans(rows[at - 1], rows[at]) and rows[at].line == rows[at - 1].line + 1:
+        at -= 1
+    return at
+
+
+def _levels(rows: Sequence[TextRow]) -> Iterator[TextRow]:
+    """The rows of a heading: the first, and those below it that fill what it leaves open."""
+    yield rows[0]
+    for above, row in pairwise(rows[:_MOST_LEVELS]):
+        if not _spans(above, row) or row.line > above.line + 1:
+            return
+        yield row
+
+
+def _spans(above: TextRow, row: TextRow) -> bool:
+    """Whether a row stands under another as the lower level of one heading: each has what the other lacks."""
+    upper, lower = cells_by_column(above), cells_by_column(row)
+    if len(lower) < 2 or not upper:
+        return False
+    first_of_both = min(*upper, *lower)
+    return (first_of_both not in lower and len(lower) > 1) or bool(
+        set(lower) - set(upper) and not is_heading_word(folded(upper.get(min(lower), "")))
+    )
+
+
+def _end(block: Block, pending: Sequence[TextRow]) -> None:
+    """What stands under the last table: rows of it as long as nothing is left blank, notes after that."""
+    last = block.rows[-1].line
+    for row in pending:
+        if row.line > last + 1 or block.below:
+            block.below.append(row)
+        else:
+            block.rows.append(row)
+            last = row.line

@@ -1,0 +1,83 @@
+"""The words by which tables of the field call their columns and rows, in Bokmål, Nynorsk and English."""
+
+import re
+
+NAMES = re.compile(
+    r"mottaker(?:e|en|ar|ar?ane)?|recipients?|(?:regionalt )?helseforetak\W*|helseføretak\W*|foretak|føretak"
+    r"|sykehus|sjukehus|hf|navn|namn|name|kode|code|sykehusområde|område|virksomhet|verksemd|enhetsnavn|institusjon(?:er)?"
+)
+"""What the column of the recipients is called."""
+
+RECIPIENT = re.compile(
+    r"\b(?:hf|rhf|so|sykehus\w*|sjukehus\w*|hospital|helseforetak\w*|helseføretak\w*|apotek\w*|sykehuspartner)\b"
+)
+"""What stands in a recipient's name."""
+
+CHAPTER = re.compile(r"kap\.?(?:ittel)?\.?(?:\s*nr\.?)?|chapter")
+ITEM = re.compile(r"post\.?(?:\s*nr\.?)?|item")
+CHAPTER_AND_ITEM = re.compile(r"kap\.?(?:ittel)?\s*(?:/|\.|,|og|\s)\s*post\.?|chapter\s*/\s*item")
+DESIGNATION = re.compile(
+    r"betegnelse|nemning|benevnelse|designation|tilskudd(?:sordning)?|tilskot|tekst|formål|føremål"
+)
+MEASURE = re.compile(r"(?:omstillings)?tiltak(?:stype|er|ene)?|type tiltak|measures?(?: type)?|kategori")
+UNIT_COLUMN = re.compile(r"enhet|eining|måleenhet|unit")
+KIND_COLUMN = re.compile(r"row_kind|radtype")
+
+ACCOUNT = re.compile(r"(?:hoved)?(?:konto|art)(?:\s*(?:nr|nummer|kode))?\.?|account(?: no| number| code)?")
+ACCOUNT_NAME = re.compile(r"(?:konto|art)s?\s*(?:navn|namn|tekst)|account name")
+COST_CENTRE = re.compile(
+    r"(?:ansvar|koststed|kostnadssted|kostnadsstad|avdeling|avd)(?:s?\s*(?:nr|nummer|kode|sted))?\.?"
+    r"|cost cent(?:re|er)(?: no| code)?|department"
+)
+DEBIT = re.compile(r"debet|debit")
+CREDIT = re.compile(r"kredit|credit")
+AMOUNT_COLUMN = re.compile(r"(?:netto)?bel(?:ø|oe)p.*|amount.*|sum|saldo|regnskap.*|rekneskap.*")
+
+CODES = re.compile(
+    r"(?:org\w*\.?\s*)?(?:nr|nummer|kode|code|id)\.?|.*(?:nr|nummer|kode|\bid)\.?|år|year|dato|date|periode|period|måned|bilag.*"
+    r"|prosjekt(?:nr)?|row|rad|linje|line|#|sub_item|underpost|" + ACCOUNT.pattern + "|" + COST_CENTRE.pattern
+)
+"""Columns whose numbers are names of something and no amounts."""
+
+REMARKS = re.compile(
+    r"merknad(?:er)?|kommentar(?:er)?|note(?:r)?|kilde|kjelde|beskrivelse|vilkår|formål|fotnote(?:r)?"
+)
+MONEY = re.compile(
+    r"beløp|bel(?:oe|o)p|bevilgning|løyving|tilskudd|tilskot|midler|midlar|kroner|ramme|budsjett|regnskap|finansiering"
+    r"|kostnad|inntekt|utgift|effekt|basis|øremerk|amount|grant|saldo|innsparing"
+)
+"""What in a heading speaks of money."""
+PERCENTAGES = re.compile(r"%|\bprosent\w*|\bpst\b|\bandel\w*|\bbelegg\b|per ?cent")
+COUNTS = re.compile(
+    r"\b(?:liggedøgn|liggedager|senger|årsverk|pasienter|innbyggere|opphold|konsultasjoner|antall|tal på"
+    r"|poeng|m2|m²|kvm|kvadratmeter|areal|timer|dager|døgn|befolkning|folketall)\b"
+)
+
+TOTAL = re.compile(
+    r"(?:samlet|totalt?|sum|i alt|til sammen|total)(?: (?:beløp|sum|bevilgning|fordeling|i alt))?"
+)
+"""A column that sums its row."""
+SUM_NAME = re.compile(
+    r"(?:del|mellom)?sum(?:[ :,].*)?|total(?:t|er)?(?:[ :,].*)?|i alt(?:[ :,].*)?|til sammen(?:[ :,].*)?"
+    r"|samla?e?t?(?:[ :,].*)?"
+)
+"""A row that sums others."""
+OF_WHICH = re.compile(r"(?:-\s*)?(?:herav|hvorav|derav|av dette|av disse|av desse|kvarav|of which)\b.*")
+ESTIMATED = re.compile(r"overslag(?:s?bevilgning|s?løyving|\b)")
+
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+SHAPED = re.compile(
+    r"[-−–+(]?\s?[0-9](?:[0-9 .,\u00a0\u202f\u2009\u2007\u2002]*[0-9])?(?:\s?\))?(?:\s?[-−])?(?:\s?%)?"
+)
+"""What is written as an amount, whether it is one or not."""
+
+
+def is_heading_word(text: str) -> bool:
+    """Whether a folded text is what a column of one of these tables is called."""
+    return any(one.fullmatch(text) for one in _HEADINGS)
+
+
+_HEADINGS = (
+    NAMES, CHAPTER, ITEM, CHAPTER_AND_ITEM, DESIGNATION, MEASURE, ACCOUNT, COST_CENTRE, DEBIT, CREDIT,
+    AMOUNT_COLUMN, TOTAL,
+)  # fmt: skip

@@ -1,0 +1,189 @@
+"""The columns of a table: what each is called, over all levels of its heading, and what stands in it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from allocation.case import folded
+from allocation.files.sheets_in import TableText, TextRow
+from allocation.files.sheets_in.unit_words import without_unit
+from allocation.files.tables_in.blocks import Block, is_amount_shaped
+from allocation.files.tables_in.field_words import (
+    ACCOUNT,
+    CHAPTER,
+    CHAPTER_AND_ITEM,
+    CODES,
+    COST_CENTRE,
+    DESIGNATION,
+    ITEM,
+    KIND_COLUMN,
+    MEASURE,
+    MONEY,
+    NAMES,
+    REMARKS,
+    TOTAL,
+    UNIT_COLUMN,
+    YEAR,
+)
+from allocation.money import NORWEGIAN, is_dash
+
+JOINT = " · "
+"""Between the levels of a heading: «Somatikk · 2019»."""
+_HALF = 0.5
+_FEWEST = 3
+
+
+class Role(StrEnum):
+    """What stands in a column."""
+
+    CHAPTER = "chapter"
+    ITEM = "item"
+    CHAPTER_AND_ITEM = "chapter_and_item"
+    NAME = "name"
+    KIND = "kind"
+    UNIT = "unit"
+    FIGURES = "figures"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column: its number in the sheet, its title over all levels, the lowest level, its role."""
+
+    column: int
+    title: str
+    lowest: str
+    role: Role
+    is_sum: bool = False
+
+
+def headings_of(table: TableText, block: Block) -> list[Heading]:
+    """The columns of a table that have a heading or something under it."""
+    wide = max((len(row.cells) for row in (*block.heads, *block.rows)), default=0)
+    levels = [_spread(table, block, row, wide) for row in block.heads]
+    titles = {column: _title(levels, column) for column in range(wide)}
+    lowest = {column: _lowest(levels, column) for column in range(wide)}
+    filled = [
+        column for column in range(wide) if titles[column] or any(row.cell(column) for row in block.rows)
+    ]
+    roles = _roles(filled, lowest, block)
+    return [
+        Heading(column, titles[column], lowest[column], roles[column], _sums(column, roles, lowest))
+        for column in filled
+    ]
+
+
+def _sums(column: int, roles: Mapping[int, Role], lowest: Mapping[int, str]) -> bool:
+    return roles[column] is Role.FIGURES and bool(TOTAL.fullmatch(plain_heading(lowest[column])))
+
+
+def plain_heading(text: str) -> str:
+    """A heading as it is compared: without its unit, and whatever its case."""
+    return folded(without_unit(text, NORWEGIAN)).rstrip(":*")
+
+
+def _title(levels: Sequence[Sequence[str]], column: int) -> str:
+    return JOINT.join(dict.fromkeys(level[column] for level in levels if level[column]))
+
+
+def _lowest(levels: Sequence[Sequence[str]], column: int) -> str:
+    return next((level[column] for level in reversed(levels) if level[column]), "")
+
+
+def _spread(table: TableText, block: Block, row: TextRow, wide: int) -> list[str]:
+    """The texts of one level, each over the columns that its cell spans."""
+    texts = [" ".join(row.cell(column).split()) for column in range(wide)]
+    for one in table.merged:
+        if one.top <= row.line <= one.bottom and one.left < wide:
+            origin = next((head for head in block.heads if head.line == one.top), None)
+            for column in range(one.left, min(one.right, wide - 1) + 1):
+                texts[column] = " ".join(origin.cell(one.left).split()) if origin else texts[column]
+    if row is not block.heads[-1] and not any(_covers(one.top, one.bottom, row) for one in table.merged):
+        _spread_over_repeated(texts, block.heads[-1])
+    return texts
+
+
+def _covers(top: int, bottom: int, row: TextRow) -> bool:
+    return top <= row.line <= bottom
+
+
+def _spread_over_repeated(texts: list[str], lowest: TextRow) -> None:
+    """What stands over the first of columns with equal headings, or years, holds for the next as well."""
+    below = [folded(lowest.cell(column)) for column in range(len(texts))]
+    times = Counter(below)
+    for column in range(1, len(texts)):
+        is_open = below[column] and (times[below[column]] > 1 or YEAR.fullmatch(below[column]))
+        if is_open and not texts[column]:
+            texts[column] = texts[column - 1]
+
+
+def _roles(filled: Sequence[int], lowest: Mapping[int, str], block: Block) -> dict[int, Role]:
+    roles = {column: _role(plain_heading(lowest[column]), column, block) for column in filled}
+    if Role.NAME not in roles.values():
+        texts = [column for column in filled if roles[column] is Role.TEXT]
+        codes = [column for column in texts if not REMARKS.fullmatch(plain_heading(lowest[column]))]
+        best = _designation(codes, lowest) or next(iter(codes), next(iter(texts), None))
+        if best is not None:
+            roles[best] = Role.NAME
+    named = [column for column in filled if roles[column] is Role.NAME]
+    for column in named:
+        if column != _name_column(named, block):
+            roles[column] = Role.TEXT
+    return roles
+
+
+def _designation(columns: Sequence[int], lowest: Mapping[int, str]) -> int | None:
+    return next((one for one in columns if DESIGNATION.fullmatch(plain_heading(lowest[one]))), None)
+
+
+def _name_column(named: Sequence[int], block: Block) -> int:
+    """Of several that could hold the names, the one with most letters in its cells; of equals the first."""
+    letters = {
+        column: sum(sign.isalpha() for row in block.rows for sign in row.cell(column)) for column in named
+    }
+    return max(named, key=lambda column: (letters[column], -column))
+
+
+def _role(plain: str, column: int, block: Block) -> Role:
+    for role, words in _BY_WORD.items():
+        if any(one.fullmatch(plain) for one in words):
+            return role
+    if CODES.fullmatch(plain) or REMARKS.fullmatch(plain):
+        return Role.TEXT
+    return Role.FIGURES if _holds_figures(plain, column, block) else Role.TEXT
+
+
+_BY_WORD = {
+    Role.CHAPTER_AND_ITEM: (CHAPTER_AND_ITEM,),
+    Role.CHAPTER: (CHAPTER,),
+    Role.ITEM: (ITEM,),
+    Role.KIND: (KIND_COLUMN,),
+    Role.UNIT: (UNIT_COLUMN,),
+    Role.NAME: (NAMES, MEASURE),
+}
+
+
+def _holds_figures(plain: str, column: int, block: Block) -> bool:
+    """Whether half of what stands in a column is figures, or some of it where its heading speaks of money."""
+    cells = [row.cell(column) for row in block.rows if row.cell(column)]
+    codes = sum(len(one) > 1 and one[0] == "0" and one.isascii() and one.isdigit() for one in cells)
+    figures = sum(is_amount_shaped(one) or is_dash(one) for one in cells)
+    years = sum(bool(YEAR.fullmatch(one)) for one in cells)
+    if figures and (MONEY.search(plain) or TOTAL.fullmatch(plain) or YEAR.fullmatch(plain)):
+        return True
+    if (codes and 2 * codes >= figures) or _counts_rows(cells):
+        return False
+    is_label = column == 0 and figures == 0
+    return bool(cells) and not is_label and figures > 0 and figures + years >= _HALF * len(cells)
+
+
+def _counts_rows(cells: Sequence[str]) -> bool:
+    """Whether a column only numbers its rows: 1, 2, 3 and so on."""
+    return len(cells) > _FEWEST and cells == [str(number) for number in range(1, len(cells) + 1)]
+
+
+def is_ledger_heading(texts: Sequence[str]) -> bool:
+    """Whether a row names accounts and cost centres, as an export of accounts does."""
+    plain = [plain_heading(text) for text in texts]
+    return any(map(ACCOUNT.fullmatch, plain)) and any(map(COST_CENTRE.fullmatch, plain))

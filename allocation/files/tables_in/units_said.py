@@ -1,0 +1,70 @@
+"""The units of a table and of its columns: what its captions, heading cells or a row of units say."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from allocation.files.sheets_in import TableText, cells_by_column
+from allocation.files.sheets_in.unit_words import units_in
+from allocation.files.tables_in.blocks import Block
+from allocation.files.tables_in.field_words import COUNTS, PERCENTAGES
+from allocation.files.tables_in.headings import Heading, Role
+from allocation.money import NORWEGIAN, PERCENT, Unit
+from allocation.problems import Problem, error, some_of
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The unit of money that a table says, None where it says none or several, and by column its own."""
+
+    table: Unit | None
+    columns: dict[int, Unit | None]
+    several: tuple[Unit, ...] = ()
+
+
+def units_said(block: Block, headings: Sequence[Heading]) -> Said:
+    """What the table says of its units: the nearest caption above it counts, then its heading, then notes."""
+    figures = [one for one in headings if one.role is Role.FIGURES]
+    own = {one.column: _of_column(block, one) for one in figures}
+    near = _nearest(block, headings)
+    table = near[0] if len(near) == 1 else None
+    if table is None and not near:
+        each = {own[one.column] for one in figures}
+        table = next(iter(each)) if len(each) == 1 else None
+    return Said(table, {column: unit or table for column, unit in own.items()}, near if len(near) > 1 else ())
+
+
+def _nearest(block: Block, headings: Sequence[Heading]) -> tuple[Unit, ...]:
+    named = {one.column for one in headings if one.role is not Role.FIGURES}
+    texts = [[head.cell(column) for head in block.heads for column in named]]
+    texts += [list(cells_by_column(row).values()) for row in reversed(block.captions)]
+    if not block.heads:
+        texts = texts[1:]
+    texts += [list(cells_by_column(row).values()) for row in block.below[:3]]
+    return next((found for text in texts if (found := _money(text))), ())
+
+
+def _money(texts: Iterable[str]) -> tuple[Unit, ...]:
+    found = {unit for text in texts for unit in units_in(text, NORWEGIAN)}
+    return tuple(sorted(found, key=lambda unit: unit.factor))
+
+
+def _of_column(block: Block, heading: Heading) -> Unit | None:
+    below = block.units.cell(heading.column) if block.units else ""
+    said = f"{heading.title} {below}"
+    money = _money([said])
+    if len(money) == 1:
+        return money[0]
+    plain = said.casefold()
+    if PERCENTAGES.search(plain):
+        return PERCENT
+    counted = COUNTS.search(plain)
+    return Unit(counted[0]) if counted else None
+
+
+def several_units(table: TableText, block: Block, said: Said) -> Problem:
+    """The problem of a table whose caption speaks of two units."""
+    names = some_of([unit.name for unit in said.several])
+    what = f"teksten over tabellen nevner flere enheter: {names}"
+    cause = "den gjelder flere tabeller, eller nevner et beløp"
+    where = table.place((block.heads or block.rows)[0].line)
+    return error(where, what, cause, "skriv enheten i overskriften til hver kolonne")

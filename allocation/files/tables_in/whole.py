@@ -1,0 +1,182 @@
+"""What is to be said of a table as a whole: its unit, its heading, numbers as text, what was not read."""
+
+from collections.abc import Iterator, Sequence
+
+from allocation.case import folded
+from allocation.files.sheets_in import TextRow, cells_by_column
+from allocation.files.sheets_in.sheet_cells import cell_name
+from allocation.files.tables_in.blocks import Block, is_amount_shaped
+from allocation.files.tables_in.field_words import CODES, REMARKS
+from allocation.files.tables_in.headings import Role, plain_heading
+from allocation.files.tables_in.row_reading import Rows
+from allocation.files.tables_in.units_said import Said, several_units
+from allocation.findings import with_unit
+from allocation.found import FoundTable, TableKind
+from allocation.money import KRONER, number_text
+from allocation.problems import Problem, error, note, some_of, warning
+
+_LEAST_AMONG_KRONER = 100
+_LARGE = 100_000
+
+
+def of_the_whole(read: FoundTable, rows: Rows, block: Block, said: Said) -> Iterator[Problem]:
+    """What holds for the table as a whole, and for cells only beside the rest of their column."""
+    yield from _unit_and_heading(read, rows, block, said)
+    yield from _three_decimals(rows)
+    yield from _footnotes_for_amounts(read)
+    yield from _as_text(rows, block)
+    yield from _formulas(rows, block)
+    yield from _merged_figures(rows, block)
+    yield from _not_read(rows, block)
+
+
+def _unit_and_heading(read: FoundTable, rows: Rows, block: Block, said: Said) -> Iterator[Problem]:
+    if not block.heads:
+        fix = "skriv en linje med overskrifter over tallene"
+        yield error(
+            read.place, "tabellen har ingen overskrift", "den er slettet, eller står et annet sted", fix
+        )
+    for one in rows.figures if block.heads else ():
+        is_beyond = not rows.table.sheet and one.column >= len(block.heads[-1].cells)
+        if not one.title and not is_beyond:
+            first = next(row for row in block.rows if row.cell(one.column))
+            what = f"«{first.cell(one.column)}» står i en kolonne uten overskrift"
+            cause = "linjen har flere celler enn overskriften, eller celler er slått sammen"
+            fix = "skriv overskriften, eller sett anførselstegn rundt tekst med skilletegn i"
+            yield error(rows.table.place(first.line), what, cause, fix)
+    if not rows.figures:
+        cause, fix = "kolonnene er koder eller tekst", "skriv overskrifter som sier hva som er beløp"
+        yield error(read.place, "fant ingen kolonne med tall i tabellen", cause, fix)
+    elif said.several and any(one.unit is None for one in read.columns):
+        yield several_units(rows.table, block, said)
+    elif read.kind is not TableKind.OTHER and any(one.unit is None for one in read.columns):
+        cause = "verken en linje over tabellen eller en overskrift sier det"
+        yield error(
+            read.place, "filen sier ikke hvilken enhet beløpene er i", cause, "skriv enheten over tabellen"
+        )
+
+
+def _three_decimals(rows: Rows) -> Iterator[Problem]:
+    """«171,649»: by its writing a decimal number, and said why it was not read as thousands."""
+    for heading in rows.figures:
+        for line, text in rows.thousands.get(heading.column, [])[:3]:
+            signs, unit = rows.signs[heading.column], rows.units[heading.column]
+            number = signs.number(text)
+            if number is None:
+                continue
+            meant = f" ({with_unit(number.value * unit.factor, KRONER, 0)})" if unit and unit.money else ""
+            read, whole = number_text(number.value, 3), number_text(number.value * 1000)
+            what = f"«{text}» er lest som {read}{meant}, ikke som {whole}"
+            cause = f"«{signs.decimal}» er desimaltegnet i filen, og ikke et tegn mellom tusener"
+            fix = "se etter at verdien er riktig, og skriv tusener med mellomrom"
+            yield warning(rows.table.place(line, heading.title), what, cause, fix)
+
+
+def _footnotes_for_amounts(read: FoundTable) -> Iterator[Problem]:
+    """A small number among amounts to the krone: the mark of a footnote where an amount should be."""
+    if read.kind is not TableKind.GRANTS:
+        return
+    for number, column in enumerate(read.columns):
+        figures = [(row, row.cells[number].figure) for row in read.rows]
+        amounts = [abs(one.value) for _, one in figures if one and one.unit == KRONER]
+        if not amounts or max(amounts) < _LARGE:
+            continue
+        for row, one in figures:
+            if one and 0 < abs(one.value) < _LEAST_AMONG_KRONER:
+                what = f"{column.title}: «{row.cells[number].text}» kan være et fotnotetall, ikke et beløp"
+                cause, fix = (
+                    "bevilgningen er et overslag, og tallet viser til en fotnote",
+                    "skriv beløpet, eller la cellen stå tom",
+                )
+                yield error(row.place, what, cause, fix)
+
+
+def _as_text(rows: Rows, block: Block) -> Iterator[Problem]:
+    """Numbers that a sheet holds as text: its own sums leave them out."""
+    if not rows.table.sheet:
+        return
+    named = [
+        cell_name(row.line, one.column)
+        for one in rows.figures
+        for row in block.rows
+        if (row.line, one.column) in rows.table.as_text and is_amount_shaped(row.cell(one.column))
+    ]
+    if named:
+        what = f"tall er lagret som tekst: {some_of(named, most=8)}"
+        cause = "de er limt inn fra et annet program; regnearkets egne summer regner dem ikke med"
+        yield warning(
+            rows.table.place((block.heads or block.rows)[0].line), what, cause, "gjør cellene om til tall"
+        )
+
+
+def _formulas(rows: Rows, block: Block) -> Iterator[Problem]:
+    """Formulas of other sheets or with functions, whose kept values are read as they are."""
+    named = [
+        cell_name(row.line, one.column)
+        for row in block.rows
+        for one in rows.figures
+        if (row.line, one.column) in rows.table.formulas and row.cell(one.column)
+    ]
+    if named:
+        what = f"beløp som er formler: {some_of(named, most=8)}"
+        fix = "åpne filen og lagre den, dersom noe er endret siden"
+        place = rows.table.place((block.heads or block.rows)[0].line)
+        yield warning(place, what, "verdien er den som regnearket sist regnet ut", fix)
+
+
+def _merged_figures(rows: Rows, block: Block) -> Iterator[Problem]:
+    """Cells of figures that are merged: for which rows or columns the figure holds, nobody can tell."""
+    lines = {row.line for row in block.rows}
+    figures = {one.column for one in rows.figures}
+    for one in rows.table.merged:
+        inside = lines & set(range(one.top, one.bottom + 1)) if one.bottom - one.top < 100_000 else lines
+        if (
+            inside
+            and figures & set(range(one.left, one.right + 1))
+            and (one.top, one.left) != (one.bottom, one.right)
+        ):
+            row = next(row for row in block.rows if row.line in inside)
+            if any(row.cell(column) for column in range(one.left, one.right + 1)):
+                what = f"celler med tall er slått sammen: {one.name}"
+                cause, fix = (
+                    "tallet gjelder flere linjer eller kolonner",
+                    "del cellene, og skriv tallet der det hører til",
+                )
+                yield error(rows.table.place(min(inside)), what, cause, fix)
+
+
+def _not_read(rows: Rows, block: Block) -> Iterator[Problem]:
+    """Lines without figures, and columns of text in which something looks like an amount."""
+    figures = {one.column for one in rows.figures}
+    item = rows.column(Role.ITEM)
+    labels = [row for row in block.rows if not any(row.cell(one) for one in figures) and not _has(row, item)]
+    if labels:
+        shown = [f"«{_short(next(iter(cells_by_column(row).values())))}»" for row in labels]
+        what = f"linjer uten beløp er ikke lest: {some_of(shown)}"
+        fix = "skriv beløpet dersom en av dem er en mottaker"
+        yield note(rows.table.place(labels[0].line), what, "de er overskrifter eller noter", fix)
+    for one in rows.headings:
+        plain = plain_heading(one.lowest)
+        if (
+            one.role is Role.TEXT
+            and not (REMARKS.fullmatch(plain) or CODES.fullmatch(plain))
+            and _looks_like_amounts(block.rows, one.column)
+        ):
+            what = f"kolonnen «{one.title or one.column + 1}» er lest som tekst, men har tall i seg"
+            cause, fix = "det meste i den er tekst eller koder", "se etter om den er en kolonne med beløp"
+            yield (note if one.title else error)(
+                rows.table.place(block.rows[0].line, one.title), what, cause, fix
+            )
+
+
+def _has(row: TextRow, column: int | None) -> bool:
+    return column is not None and bool(row.cell(column))
+
+
+def _looks_like_amounts(rows: Sequence[TextRow], column: int) -> bool:
+    return any(is_amount_shaped(row.cell(column)) for row in rows)
+
+
+def _short(text: str, most: int = 40) -> str:
+    plain = folded(text) and " ".join(text.split())
+    return plain if len(plain) <= most else f"{plain[:most]}…"

@@ -1,0 +1,112 @@
+"""`allocation read`: one document with what the public face promises, or text that people can follow."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from allocation.cli import main
+from tests.sheets_made import as_csv, book
+
+GRANTS = (
+    "Tilskudd i kroner;;;\nKap.;Post;Betegnelse;Beløp\n"
+    "732;70;Særskilte tilskudd;125 057 000\n732;76;ISF, overslagsbevilgning;\n"
+)
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def document(
+    path: Path, content: str | bytes, capsys: pytest.CaptureFixture[str], *words: str
+) -> tuple[int, Any]:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    status = main(["read", str(path), "--json", *words])
+    return status, json.loads(capsys.readouterr().out)
+
+
+def test_the_document_has_the_promised_keys(given: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, read = document(given / "vedtak.xlsx", book(), capsys)
+    assert status == 0
+    assert list(read) == ["tables", "problems"]
+    (table,) = read["tables"]
+    assert list(table) == ["kind", "title", "unit", "rows", "place", "accepted", "readings"]
+    assert (table["kind"], table["unit"], table["accepted"]) == ("distribution", "tusen kroner", True)
+    assert table["rows"][0] == {
+        "recipient": "Oslo universitetssykehus HF",
+        "stream": "Basisbevilgning",
+        "amount": 229_392_000,
+        "is_sum": False,
+        "row_kind": "item",
+        "place": "vedtak.xlsx, ark Vedtak, linje 3",
+        "text": "229392",
+    }
+
+
+def test_a_grant_without_a_printed_amount_has_none(given: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, read = document(given / "brev.csv", GRANTS, capsys)
+    rows = read["tables"][0]["rows"]
+    assert status == 0
+    assert [(row["chapter"], row["item"], row["amount"]) for row in rows] == [
+        ("732", "70", 125_057_000),
+        ("732", "76", None),
+    ]
+
+
+def test_an_error_is_exit_2_and_the_rows_are_shown_all_the_same(
+    given: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, read = document(given / "a.csv", as_csv().replace("132473", "13Z473"), capsys)
+    assert status == 2
+    assert [row["text"] for row in read["tables"][0]["rows"] if row["amount"] is None] == ["13Z473"]
+    assert "a.csv, linje 4, kolonne «Basisbevilgning»" in [one["where"] for one in read["problems"]]
+
+
+def test_with_a_case_recipients_have_their_codes_and_a_near_miss_is_only_suggested(
+    given: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        as_csv()
+        .replace("Vestre Viken HF", "Vestre Vikn HF")
+        .replace("Sunnaas sykehus HF", "SUNNAAS SYKEHUS HF")
+    )
+    _, read = document(given / "a.csv", text, capsys, "--case", "hso-2024-revised")
+    codes = {row["recipient"]: row["code"] for row in read["tables"][0]["rows"]}
+    assert codes["SUNNAAS SYKEHUS HF"] == "sunnaas-sykehus"
+    assert codes["Vestre Vikn HF"] is None
+    assert "Mente du «Vestre Viken HF»?" in [one["fix"] for one in read["problems"]]
+
+
+def test_the_text_marks_a_doubtful_row_and_shows_what_is_printed(
+    given: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = given / "a.csv"
+    path.write_text(as_csv().replace("132473", "13Z473"), encoding="utf-8")
+    assert main(["read", str(path)]) == 2
+    printed = capsys.readouterr().out
+    assert "a.csv, linje 2: fordeling på mottakere, tusen kroner" in printed
+    assert "?    Vestre Viken HF | 13Z473 | 7820 | 140293" in printed.replace("?     ", "?    ")
+    assert "Feil: a.csv, linje 4" in printed
+
+
+def test_several_files_are_one_document(given: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.csv", "b.csv"):
+        (given / name).write_text(as_csv(), encoding="utf-8")
+    assert main(["read", str(given / "a.csv"), str(given / "b.csv"), "--json"]) == 0
+    assert [one["place"] for one in json.loads(capsys.readouterr().out)["tables"]] == [
+        "a.csv, linje 2",
+        "b.csv, linje 2",
+    ]
+
+
+@pytest.mark.parametrize("name", ["nothing.csv", "", "a\x00b"])
+def test_a_file_that_is_not_there_is_a_problem(
+    name: str, given: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["read", f"{given}/{name}", "--json"]) == 2
+    read = json.loads(capsys.readouterr().out)
+    assert read["tables"] == []
+    assert [one["severity"] for one in read["problems"]] == ["error"]
