@@ -401,7 +401,7 @@ def test_a_damaged_file_says_so(store: Store, path: Path) -> None:
 def test_a_store_of_a_newer_program_is_refused_in_a_sentence(store: Store, path: Path) -> None:
     store.close()
     by_hand(path, "PRAGMA user_version = 7")
-    assert refusal(path) == "lageret har skjema 7, denne utgaven av programmet kjenner bare 1"
+    assert refusal(path) == "lageret har skjema 7, denne utgaven av programmet kjenner bare 2"
 
 
 def test_a_folder_that_is_a_file_and_a_file_that_is_a_folder_say_so(tmp_path: Path) -> None:

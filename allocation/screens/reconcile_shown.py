@@ -11,9 +11,11 @@ from allocation.findings import Finding, Status
 from allocation.money import DASH, Unit, lined_up
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live.tables import Column, Table, table
-from allocation.screens.reconcile_stated import FILTER, Stated, mark_of, sum_words
+from allocation.screens.reconcile_both import Both
+from allocation.screens.reconcile_stated import FILTER, mark_of, sum_words
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
+from allocation.screens.words import Words
 from allocation.screens.words.sentences import Said, said_in
 
 WORST_FIRST = (
@@ -121,7 +123,7 @@ def figures_of(finding: Finding) -> tuple[str, str, str]:
 def _fields(held: Held, seat: Seat) -> dict[str, str]:
     """What the form begins with: all of the difference, and who explained something last."""
     given = held.explanation
-    whole = Fraction(given.amount) if given else held.finding.difference
+    whole = Fraction(given.amount) if given else held.finding.difference - held.follows
     return {
         "amount": amount(whole, seat.unit) if held.is_explainable else "",
         "reason": given.reason if given else "",
@@ -191,43 +193,45 @@ def shown_sums(findings: Sequence[Finding], seat: Seat) -> Table | None:
     return table(say("reconcile.own_sums"), columns, rows)
 
 
-def shown_sides(stated: Stated, reconciliation: Reconciliation, seat: Seat) -> dict[str, object]:
-    """Recipients by streams: stated, computed and the difference, in the letter's order, with their sums."""
-    case, computed = seat.distribution.case, seat.distribution.placed()
+def shown_sides(both: Both, reconciliation: Reconciliation, seat: Seat) -> dict[str, object]:
+    """Rows by streams: stated, computed and the difference, in the letter's order, with their sums."""
     apart = {one.key for one in reconciliation.held if one.finding.is_unexplained}
-    cells = {cell: figure.value for cell, figure in stated.decision.cells.items()} if stated.decision else {}
-    streams = [code for code in stated.streams if code in case.streams]
-    codes = [
-        code
-        for code in case.recipients
-        if any((code, stream) in cells or (code, stream) in computed for stream in streams)
-    ]
+    streams, names = list(both.streams), both.names
     pairs: list[list[_Pair]] = [
-        [(cells.get((code, one)), computed.get((code, one)), key_of((code, one)) in apart) for one in streams]
-        for code in codes
+        [(*both.of((code, one)), key_of((code, one)) in apart) for one in streams] for code in names
     ]
     sums: list[_Pair] = [
         (
-            sum((cells.get((code, one), Fraction(0)) for code in codes), Fraction(0)),
-            sum(computed.get((code, one), 0) for code in codes),
-            any(key_of((code, one)) in apart for code in codes),
+            sum((pair[0] or Fraction(0) for pair in column), Fraction(0)),
+            sum((pair[1] or Fraction(0) for pair in column), Fraction(0)),
+            any(pair[2] for pair in column),
         )
-        for one in streams
+        for column in zip(*pairs, strict=True)
     ]
     unit = lined_up(seat.unit, (kroner for row in pairs for pair in row for kroner in _figures(pair)))
     return {
-        "streams": [case.streams[one] for one in streams],
-        "rows": [_side_row(case.name_of(code), row, unit) for code, row in zip(codes, pairs, strict=True)],
+        "streams": [both.streams[one] for one in streams],
+        "rows": [_side_row(names[code], row, unit) for code, row in zip(names, pairs, strict=True)],
         "sums": _side_row(seat.say("words.sum"), sums, unit),
         "unit": seat.unit_words,
+        "first": seat.say("words.recipient" if both.are_recipients else "reconcile.row_name"),
     }
 
 
-_Pair = tuple[Fraction | None, int | None, bool]
+def left_shown(both: Both, say: Words, unit: Unit, unit_words: str) -> list[str]:
+    """What only one side has a column for: it is held against nothing."""
+    key = "reconcile.left" if both.are_recipients else "reconcile.left_of_one"
+    return [
+        say(key, stream=title, amount=amount(kroner, unit), unit=unit_words)
+        for title, kroner in both.left.items()
+    ]
+
+
+_Pair = tuple[Fraction | None, Fraction | None, bool]
 """What is stated, what is computed, and whether they differ by more than the rounding of what is printed."""
 
 
-def _figures(pair: _Pair) -> tuple[Fraction | None, int | None, Fraction | None]:
+def _figures(pair: _Pair) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
     """What is stated, what is computed and the difference; none of them where neither is there."""
     stated, computed, _ = pair
     is_missing = stated is None and computed is None

@@ -47,11 +47,11 @@ class _Reconciled:
 def _reconciled(copy: WorkingCopy) -> _Reconciled:
     """What is on the screen. Raises ProblemsFound where there is nothing to reconcile with."""
     case, say = shelf_for(copy).case, words(copy.look.language)
-    stated = stated_of(case, copy)
-    if stated is None or stated.decision is None:
+    run = shown_run(case, copy)
+    stated = stated_of(case, copy, run)
+    if stated is None or not stated.is_held:
         found = stated.reading.problems if stated and stated.reading else ()
         raise ProblemsFound(found or [error(Place(case.name), say("reconcile.files.not_run"), "", "")])
-    run = shown_run(case, copy)
     result = reconciliation_of(stated, run, copy)
     return _Reconciled(stated, run, result, say, f"{datetime.now().astimezone():%d.%m.%Y %H:%M}")
 
