@@ -28,7 +28,25 @@ def agreed(one: Sequence[FoundTable], other: Sequence[FoundTable]) -> tuple[Foun
             [table for table in one if table.kind is kind], [table for table in other if table.kind is kind]
         )
     ]
-    return tuple(sorted(tables, key=lambda table: (table.place.page or 0, table.place.row or 0)))
+    kept = [table for table in tables if not _is_torn(table, tables)]
+    return tuple(sorted(kept, key=lambda table: (table.place.page or 0, table.place.row or 0)))
+
+
+def _is_torn(table: FoundTable, others: Sequence[FoundTable]) -> bool:
+    """Whether a table is no more than figures of one that is sure, torn out of it by the other reading."""
+    if table.is_accepted or table.kind is not TableKind.OTHER:
+        return False
+    figures = _figures([table])
+    return any(
+        _is_sure(other) and other.place.page == table.place.page and figures <= _figures([other])
+        for other in others
+    )
+
+
+def _figures(tables: Iterable[FoundTable]) -> frozenset[str]:
+    """The groups of digits of some tables' figures."""
+    texts = (cell.text for table in tables for row in table.rows for cell in row.cells)
+    return frozenset(group for text in texts for group in text.split() if group.isascii())
 
 
 def _better(one: Sequence[FoundTable], other: Sequence[FoundTable]) -> list[FoundTable]:
@@ -36,7 +54,13 @@ def _better(one: Sequence[FoundTable], other: Sequence[FoundTable]) -> list[Foun
     first, second = (one, other) if _faults(one) <= _faults(other) else (other, one)
     left = Counter(_key(row) for table in second for row in table.rows)
     result = [_confirmed(table, left) for table in first]
-    unseen = [(table, row) for table in second for row in table.rows if left[_key(row)] > 0 and _stands(row)]
+    sure = {row.place.page for table in first if _is_sure(table) for row in table.rows}
+    unseen = [
+        (table, row)
+        for table in second
+        for row in table.rows
+        if left[_key(row)] > 0 and _stands(row) and row.place.page not in sure
+    ]
     if unseen and result:
         result[-1] = replace(
             result[-1], problems=(*result[-1].problems, *(_only_there(table, row) for table, row in unseen))

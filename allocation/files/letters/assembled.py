@@ -24,7 +24,7 @@ from allocation.files.letters.raw_rows import (
     without_marks,
 )
 from allocation.found import NO_UNIT, FoundCell, FoundColumn, FoundRow, FoundTable, RowKind, TableKind
-from allocation.money import KRONER, PERCENT, Unit, is_dash, number_text
+from allocation.money import KRONER, PER_CENT, PERCENT, Unit, is_dash, number_text
 from allocation.problems import Place, Problem, error, some_of, warning
 
 Tell = Callable[[Place, str, str, str], Problem]
@@ -34,6 +34,7 @@ _TAKES_A_NUMBER = re.compile(
     r"(?:fase|trinn|steg|del|nr\.?|nummer|kap\.?|post|pkt\.?|punkt|gruppe|type|versjon|covid|uke|ledd|nivå|bygg)",
     re.IGNORECASE,
 )
+_LONG_NUMBER = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{4,}")
 LOOK = "se på raden ved siden av det som står i filen, og bekreft eller rett den"
 
 
@@ -80,11 +81,25 @@ def assembled(parts: Parts, file: str) -> FoundTable:
 
 def _column(parts: Parts, number: int, title: str) -> FoundColumn:
     cells = [cells[number] for cells in parts.columns.cells if cells]
-    if cells and 2 * sum(cell.endswith("%") for cell in cells) > len(cells):
+    if PER_CENT.search(title) or (cells and 2 * sum(cell.endswith("%") for cell in cells) > len(cells)):
         return FoundColumn(title, PERCENT)
+    if parts.is_money and _is_no_amount(parts.columns, number):
+        return FoundColumn(title, None)
     is_last = number == parts.columns.count - 1
     is_sum = parts.columns.count > 1 and (is_sum_title(title) or (is_last and parts.columns.has_row_sum))
     return FoundColumn(title, parts.unit, is_sum)
+
+
+def _is_no_amount(columns: Columns, number: int) -> bool:
+    """Whether a column does not add up where the others do, and has decimals that they have not."""
+    if number not in columns.failing or 2 * len(columns.failing) >= columns.count:
+        return False
+    printed = [
+        [found.decimals for cells in columns.cells if cells and (found := number_of(cells[at]))]
+        for at in range(columns.count)
+    ]
+    others = max((max(one, default=0) for at, one in enumerate(printed) if at != number), default=0)
+    return max(printed[number], default=0) > others
 
 
 def _row(
@@ -106,7 +121,10 @@ def _row(
 
 
 def _name(raw: RawRow, cells: Sequence[str] | None) -> str:
-    """The row's name; figures glued to it are taken off where they were read as cells."""
+    """The row's name: without figures glued to it that are cells, with those after it that are none."""
+    joined, read = " ".join(raw.tail), " ".join(cells) if cells else ""
+    if cells and joined != read and joined.endswith(f" {read}"):
+        return f"{raw.name} {joined.removesuffix(f' {read}')}"
     is_glued = cells is not None and " ".join(cells).replace(" ", "") != "".join(raw.tail).replace(" ", "")
     return name_without_figures(raw.name) if is_glued else raw.name
 
@@ -136,6 +154,11 @@ def _problems(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]:
     if parts.kind is not TableKind.OTHER and parts.unit is None:
         cause = "verken tabellens overskrift, en celle i den eller teksten rundt sier det"
         yield error(parts.place, "tabellen sier ikke hvilken enhet beløpene er i", cause, "velg enheten")
+    for column in table.columns:
+        if parts.unit and column.unit is None:
+            what = f"kolonnen «{column.title}» er ikke lest som beløp"
+            cause = "den har desimaler som de andre ikke har, og går ikke opp i summene"
+            yield warning(parts.place, what, cause, "se hva kolonnen inneholder")
     if not parts.titles and parts.columns.count > 1:
         cause = "ordene over tabellen kan ikke deles på så mange kolonner"
         what = f"overskriftene til de {parts.columns.count} kolonnene er ikke lest"
@@ -158,7 +181,9 @@ def _doubts(
         yield f"raden kan ikke leses som {parts.columns.count} tall", cause
     elif not row.name:
         yield "raden har tall, men ikke noe navn", "navnet står på en annen linje"
-    if AMOUNT_IN_NAME.search(row.name) or (
+    if parts.columns.adds_up and parts.columns.equally_good == 1:
+        pass
+    elif AMOUNT_IN_NAME.search(row.name) or (
         cells and row.kind is RowKind.ITEM and ENDS_IN_NUMBER.search(row.name)
     ):
         yield "navnet har et tall i seg som kan være et beløp", "flere kolonner, eller et tall i navnet"
@@ -196,7 +221,7 @@ def _unclear(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
 def _left_over(parts: Parts, file: str, tell: Tell) -> Iterator[Problem]:
     """Lines among the rows that hold figures that no row has, and figures of rows that no cell has."""
     for line in parts.left:
-        if AMOUNT_IN_NAME.search(line.text) or re.search(r"[0-9]{4,}", line.text):
+        if AMOUNT_IN_NAME.search(line.text) or _LONG_NUMBER.search(line.text):
             what = f"linjen har tall som ikke er lest: «{_short(line.text)}»"
             yield tell(line.place(file), what, "den står mellom radene, men er ingen rad", LOOK)
     for raw, cells in zip(parts.rows, parts.columns.cells, strict=True):
@@ -215,7 +240,7 @@ def _wrong_sums(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem
     for one in parts.columns.sums:
         for number, column in enumerate(table.columns):
             gap = _gap(table, one, number)
-            if gap:
+            if gap and (column.unit or not parts.unit):
                 unit = parts.unit or NO_UNIT
                 what = f"«{table.rows[one.row].name}» er {_apart(gap, unit)} enn radene den er summen av"
                 place = replace(table.rows[one.row].place, column=column.title)

@@ -17,6 +17,7 @@ from allocation.files.letters.splits import (
     Cells,
     fewest_and_most,
     glued_readings,
+    loose_readings,
     readings,
 )
 from allocation.found import RowKind
@@ -51,15 +52,40 @@ def in_columns(rows: Sequence[RawRow], titles: int) -> Columns | None:
     placed = by_position(rows)
     if placed is not None:
         return _of_cells(rows, placed)
-    counts = _candidates(rows)
+    counts = sorted(
+        _candidates(rows),
+        key=lambda count: (not by_gaps(rows, count), not _is_plain(rows, count), count != titles, count),
+    )
     attempts: list[Columns] = []
-    for count in sorted(counts, key=lambda count: (not _is_plain(rows, count), count != titles, count)):
-        one = _attempt(rows, count, titles, counts)
-        if one is not None:
-            attempts.append(one)
-            if one.adds_up or (one.adds_up is False and 2 * len(one.failing) < count > 2):
-                break
+    for is_loose in (False, True):
+        for count in counts if not is_loose else sorted({max(titles, 1), *counts[:1]}):
+            one = _attempt(rows, _Way(count, titles, counts, is_loose))
+            if one is not None:
+                attempts.append(one)
+                if one.adds_up or (one.adds_up is False and 2 * len(one.failing) < count > 2):
+                    return one
     return max(attempts, key=_rank, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to try: so many columns, as many headings, the counts that are possible, and how loosely.
+
+    Loosely a name may end in figures, «fase 2»: only what adds up tells them from the amount.
+    """
+
+    count: int
+    titles: int
+    counts: Sequence[int]
+    is_loose: bool
+
+
+def by_gaps(rows: Sequence[RawRow], count: int) -> bool:
+    """Whether wide gaps part the figures of every row into so many cells, and from the name."""
+    filled = [row for row in rows if row.tail]
+    return bool(filled) and all(
+        len(row.tail) == count and (count > 1 or len(row.lines[-1].pieces) > 1) for row in filled
+    )
 
 
 def _of_cells(rows: Sequence[RawRow], cells: Sequence[Cells | None]) -> Columns:
@@ -110,10 +136,16 @@ def _candidates(rows: Sequence[RawRow]) -> tuple[int, ...]:
     return tuple(sorted(count for count, rows_of in admitted.items() if rows_of == most))
 
 
-def _attempt(rows: Sequence[RawRow], count: int, titles: int, counts: Sequence[int]) -> Columns | None:
-    """The table read with so many columns."""
-    is_glued = _is_glued(rows, count)
-    ways = [_ways(row, count, is_glued) for row in rows]
+def _attempt(rows: Sequence[RawRow], way: _Way) -> Columns | None:
+    """The table read in one way."""
+    count = way.count
+    is_glued = not way.is_loose and _is_glued(rows, count)
+    ways = [
+        loose_readings(row.tail, count)
+        if way.is_loose and row.kind is RowKind.ITEM
+        else _ways(row, count, is_glued)
+        for row in rows
+    ]
     if sum(map(bool, ways)) < 2 or any(len(one) > MOST_READINGS for one in ways):
         return None
     numbers = [[_numbers(cells) for cells in one] for one in ways]
@@ -126,8 +158,10 @@ def _attempt(rows: Sequence[RawRow], count: int, titles: int, counts: Sequence[i
     is_unique = all(len(one) <= 1 for one in ways)
     answer, sums = _decided(rows, values, counted, is_unique)
     chosen = answer.chosen if answer else tuple(0 for _ in rows)
-    evidence = _Evidence(rows, count, titles, counts, is_glued)
-    is_certain = is_unique and (answer is not None or has_row_sum or evidence.tells())
+    if way.is_loose and (answer is None or answer.failing):
+        return None
+    evidence = _Evidence(rows, way, is_glued)
+    is_certain = is_unique and (answer is not None or has_row_sum or evidence.tells(bool(sums)))
     return Columns(
         count,
         tuple(one[pick] if one else None for one, pick in zip(ways, chosen, strict=True)),
@@ -269,15 +303,18 @@ class _Evidence:
     """What tells the number of columns where nothing adds up."""
 
     rows: Sequence[RawRow]
-    count: int
-    titles: int
-    counts: Sequence[int]
+    way: _Way
     is_glued: bool
 
-    def tells(self) -> bool:
-        """Whether wide gaps part all cells, only one count is possible, or the headings are as many."""
+    def tells(self, has_sums: bool) -> bool:
+        """Whether wide gaps part all cells, the headings are as many, or only one count is possible.
+
+        Where there are sums that do not hold, only gaps tell.
+        """
+        way = self.way
         if self.is_glued:
-            return self.count == 1 and all(map(_is_glued_to_word, self.rows))
-        by_gaps = self.count > 1 and all(len(row.tail) == self.count for row in self.rows if row.tail)
-        is_denied = 0 < self.titles != self.count
-        return by_gaps or self.titles == self.count or (len(self.counts) == 1 and not is_denied)
+            return way.count == 1 and all(map(_is_glued_to_word, self.rows))
+        if by_gaps(self.rows, way.count):
+            return True
+        is_denied = 0 < way.titles != way.count
+        return not has_sums and (way.titles == way.count or (len(way.counts) == 1 and not is_denied))

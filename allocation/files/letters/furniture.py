@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from allocation.files.letters.lines import Line
 
 _AT_EITHER_END = 2
+_PAGE = re.compile(r"side [0-9]{1,3}(?: (?:av|/) ?[0-9]{1,3})?", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -40,5 +41,5 @@ def _has_words(line: Line) -> bool:
 
 
 def _is_number_of(line: Line) -> bool:
-    """Whether a line is its page's number alone."""
-    return line.text.strip("- \u2013") == str(line.page)
+    """Whether a line is its page's number alone, or says so."""
+    return line.text.strip("- \u2013") == str(line.page) or bool(_PAGE.fullmatch(line.text))

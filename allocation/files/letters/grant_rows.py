@@ -17,18 +17,20 @@ _CHAPTER_WORD = re.compile(r"kap(?:\.|ittel|itel)?", re.IGNORECASE)
 _GLUED_HEADING = re.compile(r"kap\.?post\.?[^\W0-9_]+.*", re.IGNORECASE)
 _ITEM_WORD = re.compile(r"post(?:er)?\.?", re.IGNORECASE)
 _BOTH = re.compile(
-    r"(?:kap\.? ?)?([0-9]{3,4})(?: ?\. ?| |/| post )([0-9]{2})(?![0-9.,%])[ .:]*(.*)", re.IGNORECASE
+    r"(?:kap\.? ?)?([1-9][0-9]{2,3})(?: ?\. ?| |/| post )([0-9]{2})(?![0-9.,%])[ .:]*(.*)", re.IGNORECASE
 )
-_BOTH_GLUED = re.compile(r"([0-9]{3,4}?)([0-9]{2})((?![0-9])\S.*)")
+_BOTH_GLUED = re.compile(r"([1-9][0-9]{2,3}?)([0-9]{2})((?![0-9])\S.*)")
 _ITEM = re.compile(r"(?:post )?([0-9]{2})(?![0-9.,%/-])[ .:]+(\D.*)|([0-9]{2})([^\W0-9_].*)", re.IGNORECASE)
-_CHAPTER_ALONE = re.compile(r"(?:kap\.? ?)?([0-9]{3,4})", re.IGNORECASE)
-_CHAPTER_TITLE = re.compile(r"(?:kap\.? ?)?([0-9]{3,4})[ :.]+([^\W0-9_].*)", re.IGNORECASE)
+_CHAPTER_ALONE = re.compile(r"(?:kap\.? ?)?([1-9][0-9]{2,3})", re.IGNORECASE)
+_CHAPTER_TITLE = re.compile(r"(?:kap\.? ?)?([1-9][0-9]{2,3})[ :.]+([^\W0-9_].*)", re.IGNORECASE)
 _ITEM_ALONE = re.compile(r"[0-9]{2}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _ENDS_SENTENCE = re.compile(r"[.:;!?]\s*$")
 _SMALL = re.compile(r"[0-9]{1,2}\)?")
 _NOTE_BODY = re.compile(r"([0-9]{1,2})\)? ?[^\W0-9_].*")
 _GLUED_NOTE = re.compile(r"(.*[^\W0-9_]\)?)([0-9]{1,2})\)?")
+_PAGE_NUMBER = re.compile(r"side [0-9]{1,3}(?: av [0-9]{1,3})?|[1-9][0-9]?", re.IGNORECASE)
+_SHORTEST_AMOUNT = 5
 _LOOK_AHEAD = 8
 _LONGEST_BETWEEN = 90
 _MOST_HEADING = 8
@@ -174,7 +176,7 @@ class _Rows:
             self._close(())
             return self._goes_on(1) or self._goes_on_in_cells()
         self._repeats = False
-        if re.fullmatch(r"(?:side )?[0-9]{1,3}(?: av [0-9]{1,3})?", text, re.IGNORECASE) and not self._open:
+        if _PAGE_NUMBER.fullmatch(text) and not self._open:
             is_item = _ITEM_ALONE.fullmatch(text) and not _starts_row(after)
             is_chapter = _CHAPTER_ALONE.fullmatch(text) and _is_chapter(text, after)
             return not is_item and not is_chapter and self._goes_on(1)
@@ -247,7 +249,9 @@ class _Rows:
     def _begin(self, line: Line, item: str, name: str, tail: Sequence[str]) -> None:
         self._held, self._name, self._item, self._open = [line], [name] if name else [], item, True
         self._doubts = [] if self.chapter or not item else [NO_CHAPTER]
-        if tail or (self._is_glued and parted(line).glued):
+        if self._is_unfinished(tail):
+            self._name.append(" ".join(tail))
+        elif tail or (self._is_glued and parted(line).glued):
             self._close(tail)
 
     def _lacks_amount(self) -> bool:
@@ -262,9 +266,16 @@ class _Rows:
         self._held.append(line)
         if name:
             self._name.append(name)
-        if tail:
+        if self._is_unfinished(tail):
+            self._name.append(" ".join(tail))
+        elif tail:
             self._close(tail)
         return True
+
+    def _is_unfinished(self, tail: Sequence[str]) -> bool:
+        """Whether figures at a line's end are the designation's: its bracket is open, and they are few."""
+        name = " ".join(self._name)
+        return bool(tail) and name.count("(") > name.count(")") and len("".join(tail)) < _SHORTEST_AMOUNT
 
     def _is_prose(self, line: Line) -> bool:
         """Whether a line is no part of a designation: a sentence, or figures are nowhere near."""
@@ -326,6 +337,8 @@ def _name_and_tail(line: Line, rest: str) -> tuple[str, tuple[str, ...]]:
     """The designation on a line that begins a row, without chapter and item, and its figures."""
     found = parted(line)
     figures = " ".join(found.tail)
+    if not found.name:
+        return "", (rest,) if rest else ()
     name = rest.removesuffix(figures).strip() if figures else rest.strip()
     return name, found.tail if name or not rest else ()
 

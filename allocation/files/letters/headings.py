@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from allocation.files.letters.lines import Line
+from allocation.files.letters.lines import Line, Piece
 from allocation.files.sheets_in.unit_words import units_in
 from allocation.money import NORWEGIAN, Unit
 
@@ -78,6 +78,37 @@ def column_titles(heading: Heading, count: int) -> tuple[str, ...]:
     if len(parts) < count:
         return ()
     return tuple(parts[len(parts) - count :])
+
+
+def placed_titles(heading: Heading, columns: Sequence[tuple[float, float]]) -> tuple[str, ...]:
+    """The headings of columns by what stands over each, from the top down; empty where one has nothing.
+
+    A heading that reaches over several columns is in each of them, before what stands under it.
+    """
+    titles: list[list[str]] = [[] for _ in columns]
+    for line in heading.lines:
+        if line.text == heading.title:
+            continue
+        for piece in line.pieces:
+            text = " ".join(_STATED.sub(" ", piece.text).split())
+            over = [number for number in range(len(columns)) if _is_over(piece, columns, number)]
+            for number in over if text else ():
+                titles[number].append(text)
+    return tuple(" ".join(words) for words in titles) if all(titles) else ()
+
+
+def _is_over(piece: Piece, columns: Sequence[tuple[float, float]], number: int) -> bool:
+    """Whether a piece of a heading reaches over a column, or is nearest to it of all."""
+    left, right = columns[number]
+    if piece.start < right and piece.end > left:
+        return True
+    if any(piece.start < end and piece.end > start for start, end in columns):
+        return False
+    middle = (piece.start + piece.end) / 2
+    if middle < columns[0][0] - (columns[0][1] - columns[0][0]):
+        return False
+    apart = [abs(middle - (start + end) / 2) for start, end in columns]
+    return apart[number] == min(apart)
 
 
 def title_parts(heading: Heading) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from allocation.files.letters.lines import Line
-from allocation.files.letters.raw_rows import Parted, RawRow, parted
+from allocation.files.letters.raw_rows import Parted, RawRow, kind_of, parted
 from allocation.found import RowKind
 
 _LONGEST_NAME = 110
@@ -23,6 +23,9 @@ _SENTENCE = re.compile(r"[.:;!?]\s*$|^[\u2022\u25cf\u25e6\u2013-] ")
 _CAPTION = re.compile(r"\s*tabell\s+[0-9]+", re.IGNORECASE)
 _TAIL_OF_NAME = re.compile(r"(?:[a-zæøå(].*|(?:HF|RHF|AS|SF|Sykehus|Sjukehus|Hospital)(?: (?:HF|AS))?\**)")
 _SOURCE = re.compile(r"kilde\b|kjelde\b", re.IGNORECASE)
+_SAID = re.compile(r"\bmill\.|\bkroner\b|\bkronar\b|\bprosent\b|\bpst\b", re.IGNORECASE)
+"""What only prose has before a figure."""
+
 _BELOW = re.compile(r"\*|figur\b|kilde\b|kjelde\b|merknad|note\b|fotnote", re.IGNORECASE)
 """What begins a line under a table's last row: a note to it, its source, the next figure."""
 
@@ -111,19 +114,30 @@ class _Run:
     at: int
     rows: list[RawRow] = field(default_factory=list)
     end: int = 0
+    heading: frozenset[str] = frozenset()
     _pending: list[Line] = field(default_factory=list)
 
     def read(self) -> None:
         """Read rows as long as the next is near."""
         self.end = self.at
+        above = self.lines[_heading_of(self.lines, self.taken, self.at) : self.at]
+        self.heading = frozenset(line.text for line in above)
         self._pending = self._name_above()
         while self.at < len(self.lines) and self.at not in self.taken:
             line = self.lines[self.at]
             found = parted(line)
-            is_below = bool(self.rows) and _BELOW.match(line.text)
+            if self.rows and line.text in self.heading and self._comes_again():
+                self.at += 1
+                continue
+            is_below = bool(self.rows) and (_BELOW.match(line.text) or _SAID.search(found.name))
             if _CAPTION.match(line.text) or is_below or not self._take(line, found):
                 break
             self.at += 1
+
+    def _comes_again(self) -> bool:
+        """Whether a line of the heading stands among the rows: the table goes on after a page break."""
+        ahead = self.lines[self.at + 1 : self.at + 1 + _MOST_HEADING]
+        return any(_has_figures(line) for line in ahead) and not self._pending
 
     def _name_above(self) -> list[Line]:
         """The lines over the first that has figures alone, which are its name."""
@@ -190,7 +204,8 @@ class _Run:
         if not found.name:
             doubts = () if pending else (NAMELESS,)
             return RawRow((*pending, line), above, found.tail, "", doubts=doubts, spans=found.spans)
-        if pending and _TAIL_OF_NAME.fullmatch(found.name):
+        is_sum = kind_of(above) is not RowKind.ITEM
+        if pending and (is_sum or _TAIL_OF_NAME.fullmatch(found.name)):
             name = f"{above} {found.name}"
             return RawRow((*pending, line), name, found.tail, found.glued, spans=found.spans)
         doubts = (HEADED,) if pending and self.rows else ()

@@ -22,8 +22,9 @@ _MOST_SIGNS = 20_000
 _GAP_OF_CELLS = 0.9
 _GAP_OF_WORDS = 0.12
 _SAME_LINE = 0.45
-_SMALL = 0.8
+_SMALL = 0.9
 _TOUCHING = 1.5
+_OVERLAPPING = 0.5
 _LAST_BLANK = 32
 _NO_SIGNS = frozenset((0xA0, 0xFFFE, 0xFFFF, 0x2028, 0x2029, 0x202F, 0x2007, 0x2009))
 _LEAST_CONTRAST = 40
@@ -191,14 +192,17 @@ def _into(lines: list[list[Sign]], near: list[list[Sign]], sign: Sign) -> None:
 
 
 def _after_its_word(lines: list[list[Sign]], sign: Sign) -> bool:
-    """Put a small sign on the line of the sign that ends where it begins; whether there is one."""
-    for line in lines:
-        if abs(_middle(line[0]) - _middle(sign)) > _height(line[0]):
-            continue
-        if any(abs(one[3] - sign[1]) < _TOUCHING for one in line):
-            line.append(sign)
-            return True
-    return False
+    """Put a small sign on the nearest line with a word that ends where it begins; whether there is one."""
+    near = [line for line in lines if abs(_middle(line[0]) - _middle(sign)) <= _height(line[0])]
+    near = [
+        line
+        for line in near
+        if any(abs(one[3] - sign[1]) < _TOUCHING for one in line)
+        and not any(one[1] < sign[3] - _OVERLAPPING and one[3] > sign[1] + _OVERLAPPING for one in line)
+    ]
+    if near:
+        min(near, key=lambda line: abs(_middle(line[0]) - _middle(sign))).append(sign)
+    return bool(near)
 
 
 def _line(signs: list[Sign], height: float) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from allocation.files.letters.raw_rows import parted
 
 _NEARER = 0.9
 _LEAST_ROWS = 2
+_MOST_BELOW = 3
+_ALIGNED = 2.0
 
 
 def in_rows(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -28,12 +30,45 @@ def _rows_of_page(lines: Sequence[Line]) -> Iterator[Line]:
     if pitch is None:
         yield from lines
         return
+    yield from _with_lines_below(list(_by_nearness(lines, pitch)))
+
+
+def _by_nearness(lines: Sequence[Line], pitch: float) -> Iterator[Line]:
+    """The lines, those of one row together that are nearer to one another than the rows are."""
     for cluster in _clusters(lines, _NEARER * pitch):
         anchors = [line for line in cluster if _is_anchor(line)]
         if len(anchors) == 1 and len(cluster) > 1 and _fits(cluster, anchors[0]):
             yield _together(cluster, anchors[0])
         else:
             yield from cluster
+
+
+def _with_lines_below(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, those under a name that begin where it does put to its row, where no gap tells."""
+    at = 0
+    while at < len(lines):
+        below = list(_name_below(lines, at)) if _is_anchor(lines[at]) else []
+        yield _together([lines[at], *below], lines[at]) if below else lines[at]
+        at += 1 + len(below)
+
+
+def _name_below(lines: Sequence[Line], at: int) -> Iterator[Line]:
+    """The lines under an anchor that go on with its name, if the next row follows them."""
+    anchor = lines[at]
+    names = [piece for piece in anchor.pieces[: -len(parted(anchor).tail)] if _has_letters(piece)]
+    found: list[Line] = []
+    for line in lines[at + 1 : at + 2 + _MOST_BELOW]:
+        if _is_anchor(line):
+            yield from found
+            return
+        starts = len(names) == 1 and abs(line.pieces[0].start - names[0].start) < _ALIGNED
+        if not starts or len(line.pieces) > 1 or not _fits([anchor, line], anchor):
+            return
+        found.append(line)
+
+
+def _has_letters(piece: Piece) -> bool:
+    return any(sign.isalpha() for sign in piece.text)
 
 
 def _pitch(lines: Sequence[Line]) -> float | None:

@@ -31,6 +31,13 @@ def by_position(rows: Sequence[RawRow]) -> tuple[Cells | None, ...] | None:
     return result if min(filled) >= _LEAST_FILLED else None
 
 
+def column_spans(rows: Sequence[RawRow], count: int) -> list[Span] | None:
+    """From where to where each column reaches; None where the rows' positions do not give so many."""
+    spans = [span for row in rows for span in row.spans]
+    columns = _columns(spans) if spans else []
+    return columns if len(columns) == count else None
+
+
 def _columns(spans: Sequence[Span]) -> list[Span]:
     """The spans put together where they overlap, from left to right."""
     columns: list[Span] = []

@@ -4,17 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from allocation.files.letters.lines import Line, Piece
+from allocation.files.letters.lines import Line
 from allocation.files.letters.splits import is_figure_token
 from allocation.found import RowKind
 
 _SUM = re.compile(
-    r"(?:sum|total|totalt|totalsum|i alt|til saman|til sammen|samlet|samla|delsum)\b.*", re.IGNORECASE
+    r"(?:sum|total|totalt|totalsum|i alt|til saman|til sammen|samlet|samla|delsum)\b.*"
+    r"|overfør(?:es|t|ast)?\b.*\bside.*|(?:fra|frå) (?:forrige|førre) side.*|transport(?:ert)?\b.*side.*",
+    re.IGNORECASE,
 )
 _ALL = re.compile(r"(?:total|totalt|totalsum|i alt|til saman|til sammen)\b.*|sum(?: totalt)?", re.IGNORECASE)
 _OF_WHICH = re.compile(r"[-\u2013\u2022* ]*(?:herav|derav|hvorav|kvarav|av dette|av disse)\b", re.IGNORECASE)
 _GLUED = re.compile(r"(.*[^\W0-9_]\)?|.*\))([-\u2212]?[0-9]+%?)")
-_NUMBERED = re.compile(r"(?:kap|kapittel|kapitel|post)\.?", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:kap|kapittel|kapitel|post|program(?:kategori|område))\.?", re.IGNORECASE)
 """Words of a sum row with a number after them: «Sum kap. 732 13 160 150 500»."""
 
 _MARKS = re.compile(r"\s*(\*+\)?|\*+)$")
@@ -29,8 +31,8 @@ Span = tuple[float, float]
 class RawRow:
     """A row of one or more lines: `tail` its figures as text, a wide gap between the parts.
 
-    `spans` says from where to where each part of the tail reaches; `glued` is the tail where figures follow
-    the name, or one another, without a blank. `doubts` are the tests it failed already.
+    `spans` says from where to where each part of the tail reaches, if gaps part them all; `glued` is the tail
+    where figures follow the name, or one another, without a blank. `doubts` are the tests it failed already.
     """
 
     lines: tuple[Line, ...]
@@ -83,17 +85,11 @@ def parted(line: Line) -> Parted:
         figures = _figures_at_end(words)
         if figures:
             tail.insert(0, " ".join(words[len(words) - figures :]))
-            spans.insert(0, _span(piece, tail[0]))
+            spans.insert(0, (piece.start, piece.end))
         if figures < len(words):
             name = " ".join([*(one.text for one in pieces), " ".join(words[: len(words) - figures])])
-            return Parted(*_without_glued(name, tail), tuple(spans))
+            return Parted(*_without_glued(name, tail), () if figures else tuple(spans))
     return Parted("", tuple(tail), "", tuple(spans))
-
-
-def _span(piece: Piece, text: str) -> Span:
-    """From where to where the last words of a piece reach; all signs are taken to be as wide."""
-    share = len(text) / max(len(piece.text), 1)
-    return piece.end - (piece.end - piece.start) * share, piece.end
 
 
 def _figures_at_end(words: Sequence[str]) -> int:

@@ -71,6 +71,15 @@ def _combined(each: Sequence[tuple[Cells, ...]], count: int) -> Iterator[Cells]:
                 yield (*first, *rest)
 
 
+def loose_readings(pieces: Sequence[str], count: int) -> tuple[Cells, ...]:
+    """The same, where the first figures may belong to the name before them."""
+    if not pieces:
+        return ()
+    words = pieces[0].split()
+    found = (readings((" ".join(words[at:]), *pieces[1:]), count) for at in range(len(words)))
+    return tuple(cells for one in found for cells in one)[: MOST_READINGS + 1]
+
+
 @lru_cache(4096)
 def ways(piece: str) -> tuple[Cells, ...]:
     """Every way to read one piece as cells; none where it is not all figures."""

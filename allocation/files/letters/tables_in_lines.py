@@ -13,11 +13,13 @@ from allocation.files.letters.headings import (
     column_titles,
     grant_titles,
     heading_of,
+    placed_titles,
     title_parts,
     unit_of,
 )
 from allocation.files.letters.lines import Line
 from allocation.files.letters.name_rows import NameRegion, name_regions, without_total_name
+from allocation.files.letters.positions import column_spans
 from allocation.files.letters.prose import amounts_in, estimate_for, unit_by_prose
 from allocation.files.letters.raw_rows import RawRow
 from allocation.findings import with_unit
@@ -64,10 +66,19 @@ def _grants(lines: Sequence[Line], region: GrantRegion, file: str) -> FoundTable
     columns = _with_all(columns, region.rows, filled)
     parts = Parts(
         TableKind.GRANTS, heading.title, unit_of(heading, lines[:start], lines[region.end :]),
-        titles if len(titles) == columns.count else (), region.rows, columns, lines[region.first].place(file),
+        _titles(heading, region.rows, columns.count, titles), region.rows, columns,
+        lines[region.first].place(file),
         _left(lines[region.first : region.end], region.rows), notes,
     )  # fmt: skip
     return _with_estimates(assembled(parts, file), lines[region.end :], file)
+
+
+def _titles(
+    heading: Heading, rows: Sequence[RawRow], count: int, by_words: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The columns' headings: by where they stand, else by their words where these are as many; or none."""
+    spans = column_spans(rows, count) if rows[0].lines[0].top else None
+    return (placed_titles(heading, spans) if spans else ()) or (by_words if len(by_words) == count else ())
 
 
 def _caption_above(lines: Sequence[Line], heading: int) -> int:
@@ -133,8 +144,9 @@ def _named(lines: Sequence[Line], region: NameRegion, file: str) -> FoundTable |
         unit, inferred = _unit_of_prose(lines, region, rows, columns, file)
     if kind is TableKind.OTHER and unit is not None and _COUNTED.search(heading.text):
         unit = None
+    titles = _titles(heading, rows, columns.count, column_titles(heading, columns.count))
     parts = Parts(
-        kind, heading.title, unit, column_titles(heading, columns.count), rows, columns,
+        kind, heading.title, unit, titles, rows, columns,
         lines[region.first].place(file), _left(lines[region.first : region.end], rows),
     )  # fmt: skip
     table = assembled(parts, file)
