@@ -144,4 +144,4 @@ def check(table: FoundTable, said: Said) -> None:
     for column, text in zip(table.columns, _padded(said.cells, len(table.columns)), strict=True):
         figure = figure_in(text, column)
         if figure and figure.unit.money and figure.value.denominator != 1:
-            raise NotANumber(f"«{text}» er ikke et helt beløp i {figure.unit.base or 'kroner'}")
+            raise NotANumber(f"«{text}» er ikke et helt beløp i {figure.unit.base}")
