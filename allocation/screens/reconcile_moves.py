@@ -1,5 +1,6 @@
 """What is done on the Reconcile screen: a table is chosen or handed in, a difference is explained."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from allocation.explanations import (
@@ -24,9 +25,11 @@ from allocation.screens.reconcile_stated import (
     EXPLAINED,
     FILTER,
     UNIT,
+    Stated,
     by_mark,
     choices_of,
     explanations_in,
+    own_sums_of,
     reconciliation_of,
     stated_of,
 )
@@ -75,17 +78,14 @@ def _forget_table(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCopy:
 
 def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
     """Explain a difference, wholly or in part."""
-    case, held, against = shelf_for(copy).case, _held(copy, about), _against(copy)
-    if held is None:
+    case, found = shelf_for(copy).case, _held(copy, about)
+    if found is None:
         return copy
+    held, against = found
     fields = fields_of(event.value)
     explained = amount_typed(fields.get("amount", ""), unit_of(case, copy.look), case.units)
     _refuse_wrong(copy, explained, held)
-    reason, who = plain_text(fields.get("reason", ""), copy), plain_text(fields.get("who", ""), copy)
-    if not reason or len(reason) > LONGEST_REASON:
-        raise refused(copy, "reason", most=LONGEST_REASON)
-    if not who or len(who) > _LONGEST_NAME:
-        raise refused(copy, "who", most=_LONGEST_NAME)
+    reason, who = _reason_and_name(fields, copy)
     line = logged("explained", held.finding.subject.what, after=reason)
     finding = held.finding
     one = Explanation(
@@ -95,23 +95,34 @@ def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
     return notes(looks(kept, person=who), line)
 
 
-def _held(copy: WorkingCopy, about: str) -> Held | None:
-    """The finding of that mark that can be explained, if there is one."""
-    result = _result(copy)
-    return by_mark(result).get(about) if result else None
+def _reason_and_name(fields: Mapping[str, str], copy: WorkingCopy) -> tuple[str, str]:
+    """Why, and who says so. Raises ProblemsFound where one is missing, or too long."""
+    reason, who = plain_text(fields.get("reason", ""), copy), plain_text(fields.get("who", ""), copy)
+    if not reason or len(reason) > LONGEST_REASON:
+        raise refused(copy, "reason", most=LONGEST_REASON)
+    if not who or len(who) > _LONGEST_NAME:
+        raise refused(copy, "who", most=_LONGEST_NAME)
+    return reason, who
 
 
-def _result(copy: WorkingCopy) -> Reconciliation | None:
+def _held(copy: WorkingCopy, about: str) -> tuple[Held, str] | None:
+    """The finding, or the sum, of that mark that can be explained, and what its explanation is of."""
+    stated = _stated(copy)
+    if stated is None:
+        return None
+    if one := by_mark(_result(copy, stated)).get(about):
+        return one, stated.against
+    one = by_mark(own_sums_of(stated, copy)).get(about)
+    return (one, stated.against_sums) if one else None
+
+
+def _stated(copy: WorkingCopy) -> Stated | None:
     case = shelf_for(copy).case
-    run = shown_run(case, copy)
-    stated = stated_of(case, copy, run)
-    return reconciliation_of(stated, run, copy) if stated else None
+    return stated_of(case, copy, shown_run(case, copy))
 
 
-def _against(copy: WorkingCopy) -> str:
-    case = shelf_for(copy).case
-    stated = stated_of(case, copy, shown_run(case, copy))
-    return stated.against if stated else ""
+def _result(copy: WorkingCopy, stated: Stated) -> Reconciliation:
+    return reconciliation_of(stated, shown_run(shelf_for(copy).case, copy), copy)
 
 
 def _refuse_wrong(copy: WorkingCopy, explained: int, held: Held) -> None:
@@ -131,14 +142,14 @@ def _is_part(explained: int, difference: Fraction) -> bool:
 
 def _unexplain(copy: WorkingCopy, about: str, _event: Event) -> WorkingCopy:
     """Take back the explanation of a finding."""
-    held = _held(copy, about)
-    return _without(copy, held.explanation) if held and held.explanation else copy
+    found = _held(copy, about)
+    return _without(copy, found[0].explanation) if found and found[0].explanation else copy
 
 
 def _drop(copy: WorkingCopy, about: str, _event: Event) -> WorkingCopy:
     """Take away an explanation that fell away, by its place among them."""
-    result = _result(copy)
-    fallen = result.fallen if result else ()
+    stated = _stated(copy)
+    fallen = _result(copy, stated).fallen if stated else ()
     chosen = [one for number, one in enumerate(fallen) if str(number) == about]
     return _without(copy, chosen[0]) if chosen else copy
 

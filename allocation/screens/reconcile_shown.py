@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
+from allocation.case import UNPLACED, Case
 from allocation.explanations import Explanation, Held, Reconciliation, key_of
 from allocation.findings import Finding, Status
 from allocation.money import DASH, Unit, lined_up
@@ -66,11 +67,21 @@ class ShownFinding:
 def filtered(reconciliation: Reconciliation, seat: Seat) -> tuple[list[Held], list[Held]]:
     """The findings to look at, worst first, and those that agree, which are folded unless asked for."""
     chosen = chosen_status(reconciliation, seat)
-    in_order = sorted(reconciliation.held, key=lambda one: WORST_FIRST.index(one.status))
+    in_order = worst_first(reconciliation.held, seat.case)
     if chosen:
         return [one for one in in_order if one.status == chosen], []
     agreeing = [one for one in in_order if one.status is Status.AGREES]
     return [one for one in in_order if one.status is not Status.AGREES], agreeing
+
+
+def worst_first(held: Sequence[Held], case: Case) -> list[Held]:
+    """The findings by status, the worst first; of equals, what nobody was given after what somebody was."""
+    nobody = case.name_of(UNPLACED)
+
+    def rank(one: Held) -> tuple[int, bool]:
+        return WORST_FIRST.index(one.status), one.finding.subject.what.endswith(nobody)
+
+    return sorted(held, key=rank)
 
 
 def chosen_status(reconciliation: Reconciliation, seat: Seat) -> str:
@@ -102,8 +113,7 @@ def shown_finding(held: Held, seat: Seat) -> ShownFinding:
         said_in(finding.subject.what, language),
         held.status.value,
         seat.say(f"reconcile.status.{held.status.value}"),
-        *figures_of(finding),
-        seat.in_words(finding.unit.name),
+        *_figures_and_unit(finding, seat),
         said_in(finding.cause, language),
         tuple(said_in(cause, language) for cause in held.causes),
         shown_explanation(held.explanation, seat) if held.explanation else None,
@@ -118,6 +128,16 @@ def figures_of(finding: Finding) -> tuple[str, str, str]:
     """Stated, computed and difference in the unit of the printed figure; a dash for no difference."""
     difference = finding.shown(finding.difference) if finding.difference else DASH
     return finding.shown(finding.stated), finding.shown(finding.computed), difference
+
+
+def _figures_and_unit(finding: Finding, seat: Seat) -> tuple[str, str, str, str]:
+    """Stated, computed and difference, and their unit: that which is chosen for the page, else as printed."""
+    if not seat.copy.look.unit or not finding.unit.money or finding.unit == seat.unit:
+        return (*figures_of(finding), seat.in_words(finding.unit.name))
+    unit = lined_up(seat.unit, (finding.stated, finding.computed))
+    figures = (amount(one, unit) for one in (finding.stated, finding.computed, finding.difference))
+    stated, computed, difference = figures
+    return stated, computed, difference, seat.unit_words
 
 
 def _fields(held: Held, seat: Seat) -> dict[str, str]:
@@ -168,8 +188,9 @@ def _figure(exact: str, seat: Seat) -> str:
     return amount(Fraction(exact), seat.unit) if exact else DASH
 
 
-def shown_sums(findings: Sequence[Finding], seat: Seat) -> Table | None:
-    """The sums of a table that was handed in, held against their parts; those that deviate first."""
+def shown_sums(held: Sequence[Held], seat: Seat) -> Table | None:
+    """The sums of a table that was handed in which hold, held against their parts; None for none."""
+    findings = [one.finding for one in held if not one.finding.is_unexplained]
     if not findings:
         return None
     say, ordered = seat.say, sorted(findings, key=lambda one: WORST_FIRST.index(one.status))
@@ -185,12 +206,20 @@ def shown_sums(findings: Sequence[Finding], seat: Seat) -> Table | None:
         (
             seat.own_words(sum_words(one.subject.what, seat.case, say)),
             say(f"reconcile.status.{one.status.value}"),
-            *figures_of(one),
-            seat.in_words(one.unit.name),
+            *_figures_and_unit(one, seat),
         )
         for one in ordered
     ]
     return table(say("reconcile.own_sums"), columns, rows)
+
+
+def wrong_sums(held: Sequence[Held], seat: Seat) -> list[ShownFinding]:
+    """The sums that do not hold, each with what explains it."""
+    wrong = [one for one in held if one.finding.is_unexplained]
+    shown = [
+        (shown_finding(one, seat), sum_words(one.finding.subject.what, seat.case, seat.say)) for one in wrong
+    ]
+    return [replace(one, what=Said(name, "nb")) for one, name in shown]
 
 
 def shown_sides(both: Both, reconciliation: Reconciliation, seat: Seat) -> dict[str, object]:

@@ -1,16 +1,18 @@
 """What is said of a table that was handed in: its units and tables, its faults, what keeps it from use."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from allocation.explanations import Held
 from allocation.files.confirmations import CHOOSE_UNIT
 from allocation.files.decision_table import Reading
-from allocation.findings import Status
+from allocation.files.decision_table.whole_table import EXPLAIN_SUMS
 from allocation.problems import Problem, Severity
 from allocation.screens.reconcile_beside import beside
 from allocation.screens.reconcile_both import Both
 from allocation.screens.reconcile_file import FileRead
-from allocation.screens.reconcile_shown import shown_sums
-from allocation.screens.reconcile_stated import UNIT, UPLOAD, Stated, choices_of
+from allocation.screens.reconcile_shown import shown_sums, wrong_sums
+from allocation.screens.reconcile_stated import UNIT, UPLOAD, Stated, choices_of, own_sums_of
 from allocation.screens.refusals import shown_problem
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
@@ -19,22 +21,24 @@ from allocation.screens.shown import amount
 def told(seat: Seat, stated: Stated, both: Both | None) -> dict[str, object]:
     """What is to be known of what was handed in: its fingerprint, its faults, its rows, its own sums."""
     reading, file = stated.reading, stated.file
-    problems = _problems(stated)
+    problems = _problems(stated, seat)
     said = [(one, shown_problem(one, seat.say.language)) for one in problems]
     openly = {Severity.WARNING} if reading and reading.lacks_unit else {Severity.WARNING, Severity.ERROR}
-    sums = reading.sums if reading and not reading.lacks_unit else ()
+    sums = own_sums_of(stated, seat.copy).held
     return {
         **_choosing(seat, stated, both),
         "file": _file(seat, stated),
         "problems": [text for one, text in said if one.severity in openly],
         "notes": [text for one, text in said if one.severity is Severity.NOTE],
         "sums": shown_sums(sums, seat),
-        "sums_told": _sums_told(seat, reading) if reading else "",
+        "wrong_sums": wrong_sums(sums, seat),
+        "sums_told": _sums_told(seat, sums) if sums else "",
+        "page_unit": seat.unit_words,
         "beside": beside(file, seat) if file else None,
     }
 
 
-def _problems(stated: Stated) -> tuple[Problem, ...]:
+def _problems(stated: Stated, seat: Seat) -> tuple[Problem, ...]:
     """Everything that is to be said of a table but its doubts, which stand at their rows."""
     doubts = {problem for one in stated.file.doubts for problem in one.problems} if stated.file else set()
     every = (
@@ -42,7 +46,10 @@ def _problems(stated: Stated) -> tuple[Problem, ...]:
         *(stated.reading.problems if stated.reading else ()),
         *stated.problems,
     )
-    return tuple(one for one in dict.fromkeys(every) if one not in doubts and one.fix != CHOOSE_UNIT)
+    said = {CHOOSE_UNIT} if stated.file else set()
+    if not own_sums_of(stated, seat.copy).unexplained:
+        said.add(EXPLAIN_SUMS)
+    return tuple(one for one in dict.fromkeys(every) if one not in doubts and one.fix not in said)
 
 
 def _file(seat: Seat, stated: Stated) -> dict[str, str] | None:
@@ -58,9 +65,12 @@ def _file(seat: Seat, stated: Stated) -> dict[str, str] | None:
     return {"name": name, "sheet": sheet, "sha256": mark, "unit": seat.in_words(unit.name) if unit else ""}
 
 
-def _sums_told(seat: Seat, reading: Reading) -> str:
-    wrong = sum(one.status is Status.DIFFERS for one in reading.sums)
-    return seat.say("reconcile.sums_told", count=len(reading.sums), wrong=wrong)
+def _sums_told(seat: Seat, sums: Sequence[Held]) -> str:
+    """How many sums a table has of its own, how many do not hold, and how many of these are explained."""
+    wrong = [one for one in sums if one.finding.is_unexplained]
+    told = seat.say("reconcile.sums_told", count=len(sums), wrong=len(wrong))
+    explained = sum(not one.is_unexplained for one in wrong)
+    return f"{told} {seat.say('reconcile.sums_explained', count=explained)}" if explained else told
 
 
 def why_not(seat: Seat, stated: Stated) -> dict[str, object]:
@@ -127,7 +137,7 @@ def _short(title: str, most: int = 60) -> str:
 
 def _unit_choices(seat: Seat, stated: Stated) -> dict[str, str]:
     if stated.reading:
-        return _units(seat, stated.reading)
+        return _units(seat, stated.reading) if stated.reading.takes_unit else {}
     if not (stated.file and stated.file.lacks_unit):
         return {}
     names = {unit.name: seat.in_words(unit.name) for unit in seat.case.units.money}
