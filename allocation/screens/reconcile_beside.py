@@ -1,5 +1,6 @@
 """The page of a file beside the rows that were read on it, as the Reconcile screen shows them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ from allocation.screens.seat import Seat
 
 _ABOVE, _BELOW, _MOST_LINES = 12, 6, 600
 _LONGEST_LINE = 300
+_WIDE = re.compile(r"\s{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _row(one: RowRead, file: FileRead, seat: Seat) -> ShownRow:
         one.spot.line,
         _state(one),
         one.said,
-        seat.say(f"reconcile.row_kind.{one.said.kind or 'none'}"),
+        "" if one.said.kind in ("", RowKind.ITEM) else seat.say(f"reconcile.row_kind.{one.said.kind}"),
         tuple(shown_problem(problem, seat.say.language) for problem in one.doubts),
         str(one.read or "") if one.confirmation and one.confirmation.is_correction else "",
         by,
@@ -143,8 +145,11 @@ def _lines(file: FileRead, rows: Sequence[RowRead]) -> list[ShownLine]:
 
 
 def _marked(lines: Sequence[str], numbers: range, marks: Mapping[int, str]) -> Iterator[ShownLine]:
+    """The lines that have something on them; wide gaps are narrowed, so that a row stands on one line."""
     for number in numbers:
-        yield ShownLine(number, lines[number - 1][:_LONGEST_LINE], marks.get(number, ""))
+        text = _WIDE.sub("   ", lines[number - 1].strip())[:_LONGEST_LINE]
+        if text:
+            yield ShownLine(number, text, marks.get(number, ""))
 
 
 @lru_cache(maxsize=8)

@@ -188,9 +188,8 @@ def _figure(exact: str, seat: Seat) -> str:
     return amount(Fraction(exact), seat.unit) if exact else DASH
 
 
-def shown_sums(held: Sequence[Held], seat: Seat) -> Table | None:
-    """The sums of a table that was handed in which hold, held against their parts; None for none."""
-    findings = [one.finding for one in held if not one.finding.is_unexplained]
+def shown_sums(findings: Sequence[Finding], seat: Seat) -> Table | None:
+    """Sums of a table that was handed in, held against their parts; those that deviate first."""
     if not findings:
         return None
     say, ordered = seat.say, sorted(findings, key=lambda one: WORST_FIRST.index(one.status))

@@ -30,7 +30,7 @@ def told(seat: Seat, stated: Stated, both: Both | None) -> dict[str, object]:
         "file": _file(seat, stated),
         "problems": [text for one, text in said if one.severity in openly],
         "notes": [text for one, text in said if one.severity is Severity.NOTE],
-        "sums": shown_sums(sums, seat),
+        "sums": shown_sums([one.finding for one in sums if not (both and one.finding.is_unexplained)], seat),
         "wrong_sums": wrong_sums(sums, seat),
         "sums_told": _sums_told(seat, sums) if sums else "",
         "page_unit": seat.unit_words,
