@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from allocation.files.confirmations import Said
+from allocation.files.confirmations import SUM, Said
 from allocation.files.letters.lines import as_read
 from allocation.files.sheets_in import Content, content_of
 from allocation.files.sheets_in.decoded import decoded
@@ -14,7 +14,8 @@ from allocation.problems import Place, ProblemsFound
 from allocation.screens.desk import the_desk
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.reconcile_file import FileRead, Given
-from allocation.screens.reconcile_rows import EDITED, PAGE, RowRead, rows_of
+from allocation.screens.reconcile_opposed import is_decision
+from allocation.screens.reconcile_rows import EDITED, IS_SUM, PAGE, RowRead, rows_of
 from allocation.screens.reconcile_shown import moment_text
 from allocation.screens.refusals import ShownProblem, shown_problem
 from allocation.screens.seat import Seat
@@ -61,16 +62,34 @@ def beside(file: FileRead, seat: Seat) -> dict[str, object]:
     return {
         "rows": [_row(one, file, seat) for one in here],
         "columns": [column.title for column in file.table.columns],
+        "headings": _headings(file, seat),
         "is_grants": file.table.kind is TableKind.GRANTS,
         "kinds": {kind.value: seat.say(f"reconcile.row_kind.{kind.value}") for kind in RowKind},
         "pages": pages,
         "page": page,
         "lines": _lines(file, here),
+        "counts_lines": not pages,
         "sheet": file.table.place.sheet,
         "reader": seat.copy.look.person,
         "open": len(file.doubts),
         "counted": _counted(rows, seat),
     }
+
+
+def _headings(file: FileRead, seat: Seat) -> list[dict[str, object]]:
+    """What each column can be said to be, where the headings that were read are no streams of the case."""
+    raw, streams = file.raw.tables[file.number - 1], seat.case.streams
+    if raw.kind is TableKind.GRANTS or not streams or is_decision(raw, file.raw, seat.case):
+        return []
+    chosen = {title: code for code, title in streams.items()} | {SUM: IS_SUM}
+    sums = {IS_SUM: seat.say("reconcile.is_sum")}
+    return [
+        {
+            "choices": {"": seat.say("reconcile.as_read", title=before.title), **streams, **sums},
+            "chosen": "" if after.title == before.title else chosen.get(after.title, ""),
+        }
+        for before, after in zip(raw.columns, file.table.columns, strict=True)
+    ]
 
 
 def _page_of(seat: Seat, pages: Sequence[int], rows: Sequence[RowRead]) -> int:

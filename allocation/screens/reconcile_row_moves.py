@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from allocation.files.confirmations import Confirmation, Said, check, confirmations_text
+from allocation.files.confirmations import (
+    SUM,
+    Confirmation,
+    Said,
+    Spot,
+    check,
+    confirmations_text,
+    headings_of,
+    headings_spot,
+)
 from allocation.found import RowKind
 from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, logged
@@ -11,17 +20,18 @@ from allocation.screens.live import Event
 from allocation.screens.reconcile_file import (
     TABLE,
     FileRead,
+    Given,
     confirmations_in,
     given_in,
     raw_in,
     with_confirmations,
 )
-from allocation.screens.reconcile_rows import EDITED, PAGE, RowRead, row_key, rows_of
+from allocation.screens.reconcile_rows import EDITED, IS_SUM, PAGE, RowRead, row_key, rows_of
 from allocation.screens.reconcile_stated import stated_of
 from allocation.screens.reconcile_written import plain_text, refused
 from allocation.screens.seat import shown_run
 from allocation.screens.shelf import shelf_for
-from allocation.screens.working import WorkingCopy, asks, looks, notes
+from allocation.screens.working import Logged, WorkingCopy, asks, looks, notes
 
 _LONGEST_NAME = 100
 _LONGEST_CELL = 200
@@ -82,16 +92,39 @@ def _confirm(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
         raise refused(copy, "reader")
     said = _said(fields_of(event.value), copy, file, row)
     check(file.table, said)
-    line = logged(
-        "corrected" if said != (row.read or Said("", "", ())) else "confirmed",
-        str(row.read or said) or given.name,
-    )
-    one = Confirmation(row.spot, row.read, said, copy.look.person, line.at)
-    line = replace(line, before=str(row.read or ""), after=str(said))
-    others = [other for other in confirmations_in(copy, given) if other.spot != row.spot]
+    return asks(_kept(copy, given, row.spot, row.read, said), EDITED, "")
+
+
+def _kept(copy: WorkingCopy, given: Given, spot: Spot, read: Said | None, said: Said) -> WorkingCopy:
+    """Keep what is said of a place, in the copy and in the store."""
+    is_correction = said != (read or Said("", "", ()))
+    did = "corrected" if is_correction else "confirmed"
+    line = logged(did, str(read or said) or given.name, str(read or ""), str(said))
+    one = Confirmation(spot, read, said, copy.look.person, line.at)
+    others = [other for other in confirmations_in(copy, given) if other.spot != spot]
     document = confirmations_text(given.name, given.sha256, [one])
-    the_desk().store.handed_in.confirm(given.sha256, row_key(row.spot), document)
-    return notes(asks(with_confirmations(copy, given, [*others, one]), EDITED, ""), line)
+    the_desk().store.handed_in.confirm(given.sha256, row_key(spot), document)
+    return notes(with_confirmations(copy, given, [*others, one]), line)
+
+
+def _heading(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
+    """Say which stream a column is, or that it is the sum of those before it; nothing is as it was read."""
+    file, given = _file(copy), given_in(copy)
+    if file is None or given is None or about not in map(str, range(len(file.table.columns))):
+        return copy
+    streams, number = shelf_for(copy).case.streams, int(about)
+    if event.value not in ("", IS_SUM, *streams):
+        return copy
+    if not copy.look.person:
+        raise refused(copy, "reader")
+    read = headings_of(file.raw.tables[file.number - 1])
+    title = {"": read.cells[number], IS_SUM: SUM}.get(event.value) or streams[event.value]
+    titles = [column.title for column in file.table.columns]
+    said = replace(read, cells=(*titles[:number], title, *titles[number + 1 :]))
+    spot = headings_spot(file.number)
+    if said != read:
+        return _kept(copy, given, spot, read, said)
+    return _without(copy, given, spot, logged("taken_back", str(read)))
 
 
 def _said(fields: dict[str, str], copy: WorkingCopy, file: FileRead, row: RowRead) -> Said:
@@ -127,9 +160,14 @@ def _take_back(copy: WorkingCopy, about: str, _event: Event) -> WorkingCopy:
     if found is None or given is None or found[1].confirmation is None:
         return copy
     _, row = found
-    own = [one for one in confirmations_in(copy, given) if one.spot != row.spot]
-    the_desk().store.handed_in.take_back(given.sha256, row_key(row.spot))
     line = logged("taken_back", str(row.read or row.said), before=str(row.said))
+    return _without(copy, given, row.spot, line)
+
+
+def _without(copy: WorkingCopy, given: Given, spot: Spot, line: Logged) -> WorkingCopy:
+    """The copy, and the store, without what was said of a place."""
+    own = [one for one in confirmations_in(copy, given) if one.spot != spot]
+    the_desk().store.handed_in.take_back(given.sha256, row_key(spot))
     return notes(with_confirmations(copy, given, own), line)
 
 
@@ -140,4 +178,5 @@ ROW_DOES: dict[str, Doing] = {
     "edit_row": _edit,
     "row": _confirm,
     "unrow": _take_back,
+    "heading": _heading,
 }

@@ -12,6 +12,9 @@ from allocation.screens.reconcile_file import FileRead
 EDITED, PAGE = "reconcile.row", "reconcile.page"
 """The screen's questions of a table: the row that is being corrected, the page that is looked at."""
 
+IS_SUM = "sum"
+"""What a column's heading is chosen to be where it is the sum of the others."""
+
 _SHORT = 16
 
 

@@ -7,11 +7,21 @@ corrected has the figures that the person gave, and says so, with who and when. 
 
 from allocation.files.confirmations.doubts import CHOOSE_UNIT, Doubt, doubts_of, standing
 from allocation.files.confirmations.kept import confirmations_of, confirmations_text
-from allocation.files.confirmations.said import Confirmation, Said, Spot, as_read, rows_by_spot
+from allocation.files.confirmations.said import (
+    SUM,
+    Confirmation,
+    Said,
+    Spot,
+    as_read,
+    headings_of,
+    headings_spot,
+    rows_by_spot,
+)
 from allocation.files.confirmations.settled import check, confirmed
 
 __all__ = [
     "CHOOSE_UNIT",
+    "SUM",
     "Confirmation",
     "Doubt",
     "Said",
@@ -22,6 +32,8 @@ __all__ = [
     "confirmations_text",
     "confirmed",
     "doubts_of",
+    "headings_of",
+    "headings_spot",
     "rows_by_spot",
     "standing",
 ]

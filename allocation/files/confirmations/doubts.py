@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from allocation.files.confirmations.said import Confirmation, Spot, as_read, rows_by_spot, spot_of
+from allocation.files.confirmations.said import (
+    Confirmation,
+    Spot,
+    as_read,
+    headings_of,
+    headings_spot,
+    rows_by_spot,
+    spot_of,
+)
 from allocation.found import Found, FoundRow
 from allocation.problems import Place, Problem, Severity
 
@@ -35,14 +43,20 @@ def doubts_of(found: Found, number: int) -> tuple[Doubt, ...]:
     doubted = {spot: row for spot, row in rows.items() if spot.place in by_spot}
     lone = dict.fromkeys(by_spot.keys() - {spot.place for spot in doubted})
     return tuple(
-        Doubt(spot, by_spot[spot.place][0].where, row, tuple(by_spot[spot.place]))
+        Doubt(spot, by_spot[spot.place][0].where, row, _different(by_spot[spot.place]))
         for spot, row in sorted({**doubted, **lone}.items(), key=lambda one: one[0])
     )
+
+
+def _different(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems that say something that none before them said."""
+    return tuple({one.what: one for one in reversed(list(problems))}.values())[::-1]
 
 
 def standing(found: Found, number: int, confirmations: Iterable[Confirmation]) -> Mapping[Spot, Confirmation]:
     """The confirmations of a table that are of what was read in it, by their places."""
     rows = {spot: as_read(row) for spot, row in rows_by_spot(found, number).items()}
+    rows[headings_spot(number)] = headings_of(found.tables[number - 1])
     doubts = {one.spot for one in doubts_of(found, number)}
     return {
         one.spot: one

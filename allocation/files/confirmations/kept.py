@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from allocation.files.confirmations.said import Confirmation, Said, Spot
+from allocation.files.confirmations.said import HEADINGS, Confirmation, Said, Spot, headings_spot
 from allocation.found import RowKind
 from allocation.problems import Place, ProblemsFound, error
 
 MOST_CONFIRMED = 2_000
 _LONGEST = 5_000
-_KINDS = ("", *(kind.value for kind in RowKind))
+_KINDS = ("", HEADINGS, *(kind.value for kind in RowKind))
 
 
 def confirmations_text(file: str, sha256: str, confirmations: Iterable[Confirmation]) -> str:
@@ -61,13 +61,16 @@ def _confirmation(given: Mapping[str, Any]) -> Confirmation:
         raise ValueError("a place is counted in whole numbers")
     table, page, line, nth = numbers
     read = given["read"]
-    return Confirmation(
+    one = Confirmation(
         Spot(table, page, _text(spot["sheet"]), line, nth),
         _said(read) if read is not None else None,
         _said(given["said"]),
         _text(given["who"]),
         _text(given["at"]),
     )
+    if (one.said.kind == HEADINGS) != (one.spot == headings_spot(table)):
+        raise ValueError("headings stand where headings are")
+    return one
 
 
 def _said(given: Mapping[str, Any]) -> Said:

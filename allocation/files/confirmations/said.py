@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from allocation.found import Found, FoundRow
+from allocation.found import Found, FoundRow, FoundTable
 from allocation.problems import Place
 
 _APART = " | "
+HEADINGS = "headings"
+"""The kind of what is said of a table's headings, whose cells are they."""
+SUM = "Sum"
+"""The heading that makes a column the sum of those before it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,7 +33,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a row is said to be: its kind («» for no row at all), chapter, item, name and cells as printed."""
+    """What a row is said to be: its kind («» for no row at all), chapter, item, name and cells as printed.
+
+    What is said of a table's headings has a kind of its own.
+    """
 
     kind: str
     name: str
@@ -80,3 +87,13 @@ def rows_by_spot(found: Found, number: int) -> dict[Spot, FoundRow]:
 def as_read(row: FoundRow) -> Said:
     """A row as it was read."""
     return Said(row.kind.value, row.name, tuple(cell.text for cell in row.cells), row.chapter, row.item)
+
+
+def headings_of(table: FoundTable) -> Said:
+    """The headings of a table as they were read."""
+    return Said(HEADINGS, "", tuple(column.title for column in table.columns))
+
+
+def headings_spot(number: int) -> Spot:
+    """Where the headings of the table of that number stand among what is said: no row stands there."""
+    return Spot(number, 0, "", 0, 1)

@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from allocation.figures import Figure
 from allocation.files.confirmations.doubts import CHOOSE_UNIT, standing
-from allocation.files.confirmations.said import Confirmation, Said, Spot, as_read, rows_by_spot, spot_of
+from allocation.files.confirmations.said import (
+    SUM,
+    Confirmation,
+    Said,
+    Spot,
+    as_read,
+    headings_spot,
+    rows_by_spot,
+    spot_of,
+)
 from allocation.files.confirmations.sums_again import holds_now
 from allocation.found import NO_UNIT, Found, FoundCell, FoundColumn, FoundRow, FoundTable, RowKind
 from allocation.money import PERCENT, NotANumber, clear_number, is_dash
@@ -36,7 +45,8 @@ def _at(problem: Problem) -> tuple[int, str, int]:
 
 def _settled(found: Found, number: int, given: Mapping[Spot, Confirmation]) -> FoundTable:
     table = found.tables[number - 1]
-    said, rows = standing(found, number, given.values()), rows_by_spot(found, number)
+    said, rows = dict(standing(found, number, given.values())), rows_by_spot(found, number)
+    headings = said.pop(headings_spot(number), None)
     faults = {spot: fault for spot, one in said.items() if (fault := _fault(table, one.said))}
     own = {spot: one for spot, one in said.items() if spot not in faults}
     kept = [_row(table, row, own.get(spot)) for spot, row in rows.items()]
@@ -48,11 +58,28 @@ def _settled(found: Found, number: int, given: Mapping[Spot, Confirmation]) -> F
     in_order = [row for row in (*kept, *added) if row is not None]
     if added:
         in_order.sort(key=lambda row: spot_of(number, row.place))
-    after = replace(table, rows=tuple(in_order))
+    after = replace(_headed(table, headings), rows=tuple(in_order))
     seen = _seen(rows, own)
     left = [one for one in table.problems if not _is_settled(one, number, seen, table, after)]
     wrong = [_cannot_be(_place(found.file, spot), fault) for spot, fault in faults.items()]
-    return replace(after, problems=(*left, *wrong, *_told(found.file, own)))
+    return replace(after, problems=(*left, *wrong, *_headings_told(table, headings), *_told(found.file, own)))
+
+
+def _headed(table: FoundTable, one: Confirmation | None) -> FoundTable:
+    """The table with the headings that somebody has given it."""
+    if one is None:
+        return table
+    titles = _padded(one.said.cells, len(table.columns))
+    columns = tuple(
+        replace(column, title=title, is_sum=title == SUM or (column.is_sum and title == column.title))
+        for column, title in zip(table.columns, titles, strict=True)
+    )
+    return replace(table, columns=columns)
+
+
+def _headings_told(table: FoundTable, one: Confirmation | None) -> Iterator[Problem]:
+    if one:
+        yield warning(table.place, f"overskriftene er satt for hånd: «{one.said}»", _by(one), _LOOK)
 
 
 def _seen(rows: Iterable[Spot], own: Iterable[Spot]) -> frozenset[Spot]:
@@ -128,7 +155,7 @@ def _told(file: str, own: Mapping[Spot, Confirmation]) -> Iterator[Problem]:
     """What people have done, each with its place: a correction is a warning, so that everybody sees it."""
     for spot, one in sorted(own.items()):
         place = _place(file, spot)
-        by = f"{one.who} har sett på siden, {one.at[:16].replace('T', ' ')}"
+        by = _by(one)
         if not one.is_correction:
             yield note(place, f"bekreftet som lest: «{one.said}»", by, _LOOK)
         elif one.read is None:
@@ -137,6 +164,10 @@ def _told(file: str, own: Mapping[Spot, Confirmation]) -> Iterator[Problem]:
             yield warning(place, f"tatt bort for hånd: «{one.read}»", by, _LOOK)
         else:
             yield warning(place, f"rettet fra «{one.read}» til «{one.said}»", by, _LOOK)
+
+
+def _by(one: Confirmation) -> str:
+    return f"{one.who} har sett på siden, {one.at[:16].replace('T', ' ')}"
 
 
 def check(table: FoundTable, said: Said) -> None:

@@ -12,12 +12,28 @@ _SUMS = (RowKind.SUBTOTAL, RowKind.TOTAL)
 def holds_now(place: Place, before: FoundTable, after: FoundTable) -> bool:
     """Whether the sum at a place, in the column named there, holds after and did not hold before.
 
-    False for a place that is no sum of a column.
+    A column that sums others holds where each of its rows does. False for a place that is no sum.
     """
-    column = next((n for n, one in enumerate(after.columns) if one.title == place.column), None)
+    column = next((n for n, one in enumerate(before.columns) if one.title == place.column), None)
     if column is None:
         return False
+    if before.columns[column].is_sum and not _is_sum_row(place, after):
+        return _rows_hold(after, column) and not _rows_hold(before, column)
     return _holds(place, after, column) and not _holds(place, before, column)
+
+
+def _is_sum_row(place: Place, table: FoundTable) -> bool:
+    return any(row.kind in _SUMS for row in table.rows if _is_at(row, place))
+
+
+def _rows_hold(table: FoundTable, column: int) -> bool:
+    """Whether every row's sum is that of the columns before it, within rounding."""
+    for row in table.rows:
+        stated = row.cells[column].figure
+        figures = [cell.figure.interval for cell in row.cells[:column] if cell.figure is not None]
+        if stated is not None and figures and not stated.interval.meets(total(figures)):
+            return False
+    return True
 
 
 def _holds(place: Place, table: FoundTable, column: int) -> bool:

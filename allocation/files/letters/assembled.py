@@ -247,10 +247,17 @@ def _wrong_sums(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem
                 yield tell(place, what, "et beløp er lest eller skrevet feil, eller en rad mangler", LOOK)
     if parts.columns.has_row_sum or not any(column.is_sum for column in table.columns[1:]):
         return
-    wrong = [row.name for row in table.rows if _row_gap(table, row)]
+    wrong = [row for row in table.rows if _row_gap(table, row)]
     if wrong:
-        what = f"sumkolonnen stemmer ikke med kolonnene den er summen av, for {some_of(wrong)}"
-        yield tell(parts.place, what, "den er summen av noe annet, eller et beløp er feil", LOOK)
+        names = some_of([row.name for row in wrong])
+        what = f"sumkolonnen stemmer ikke med kolonnene den er summen av, for {names}"
+        title = next(column.title for column in table.columns[1:] if column.is_sum)
+        yield tell(
+            replace(wrong[0].place, column=title),
+            what,
+            "den er summen av noe annet, eller et beløp er feil",
+            LOOK,
+        )
 
 
 def _gap(table: FoundTable, one: Sum, number: int) -> Fraction:
