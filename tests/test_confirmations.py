@@ -1,10 +1,13 @@
 """What a person confirms or corrects of a file that was read: kept by its fingerprint, never in silence."""
 
+import json
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from allocation.cli import main
 from allocation.files.confirmations import (
     Confirmation,
     Said,
@@ -183,4 +186,29 @@ def test_a_file_that_was_changed_by_hand_is_refused(change: str) -> None:
     name = change.partition(":")[0]
     lines = [f"{change}," if line.strip().startswith(name) else line for line in text.splitlines()]
     with pytest.raises(ProblemsFound):
-        confirmations_of("\n".join(lines), Place("b.json"))
+        confirmations_of("\n".join(lines), Place("b.json"), found.sha256)
+
+
+def test_a_letter_in_doubt_is_read_without_any_with_what_was_confirmed_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letter, own = tmp_path / FILE, tmp_path / "bekreftet.json"
+    letter.write_text(misread(), encoding="utf-8")
+    found = read(misread())
+    own.write_text(confirmations_text(FILE, found.sha256, [corrected_oslo(found)]), encoding="utf-8")
+    assert main(["read", str(letter), "--json"]) == 2
+    capsys.readouterr()
+    assert main(["read", str(letter), "--json", "--confirmed", str(own)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    amounts = [row["amount"] for row in told["tables"][0]["rows"] if row["recipient"] == OSLO]
+    assert amounts[0] == 229_392_000
+    assert any("rettet fra" in problem["what"] for problem in told["problems"])
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "not json", '{"sha256":"0","confirmed":[]}'])
+def test_a_file_that_confirms_nothing_of_the_letter_is_refused(text: str, tmp_path: Path) -> None:
+    letter, own = tmp_path / FILE, tmp_path / "bekreftet.json"
+    letter.write_text(letter_text(), encoding="utf-8")
+    own.write_text(text, encoding="utf-8")
+    assert main(["read", str(letter), "--confirmed", str(own)]) == 2
+    assert main(["read", str(letter), "--confirmed", str(tmp_path / "none.json")]) == 2

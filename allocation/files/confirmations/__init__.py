@@ -6,7 +6,7 @@ corrected has the figures that the person gave, and says so, with who and when. 
 """
 
 from allocation.files.confirmations.doubts import CHOOSE_UNIT, Doubt, doubts_of, standing
-from allocation.files.confirmations.kept import confirmations_of, confirmations_text
+from allocation.files.confirmations.kept import confirmations_of, confirmations_text, fingerprint_of
 from allocation.files.confirmations.said import (
     SUM,
     Confirmation,
@@ -32,6 +32,7 @@ __all__ = [
     "confirmations_text",
     "confirmed",
     "doubts_of",
+    "fingerprint_of",
     "headings_of",
     "headings_spot",
     "rows_by_spot",

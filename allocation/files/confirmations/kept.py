@@ -28,30 +28,39 @@ def confirmations_text(file: str, sha256: str, confirmations: Iterable[Confirmat
     return json.dumps(held, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def confirmations_of(text: str, place: Place, sha256: str = "") -> tuple[Confirmation, ...]:
+def confirmations_of(text: str, place: Place, sha256: str) -> tuple[Confirmation, ...]:
     """The confirmations in such a file, for the file of that fingerprint. Raises ProblemsFound.
 
     Args:
         text: the JSON.
         place: where it stands, for problems.
-        sha256: the fingerprint of the file that is read; empty for any.
+        sha256: the fingerprint of the file that is read.
     """
+    own, found = _parts(text, place)
+    if own != sha256:
+        what, cause = "bekreftelsene gjelder en annen fil", "filen er endret siden noen så på den"
+        fix = "bekreft radene på nytt på skjermen Avstem"
+        raise ProblemsFound([error(place, what, cause, fix)])
+    return found
+
+
+def fingerprint_of(text: str, place: Place) -> str:
+    """The fingerprint of the file that confirmations are of. Raises ProblemsFound."""
+    return _parts(text, place)[0]
+
+
+def _parts(text: str, place: Place) -> tuple[str, tuple[Confirmation, ...]]:
+    """The fingerprint, and what is confirmed. Raises ProblemsFound for a text of another form."""
     try:
         given = json.loads(text)
-        found = tuple(map(_confirmation, given["confirmed"]))
-        own = str(given["sha256"])
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        return _text(given["sha256"]), tuple(map(_confirmation, given["confirmed"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         cause, fix = (
             "den er en annen fil, eller er endret for hånd",
             "last den ned på nytt fra skjermen Avstem",
         )
         what = "filen har ikke bekreftelser i den formen som er lagret"
         raise ProblemsFound([error(place, what, cause, fix)]) from fault
-    if sha256 and own != sha256:
-        what, cause = "bekreftelsene gjelder en annen fil", "filen er endret siden noen så på den"
-        fix = "bekreft radene på nytt på skjermen Avstem"
-        raise ProblemsFound([error(place, what, cause, fix)])
-    return found
 
 
 def _confirmation(given: Mapping[str, Any]) -> Confirmation:
