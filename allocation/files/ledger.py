@@ -107,11 +107,19 @@ def _columns(content: bytes) -> Columns | None:
     separator = separator_of("\n".join(lines))
     unit = KRONER
     for number, line in enumerate(lines, 1):
-        texts = next(csv.reader([line.strip("\r")], delimiter=separator), [])
+        texts = _cells(line.strip("\r"), separator)
         unit = next(iter(units_in(line, NORWEGIAN)), unit) if len(units_in(line, NORWEGIAN)) == 1 else unit
         if is_ledger_heading(texts):
             return _named([plain_heading(text) for text in texts], separator, number, unit)
     return None
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """The cells of a line; none of one that is no line of cells."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 def _named(plain: Sequence[str], separator: str, line: int, unit: Unit) -> Columns | None:

@@ -127,8 +127,12 @@ def confirmations_in(copy: WorkingCopy, given: Given) -> tuple[Confirmation, ...
 
 
 def job_of(given: Given, asker: str) -> Job:
-    """The reading of the file, begun where nobody has asked for it yet."""
-    return JOBS.asked(("read", given.sha256, given.name), f"{asker} reads", lambda stop: _read(given, stop))
+    """The reading of the file, begun where nobody has asked for it yet, or the file was not there then."""
+    key = ("read", given.sha256, given.name)
+    before = JOBS.found(key)
+    if before is not None and before.done.is_set() and before.result is None:
+        before.stop.set()
+    return JOBS.asked(key, f"{asker} reads", lambda stop: _read(given, stop))
 
 
 def _read(given: Given, _stop: Stopped) -> Found | None:
@@ -141,7 +145,7 @@ def raw_in(copy: WorkingCopy) -> Found | None:
     given = given_in(copy)
     if given is None:
         return None
-    job = JOBS.found(("read", given.sha256, given.name)) or job_of(given, given.sha256)
+    job = job_of(given, given.sha256)
     job.done.wait(_PATIENCE)
     return job.result if isinstance(job.result, Found) else None
 

@@ -7,6 +7,7 @@ from allocation.explanations import Held
 from allocation.files.confirmations import CHOOSE_UNIT
 from allocation.files.decision_table import Reading
 from allocation.files.decision_table.whole_table import EXPLAIN_SUMS
+from allocation.found import TableKind
 from allocation.problems import Problem, Severity
 from allocation.screens.reconcile_beside import beside
 from allocation.screens.reconcile_both import Both
@@ -94,7 +95,8 @@ def _hindrance(stated: Stated) -> str:
         return "in_doubt"
     if stated.lacks_unit:
         return "needs_unit"
-    return "unread" if reading or stated.problems else f"unlike_{file.table.kind.value}"
+    is_unlike = reading is None and (file.table.kind is TableKind.DISTRIBUTION or not stated.problems)
+    return f"unlike_{file.table.kind.value}" if is_unlike else "unread"
 
 
 def _choosing(seat: Seat, stated: Stated, both: Both | None) -> dict[str, object]:

@@ -6,7 +6,7 @@ from allocation.case import Case
 from allocation.files.decision_table import table_of, to_json
 from allocation.files.ledger import is_ledger
 from allocation.files.read_file import is_letter, read_tables
-from allocation.files.sheets_in import plain_name
+from allocation.files.sheets_in import Content, content_of, plain_name
 from allocation.problems import Problem, ProblemsFound, errors
 from allocation.screens.desk import the_desk
 from allocation.screens.doing import logged
@@ -44,7 +44,7 @@ def _as_decision(content: bytes, file: str, case: Case) -> str:
 
     Raises ProblemsFound where it is neither.
     """
-    if is_letter(content, file) or is_ledger(content):
+    if is_letter(content, file) or (content_of(content) is Content.TEXT and is_ledger(content)):
         return ""
     try:
         return to_json(table_of(content, file, case))

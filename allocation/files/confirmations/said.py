@@ -30,6 +30,10 @@ class Spot:
         """The line alone."""
         return replace(self, nth=0)
 
+    def in_file(self, file: str) -> Place:
+        """Where it is, for a problem."""
+        return Place(file, self.line or None, sheet=self.sheet, page=self.page or None)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

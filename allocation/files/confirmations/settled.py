@@ -61,7 +61,7 @@ def _settled(found: Found, number: int, given: Mapping[Spot, Confirmation]) -> F
     after = replace(_headed(table, headings), rows=tuple(in_order))
     seen = _seen(rows, own)
     left = [one for one in table.problems if not _is_settled(one, number, seen, table, after)]
-    wrong = [_cannot_be(_place(found.file, spot), fault) for spot, fault in faults.items()]
+    wrong = [_cannot_be(spot.in_file(found.file), fault) for spot, fault in faults.items()]
     return replace(after, problems=(*left, *wrong, *_headings_told(table, headings), *_told(found.file, own)))
 
 
@@ -105,12 +105,8 @@ def _row(table: FoundTable, row: FoundRow, one: Confirmation | None) -> FoundRow
     return _as_said(table, row, one.said) if one.said.kind else None
 
 
-def _place(file: str, spot: Spot) -> Place:
-    return Place(file, spot.line or None, sheet=spot.sheet, page=spot.page or None)
-
-
 def _empty(file: str, spot: Spot) -> FoundRow:
-    return FoundRow(_place(file, spot), RowKind.ITEM, "", ())
+    return FoundRow(spot.in_file(file), RowKind.ITEM, "", ())
 
 
 def _fault(table: FoundTable, said: Said) -> str:
@@ -154,7 +150,7 @@ def figure_in(text: str, column: FoundColumn) -> Figure | None:
 def _told(file: str, own: Mapping[Spot, Confirmation]) -> Iterator[Problem]:
     """What people have done, each with its place: a correction is a warning, so that everybody sees it."""
     for spot, one in sorted(own.items()):
-        place = _place(file, spot)
+        place = spot.in_file(file)
         by = _by(one)
         if not one.is_correction:
             yield note(place, f"bekreftet som lest: «{one.said}»", by, _LOOK)

@@ -234,12 +234,12 @@ def _said_by_people(made: _Reconciled) -> list[str]:
     return [
         made.say(
             f"reconcile.files.row_{'corrected' if one.is_correction else 'confirmed'}",
-            line=one.spot.line,
+            where=made.words(str(spot.in_file(file.given.name))),
             read=str(one.read or ""),
             said=str(one.said),
             by=made.say("reconcile.by", who=one.who, at=moment_text(one.at)),
         )
-        for _, one in sorted(file.standing.items())
+        for spot, one in sorted(file.standing.items(), key=lambda held: held[0])
     ]
 
 
