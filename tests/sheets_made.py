@@ -1,6 +1,7 @@
 """Workbooks made for tests: rows of values, changed as a careless or hostile hand would change them."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,6 +12,7 @@ from allocation.files.read_file import read_tables
 from allocation.found import Found, FoundTable
 from allocation.problems import Severity
 
+_INLINE = re.compile(r't="inlineStr"><is><t[^>]*>([^<]*)</t></is></c>')
 FIRST_SHEET = "xl/worksheets/sheet1.xml"
 BOARD: tuple[tuple[object, ...], ...] = (
     ("Fordeling 2024, beløp i 1 000 kr",),
@@ -78,6 +80,29 @@ def with_cached(content: bytes, **values: str) -> bytes:
         return text.encode()
 
     return repacked(content, put)
+
+
+def with_shared_texts(content: bytes, last: int | None = None) -> bytes:
+    """A workbook with its texts in a part of their own, as spreadsheets write; the last may be missing."""
+    texts: list[str] = []
+
+    def shared(found: re.Match[str]) -> str:
+        texts.append(found[1])
+        return f't="s"><v>{len(texts) - 1}</v></c>'
+
+    def change(name: str, part: bytes) -> bytes:
+        if name != FIRST_SHEET:
+            return part
+        return _INLINE.sub(shared, part.decode()).encode()
+
+    changed = repacked(content, change)
+    parts = "".join(f"<si><r><t>{text[:3]}</t></r><r><t>{text[3:]}</t></r></si>" for text in texts[:last])
+    strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{parts}</sst>'
+    return repacked(
+        changed,
+        lambda name, part: None if name == "xl/sharedStrings.xml" else part,
+        **{"xl/sharedStrings.xml": strings.encode()},
+    )
 
 
 def read(content: bytes | str, name: str = "") -> Found:

@@ -6,21 +6,22 @@ Nothing here raises: a file that cannot be read is a `Found` without tables, wit
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from allocation.files.ledger import is_ledger, ledger_table
+from allocation.files.ledgers import is_ledger, ledger_table, sheet_ledger
 from allocation.files.sheets_in import (
     LEDGER_LIMITS,
     LIMITS,
     Content,
     Limits,
+    TableText,
     content_of,
     plain_name,
     workbook_tables,
 )
-from allocation.files.sheets_in.content import refused_content
+from allocation.files.sheets_in.content import misnamed, refused_content
 from allocation.files.sheets_in.csv_rows import is_separated, text_rows
 from allocation.files.sheets_in.decoded import decoded
 from allocation.files.tables_in import tables_of
-from allocation.found import Found
+from allocation.found import Found, FoundTable
 from allocation.problems import Place, Problem, ProblemsFound, error, errors
 
 _CSV = (".csv", ".tsv")
@@ -64,7 +65,7 @@ def _no_table(place: Place) -> Problem:
 
 def _read(content: bytes, file: str, mark: str, limits: Limits, ledger_limits: Limits) -> Found:
     kind, place = content_of(content), Place(file)
-    refused = refused_content(kind, place)
+    refused = refused_content(kind, place) or misnamed(file, kind, place)
     if refused:
         raise ProblemsFound([refused])
     if kind is Content.TEXT and is_ledger(content):
@@ -94,7 +95,12 @@ def _of_workbook(content: bytes, file: str, mark: str, limits: Limits) -> Found:
         what = "arbeidsboken har ikke noe synlig ark med celler"
         raise ProblemsFound([error(Place(file), what, cause, "vis arket med tabellen")])
     problems = tuple(dict.fromkeys(one for sheet in sheets for one in sheet.problems))
-    return Found(file, mark, tuple(table for sheet in sheets for table in tables_of(sheet)), problems)
+    return Found(file, mark, tuple(table for sheet in sheets for table in _of_sheet(sheet)), problems)
+
+
+def _of_sheet(sheet: TableText) -> list[FoundTable]:
+    ledger = sheet_ledger(sheet)
+    return tables_of(sheet) if ledger is None else [ledger]
 
 
 def _of_text(content: bytes, file: str, mark: str, limits: Limits) -> Found:

@@ -15,7 +15,7 @@ from allocation.files.sheets_in import (
     plain_name,
     workbook_tables,
 )
-from allocation.files.sheets_in.content import AS_XLSX, refused_content
+from allocation.files.sheets_in.content import AS_XLSX, misnamed, refused_content
 from allocation.problems import Place, Problem, ProblemsFound, error, note, some_of
 
 _LIMITS = replace(LIMITS, unpacked=60_000_000, rows=5_000, cells=100_000)
@@ -33,6 +33,8 @@ def table_of(content: bytes, name: str, case: Case) -> TableText:
         table = csv_table(content, file, mark, _LIMITS)
         if not has_heading(table, case):
             raise ProblemsFound([no_heading(table, case)])
+        if wrong := misnamed(file, kind, place):
+            raise ProblemsFound([wrong])
         return table
     tables = workbook_tables(content, file, mark, _LIMITS)
     said = [replace(one, problems=(*one.problems, *merged_cells(one))) for one in tables]

@@ -16,6 +16,7 @@ MOST_COUNTED = 10
 """More equally good readings than this are not counted: two are too many already."""
 
 _SECONDS = 2.0
+_MOST_TERMS = 40_000
 _LIMB = 1_000
 _MOST_LIMBS = 6
 _MOST_LEFT_OUT = 2
@@ -51,7 +52,12 @@ class Answer:
 
 
 def what_adds_up(question: Question) -> Answer | None:
-    """The readings for which all columns add up, or all but one or two; None where nothing does."""
+    """The readings for which all columns add up, or all but one or two; None where nothing does.
+
+    None as well for a question so large that nobody would wait for its answer.
+    """
+    if sum(map(len, question.options)) * len(question.sums) * len(question.columns) > _MOST_TERMS:
+        return None
     for left_out in range(min(_MOST_LEFT_OUT, (len(question.columns) - 1) // 2) + 1):
         found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
         for failing in combinations(question.columns, left_out):

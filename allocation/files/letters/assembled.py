@@ -13,7 +13,6 @@ from allocation.figures import Figure, total
 from allocation.files.letters.adds_up import Sum
 from allocation.files.letters.columns import Columns, number_of
 from allocation.files.letters.grant_rows import NO_AMOUNT, is_small, note_of
-from allocation.files.letters.headings import is_sum_title
 from allocation.files.letters.lines import Line
 from allocation.files.letters.name_rows import HEADED
 from allocation.files.letters.raw_rows import (
@@ -23,8 +22,10 @@ from allocation.files.letters.raw_rows import (
     name_without_figures,
     without_marks,
 )
+from allocation.files.letters.titles import Title, is_sum_title
+from allocation.findings import with_unit
 from allocation.found import NO_UNIT, FoundCell, FoundColumn, FoundRow, FoundTable, RowKind, TableKind
-from allocation.money import KRONER, PER_CENT, PERCENT, Unit, is_dash, number_text
+from allocation.money import KRONER, PER_CENT, PERCENT, Unit, is_dash
 from allocation.problems import Place, Problem, error, some_of, warning
 
 Tell = Callable[[Place, str, str, str], Problem]
@@ -45,7 +46,7 @@ class Parts:
     kind: TableKind
     title: str
     unit: Unit | None
-    titles: tuple[str, ...]
+    titles: tuple[Title, ...]
     rows: tuple[RawRow, ...]
     columns: Columns
     place: Place
@@ -60,7 +61,7 @@ class Parts:
 
 def assembled(parts: Parts, file: str) -> FoundTable:
     """The table with its problems."""
-    titles = parts.titles or tuple(f"Kolonne {number + 1}" for number in range(parts.columns.count))
+    titles = parts.titles or tuple(Title(f"Kolonne {number + 1}") for number in range(parts.columns.count))
     columns = tuple(_column(parts, number, title) for number, title in enumerate(titles))
     rows = tuple(
         _row(parts, raw, cells, columns, file)
@@ -79,7 +80,8 @@ def assembled(parts: Parts, file: str) -> FoundTable:
     return replace(table, problems=tuple(_problems(parts, table, file)))
 
 
-def _column(parts: Parts, number: int, title: str) -> FoundColumn:
+def _column(parts: Parts, number: int, heading: Title) -> FoundColumn:
+    title = heading.text
     cells = [cells[number] for cells in parts.columns.cells if cells]
     if PER_CENT.search(title) or (cells and 2 * sum(cell.endswith("%") for cell in cells) > len(cells)):
         return FoundColumn(title, PERCENT)
@@ -87,7 +89,7 @@ def _column(parts: Parts, number: int, title: str) -> FoundColumn:
         return FoundColumn(title, None)
     is_last = number == parts.columns.count - 1
     is_sum = parts.columns.count > 1 and (is_sum_title(title) or (is_last and parts.columns.has_row_sum))
-    return FoundColumn(title, parts.unit, is_sum)
+    return FoundColumn(title, heading.unit or parts.unit, is_sum)
 
 
 def _is_no_amount(columns: Columns, number: int) -> bool:
@@ -241,8 +243,13 @@ def _wrong_sums(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem
         for number, column in enumerate(table.columns):
             gap = _gap(table, one, number)
             if gap and (column.unit or not parts.unit):
-                unit = parts.unit or NO_UNIT
-                what = f"«{table.rows[one.row].name}» er {_apart(gap, unit)} enn radene den er summen av"
+                unit = column.unit or NO_UNIT
+                name, apart = table.rows[one.row].name, with_unit(abs(gap), unit, _decimals(table, number))
+                what = (
+                    f"«{name}» er {apart} mer enn radene den er summen av"
+                    if gap > 0
+                    else f"«{name}» er {apart} mindre enn radene den er summen av"
+                )
                 place = replace(table.rows[one.row].place, column=column.title)
                 yield tell(place, what, "et beløp er lest eller skrevet feil, eller en rad mangler", LOOK)
     if parts.columns.has_row_sum or not any(column.is_sum for column in table.columns[1:]):
@@ -278,11 +285,10 @@ def _row_gap(table: FoundTable, row: FoundRow) -> bool:
     return stated is not None and not stated.interval.meets(total(one.interval for one in figures))
 
 
-def _apart(gap: Fraction, unit: Unit) -> str:
-    more = "større" if gap > 0 else "mindre"
-    return f"{number_text(abs(gap) / unit.factor)} {unit.name if unit != NO_UNIT else ''} {more}".replace(
-        "  ", " "
-    )
+def _decimals(table: FoundTable, number: int) -> int:
+    """The most decimals that a column's figures are printed with."""
+    figures = (row.cells[number].figure for row in table.rows)
+    return max((figure.decimals for figure in figures if figure is not None), default=0)
 
 
 def _short(text: str, most: int = 120) -> str:

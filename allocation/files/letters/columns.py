@@ -6,7 +6,7 @@ do not tell is not guessed.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from allocation.files.letters.adds_up import Answer, Question, Sum, Values, distance, most_apart, what_adds_up
@@ -47,26 +47,6 @@ class Columns:
     has_row_sum: bool = False
 
 
-def in_columns(rows: Sequence[RawRow], titles: int) -> Columns | None:
-    """The rows' figures in columns, the best that can be; `titles` is how many headings there seem to be."""
-    placed = by_position(rows)
-    if placed is not None:
-        return _of_cells(rows, placed)
-    counts = sorted(
-        _candidates(rows),
-        key=lambda count: (not by_gaps(rows, count), not _is_plain(rows, count), count != titles, count),
-    )
-    attempts: list[Columns] = []
-    for is_loose in (False, True):
-        for count in counts if not is_loose else sorted({max(titles, 1), *counts[:1]}):
-            one = _attempt(rows, _Way(count, titles, counts, is_loose))
-            if one is not None:
-                attempts.append(one)
-                if one.adds_up or (one.adds_up is False and 2 * len(one.failing) < count > 2):
-                    return one
-    return max(attempts, key=_rank, default=None)
-
-
 @dataclass(frozen=True, slots=True)
 class _Way:
     """One way to try: so many columns, as many headings, the counts that are possible, and how loosely.
@@ -75,9 +55,47 @@ class _Way:
     """
 
     count: int
-    titles: int
+    titles: Sequence[int]
     counts: Sequence[int]
     is_loose: bool
+
+
+def in_columns(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
+    """The rows' figures in columns, the best that can be; `titles` are how many headings there may be."""
+    placed = by_position(rows)
+    if placed is not None:
+        return _of_cells(rows, placed)
+    counts = sorted(
+        _candidates(rows),
+        key=lambda count: (
+            not by_gaps(rows, count),
+            not _is_plain(rows, count),
+            count not in titles[:1],
+            count,
+        ),
+    )
+    attempts: list[Columns] = []
+    for is_loose in (False, True):
+        for count in counts if not is_loose else sorted({*titles[:1], *counts[:1]}):
+            one = _attempt(rows, _Way(count, titles, counts, is_loose))
+            if one is not None:
+                attempts.append(one)
+                if one.adds_up:
+                    return _beside(one, rows, _Way(titles[0] if titles else count, titles, counts, is_loose))
+    return max(attempts, key=_rank, default=None)
+
+
+def _beside(found: Columns, rows: Sequence[RawRow], titled: _Way) -> Columns:
+    """What adds up, held against as many columns as there are headings: where both add up, nothing tells.
+
+    Columns of small numbers add up as parts of larger ones, as long as nothing is carried over.
+    """
+    if by_gaps(rows, found.count) or titled.count in (found.count, 0):
+        return found
+    other = _attempt(rows, titled) if titled.count in titled.counts else None
+    if other is None or not other.adds_up:
+        return found
+    return replace(other, equally_good=max(2, other.equally_good), is_certain=False)
 
 
 def by_gaps(rows: Sequence[RawRow], count: int) -> bool:
@@ -316,5 +334,5 @@ class _Evidence:
             return way.count == 1 and all(map(_is_glued_to_word, self.rows))
         if by_gaps(self.rows, way.count):
             return True
-        is_denied = 0 < way.titles != way.count
-        return not has_sums and (way.titles == way.count or (len(way.counts) == 1 and not is_denied))
+        is_only = len(way.counts) == 1 and (not way.titles or way.count in way.titles)
+        return not has_sums and (tuple(way.titles[:1]) == (way.count,) or is_only)

@@ -20,9 +20,11 @@ _MOST_HEADING = 14
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _PAGE = re.compile(r"(?:side )?[0-9]{1,3}(?: av [0-9]{1,3})?", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.:;!?]\s*$|^[\u2022\u25cf\u25e6\u2013-] ")
+_CAPTION_ALONE = re.compile(r"\s*tabell\s+[0-9]+(?:\.[0-9]+)?[.:]?\s*", re.IGNORECASE)
 _CAPTION = re.compile(r"\s*tabell\s+[0-9]+", re.IGNORECASE)
 _TAIL_OF_NAME = re.compile(r"(?:[a-zæøå(].*|(?:HF|RHF|AS|SF|Sykehus|Sjukehus|Hospital)(?: (?:HF|AS))?\**)")
 _SOURCE = re.compile(r"kilde\b|kjelde\b", re.IGNORECASE)
+_UNIT = re.compile(r"\b(?:tall|tal|beløp|kroner|kr|mill|mrd|tusen)\b", re.IGNORECASE)
 _SAID = re.compile(r"\bmill\.|\bkroner\b|\bkronar\b|\bprosent\b|\bpst\b", re.IGNORECASE)
 """What only prose has before a figure."""
 
@@ -94,15 +96,13 @@ def _heading_of(lines: Sequence[Line], taken: frozenset[int], first: int) -> int
         if _SOURCE.match(text) or (_SENTENCE.search(text) and not _is_unit_line(text)):
             break
         if len(text) > _LONGEST_HEADING:
-            break
+            return number - 1 if number and _CAPTION_ALONE.fullmatch(lines[number - 1].text) else start
         start = number
     return start
 
 
 def _is_unit_line(text: str) -> bool:
-    return bool(re.search(r"\b(?:tall|tal|beløp|kroner|kr|mill|mrd|tusen)\b", text, re.IGNORECASE)) and (
-        len(text) <= _LONGEST_ALONE
-    )
+    return bool(_UNIT.search(text)) and len(text) <= _LONGEST_ALONE
 
 
 @dataclass

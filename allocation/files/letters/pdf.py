@@ -88,7 +88,7 @@ def _refused(why: str, file: str) -> Problem:
         cause = "den er laget for å ta all plass"
         return error(place, "PDF-en pakker seg ut til mer enn noe brev", cause, "be om filen på nytt")
     if why.startswith("pages"):
-        what = f"PDF-en har {why.removeprefix('pages ')} sider, for mange for et brev"
+        what = f"PDF-en har {why.removeprefix('pages')} sider, for mange for et brev"
         return error(place, what, "den er noe annet enn et brev", "lagre bare sidene med tabellene")
     cause = "den er skadet, avkortet eller ikke en PDF"
     return error(place, "PDF-en kan ikke leses", cause, "be om filen på nytt")

@@ -78,7 +78,7 @@ def _flowing(content: bytes) -> tuple[list[str], str]:
             return [], "password"
         count = len(reader.pages)
         if count > MOST_PAGES:
-            return [], f"pages {count}"
+            return [], f"pages{count}"
         return [_text_of(page) for page in reader.pages], ""
     except pypdf.errors.LimitReachedError:
         return [], "bomb"

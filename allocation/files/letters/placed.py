@@ -105,7 +105,7 @@ def _fits(cluster: Sequence[Line], anchor: Line) -> bool:
     left = [piece for piece in anchor.pieces if piece.end <= start]
     between = [piece for piece in anchor.pieces if piece not in right and piece not in left]
     are_figures = all(parted(Line(0, (piece,))).name == "" for piece in (*left, *right))
-    return bool(right) and are_figures and len(between) <= 1
+    return bool(right or left) and are_figures and len(between) <= 1
 
 
 def _together(cluster: Sequence[Line], anchor: Line) -> Line:

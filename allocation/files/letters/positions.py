@@ -7,7 +7,7 @@ rows of a table, an empty cell is seen; where it does not, positions say nothing
 from collections.abc import Sequence
 
 from allocation.files.letters.raw_rows import RawRow, Span
-from allocation.files.letters.splits import Cells, ways
+from allocation.files.letters.splits import Cells, is_one_number
 
 _LEAST_ROWS = 3
 _LEAST_FILLED = 2
@@ -54,7 +54,7 @@ def _cells(row: RawRow, columns: Sequence[Span]) -> Cells | None:
     cells = ["" for _ in columns]
     for text, (start, end) in zip(row.tail, row.spans, strict=True):
         at = next(number for number, (left, right) in enumerate(columns) if left <= start and end <= right)
-        if cells[at] or (text,) not in ways(text):
+        if cells[at] or not is_one_number(text):
             return None
         cells[at] = text
     return tuple(cells)

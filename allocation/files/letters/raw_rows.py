@@ -19,6 +19,7 @@ _GLUED = re.compile(r"(.*[^\W0-9_]\)?|.*\))([-\u2212]?[0-9]+%?)")
 _NUMBERED = re.compile(r"(?:kap|kapittel|kapitel|post|program(?:kategori|område))\.?", re.IGNORECASE)
 """Words of a sum row with a number after them: «Sum kap. 732 13 160 150 500»."""
 
+_SHORT = 2
 _MARKS = re.compile(r"\s*(\*+\)?|\*+)$")
 AMOUNT_IN_NAME = re.compile(r"(?<![0-9.,/-])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 ENDS_IN_NUMBER = re.compile(r"(?:^|\s)[0-9][0-9 .,]*$")
@@ -83,6 +84,8 @@ def parted(line: Line) -> Parted:
         piece = pieces.pop()
         words = piece.text.split()
         figures = _figures_at_end(words)
+        if tail and 0 < figures < len(words) and len(words[-1]) <= _SHORT and figures == 1:
+            figures = 0  # «avdeling 4 og 5», and the amount after a gap
         if figures:
             tail.insert(0, " ".join(words[len(words) - figures :]))
             spans.insert(0, (piece.start, piece.end))

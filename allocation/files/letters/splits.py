@@ -41,34 +41,43 @@ def is_figure_token(token: str) -> bool:
 
 def fewest_and_most(pieces: Sequence[str]) -> tuple[int, int]:
     """In how few and how many cells these pieces can be read; noughts where they cannot."""
-    low = high = 0
-    for piece in pieces:
-        counts = {len(cells) for cells in ways(piece)}
-        if not counts:
-            return 0, 0
-        low, high = low + min(counts), high + max(counts)
-    return low, high
+    counts = [_counts(tuple(piece.split())) for piece in pieces]
+    if not all(counts):
+        return 0, 0
+    return sum(map(min, counts)), sum(map(max, counts))
+
+
+@lru_cache(8192)
+def _counts(tokens: tuple[str, ...]) -> frozenset[int]:
+    """In how many cells the words of one piece can be read: every count that is possible."""
+    after = {len(tokens): frozenset((0,))}
+    for at in range(len(tokens) - 1, -1, -1):
+        taken = [number for number in _first_cells(tokens[at:]) if _is_cell(tokens[at : at + number])]
+        after[at] = frozenset(1 + count for number in taken for count in after[at + number])
+    return after[0]
 
 
 def readings(pieces: Sequence[str], count: int) -> tuple[Cells, ...]:
     """Every way to read the pieces as so many cells, each piece as one or more; at most MOST_READINGS."""
     found: list[Cells] = []
-    for cells in _combined([ways(piece) for piece in pieces], count):
+    for cells in _combined([tuple(piece.split()) for piece in pieces], count):
         found.append(cells)
         if len(found) > MOST_READINGS:
             break
     return tuple(found)
 
 
-def _combined(each: Sequence[tuple[Cells, ...]], count: int) -> Iterator[Cells]:
-    if not each:
+def _combined(pieces: Sequence[tuple[str, ...]], count: int) -> Iterator[Cells]:
+    if not pieces:
         if count == 0:
             yield ()
         return
-    for first in each[0]:
-        if len(first) <= count - (len(each) - 1):
-            for rest in _combined(each[1:], count - len(first)):
-                yield (*first, *rest)
+    counts = _counts(pieces[0])
+    for taken in sorted(counts):
+        if taken <= count - (len(pieces) - 1):
+            for rest in _combined(pieces[1:], count - taken):
+                for first in _ways(pieces[0], taken):
+                    yield (*first, *rest)
 
 
 def loose_readings(pieces: Sequence[str], count: int) -> tuple[Cells, ...]:
@@ -80,27 +89,27 @@ def loose_readings(pieces: Sequence[str], count: int) -> tuple[Cells, ...]:
     return tuple(cells for one in found for cells in one)[: MOST_READINGS + 1]
 
 
-@lru_cache(4096)
-def ways(piece: str) -> tuple[Cells, ...]:
-    """Every way to read one piece as cells; none where it is not all figures."""
-    found: list[Cells] = []
-    for cells in _ways(tuple(piece.split())):
-        found.append(cells)
-        if len(found) > MOST_READINGS:
-            break
-    return tuple(found)
+def is_one_number(piece: str) -> bool:
+    """Whether a piece can be read as one cell."""
+    return 1 in _counts(tuple(piece.split()))
 
 
-def _ways(tokens: tuple[str, ...]) -> Iterator[Cells]:
-    if not tokens:
-        yield ()
+def _ways(tokens: tuple[str, ...], count: int) -> Iterator[Cells]:
+    """Every way to read the words as so many cells."""
+    if not tokens or count == 0:
+        if not tokens and count == 0:
+            yield ()
         return
     for taken in _first_cells(tokens):
-        cell = " ".join(tokens[:taken])
-        if cell.startswith("(") != cell.endswith(")"):
-            continue
-        for rest in _ways(tokens[taken:]):
-            yield (cell, *rest)
+        rest = tokens[taken:]
+        if _is_cell(tokens[:taken]) and count - 1 in _counts(rest):
+            for cells in _ways(rest, count - 1):
+                yield (" ".join(tokens[:taken]), *cells)
+
+
+def _is_cell(tokens: Sequence[str]) -> bool:
+    """Whether brackets around a number are two or none."""
+    return tokens[0].startswith("(") == tokens[-1].endswith((")", ")%"))
 
 
 def _first_cells(tokens: tuple[str, ...]) -> Iterator[int]:

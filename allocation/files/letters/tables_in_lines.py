@@ -8,20 +8,20 @@ from allocation.figures import Figure
 from allocation.files.letters.assembled import Parts, assembled
 from allocation.files.letters.columns import Columns, in_columns
 from allocation.files.letters.grant_rows import GrantRegion, grant_regions, note_of, notes_below
-from allocation.files.letters.headings import (
-    Heading,
-    column_titles,
-    grant_titles,
-    heading_of,
-    placed_titles,
-    title_parts,
-    unit_of,
-)
+from allocation.files.letters.headings import Heading, heading_of, unit_of
 from allocation.files.letters.lines import Line
 from allocation.files.letters.name_rows import NameRegion, name_regions, without_total_name
 from allocation.files.letters.positions import column_spans
 from allocation.files.letters.prose import amounts_in, estimate_for, unit_by_prose
 from allocation.files.letters.raw_rows import RawRow
+from allocation.files.letters.titles import (
+    Title,
+    after_designation,
+    grant_title_counts,
+    placed_titles,
+    title_counts,
+    word_titles,
+)
 from allocation.findings import with_unit
 from allocation.found import FoundTable, RowKind, TableKind
 from allocation.money import Unit
@@ -61,24 +61,22 @@ def _grants(lines: Sequence[Line], region: GrantRegion, file: str) -> FoundTable
     start = _caption_above(lines, region.heading)
     heading = heading_of(lines[start : region.first])
     filled = tuple(row for row in region.rows if not note_of(row, notes)[1])
-    titles = grant_titles(heading)
-    columns = in_columns(filled, len(titles)) or _no_columns(filled)
+    amounts = after_designation(heading)
+    columns = in_columns(filled, grant_title_counts(amounts)) or _no_columns(filled)
     columns = _with_all(columns, region.rows, filled)
     parts = Parts(
         TableKind.GRANTS, heading.title, unit_of(heading, lines[:start], lines[region.end :]),
-        _titles(heading, region.rows, columns.count, titles), region.rows, columns,
+        _titles(amounts, region.rows, columns.count), region.rows, columns,
         lines[region.first].place(file),
         _left(lines[region.first : region.end], region.rows), notes,
     )  # fmt: skip
     return _with_estimates(assembled(parts, file), lines[region.end :], file)
 
 
-def _titles(
-    heading: Heading, rows: Sequence[RawRow], count: int, by_words: tuple[str, ...]
-) -> tuple[str, ...]:
+def _titles(heading: Heading, rows: Sequence[RawRow], count: int) -> tuple[Title, ...]:
     """The columns' headings: by where they stand, else by their words where these are as many; or none."""
     spans = column_spans(rows, count) if rows[0].lines[0].top else None
-    return (placed_titles(heading, spans) if spans else ()) or (by_words if len(by_words) == count else ())
+    return (placed_titles(heading, spans) if spans else ()) or word_titles(heading, count)
 
 
 def _caption_above(lines: Sequence[Line], heading: int) -> int:
@@ -132,7 +130,7 @@ def _named(lines: Sequence[Line], region: NameRegion, file: str) -> FoundTable |
     """The table of rows with names; None where it is no table at all."""
     heading = heading_of(lines[region.heading : region.first])
     rows = tuple(without_total_name(region.rows))
-    columns = in_columns(rows, len(title_parts(heading)) - 1)
+    columns = in_columns(rows, title_counts(heading))
     if columns is None:
         return None
     unit = unit_of(heading, lines[: region.heading], lines[region.end :])
@@ -144,7 +142,7 @@ def _named(lines: Sequence[Line], region: NameRegion, file: str) -> FoundTable |
         unit, inferred = _unit_of_prose(lines, region, rows, columns, file)
     if kind is TableKind.OTHER and unit is not None and _COUNTED.search(heading.text):
         unit = None
-    titles = _titles(heading, rows, columns.count, column_titles(heading, columns.count))
+    titles = _titles(heading, rows, columns.count)
     parts = Parts(
         kind, heading.title, unit, titles, rows, columns,
         lines[region.first].place(file), _left(lines[region.first : region.end], rows),

@@ -16,6 +16,7 @@ _MARKUP = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!--|!doctype|html|table|\?xml|head|meta|div|style)", re.IGNORECASE
 )
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OF_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls")
 AS_XLSX = "lagre tabellen som .xlsx eller som CSV"
 
 
@@ -88,6 +89,16 @@ _REFUSED = {
         "pakk ut filen, og les tabellen for seg",
     ),
 }
+
+
+def misnamed(file: str, kind: Content, place: Place) -> Problem | None:
+    """The problem of a text that is called a workbook: whoever opens it there sees something else."""
+    if kind is Content.TEXT and PurePosixPath(file).suffix.lower() in _OF_WORKBOOKS:
+        cause = "den er lagret med et annet etternavn"
+        return error(
+            place, "filen er CSV eller tekst, ikke en arbeidsbok", cause, "gi filen etternavnet .csv"
+        )
+    return None
 
 
 def plain_name(name: str) -> str:

@@ -15,7 +15,8 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<range>\$?[A-Z]{1,3}\$?[0-9]+:\$?[A-Z]{1,3}\$?[0-9]+)|(?P<cell>\$?[A-Z]{1,3}\$?[0-9]+)"
     r"|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sum>SUM\()|(?P<sign>[-+*/(),]))"
 )
-_MOST_VISITS = 2_000_000
+_MOST_VISITS = 500_000
+"""How many cells the formulas of a sheet may ask for together: room for a thousand sums of hundreds."""
 _DEEPEST = 60
 
 

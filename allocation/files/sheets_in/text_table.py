@@ -38,8 +38,8 @@ class TableText:
 
     `decimal_sign` is the file's own; `formulas` are the cells, by line and column, whose value a spreadsheet
     once worked out and nobody has checked; `problems` what was seen of the file as a whole. Of a workbook,
-    `as_text` are the cells that hold text and not a number, and `hidden` the lines that are not shown; in a
-    CSV file every cell is text.
+    `merged` are its merged cells and `as_text` those that hold text and not a number; in a CSV file every
+    cell is text.
     """
 
     file: str

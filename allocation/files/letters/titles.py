@@ -1,0 +1,125 @@
+"""The headings of a table's columns of figures, each with a unit of its own where it says one.
+
+Where a heading stands tells best; else its words do: a new heading begins with a capital letter, except where
+one name has several («Helse Sør-Øst RHF»).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from allocation.files.letters.headings import STATED, Heading
+from allocation.files.letters.lines import Piece
+from allocation.files.sheets_in.unit_words import units_in
+from allocation.money import NORWEGIAN, Unit
+
+_BEGINS = re.compile(r"[A-ZÆØÅ]|(?:19|20)[0-9]{2}")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_GOES_ON = re.compile(r"(?:RHF|HF|AS|SF|SO|Sør-Øst|Vest|Nord|Midt-Norge|Midt)\**")
+_BINDS = re.compile(r"til|for|i|av|og|på|frå|fra|etter", re.IGNORECASE)
+_REGION = re.compile(r"Helse|Sør-Øst|Vest|Nord|Midt-Norge")
+_DESIGNATION = re.compile(
+    r"(?:betegnelse|nemning|benevnelse|benemning|tekst|formål|føremål|navn|namn|beskrivelse|tilskudd|tilskot)[.:]?",
+    re.IGNORECASE,
+)
+_SUM = re.compile(r"(?:samlet|samla|sum|totalt?|i alt|til sammen|til saman)\b.*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A column's heading without its unit, and the unit; None where it says none."""
+
+    text: str
+    unit: Unit | None = None
+
+
+def is_sum_title(title: str) -> bool:
+    """Whether a column's heading says that it sums the others."""
+    return bool(_SUM.fullmatch(title.strip()))
+
+
+def title_counts(heading: Heading) -> tuple[int, ...]:
+    """How many columns of figures the words of a heading may be for, the likeliest first.
+
+    One of them is that of the names as a rule.
+    """
+    count = len(_parts(heading.words))
+    return (count - 1, count) if count > 1 else (1,) if count else ()
+
+
+def grant_title_counts(heading: Heading) -> tuple[int, ...]:
+    """The same for a heading of which only the words after that of the designations are left."""
+    count = len(_parts(heading.words))
+    return (count, 1) if count > 1 else (count,) if count else ()
+
+
+def word_titles(heading: Heading, count: int) -> tuple[Title, ...]:
+    """The headings of so many columns by their words; none where there are fewer."""
+    parts = _parts(heading.words)
+    return tuple(map(_title, parts[len(parts) - count :])) if len(parts) >= count else ()
+
+
+def after_designation(heading: Heading) -> Heading:
+    """The heading with the words after that of the designations alone: those of the amounts."""
+    words = [word for line in heading.words for word in line]
+    at = max((number for number, word in enumerate(words) if _DESIGNATION.fullmatch(word)), default=-1)
+    return replace(heading, words=(tuple(words[at + 1 :]),) if at >= 0 else ())
+
+
+def _parts(lines: Sequence[Sequence[str]]) -> list[str]:
+    """The words as headings in their order; what only says a unit is none."""
+    parts: list[str] = []
+    for line in lines:
+        are_years = len(line) > 1 and all(map(_YEAR.fullmatch, line))
+        for position, word in enumerate(line):
+            if not parts or _begins(parts[-1], word, position == 0 or are_years):
+                parts.append(word)
+            else:
+                parts[-1] = f"{parts[-1]} {word}"
+    return [part for part in parts if _title(part).text]
+
+
+def _begins(before: str, word: str, is_first: bool) -> bool:
+    """Whether a word begins a heading after these words."""
+    last = before.rsplit(maxsplit=1)[-1]
+    if _BINDS.fullmatch(last) or (_GOES_ON.fullmatch(word) and _REGION.fullmatch(last)):
+        return False
+    if _YEAR.fullmatch(word):
+        return is_first
+    return bool(_BEGINS.match(word))
+
+
+def _title(part: str) -> Title:
+    """A heading and its unit: «Gaver (mill. kr)», «Beløp i tusen kroner»."""
+    stated = [match[0] for match in STATED.finditer(part)]
+    found = frozenset(unit for one in stated for unit in units_in(one, NORWEGIAN))
+    plain = " ".join(STATED.sub(" ", part).split())
+    return Title(plain, next(iter(found)) if len(found) == 1 else None)
+
+
+def placed_titles(heading: Heading, columns: Sequence[tuple[float, float]]) -> tuple[Title, ...]:
+    """The headings of columns by what stands over each, from the top down; none where one has nothing.
+
+    A heading that reaches over several columns is in each of them, before what stands under it.
+    """
+    titles: list[list[str]] = [[] for _ in columns]
+    for line in heading.lines:
+        if line.text == heading.title:
+            continue
+        for piece in line.pieces:
+            for number in _over(piece, columns):
+                titles[number].append(piece.text)
+    found = tuple(_title(" ".join(words)) for words in titles)
+    return found if all(title.text for title in found) else ()
+
+
+def _over(piece: Piece, columns: Sequence[tuple[float, float]]) -> list[int]:
+    """The columns that a piece of a heading reaches over, or the nearest; none for that of the names."""
+    over = [at for at, (left, right) in enumerate(columns) if piece.start < right and piece.end > left]
+    if over:
+        return over
+    middle = (piece.start + piece.end) / 2
+    if middle < columns[0][0] - (columns[0][1] - columns[0][0]):
+        return []
+    apart = [abs(middle - (start + end) / 2) for start, end in columns]
+    return [apart.index(min(apart))]
