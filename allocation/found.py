@@ -16,6 +16,9 @@ from allocation.problems import Place, Problem, Severity
 NO_UNIT = Unit("tall")
 """What figures count in while nobody has said their unit."""
 
+UNIT_UNSAID = "filen sier ikke hvilken enhet beløpene er i"
+"""What is wrong with a table of money that has no unit; whoever says the unit takes it away."""
+
 
 class TableKind(StrEnum):
     """What a table is about: grants by chapter and item, recipients by stream, measures by type, or else."""

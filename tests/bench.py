@@ -17,7 +17,15 @@ from tabulate import tabulate
 
 from allocation import largest_remainder, load_case, run
 from allocation.reconciliation import all_findings
-from tests import bench_around, bench_choice, bench_engine, bench_optimise, bench_rounding, bench_screens
+from tests import (
+    bench_around,
+    bench_choice,
+    bench_engine,
+    bench_optimise,
+    bench_reconcile,
+    bench_rounding,
+    bench_screens,
+)
 
 _CODES = [f"r{number:02d}" for number in range(16)]
 _WEIGHTS = [140_324 + 7_919 * number for number in range(16)]
@@ -88,6 +96,7 @@ def main() -> None:
             *bench_around.lines(),
             *bench_engine.lines(),
             *bench_rounding.lines(),
+            *bench_reconcile.lines(),
             *bench_optimise.lines(),
             *bench_choice.lines(),
         ]

@@ -27,10 +27,10 @@ class Kind(StrEnum):
 class Claim:
     """A likely cause: its text for each cell or sum; `rows` are the codes that it names, if it names some.
 
-    `rivals` counts other sets of rows that fit as well.
+    `rivals` are other sets of rows that fit as well.
     """
 
     kind: Kind
     texts: Mapping[Cell, str]
     rows: tuple[str, ...] = ()
-    rivals: int = 0
+    rivals: tuple[tuple[str, ...], ...] = ()

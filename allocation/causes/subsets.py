@@ -11,11 +11,13 @@ from itertools import combinations
 from math import comb
 
 _MOST_TRIED = 20_000
-"""How many sets are looked at: single rows of a ledger, pairs of 200 rows, triples of 50, fours of 26."""
-_MOST_ROWS = 4
+"""How many sets are looked at: single rows of a ledger, pairs of 200 rows, triples of 50."""
+_MOST_ROWS = 3
 _WINDOW = 20
 """The window of chance is the gap's own size divided by this, on either side."""
 _MOST_BY_CHANCE = 0.05
+_LEAST_OF_ROOM = 4
+"""How many times its room a gap must be: nearer than that, roundings alone come as near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,18 @@ def fitting_sets(amounts: Sequence[int], gap: int, room: int) -> tuple[Fit, ...]
         gap: what they must make.
         room: how far roundings can have moved it.
     """
+    if abs(gap) <= _LEAST_OF_ROOM * room:
+        return ()
     chance = 0.0
     filled = [number for number, amount in enumerate(amounts) if amount]
+    width = max(2 * room + 1, _step([amounts[number] for number in filled], gap))
     for size in range(1, _MOST_ROWS + 1):
         if size > len(filled) or (size > 1 and comb(len(filled), size) > _MOST_TRIED):
             return ()
         near, window = _near(amounts, filled, gap, max(abs(gap) // _WINDOW, 4 * room, 1), size)
         fits = [one for one in near if one.off <= room]
-        chance += (len(near) - len(fits)) * (2 * room + 1) / (2 * window + 1)
-        chance = max(chance, _by_size(amounts, filled, room, size))
+        chance += (len(near) - len(fits)) * width / (2 * window + 1)
+        chance = max(chance, _by_size(amounts, filled, width, size))
         if chance > _MOST_BY_CHANCE:
             return ()
         if fits:
@@ -50,10 +55,18 @@ def fitting_sets(amounts: Sequence[int], gap: int, room: int) -> tuple[Fit, ...]
     return ()
 
 
-def _by_size(amounts: Sequence[int], filled: Sequence[int], room: int, size: int) -> float:
+def _step(amounts: Sequence[int], gap: int) -> int:
+    """The power of ten in which the gap and half of the amounts count: round amounts meet more easily."""
+    step = 1
+    while gap and gap % (10 * step) == 0 and 2 * sum(a % (10 * step) == 0 for a in amounts) >= len(amounts):
+        step *= 10
+    return step
+
+
+def _by_size(amounts: Sequence[int], filled: Sequence[int], width: int, size: int) -> float:
     """How many sets would fit a gap anywhere among their sums: what an empty window cannot say."""
     most = sum(sorted((abs(amounts[number]) for number in filled), reverse=True)[:size])
-    return comb(len(filled), size) * (2 * room + 1) / (2 * most + 1)
+    return comb(len(filled), size) * width / (2 * most + 1)
 
 
 def _near(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from allocation.causes.claims import Claim, Kind
-from allocation.causes.subsets import Fit, fitting_sets
+from allocation.causes.subsets import fitting_sets
 from allocation.money import round_half_up
 from allocation.problems import some_of
 from allocation.reconciling.comparing import Compared
@@ -19,14 +19,20 @@ _LEAST_OF_ROOM = 4
 
 @dataclass(frozen=True, slots=True)
 class WrongSum:
-    """A sum that a side prints and its own parts do not make: by how much, and how far roundings reach."""
+    """A sum that a side prints and its own parts do not make, and how far roundings reach.
+
+    There are two readings of it where cells differ too: it is the sum of its side's own amounts, or of the
+    other side's. `errors` are what it is off by in each, with the side whose amounts it then has, the least
+    first; one within roundings is left out.
+    """
 
     printed: PrintedSum
     side: Side
     other: Side
-    error: Fraction
+    errors: tuple[tuple[Fraction, Side], ...]
     room: Fraction
     is_counted: bool
+    is_the_others: bool
 
     @property
     def grain(self) -> Fraction:
@@ -34,8 +40,9 @@ class WrongSum:
         return Fraction(2 * self.side.half(self.printed.figure) or 1)
 
     def fits(self, amount: Fraction) -> bool:
-        """Whether an amount is what the sum is off by."""
-        return abs(self.error - amount) <= self.room < abs(amount) / _LEAST_OF_ROOM
+        """Whether an amount is what the sum is off by, in one of the readings."""
+        off = min((abs(error - amount) for error, _ in self.errors), default=abs(amount))
+        return off <= self.room < abs(amount) / _LEAST_OF_ROOM
 
     def said(self, text: str, two: Compared) -> str:
         """A text about the sum, which says so where it is the other side's."""
@@ -45,11 +52,18 @@ class WrongSum:
 def wrong_sums(two: Compared) -> Iterator[WrongSum]:
     """The printed sums of both sides that their own parts do not make."""
     for key, gap in two.held.items():
-        sides = (two.stated, two.computed, gap.stated), (two.computed, two.stated, gap.computed)
-        for side, other, total in sides:
-            if total.figure and total.has_parts and abs(total.own) > total.room:
-                printed = side.by_sum[key]
-                yield WrongSum(printed, side, other, total.own, total.room, key in two.gaps)
+        ways = (two.stated, two.computed, gap.stated, 1), (two.computed, two.stated, gap.computed, -1)
+        for side, other, total, sign in ways:
+            if side.is_exact or not (total.figure and total.has_parts and abs(total.own) > total.room):
+                continue
+            their_error = sign * gap.difference if gap.own_differs else total.own
+            readings = [(total.own, side), (their_error, other)][: 2 - gap.is_alone]
+            errors = [one for one in readings if abs(one[0]) > total.room]
+            errors.sort(key=lambda one: abs(one[0]))
+            is_the_others = gap.own_differs and abs(gap.difference) <= total.room
+            yield WrongSum(
+                side.by_sum[key], side, other, tuple(errors), total.room, key in two.gaps, is_the_others
+            )
 
 
 def subtotal_added(two: Compared) -> Iterator[Claim]:
@@ -77,20 +91,27 @@ def outsider(two: Compared) -> Iterator[Claim]:
             continue
         missing = [cell for cell in wrong.other.by_stream.get(key[1], ()) if cell not in wrong.side.cells]
         elsewhere = [cell for cell in wrong.side.by_stream.get(key[1], ()) if cell not in members]
+        if wrong.is_the_others and wrong.printed.is_of_all:
+            for cell in missing:
+                yield from _outsider(wrong, cell, wrong.other, two)
+            continue
         candidates = [(cell, wrong.other) for cell in missing] + [(cell, wrong.side) for cell in elsewhere]
         found = [(cell, side) for cell, side in candidates if wrong.fits(side.cells[cell].value)]
         if len(found) == 1:
-            (cell, side), name = found[0], wrong.printed.name
-            who = side.rows.get(cell[0], cell[0])
-            texts = (
-                {key: wrong.said(f"summen har med {who}, som ikke er blant radene", two)}
-                if wrong.is_counted
-                else {}
-            )
-            if cell in two.cells and two.cells[cell].is_unexplained:
-                texts[cell] = wrong.said(f"beløpet er med i «{name}», men har ingen rad", two)
-            if texts:
-                yield Claim(Kind.OUTSIDER, texts, (cell[0],))
+            yield from _outsider(wrong, *found[0], two)
+
+
+def _outsider(wrong: WrongSum, cell: Cell, side: Side, two: Compared) -> Iterator[Claim]:
+    """The claim about an amount that a sum has and its rows have not, if it is more than roundings."""
+    if abs(side.cells[cell].value) <= _LEAST_OF_ROOM * wrong.room:
+        return
+    who, texts = side.rows.get(cell[0], cell[0]), dict[Cell, str]()
+    if wrong.is_counted:
+        texts[wrong.printed.key] = wrong.said(f"summen har med {who}, som ikke er blant radene", two)
+    if cell in two.cells and two.cells[cell].is_unexplained:
+        texts[cell] = wrong.said(f"beløpet er med i «{wrong.printed.name}», men har ingen rad", two)
+    if texts:
+        yield Claim(Kind.OUTSIDER, texts, (cell[0],))
 
 
 def subset_of_rows(two: Compared) -> Iterator[Claim]:
@@ -103,26 +124,49 @@ def subset_of_rows(two: Compared) -> Iterator[Claim]:
 
 
 def _subset(wrong: WrongSum, two: Compared) -> Iterator[Claim]:
-    cells = [cell for cell in wrong.printed.members if cell in wrong.side.cells]
-    amounts = [int(round_half_up(wrong.side.cells[cell].value / wrong.grain)) for cell in cells]
-    gap, room = (int(round_half_up(value / wrong.grain)) for value in (wrong.error, wrong.room))
-    twice, out = fitting_sets(amounts, gap, room), fitting_sets(amounts, -gap, room)
-    fits, kind = (twice, Kind.COUNTED_TWICE) if twice else (out, Kind.LEFT_OUT)
-    if not fits or (twice and out):
-        return
-    text = wrong.said(_subset_text(fits, [_part(cell, wrong) for cell in cells], kind), two)
-    rows = tuple(cells[number][0] for number in fits[0].rows)
-    yield Claim(kind, {wrong.printed.key: text}, rows, len(fits) - 1)
+    """The sets that fit in any reading of the sum; where they are of two kinds, nothing is claimed."""
+    found: dict[tuple[str, ...], Kind] = {}
+    for error, side in wrong.errors:
+        found |= _sets(wrong, error, side)
+    if len({*found.values()}) == 1:
+        kind, sets = next(iter(found.values())), list(found)
+        names = [some_of([_part(code, wrong) for code in codes], 4) for codes in sets]
+        text = wrong.said(_subset_text(names, kind), two)
+        yield Claim(kind, {wrong.printed.key: text}, sets[0], tuple(sets[1:]))
 
 
-def _part(cell: Cell, wrong: WrongSum) -> str:
-    """What a part of a sum is called: its row, or its column where the sum is a row's."""
-    named, code = (wrong.side.rows, cell[0]) if wrong.printed.is_of_rows else (wrong.side.streams, cell[1])
+def _sets(wrong: WrongSum, error: Fraction, side: Side) -> dict[tuple[str, ...], Kind]:
+    """The sets of rows, in the amounts of one side, that are in the sum once too often or not at all."""
+    parts = _parts(wrong, side)
+    codes, amounts = list(parts), [int(round_half_up(amount / wrong.grain)) for amount in parts.values()]
+    gap, room = (int(round_half_up(value / wrong.grain)) for value in (error, wrong.room))
+    ways = {Kind.COUNTED_TWICE: gap, Kind.LEFT_OUT: -gap}
+    return {
+        tuple(codes[number] for number in fit.rows): kind
+        for kind, target in ways.items()
+        for fit in fitting_sets(amounts, target, room)
+    }
+
+
+def _parts(wrong: WrongSum, side: Side) -> dict[str, Fraction]:
+    """What a sum is the sum of, in the amounts of one side: its rows, or the columns of its row."""
+    parts: dict[str, Fraction] = {}
+    for row, stream in wrong.printed.members:
+        figure = side.cells.get((row, stream))
+        if figure is not None:
+            code = row if wrong.printed.is_of_rows else stream
+            parts[code] = parts.get(code, Fraction(0)) + figure.value
+    return parts
+
+
+def _part(code: str, wrong: WrongSum) -> str:
+    """What a part of a sum is called."""
+    named = wrong.side.rows if wrong.printed.is_of_rows else wrong.side.streams
     return named.get(code, code)
 
 
-def _subset_text(fits: Sequence[Fit], names: Sequence[str], kind: Kind) -> str:
-    sets = [some_of([names[number] for number in fit.rows], 4) for fit in fits]
+def _subset_text(sets: Sequence[str], kind: Kind) -> str:
+    """What is claimed of one set, or of several that fit as well."""
     if len(sets) > 1:
         shown = "; ".join(sets[:_MOST_SETS_NAMED])
         if kind is Kind.COUNTED_TWICE:

@@ -61,7 +61,9 @@ def compared(stated: Side, computed: Side) -> Compared:
     """
     streams = tuple(code for code in stated.streams if code in computed.streams)
     cells = dict(_cells(stated, computed, streams)) if stated.cells and computed.cells else {}
-    held, members = sum_gaps(stated, computed, streams), dict(computed.by_sum) | dict(stated.by_sum)
+    deviating = {cell: None for cell, one in cells.items() if one.is_unexplained}
+    held = sum_gaps(stated, computed, streams, deviating)
+    members = dict(computed.by_sum) | dict(stated.by_sum)
     gaps = counted(held, members)
     two = Compared(stated, computed, cells, {}, held, gaps, members, streams)
     sums = {key: _sum(key, gap, two) for key, gap in held.items()}
@@ -142,7 +144,7 @@ def _sum(key: Cell, gap: SumGap, two: Compared) -> Finding:
         status, cause = Status.AGREES, ""
     elif key in two.gaps:
         status, cause = Status.DIFFERS, ""
-    elif abs(gap.own) <= gap.room and not deviating_parts(key, two):
+    elif (gap.can_round and gap.is_alone) or abs(gap.difference) <= gap.room:
         status, cause = Status.ROUNDING, ""
     else:
         status, cause = Status.DIFFERS, FOLLOWS

@@ -13,15 +13,24 @@ def paired(stated: Side, computed: Side) -> tuple[Side, Side]:
     """The two sides with one key for what can only be the same.
 
     A grant line is matched by chapter and item alone where each side has one such line, whatever it calls it;
-    a side's only column with the other's only column, unless both have names that a case knows.
+    a side's only column with the other's only column.
     """
     if stated.kind is computed.kind is TableKind.GRANTS:
         alone = _alone(stated) & _alone(computed)
         stated, computed = (_by_place(side, alone) for side in (stated, computed))
+    stated, computed = _with_estimates_of(stated, computed), _with_estimates_of(computed, stated)
     own, theirs = ([code for code in side.streams if code != ESTIMATE] for side in (stated, computed))
     if len(own) == len(theirs) == 1 and own != theirs:
         computed = renamed(computed, {}, {theirs[0]: own[0]})
     return stated, computed
+
+
+def _with_estimates_of(side: Side, other: Side) -> Side:
+    """The side with those estimates alone that the other has too: one that only one tells is no amount."""
+    lone = [cell for cell in side.cells if cell[1] == ESTIMATE and cell not in other.cells]
+    if not lone:
+        return side
+    return replace(side, cells={cell: one for cell, one in side.cells.items() if cell not in lone})
 
 
 def _alone(side: Side) -> set[str]:

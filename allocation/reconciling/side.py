@@ -1,6 +1,6 @@
 """One form for whatever is held against something else: figures by row and column, and printed sums."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -120,12 +120,9 @@ class Side:
 
 
 def _sum_of(values: Sequence[int | Fraction]) -> Fraction:
-    """The sum of many values of which nearly all are integers: these first, for fractions are slow."""
-    whole = sum([value.numerator for value in values if value.denominator == 1])
-    return Fraction(sum([value for value in values if value.denominator != 1], Fraction(whole)))
-
-
-def of_streams(side: Side, streams: Iterable[str]) -> Iterator[Cell]:
-    """The cells of some columns of a side."""
-    for stream in streams:
-        yield from side.by_stream.get(stream, ())
+    """The exact sum of many values: integers by their denominators, for adding fractions is slow."""
+    sums: dict[int, int] = {}
+    for value in values:
+        denominator = value.denominator
+        sums[denominator] = sums.get(denominator, 0) + value.numerator
+    return sum((Fraction(one, denominator) for denominator, one in sums.items()), _NOTHING)

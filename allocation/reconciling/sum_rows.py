@@ -12,6 +12,9 @@ _MOST_TRIED = 100
 """In how many sum rows more than the nearest reading is tried; no board's table has as many."""
 
 
+_SUMS = (RowKind.SUBTOTAL, RowKind.TOTAL)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row of figures: what it is to sums, its code and name, and by column its figures (`SUM`: its own)."""
@@ -38,18 +41,19 @@ def _of_columns(items: Sequence[Line]) -> Iterator[PrintedSum]:
 def _of_rows(lines: Sequence[Line], items: Sequence[Line]) -> Iterator[PrintedSum]:
     seen = since = tried = 0
     totals = [number for number, line in enumerate(lines) if line.kind is RowKind.TOTAL]
+    last = max((number for number, line in enumerate(lines) if line.kind in _SUMS), default=-1)
     for number, line in enumerate(lines):
         if line.kind is RowKind.ITEM:
             seen += 1
-        if line.kind not in (RowKind.SUBTOTAL, RowKind.TOTAL):
+        if line.kind not in _SUMS:
             continue
         tried += 1
         ways = [(since, seen), (0, seen)] if line.kind is RowKind.SUBTOTAL else [(0, seen), (since, seen)]
         ways = [way for way in dict.fromkeys(ways) if way[0] < way[1]] or [(0, len(items))]
         parts = [items[start:end] for start, end in ways[: 1 if tried > _MOST_TRIED else None]]
         best = max(parts, key=lambda part: _holding(line, part))
-        is_last = bool(totals) and number == totals[-1]
-        yield from _sums_of(line, best, SUM if is_last else f"{SUM}:{folded(line.name)}")
+        is_total = number == totals[-1] if totals else number == last and len(best) == len(items)
+        yield from _sums_of(line, best, SUM if is_total else f"{SUM}:{folded(line.name)}")
         since = seen
 
 

@@ -4,7 +4,7 @@ Each side's own error is what it prints more than its parts come to, by which ro
 unit for the sum and half for each part. Only that is the sum's own difference; the rest stands in its cells.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -16,22 +16,36 @@ _NOTHING = Fraction(0)
 
 
 class Total(NamedTuple):
-    """A side's sum: its value, what that is more than its parts, their room, and its figure where printed."""
+    """A side's sum: its value, what that is more than its parts, and its figure where it is printed.
+
+    `room` is by how much roundings can have moved what is its own, `parts` by how much those of its parts
+    alone can have moved their sum.
+    """
 
     value: Fraction
     own: Fraction
     room: Fraction
+    parts: Fraction
     figure: Figure | None
     has_parts: bool
+
+    @property
+    def reach(self) -> Fraction:
+        """By how much roundings of the sum and of its parts can have moved it, printed or not."""
+        return max(self.room, self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class SumGap:
-    """The sums of both sides under one key. `half` is half of the last digit of the coarser printed one."""
+    """The sums of both sides under one key.
+
+    `half` is half of the last digit of the coarser printed one, `is_alone` whether no cell of it deviates.
+    """
 
     stated: Total
     computed: Total
     half: Fraction
+    is_alone: bool
 
     @property
     def difference(self) -> Fraction:
@@ -40,10 +54,20 @@ class SumGap:
 
     @property
     def own(self) -> Fraction:
-        """What of the difference no cell has; all of it where a side has no cells to hold."""
-        if self.stated.has_parts and self.computed.has_parts:
-            return self.stated.own - self.computed.own
-        return self.difference
+        """What of the difference no cell has; all of it where a side has no cells to hold.
+
+        A sum printed beside a wrong cell is the sum of the right one or of the wrong one: of the two readings
+        the one by which the sum is less wrong.
+        """
+        if not (self.stated.has_parts and self.computed.has_parts) or self._is_out_of_reach:
+            return self.difference
+        return min(self.stated.own - self.computed.own, self.difference, key=abs)
+
+    @property
+    def own_differs(self) -> bool:
+        """Whether cells differ too, so that there are two readings of what the sum is off by."""
+        both = self.stated.own - self.computed.own
+        return self.stated.has_parts and self.computed.has_parts and abs(both - self.difference) > self.room
 
     @property
     def room(self) -> Fraction:
@@ -51,22 +75,36 @@ class SumGap:
         return self.stated.room + self.computed.room
 
     @property
+    def _is_out_of_reach(self) -> bool:
+        """Whether all cells agree, and yet their roundings and the sums' cannot make the difference."""
+        return self.is_alone and abs(self.difference) > self.stated.reach + self.computed.reach
+
+    @property
+    def can_round(self) -> bool:
+        """Whether roundings can make all that is not in its cells."""
+        return abs(self.own) <= self.room and not self._is_out_of_reach
+
+    @property
     def agrees(self) -> bool:
         """Whether the two sums print alike."""
         return abs(self.difference) <= self.half
 
 
-def sum_gaps(stated: Side, computed: Side, streams: Iterable[str]) -> dict[Cell, SumGap]:
+def sum_gaps(
+    stated: Side, computed: Side, streams: Iterable[str], deviating: Collection[Cell] = ()
+) -> dict[Cell, SumGap]:
     """Every sum that a side prints and the other side can be asked for, by key."""
     shared = frozenset(streams)
     keys = dict.fromkeys(
         one.key for side in (stated, computed) if not (side.is_exact and side.cells) for one in side.sums
     )
-    gaps = ((key, _gap(key, stated, computed, shared)) for key in keys)
+    gaps = ((key, _gap(key, stated, computed, shared, deviating)) for key in keys)
     return {key: gap for key, gap in gaps if gap is not None}
 
 
-def _gap(key: Cell, stated: Side, computed: Side, shared: frozenset[str]) -> SumGap | None:
+def _gap(
+    key: Cell, stated: Side, computed: Side, shared: frozenset[str], deviating: Collection[Cell]
+) -> SumGap | None:
     printed = stated.by_sum.get(key) or computed.by_sum[key]
     streams = {stream for _, stream in printed.members} or (shared if key[1] == SUM else {key[1]})
     if not streams <= shared:
@@ -75,10 +113,23 @@ def _gap(key: Cell, stated: Side, computed: Side, shared: frozenset[str]) -> Sum
     other = _total(key, computed, stated, streams)
     if one is None or other is None:
         return None
-    if computed.is_exact:
+    if computed.is_exact and not stated.is_exact:
         other = _nearest(other, _of_parts(key, computed, stated, streams), one.value)
+    elif stated.is_exact and not computed.is_exact:
+        one = _nearest(one, _of_parts(key, stated, computed, streams), other.value)
     halves = [side.half(total.figure) for side, total in ((stated, one), (computed, other)) if total.figure]
-    return SumGap(one, other, Fraction(max(halves, default=0)))
+    return SumGap(
+        one, other, Fraction(max(halves, default=0)), not _deviating(key, stated, computed, deviating)
+    )
+
+
+def _deviating(key: Cell, stated: Side, computed: Side, deviating: Collection[Cell]) -> bool:
+    """Whether a cell deviates among those that a sum is the sum of, on either side."""
+    members = [side.by_sum[key].members for side in (stated, computed) if key in side.by_sum]
+    if key[0] == SUM:
+        streams = {cell[1] for own in members for cell in own}
+        return any(cell[1] in streams for cell in deviating)
+    return any(cell in deviating for own in members for cell in own)
 
 
 def _nearest(one: Total, other: Total | None, value: Fraction) -> Total:
@@ -92,10 +143,12 @@ def _total(key: Cell, side: Side, other: Side, streams: Iterable[str]) -> Total 
     if one is None:
         return _of_parts(key, side, other, streams)
     if not any(cell in side.cells for cell in one.members):
-        return Total(one.figure.value, _NOTHING, Fraction(side.half(one.figure)), one.figure, has_parts=False)
+        return Total(
+            one.figure.value, _NOTHING, Fraction(side.half(one.figure)), _NOTHING, one.figure, has_parts=False
+        )
     value, room = side.total(one.members)
     own = one.figure.value - value
-    return Total(one.figure.value, own, side.half(one.figure) + room, one.figure, has_parts=True)
+    return Total(one.figure.value, own, side.half(one.figure) + room, room, one.figure, has_parts=True)
 
 
 def _of_parts(key: Cell, side: Side, other: Side, streams: Iterable[str]) -> Total | None:
@@ -104,7 +157,7 @@ def _of_parts(key: Cell, side: Side, other: Side, streams: Iterable[str]) -> Tot
     if not cells:
         return None
     value, room = side.total(cells)
-    return Total(value, _NOTHING, _NOTHING if other.cells else room, None, has_parts=True)
+    return Total(value, _NOTHING, _NOTHING if other.cells else room, room, None, has_parts=True)
 
 
 def members_of(key: Cell, side: Side, other: Side, streams: Iterable[str]) -> Iterator[Cell]:
@@ -133,7 +186,7 @@ def counted(gaps: Mapping[Cell, SumGap], sums: Mapping[Cell, PrintedSum]) -> dic
     found = dict[Cell, SumGap]()
     for key in sorted(gaps, key=lambda key: len(sums[key].members)):
         gap = gaps[key]
-        if gap.agrees or abs(gap.own) <= gap.room:
+        if gap.agrees or gap.can_round:
             continue
         inside = _inside(key, found, sums) if sums[key].is_of_rows else []
         if not any(_accounts_for(gap, family) for family in inside):

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from allocation.explanations import Held
-from allocation.files.confirmations import CHOOSE_UNIT
 from allocation.files.decision_table import Reading
 from allocation.files.decision_table.whole_table import EXPLAIN_SUMS
-from allocation.found import TableKind
+from allocation.found import UNIT_UNSAID, TableKind
 from allocation.problems import Problem, Severity
 from allocation.screens.reconcile_beside import beside
 from allocation.screens.reconcile_both import Both
@@ -47,10 +46,11 @@ def _problems(stated: Stated, seat: Seat) -> tuple[Problem, ...]:
         *(stated.reading.problems if stated.reading else ()),
         *stated.problems,
     )
-    said = {CHOOSE_UNIT} if stated.file else set()
+    if stated.file:
+        every = tuple(one for one in every if one.what != UNIT_UNSAID and one not in doubts)
     if not own_sums_of(stated, seat.copy).unexplained:
-        said.add(EXPLAIN_SUMS)
-    return tuple(one for one in dict.fromkeys(every) if one not in doubts and one.fix not in said)
+        every = tuple(one for one in every if one.fix != EXPLAIN_SUMS)
+    return tuple(dict.fromkeys(every))
 
 
 def _file(seat: Seat, stated: Stated) -> dict[str, str] | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from allocation.case import Case
 from allocation.files.decision_table import table_of, to_json
-from allocation.files.ledger import is_ledger
+from allocation.files.ledgers import is_ledger
 from allocation.files.read_file import is_letter, read_tables
 from allocation.files.sheets_in import Content, content_of, plain_name
 from allocation.problems import Problem, ProblemsFound, errors

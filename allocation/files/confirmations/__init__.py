@@ -5,7 +5,7 @@ way, it says nothing and falls away. A row that is confirmed as it was read is n
 corrected has the figures that the person gave, and says so, with who and when. Nothing is changed in silence.
 """
 
-from allocation.files.confirmations.doubts import CHOOSE_UNIT, Doubt, doubts_of, standing
+from allocation.files.confirmations.doubts import Doubt, doubts_of, standing
 from allocation.files.confirmations.kept import confirmations_of, confirmations_text, fingerprint_of
 from allocation.files.confirmations.said import (
     SUM,
@@ -20,7 +20,6 @@ from allocation.files.confirmations.said import (
 from allocation.files.confirmations.settled import check, confirmed
 
 __all__ = [
-    "CHOOSE_UNIT",
     "SUM",
     "Confirmation",
     "Doubt",

@@ -12,11 +12,8 @@ from allocation.files.confirmations.said import (
     rows_by_spot,
     spot_of,
 )
-from allocation.found import Found, FoundRow
+from allocation.found import UNIT_UNSAID, Found, FoundRow
 from allocation.problems import Place, Problem, Severity
-
-CHOOSE_UNIT = "velg enheten"
-"""The way out of a table that lacks its unit alone: no row of it is in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ def doubts_of(found: Found, number: int) -> tuple[Doubt, ...]:
     table = found.tables[number - 1]
     by_spot: dict[Spot, list[Problem]] = {}
     for problem in (*found.own_problems, *table.problems):
-        if problem.severity is Severity.ERROR and problem.fix != CHOOSE_UNIT:
+        if problem.severity is Severity.ERROR and problem.what != UNIT_UNSAID:
             by_spot.setdefault(spot_of(number, problem.where), []).append(problem)
     rows = rows_by_spot(found, number)
     doubted = {spot: row for spot, row in rows.items() if spot.place in by_spot}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from allocation.figures import Figure
-from allocation.files.confirmations.doubts import CHOOSE_UNIT, standing
+from allocation.files.confirmations.doubts import standing
 from allocation.files.confirmations.said import (
     SUM,
     Confirmation,
@@ -16,7 +16,16 @@ from allocation.files.confirmations.said import (
     spot_of,
 )
 from allocation.files.confirmations.sums_again import holds_now
-from allocation.found import NO_UNIT, Found, FoundCell, FoundColumn, FoundRow, FoundTable, RowKind
+from allocation.found import (
+    NO_UNIT,
+    UNIT_UNSAID,
+    Found,
+    FoundCell,
+    FoundColumn,
+    FoundRow,
+    FoundTable,
+    RowKind,
+)
 from allocation.money import PERCENT, NotANumber, clear_number, is_dash
 from allocation.problems import Place, Problem, Severity, error, note, warning
 
@@ -93,7 +102,7 @@ def _is_settled(
     problem: Problem, number: int, seen: frozenset[Spot], before: FoundTable, after: FoundTable
 ) -> bool:
     """Whether a doubt is gone: somebody looked at its line, or its sum holds since rows were corrected."""
-    if problem.severity is not Severity.ERROR or problem.fix == CHOOSE_UNIT:
+    if problem.severity is not Severity.ERROR or problem.what == UNIT_UNSAID:
         return False
     return spot_of(number, problem.where) in seen or holds_now(problem.where, before, after)
 

@@ -9,7 +9,7 @@ from allocation.files.cells import invisible
 from allocation.files.decision_table.layout import Layout
 from allocation.files.sheets_in import TableText
 from allocation.findings import Finding, Status
-from allocation.found import NO_UNIT
+from allocation.found import NO_UNIT, UNIT_UNSAID
 from allocation.money import Unit
 from allocation.problems import Problem, error, errors, note, some_of, warning
 
@@ -42,7 +42,7 @@ def of_the_whole(reader: Reader, layout: Layout, said: Unit | None, chosen: Unit
         yield error(place, "tabellen har ingen beløp", cause, "se etter at det er arket med vedtaket")
     if any(figure.unit == NO_UNIT for figure in reader.figures.values()):
         cause = "verken en linje over tabellen eller en overskrift sier det"
-        yield error(place, "filen sier ikke hvilken enhet beløpene er i", cause, "velg enheten")
+        yield error(place, UNIT_UNSAID, cause, "velg enheten")
     if chosen and said and chosen != said and any(one.unit == chosen for one in reader.figures.values()):
         what = f"beløpene er lest i {chosen.name}, men filen sier {said.name}"
         yield warning(

@@ -24,7 +24,16 @@ from allocation.files.letters.raw_rows import (
 )
 from allocation.files.letters.titles import Title, is_sum_title
 from allocation.findings import with_unit
-from allocation.found import NO_UNIT, FoundCell, FoundColumn, FoundRow, FoundTable, RowKind, TableKind
+from allocation.found import (
+    NO_UNIT,
+    UNIT_UNSAID,
+    FoundCell,
+    FoundColumn,
+    FoundRow,
+    FoundTable,
+    RowKind,
+    TableKind,
+)
 from allocation.money import KRONER, PER_CENT, PERCENT, Unit, is_dash
 from allocation.problems import Place, Problem, error, some_of, warning
 
@@ -155,7 +164,7 @@ def _problems(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]:
     yield from _wrong_sums(parts, table, tell)
     if parts.kind is not TableKind.OTHER and parts.unit is None:
         cause = "verken tabellens overskrift, en celle i den eller teksten rundt sier det"
-        yield error(parts.place, "tabellen sier ikke hvilken enhet beløpene er i", cause, "velg enheten")
+        yield error(parts.place, UNIT_UNSAID, cause, "velg enheten")
     for column in table.columns:
         if parts.unit and column.unit is None:
             what = f"kolonnen «{column.title}» er ikke lest som beløp"

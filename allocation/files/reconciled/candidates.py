@@ -1,16 +1,17 @@
 """What can be held against something: the tables of a file, or what a case states or gives."""
 
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 from allocation.case import Case
+from allocation.files import load_case
+from allocation.files.files_given import found_in
 from allocation.files.package import find_folder
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.reconciled.of_table import side_of_table
 from allocation.found import Found
 from allocation.money import Unit
-from allocation.problems import Place, Problem, ProblemsFound, error, errors
+from allocation.problems import Problem, ProblemsFound, errors
 from allocation.reconciling.of_case import decision_side, distribution_side, grants_side, measures_side
 from allocation.reconciling.side import Side
 from allocation.scenario import run
@@ -34,36 +35,28 @@ class Given:
     found: Found | None = None
 
     @property
+    def title(self) -> str:
+        """What a file is called: its name without its folders, the same wherever it lies."""
+        return Path(self.name).name
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Those of the file as a whole; a case's and a table's stand with them."""
         return self.found.own_problems if self.found else ()
 
 
 def given(name: str) -> Given:
-    """The case or file of that name. Raises ProblemsFound where there is neither, or the case has errors."""
-    from allocation.files import load_case
+    """The case or file of that name; what stops a file from being read is among its problems.
 
+    Raises ProblemsFound where there is neither, or the case has errors.
+    """
     path = Path(name)
-    if find_folder(name) is not None or not path.is_file():
-        case = load_case(name) if not path.suffix or path.is_dir() or find_folder(name) else None
-        if case is None:
-            fix = "skriv stien slik den er fra mappen du står i, eller navnet på en sak som følger med"
-            raise ProblemsFound([error(Place(name), "filen finnes ikke", "skrivefeil i stien", fix)])
-        if errors(case.problems):
-            raise ProblemsFound(case.problems)
-        return Given(name, case=case)
-    try:
-        content = path.read_bytes()
-    except OSError as fault:
-        what, fix = f"filen kan ikke leses ({fault.strerror or fault})", "se etter at du har tilgang til den"
-        raise ProblemsFound([error(Place(name), what, "den er låst eller slettet", fix)]) from fault
-    return Given(name, found=_tables(content, path.name))
-
-
-def _tables(content: bytes, name: str) -> Found:
-    found = import_module("allocation.files.read_file").read_tables(content, name)
-    assert isinstance(found, Found)
-    return found
+    if find_folder(name) is None and (path.suffix or path.is_file()) and not path.is_dir():
+        return Given(name, found=found_in(name))
+    case = load_case(name)
+    if errors(case.problems):
+        raise ProblemsFound(case.problems)
+    return Given(name, case=case)
 
 
 def candidates(
@@ -78,7 +71,7 @@ def candidates(
     if one.found is not None:
         return [
             Candidate(
-                number, _label(number, table.title), side_of_table(table, one.name, case, accounts, unit)
+                number, _label(number, table.title), side_of_table(table, one.title, case, accounts, unit)
             )
             for number, table in enumerate(one.found.tables, 1)
         ]

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from allocation.files.reconciled.candidates import Candidate
+from allocation.files.reconciled.of_table import SAY_UNIT
+from allocation.found import UNIT_UNSAID
 from allocation.money import in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, some_of, warning
 from allocation.reconciling.pairing import paired
-from allocation.reconciling.side import Side
+from allocation.reconciling.side import ESTIMATE, Side
 
 OPTION = "--table"
 
@@ -56,6 +58,7 @@ def chosen(
         raise ProblemsFound([*found, *(unlike if not errors(found) else ())])
     told = [*_picked(names[0], one, stated), *_picked(names[1], other, computed)]
     left = [*_left(first, second, names[1]), *_left(second, first, names[0])]
+    left += [*_estimates(one.side, first), *_estimates(other.side, second)]
     return Chosen(first, second, (*found, *told, *left))
 
 
@@ -130,8 +133,17 @@ def _unlike_units(stated: Side, computed: Side, names: tuple[str, str]) -> Itera
             and "tall" not in other.counts_in
         ):
             cause = "verken en linje over tabellen eller en overskrift sier det"
-            fix = "skriv enheten over tabellen i filen, eller si den med --unit, for eksempel «tusen kroner»"
-            yield error(Place(name), "filen sier ikke hvilken enhet beløpene er i", cause, fix)
+            yield error(Place(name), UNIT_UNSAID, cause, SAY_UNIT)
+
+
+def _estimates(read: Side, held: Side) -> Iterable[Problem]:
+    """The estimates that only one side tells: they grant nothing, and are held against nothing."""
+    lone = [cell for cell in read.cells if cell[1] == ESTIMATE]
+    count = len(lone) - sum(cell[1] == ESTIMATE for cell in held.cells)
+    if count:
+        what = f"overslag som bare den ene siden har, er ikke holdt mot noe: {count}"
+        cause, fix = "de står i teksten, og er ikke bevilget", "se etter at teksten sier det samme"
+        yield note(Place(read.title), what, cause, fix)
 
 
 def _left(side: Side, other: Side, name: str) -> Iterable[Problem]:

@@ -12,12 +12,15 @@ from allocation.figures import Figure
 from allocation.files.decision_table.layout import stream_named
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.sheets_in.unit_words import without_unit
-from allocation.found import NO_UNIT, FoundRow, FoundTable, RowKind, TableKind
+from allocation.found import NO_UNIT, UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import NORWEGIAN, Unit, in_unit
 from allocation.problems import Problem, did_you_mean, error, note, some_of, unknown_name, warning
 from allocation.reconciling.of_case import GRANT_COLUMNS, grant_code, grant_name
 from allocation.reconciling.side import AMOUNT, EFFECT, ESTIMATE, SUM, Cell, Side
 from allocation.reconciling.sum_rows import Line, printed_sums
+
+SAY_UNIT = "skriv enheten over tabellen i filen, eller si den med --unit, for eksempel «tusen kroner»"
+"""What to do about a table that does not say its unit."""
 
 _UNPLACED_NAMES = ("ikke fordelt", UNPLACED)
 
@@ -79,8 +82,17 @@ def side_of_table(
         sums,
         reading.sources,
         {code: one.group for code, one in case.recipients.items() if one.group} if known and case else {},
-        problems=(*table.problems, *reading.problems),
+        problems=(*_own_problems(table, unit), *reading.problems),
     )
+
+
+def _own_problems(table: FoundTable, unit: Unit | None) -> Iterator[Problem]:
+    """What the reader said of the table; that it has no unit is settled where a person has said one."""
+    for problem in table.problems:
+        if problem.what != UNIT_UNSAID:
+            yield problem
+        elif unit is None:
+            yield replace(problem, fix=SAY_UNIT)
 
 
 def _recipients(case: Case) -> Mapping[str, str]:

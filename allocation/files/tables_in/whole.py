@@ -11,7 +11,7 @@ from allocation.files.tables_in.headings import Role, plain_heading
 from allocation.files.tables_in.row_reading import Rows
 from allocation.files.tables_in.units_said import Said, several_units
 from allocation.findings import with_unit
-from allocation.found import FoundTable, TableKind
+from allocation.found import UNIT_UNSAID, FoundTable, TableKind
 from allocation.money import KRONER, number_text
 from allocation.problems import Problem, error, note, some_of, warning
 
@@ -51,9 +51,7 @@ def _unit_and_heading(read: FoundTable, rows: Rows, block: Block, said: Said) ->
         yield several_units(rows.table, block, said)
     elif read.kind is not TableKind.OTHER and any(one.unit is None for one in read.columns):
         cause = "verken en linje over tabellen eller en overskrift sier det"
-        yield error(
-            read.place, "filen sier ikke hvilken enhet beløpene er i", cause, "skriv enheten over tabellen"
-        )
+        yield error(read.place, UNIT_UNSAID, cause, "skriv enheten over tabellen")
 
 
 def _three_decimals(rows: Rows) -> Iterator[Problem]:

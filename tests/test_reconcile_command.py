@@ -1,0 +1,233 @@
+"""`allocation reconcile`: chains from letter to accounts, every difference named, what is explained kept."""
+
+import csv
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from allocation.cli import main
+from allocation.files.package import shipped_inputs
+from tests.reconciling import as_csv, decision_rows, ledger_rows
+from tests.shipped import shipped_case
+
+CASE = shipped_case("hso-2024-revised")
+ACCOUNTS = {"basic": "3210", "results_based": "3220", "earmarked": "3230"}
+CENTRES = {code: str(4100 + number) for number, code in enumerate(CASE.recipients)}
+OSLO = "Oslo universitetssykehus HF"
+Ask = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
+    def asked(*words: object) -> tuple[int, Any]:
+        status = main(["reconcile", *map(str, words), "--json"])
+        return status, json.loads(capsys.readouterr().out)
+
+    return asked
+
+
+@pytest.fixture
+def decided(tmp_path: Path) -> Path:
+    """The decision of 2024 as a CSV."""
+    return written(tmp_path / "vedtak.csv", decision_rows(CASE))
+
+
+def written(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+    path.write_bytes(as_csv(rows))
+    return path
+
+
+def changed(rows: list[list[str]], name: str, column: int, amount: int) -> list[list[str]]:
+    """The rows with another amount in a cell."""
+    return [[*r[:column], str(amount), *r[column + 1 :]] if r[0] == name else r for r in rows]
+
+
+def mapping(path: Path) -> Path:
+    rows = [["account", "stream", "cost_centre", "recipient"]]
+    rows += [[account, CASE.streams[stream], "", ""] for stream, account in ACCOUNTS.items()]
+    rows += [["", "", centre, CASE.name_of(code)] for code, centre in CENTRES.items()]
+    return written(path, rows)
+
+
+def findings(document: Any, status: str) -> list[Any]:
+    return [one for one in document["findings"] if one["status"] == status]
+
+
+def test_the_decision_agrees_with_the_distribution(ask: Ask, decided: Path) -> None:
+    status, document = ask(decided, "hso-2024-revised")
+    assert (status, document["unexplained"], document["unit"]) == (0, 0, "kroner")
+    assert {one["status"] for one in document["findings"]} == {"agrees", "rounding"}
+    assert set(document["findings"][0]) >= {
+        "where", "unit", "stated", "computed", "difference", "status", "cause",
+    }  # fmt: skip
+    (left,) = [one for one in document["problems"] if one["severity"] == "warning"]
+    assert "Rekrutterings- og samhandlingstilskudd" in left["what"]
+
+
+def test_the_totals_of_a_letter_agree_with_the_funds(ask: Ask, tmp_path: Path) -> None:
+    rows = [["Tall i tusen kroner"], ["", *list(CASE.streams.values())[:3]]]
+    letter = written(tmp_path / "brev.csv", [*rows, ["Sum foretaksgruppen", "1113400", "15400", "116200"]])
+    status, document = ask(letter, "hso-2024-revised")
+    assert status == 0
+    assert [one["key"] for one in document["findings"]] == [
+        "sum/basic",
+        "sum/results_based",
+        "sum/earmarked",
+    ]
+
+
+def test_the_decision_agrees_with_accounts_through_a_mapping(ask: Ask, tmp_path: Path) -> None:
+    accounts = {account: stream for stream, account in ACCOUNTS.items()}
+    centres = {centre: code for code, centre in CENTRES.items()}
+    books = written(tmp_path / "regnskap.csv", ledger_rows(CASE, accounts, centres))
+    status, document = ask("hso-2024-revised", books, "--mapping", mapping(tmp_path / "kobling.csv"))
+    assert (status, document["unexplained"]) == (0, 0)
+    assert len([one for one in document["findings"] if not one["key"].startswith("sum")]) > 40
+
+
+def test_a_mapping_to_somebody_unknown_is_refused_at_its_line(
+    ask: Ask, tmp_path: Path, decided: Path
+) -> None:
+    rows = [["account", "stream", "cost_centre", "recipient"], ["", "", "4100", "Sykehuset Telemakr HF"]]
+    status, document = ask(decided, "hso-2024-revised", "--mapping", written(tmp_path / "k.csv", rows))
+    assert (status, document["findings"], document["unexplained"]) == (2, [], None)
+    assert document["problems"][0]["fix"] == "Mente du «Sykehuset Telemark HF»?"
+
+
+def test_two_letters_are_compared_line_by_line(ask: Ask) -> None:
+    status, document = ask("hso-2017", "hv-2020")
+    assert status == 1
+    assert findings(document, "only_stated")
+    assert document["unexplained"] == sum(abs(one["unexplained"]) for one in document["findings"])
+
+
+def test_transposed_digits_are_proposed_and_the_sums_over_them_count_nothing(
+    ask: Ask, tmp_path: Path
+) -> None:
+    rows = changed(decision_rows(CASE), OSLO, 1, 229_932)
+    status, document = ask(written(tmp_path / "vedtak.csv", rows), "hso-2024-revised")
+    assert (status, document["unexplained"]) == (1, 540_000)
+    (cell,) = findings(document, "differs")
+    assert (cell["key"], cell["cause"]) == (
+        "oslo-universitetssykehus/basic",
+        "to sifre har byttet plass: «93» for «39»",
+    )
+
+
+def test_a_difference_is_explained_once_and_falls_away_when_its_figures_change(
+    ask: Ask, tmp_path: Path
+) -> None:
+    kept, rows = tmp_path / "forklart.csv", decision_rows(CASE)
+    decision = written(tmp_path / "vedtak.csv", changed(rows, OSLO, 1, 230_392))
+    words = (decision, "hso-2024-revised", "--explanations", kept)
+    key = "oslo-universitetssykehus/basic"
+    status, document = ask(*words, "--explain", key, "400 000", "=sent brev", "--who", "Kari")
+    assert (status, document["unexplained"]) == (1, 600_000)
+    status, document = ask(*words, "--explain", key, "alt", "=sent brev", "--who", "Kari Nordmann")
+    assert (status, document["unexplained"]) == (0, 0)
+    (one,) = document["explanations"]
+    assert (one["amount"], one["reason"], one["who"], one["holds"]) == (
+        1_000_000, "=sent brev", "Kari Nordmann", True,
+    )  # fmt: skip
+    assert [held["key"] for held in findings(document, "explained")] == [key]
+    with kept.open(encoding="utf-8-sig", newline="") as file:
+        (line,) = csv.DictReader(file, delimiter=";")
+    assert (line["stated"], line["reason"]) == ("230392000", "'=sent brev")
+    written(decision, changed(rows, OSLO, 1, 231_392))
+    status, document = ask(*words)
+    assert (status, document["unexplained"]) == (1, 2_000_000)
+    assert document["explanations"][0]["holds"] is False
+    assert any("falt bort" in problem["what"] for problem in document["problems"])
+
+
+def test_explanations_lie_in_the_folder_of_ones_own_case_and_never_in_a_shipped_one(
+    ask: Ask, tmp_path: Path
+) -> None:
+    decision = written(tmp_path / "vedtak.csv", changed(decision_rows(CASE), OSLO, 1, 230_392))
+    words = ("--explain", "oslo-universitetssykehus/basic", "alt", "sent brev", "--who", "Kari")
+    status, document = ask(decision, "hso-2024-revised", *words)
+    assert (status, document["problems"][0]["where"]) == (2, "--explain")
+    for name in ("hso-2024-revised", "hso-2023-revised", "hso-2040", "state-budget", "parameters"):
+        shutil.copytree(shipped_inputs() / name, tmp_path / name)
+    own = tmp_path / "hso-2024-revised"
+    assert ask(decision, own, *words)[0] == 0
+    assert (own / "explanations.csv").exists()
+    assert ask(decision, own)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (["alt", " ", "--who", "Kari"], "--explain"),
+        (["alt", "grunn"], "--who"),
+        (["2 mill. kroner", "grunn", "--who", "Kari"], "--explain"),
+        (["−5", "grunn", "--who", "Kari"], "--explain"),
+        (["mye", "grunn", "--who", "Kari"], "--explain"),
+    ],
+)
+def test_an_explanation_that_says_too_little_or_too_much_is_refused_and_nothing_is_written(
+    ask: Ask, tmp_path: Path, words: list[str], where: str
+) -> None:
+    kept = tmp_path / "forklart.csv"
+    decision = written(tmp_path / "vedtak.csv", changed(decision_rows(CASE), OSLO, 1, 230_392))
+    key = "oslo-universitetssykehus/basic"
+    status, document = ask(decision, "hso-2024-revised", "--explanations", kept, "--explain", key, *words)
+    assert (status, document["problems"][0]["where"]) == (2, where)
+    assert not kept.exists()
+
+
+def test_a_line_of_explanations_that_is_no_amount_is_refused_at_its_line(
+    ask: Ask, tmp_path: Path, decided: Path
+) -> None:
+    columns = ["against", "key", "stated", "computed", "amount", "reason", "who", "when"]
+    rows = [columns, ["a mot b", "x/y", "1", "2", "mye", "grunn", "Kari", ""]]
+    kept = written(tmp_path / "forklart.csv", rows)
+    status, document = ask(decided, "hso-2024-revised", "--explanations", kept)
+    assert (status, "linje 2" in document["problems"][0]["where"]) == (2, True)
+
+
+def test_of_several_tables_that_fit_as_well_one_is_chosen_by_its_number(ask: Ask, tmp_path: Path) -> None:
+    rows = decision_rows(CASE)
+    both = written(tmp_path / "begge.csv", [*rows, [""], *changed(rows, OSLO, 1, 1)])
+    status, document = ask(both, "hso-2024-revised")
+    assert (status, "--table" in document["problems"][0]["fix"]) == (2, True)
+    assert ask(both, "hso-2024-revised", "--table", "1")[0] == 0
+    assert ask(both, "hso-2024-revised", "--table", "2")[0] == 1
+    assert ask(both, "hso-2024-revised", "--table", "9")[0] == 2
+
+
+def test_a_file_without_a_unit_is_refused_until_somebody_says_it(ask: Ask, tmp_path: Path) -> None:
+    bare = written(tmp_path / "vedtak.csv", decision_rows(CASE)[1:])
+    status, document = ask(bare, "hso-2024-revised")
+    assert (status, "--unit" in document["problems"][0]["fix"]) == (2, True)
+    assert ask(bare, "hso-2024-revised", "--unit", "tusen kroner")[0] == 0
+    assert ask(bare, "hso-2024-revised", "--unit", "tusen korner")[1]["problems"][0]["where"] == "--unit"
+
+
+@pytest.mark.parametrize(
+    ("stated", "computed"),
+    [
+        ("finnes-ikke", "hso-2017"),
+        ("fil.csv", "hso-2017"),
+        ("hso-2024-revised", "hso-2017"),
+        (".", "hso-2017"),
+    ],
+)
+def test_what_cannot_be_held_together_is_an_error_without_a_result(
+    ask: Ask, stated: str, computed: str
+) -> None:
+    status, document = ask(stated, computed)
+    assert (status, document["findings"]) == (2, [])
+    assert all(problem["fix"] for problem in document["problems"])
+
+
+def test_for_people_the_one_number_stands_on_top(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    decision = written(tmp_path / "vedtak.csv", changed(decision_rows(CASE), OSLO, 1, 229_932))
+    assert main(["reconcile", str(decision), "hso-2024-revised"]) == 1
+    lines = capsys.readouterr().out.replace("\u00a0", " ").splitlines()
+    assert lines[3] == "Uforklart: 540 000 kroner, i 1 funn."
+    assert any("kanskje: to sifre har byttet plass" in line for line in lines)
