@@ -108,7 +108,7 @@ def with_shared_texts(content: bytes, last: int | None = None) -> bytes:
 def read(content: bytes | str, name: str = "") -> Found:
     """What is found in a file, called by its kind unless it has a name."""
     raw = content.encode() if isinstance(content, str) else content
-    return read_tables(raw, name or ("fil.csv" if isinstance(content, str) else "bok.xlsx"))
+    return read_tables(raw, name or ("bok.xlsx" if raw.startswith(b"PK") else "fil.csv"))
 
 
 def only(content: bytes | str) -> FoundTable:

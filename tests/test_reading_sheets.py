@@ -142,11 +142,29 @@ def test_a_heading_that_a_page_break_repeats_goes_on_with_the_same_table() -> No
         ("Navn;Beløp\n;tusen kroner\nA;1\n", THOUSAND),
         ("Tall i tusen kroner;Beløp\nA HF;1\n", THOUSAND),
         ("Navn;Beløp (mill. kr)\nA;1\n", MILLION),
+        ("Navn;Beløp\nMill. kroner;\nA;1\n", MILLION),
+        ("Navn;Beløp\nA;1\nB;2\nTall i tusen kroner;\n", THOUSAND),
         ("Navn;Beløp i hele kroner\nA;1\n", KRONER),
     ],
 )
 def test_the_unit_is_said_by_caption_heading_cell_row_of_units_or_column(text: str, unit: object) -> None:
     assert only(text).unit == unit
+
+
+def test_a_heading_whose_levels_both_leave_the_names_open_is_one_heading() -> None:
+    text = (
+        "i 1 000 kr;;;;\n;Budsjett;Budsjett;Endring;Endring\n;2023;2024;;i %\nNord RHF;1 000;1 100;100;10,0\n"
+    )
+    table = only(text)
+    titles = ["Budsjett · 2023", "Budsjett · 2024", "Endring", "Endring · i %"]
+    assert [column.title for column in table.columns] == titles
+    assert [column.unit for column in table.columns] == [THOUSAND, THOUSAND, THOUSAND, PERCENT]
+
+
+def test_a_column_without_a_unit_beside_one_that_has_it_is_no_amount() -> None:
+    found = read("Område;Behov;Tilskudd;Tusen kroner\nØst;1,02;5;333\nVest;0,98;7;667\n")
+    assert "«Behov» er lest som tall uten enhet" in told(found, Severity.WARNING)
+    assert "kolonnen «Tilskudd» sier ikke hvilken enhet" in told(found, Severity.ERROR)
 
 
 def test_a_caption_of_two_units_is_asked_about() -> None:
@@ -186,6 +204,14 @@ def test_the_signs_of_a_number_are_decided_by_its_column(cells: list[str], krone
         assert table.is_accepted
 
 
+def test_a_format_of_currency_says_that_its_column_is_in_kroner() -> None:
+    table = only("Mottaker;Tilskudd\nA HF; kr 158\u00a0483,00 \nB HF;kr -24,00\nC HF;–\n")
+    assert table.unit == KRONER
+    assert [row.cells[0].figure.kroner for row in table.rows if row.cells[0].figure] == [158_483, -24, 0]
+    wrong = read("Mottaker;Tilskudd (tusen kroner)\nA HF;kr 158 483,00\nB HF;24\n")
+    assert "«kr 158 483,00» er i kroner, men kolonnen er i tusen kroner" in told(wrong, Severity.ERROR)
+
+
 def test_english_thousands_in_a_comma_file_need_another_cell_to_tell() -> None:
     alone = read('i tusen kroner,\nMottaker,Beløp\nA HF,"132,473"\n')
     assert "«132,473» kan leses som 132473 og som 132.473" in told(alone, Severity.ERROR)
@@ -217,6 +243,18 @@ def test_a_line_that_cannot_be_read_with_certainty_is_an_error_at_its_line(
 ) -> None:
     found = [one for one in read(text).problems if one.severity is Severity.ERROR]
     assert [(one.where.row, why in one.what) for one in found] == [(line, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("i kroner;;;;\nMottaker;Basis;;Mottaker;Annet\nA HF;1;;B HF;2\n", "overskriften «mottaker»"),
+        ("i kroner;;\nMottaker;Basis;Basis\nA HF;1;2\n", "overskriften «Basis»"),
+        ("i kroner;;\nKap.;Post;Beløp\n;70;1 000\n732;72;2 000\n", "ikke noe kapittel"),
+    ],
+)
+def test_whose_amount_is_which_is_never_guessed(text: str, why: str) -> None:
+    assert why in told(read(text), Severity.ERROR)
 
 
 @pytest.mark.parametrize("second", ["Vestre Viken HF", "VESTRE  VIKEN HF", "Vestre\u00a0Viken HF"])

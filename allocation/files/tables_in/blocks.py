@@ -11,7 +11,7 @@ from itertools import pairwise
 from allocation.case import folded
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column
 from allocation.files.sheets_in.unit_words import units_in
-from allocation.files.tables_in.field_words import SHAPED, YEAR, is_heading_word
+from allocation.files.tables_in.field_words import SHAPED, YEAR, is_heading_word, without_kroner
 from allocation.money import NORWEGIAN, is_dash
 
 _MOST_LEVELS = 3
@@ -30,7 +30,7 @@ class Block:
 
 def is_amount_shaped(text: str) -> bool:
     """Whether a cell is written as an amount; a year alone is none."""
-    return bool(SHAPED.fullmatch(text)) and not YEAR.fullmatch(text)
+    return bool(SHAPED.fullmatch(without_kroner(text))) and not YEAR.fullmatch(text)
 
 
 def blocks_of(table: TableText) -> list[Block]:
@@ -55,7 +55,7 @@ def blocks_of(table: TableText) -> list[Block]:
 def _is_data(row: TextRow) -> bool:
     cells = cells_by_column(row)
     if any(map(is_amount_shaped, cells.values())):
-        return not _all_units(cells)
+        return True
     return len(cells) > 1 and any(map(is_dash, cells.values()))
 
 
@@ -134,6 +134,8 @@ def _spans(above: TextRow, row: TextRow) -> bool:
     upper, lower = cells_by_column(above), cells_by_column(row)
     if len(lower) < 2 or not upper:
         return False
+    if 0 not in upper and 0 not in lower:
+        return True
     first_of_both = min(*upper, *lower)
     return (first_of_both not in lower and len(lower) > 1) or bool(
         set(lower) - set(upper) and not is_heading_word(folded(upper.get(min(lower), "")))

@@ -72,6 +72,15 @@ SHAPED = re.compile(
 """What is written as an amount, whether it is one or not."""
 
 
+_IN_KRONER = re.compile(r"(?:kr\.?|nok)[ \u00a0\u202f]*(?=[-−–(]?[0-9])(?!1[ \u00a0.]?000$)", re.IGNORECASE)
+"""How a spreadsheet's format of currency begins an amount in a CSV file; «kr 1 000» alone is a unit."""
+
+
+def without_kroner(text: str) -> str:
+    """An amount without the «kr» before it."""
+    return _IN_KRONER.sub("", text, count=1) if _IN_KRONER.match(text) else text
+
+
 def is_heading_word(text: str) -> bool:
     """Whether a folded text is what a column of one of these tables is called."""
     return any(one.fullmatch(text) for one in _HEADINGS)

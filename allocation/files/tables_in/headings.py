@@ -1,5 +1,6 @@
 """The columns of a table: what each is called, over all levels of its heading, and what stands in it."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from allocation.money import NORWEGIAN, is_dash
 
 JOINT = " · "
 """Between the levels of a heading: «Somatikk · 2019»."""
+_DIGIT = re.compile("[0-9]")
 _HALF = 0.5
 _FEWEST = 3
 
@@ -170,7 +172,8 @@ def _holds_figures(plain: str, column: int, block: Block) -> bool:
     codes = sum(len(one) > 1 and one[0] == "0" and one.isascii() and one.isdigit() for one in cells)
     figures = sum(is_amount_shaped(one) or is_dash(one) for one in cells)
     years = sum(bool(YEAR.fullmatch(one)) for one in cells)
-    if figures and (MONEY.search(plain) or TOTAL.fullmatch(plain) or YEAR.fullmatch(plain)):
+    is_of_money = MONEY.search(plain) or TOTAL.fullmatch(plain) or YEAR.fullmatch(plain)
+    if is_of_money and any(map(_DIGIT.search, cells)):
         return True
     if (codes and 2 * codes >= figures) or _counts_rows(cells):
         return False

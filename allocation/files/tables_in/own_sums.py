@@ -4,10 +4,11 @@ A sum row is that of the rows since the last sum, of all rows so far, or of all 
 against what it comes nearest to, half a unit for each printed part.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from allocation.figures import Figure, Interval, total
 from allocation.findings import Finding, Status, Subject, compare, with_unit
@@ -16,12 +17,20 @@ from allocation.money import PERCENT
 from allocation.problems import Place, Problem, Severity, warning
 
 _MOST_TOLD = 20
+_MOST_DIFFERING = 500
+"""How many sums may fail before nobody needs to hear of more: the table is no table of sums."""
 _SUMS = (RowKind.SUBTOTAL, RowKind.TOTAL)
 
 
 def own_sums(table: FoundTable) -> list[tuple[Place, Finding]]:
     """Every sum row against the rows it sums, every sum column against its row, each with its place."""
-    return [*_sum_rows(table), *_sum_columns(table)]
+    found, differing = [], 0
+    for place, finding in chain(_sum_rows(table), _sum_columns(table)):
+        found.append((place, finding))
+        differing += finding.status is Status.DIFFERS
+        if differing > _MOST_DIFFERING:
+            break
+    return found
 
 
 def _sum_rows(table: FoundTable) -> Iterator[tuple[Place, Finding]]:
@@ -33,10 +42,24 @@ def _sum_rows(table: FoundTable) -> Iterator[tuple[Place, Finding]]:
             stated = row.cells[column].figure
             if running and stated and stated.unit != PERCENT:
                 subject = Subject(table.title, f"{row.name} · {heading.title}")
-                parts = [running.between(*one) for one in _parts(number, sums, len(table.rows))]
-                held = [compare(subject, stated, one) for one in parts if one is not None]
-                if held:
-                    yield row.place, min(held, key=_distance)
+                finding = _nearest(subject, stated, running, _parts(number, sums, len(table.rows)))
+                if finding is not None:
+                    yield row.place, finding
+
+
+def _nearest(
+    subject: Subject, stated: Figure, running: "_Running", parts: Sequence[tuple[int, int]]
+) -> Finding | None:
+    """A sum held against the rows that it comes nearest to; None where none of them has a figure."""
+    best: Finding | None = None
+    for one in parts:
+        interval = running.between(*one)
+        if interval is not None:
+            finding = compare(subject, stated, interval)
+            if finding.status is Status.AGREES:
+                return finding
+            best = finding if best is None else min(best, finding, key=_distance)
+    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +96,9 @@ def _plain(value: Fraction) -> Fraction | int:
 
 def _parts(number: int, sums: Sequence[int], end: int) -> list[tuple[int, int]]:
     """The rows that a sum row can be the sum of: since the last sum, so far, all; else those under it."""
-    before = max((at for at in sums if at < number), default=-1)
-    after = min((at for at in sums if at > number), default=end)
+    position = bisect_left(sums, number)
+    before = sums[position - 1] if position else -1
+    after = sums[position + 1] if position + 1 < len(sums) else end
     since = [(before + 1, number)] if before + 1 < number else [(number + 1, after)]
     return [*since, (0, number), (0, end)]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from allocation.case import folded
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
 from allocation.files.tables_in.blocks import Block, blocks_of, is_amount_shaped
-from allocation.files.tables_in.field_words import ESTIMATED
+from allocation.files.tables_in.field_words import ESTIMATED, without_kroner
 from allocation.files.tables_in.headings import Heading, Role, headings_of
 from allocation.files.tables_in.kinds import kind_of
 from allocation.files.tables_in.own_sums import own_sums, sum_problems, with_totals
@@ -67,7 +67,11 @@ def _once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 def _signs(table: TableText, block: Block, figures: Sequence[Heading]) -> Mapping[int, Signs]:
     return {
         one.column: signs_of(
-            (row.cell(one.column) for row in block.rows if table.is_text(row.line, one.column)),
+            (
+                without_kroner(row.cell(one.column))
+                for row in block.rows
+                if table.is_text(row.line, one.column)
+            ),
             table.decimal_sign,
         )
         for one in figures

@@ -2,17 +2,25 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from allocation.case import folded
 from allocation.figures import Figure
 from allocation.files.cells import invisible
 from allocation.files.sheets_in import TableText, TextRow
 from allocation.files.sheets_in.unit_words import units_in
-from allocation.files.tables_in.field_words import COUNTS, ESTIMATED, OF_WHICH, PERCENTAGES, SUM_NAME
+from allocation.files.tables_in.field_words import (
+    COUNTS,
+    ESTIMATED,
+    OF_WHICH,
+    PERCENTAGES,
+    SUM_NAME,
+    without_kroner,
+)
 from allocation.files.tables_in.headings import Heading, Role
 from allocation.files.tables_in.signs import Signs, could_be_thousands
 from allocation.found import NO_UNIT, FoundCell, RowKind, TableKind
-from allocation.money import NORWEGIAN, PERCENT, NotANumber, Number, Unit, is_dash
+from allocation.money import KRONER, NORWEGIAN, PERCENT, NotANumber, Number, Unit, is_dash
 from allocation.problems import Problem, error, warning
 
 _BEYOND_ANY_BUDGET = 10**15
@@ -32,14 +40,18 @@ class Rows:
     odd: set[tuple[int, int]] = field(default_factory=set)
     thousands: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def figures(self) -> list[Heading]:
         """The columns of figures."""
         return [one for one in self.headings if one.role is Role.FIGURES]
 
     def column(self, role: Role) -> int | None:
         """The column of that role."""
-        return next((one.column for one in self.headings if one.role is role), None)
+        return self._by_role.get(role)
+
+    @cached_property
+    def _by_role(self) -> Mapping[Role, int]:
+        return {one.role: one.column for one in reversed(self.headings)}
 
 
 def kind_of_row(rows: Rows, row: TextRow, name: str) -> RowKind:
@@ -86,10 +98,10 @@ def _figure(rows: Rows, row: TextRow, heading: Heading, text: str) -> Figure | N
     unit = _unit(rows, row, heading, text)
     if is_dash(text) and not unit.money and rows.kind is TableKind.OTHER:
         return None
-    number = _number(rows, row, heading, text.removesuffix("%").strip())
+    number = _number(rows, row, heading, without_kroner(text).removesuffix("%").strip())
     if number is None:
         return None
-    value = number.value * unit.factor
+    value = number.value * unit.factor if unit.factor != 1 else number.value
     if abs(value) >= _BEYOND_ANY_BUDGET:
         raise NotANumber(f"«{text}» {unit.name} er større enn noe budsjett")
     if unit.money and value.denominator != 1 and rows.kind is not TableKind.OTHER:
@@ -102,7 +114,10 @@ def _unit(rows: Rows, row: TextRow, heading: Heading, text: str) -> Unit:
         return PERCENT
     column = rows.column(Role.UNIT)
     own = unit_named(row.cell(column)) if column is not None else None
-    return own or rows.units[heading.column] or NO_UNIT
+    unit = own or rows.units[heading.column]
+    if unit is not None and unit != KRONER and without_kroner(text) != text:
+        raise NotANumber(f"«{text}» er i kroner, men kolonnen er i {unit.name}")
+    return unit or NO_UNIT
 
 
 def unit_named(text: str) -> Unit | None:

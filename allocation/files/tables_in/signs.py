@@ -7,6 +7,7 @@ numbers, and only another cell of the column («1.234.567», «12.5») tells whi
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from allocation.money import NotANumber, Number, parse_number
@@ -25,6 +26,8 @@ _DECIMAL = {
     )
     for sign in ".,"
 }
+_WHOLE = re.compile("-?(?:0|[1-9][0-9]{0,14})")
+"""A number that can be read in one way alone: long columns of them are read in no time."""
 _THREE = re.compile(r"[-−–+(]?[1-9][0-9]{0,2}[.,][0-9]{3}\)?")
 
 
@@ -40,6 +43,8 @@ class Signs:
     def number(self, text: str) -> Number | None:
         """A number of the column; None for an empty cell. Raises NotANumber."""
         plain = text.strip()
+        if _WHOLE.fullmatch(plain):
+            return Number(Fraction(int(plain)), 0)
         if self.thousands and self.thousands in plain:
             plain = _joined(plain, self.thousands, self.decimal)
         elif "." in plain and "," in plain:

@@ -6,6 +6,7 @@ would hold, or from how far it lies from the rest of its column; it is said, and
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from heapq import nlargest
 
 from allocation.figures import Figure, Interval, total
 from allocation.findings import Finding, Status
@@ -65,8 +66,7 @@ def _by_ratio(table: FoundTable, cells: Sequence[tuple[FoundRow, Figure]], numbe
     """The largest amount of a column, if it is far from the next."""
     if len(cells) < _FEWEST:
         return
-    by_size = sorted(cells, key=lambda one: abs(one[1].value))
-    (row, largest), (_, following) = by_size[-1], by_size[-2]
+    (row, largest), (_, following) = nlargest(2, cells, key=lambda one: abs(float(one[1].value)))
     if following.value and abs(largest.value) >= _FAR * abs(following.value):
         yield _suspected(
             table, row, number, largest, "det er mer enn hundre ganger det nest største i kolonnen"

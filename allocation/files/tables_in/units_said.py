@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from allocation.files.sheets_in import TableText, cells_by_column
 from allocation.files.sheets_in.unit_words import units_in
 from allocation.files.tables_in.blocks import Block
-from allocation.files.tables_in.field_words import COUNTS, PERCENTAGES
+from allocation.files.tables_in.field_words import COUNTS, PERCENTAGES, without_kroner
 from allocation.files.tables_in.headings import Heading, Role
-from allocation.money import NORWEGIAN, PERCENT, Unit
+from allocation.money import KRONER, NORWEGIAN, PERCENT, Unit
 from allocation.problems import Problem, error, some_of
 
 
@@ -35,11 +35,13 @@ def units_said(block: Block, headings: Sequence[Heading]) -> Said:
 
 def _nearest(block: Block, headings: Sequence[Heading]) -> tuple[Unit, ...]:
     named = {one.column for one in headings if one.role is not Role.FIGURES}
-    texts = [[head.cell(column) for head in block.heads for column in named]]
+    heads = [*block.heads, *([block.units] if block.units else [])]
+    texts = [[head.cell(column) for head in heads for column in named]]
     texts += [list(cells_by_column(row).values()) for row in reversed(block.captions)]
     if not block.heads:
         texts = texts[1:]
-    texts += [list(cells_by_column(row).values()) for row in block.below[:3]]
+    notes = [row for row in block.rows[-3:] if len(cells_by_column(row)) == 1]
+    texts += [list(cells_by_column(row).values()) for row in (*notes, *block.below[:3])]
     return next((found for text in texts if (found := _money(text))), ())
 
 
@@ -57,6 +59,8 @@ def _of_column(block: Block, heading: Heading) -> Unit | None:
     plain = said.casefold()
     if PERCENTAGES.search(plain):
         return PERCENT
+    if any(without_kroner(row.cell(heading.column)) != row.cell(heading.column) for row in block.rows):
+        return KRONER
     counted = COUNTS.search(plain)
     return Unit(counted[0]) if counted else None
 

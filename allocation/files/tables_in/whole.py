@@ -1,12 +1,13 @@
 """What is to be said of a table as a whole: its unit, its heading, numbers as text, what was not read."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from allocation.case import folded
 from allocation.files.sheets_in import TextRow, cells_by_column
 from allocation.files.sheets_in.sheet_cells import cell_name
 from allocation.files.tables_in.blocks import Block, is_amount_shaped
-from allocation.files.tables_in.field_words import CODES, REMARKS
+from allocation.files.tables_in.field_words import CODES, MONEY, NAMES, REMARKS
 from allocation.files.tables_in.headings import Role, plain_heading
 from allocation.files.tables_in.row_reading import Rows
 from allocation.files.tables_in.units_said import Said, several_units
@@ -22,6 +23,8 @@ _LARGE = 100_000
 def of_the_whole(read: FoundTable, rows: Rows, block: Block, said: Said) -> Iterator[Problem]:
     """What holds for the table as a whole, and for cells only beside the rest of their column."""
     yield from _unit_and_heading(read, rows, block, said)
+    yield from _same_headings(read, rows)
+    yield from _without_chapter(read)
     yield from _three_decimals(rows)
     yield from _footnotes_for_amounts(read)
     yield from _as_text(rows, block)
@@ -49,9 +52,47 @@ def _unit_and_heading(read: FoundTable, rows: Rows, block: Block, said: Said) ->
         yield error(read.place, "fant ingen kolonne med tall i tabellen", cause, fix)
     elif said.several and any(one.unit is None for one in read.columns):
         yield several_units(rows.table, block, said)
+    elif read.kind is not TableKind.OTHER and any(one.unit and one.unit.money for one in read.columns):
+        yield from _of_no_unit(read)
     elif read.kind is not TableKind.OTHER and any(one.unit is None for one in read.columns):
         cause = "verken en linje over tabellen eller en overskrift sier det"
         yield error(read.place, UNIT_UNSAID, cause, "skriv enheten over tabellen")
+
+
+def _of_no_unit(read: FoundTable) -> Iterator[Problem]:
+    """Columns without a unit beside others that have one: amounts are asked about, other figures are said."""
+    for one in read.columns:
+        if one.unit is None and (MONEY.search(folded(one.title)) or one.is_sum):
+            cause, fix = "bare andre kolonner sier sin enhet", "skriv enheten i overskriften"
+            yield error(read.place, f"kolonnen «{one.title}» sier ikke hvilken enhet den er i", cause, fix)
+        elif one.unit is None:
+            what = f"kolonnen «{one.title}» er lest som tall uten enhet"
+            cause, fix = (
+                "bare andre kolonner sier sin enhet",
+                "skriv enheten i overskriften, dersom den er beløp",
+            )
+            yield warning(read.place, what, cause, fix)
+
+
+def _same_headings(read: FoundTable, rows: Rows) -> Iterator[Problem]:
+    """Columns that nobody can tell apart, or two tables side by side: whose amount is which is open."""
+    titles = Counter(one.title for one in rows.figures if one.title)
+    names = Counter(plain for one in rows.headings if NAMES.fullmatch(plain := plain_heading(one.lowest)))
+    twice = [title for title, times in (titles + names).items() if times > 1]
+    if twice:
+        what = f"to kolonner har overskriften «{twice[0]}»"
+        cause = "to tabeller står ved siden av hverandre, eller en overskrift er kopiert"
+        yield error(read.place, what, cause, "gi hver kolonne sin overskrift, og hver tabell sine linjer")
+
+
+def _without_chapter(read: FoundTable) -> Iterator[Problem]:
+    """A grant line whose chapter stands nowhere above it."""
+    first = next((row for row in read.rows if row.item and not row.chapter), None)
+    if first is not None:
+        cause = "kapittelet står i en annen del av tabellen, eller mangler"
+        yield error(
+            first.place, "linjen har post, men ikke noe kapittel", cause, "skriv kapittelet på linjen"
+        )
 
 
 def _three_decimals(rows: Rows) -> Iterator[Problem]:
@@ -162,7 +203,7 @@ def _not_read(rows: Rows, block: Block) -> Iterator[Problem]:
         ):
             what = f"kolonnen «{one.title or one.column + 1}» er lest som tekst, men har tall i seg"
             cause, fix = "det meste i den er tekst eller koder", "se etter om den er en kolonne med beløp"
-            yield (note if one.title else error)(
+            yield (warning if one.title else error)(
                 rows.table.place(block.rows[0].line, one.title), what, cause, fix
             )
 
