@@ -15,7 +15,9 @@ from allocation.screens.reconcile_moves import TAKING
 from tests.letter_pdfs import Layout, pdf_of
 from tests.letter_tables import distribution_2024, grants_2017
 from tests.read_letters import OSLO, letter_text, misread, nameless
+from tests.reconciling import as_csv, ledger_rows
 from tests.seats import OWNER, Seated, desk  # noqa: F401
+from tests.shipped import shipped_case
 from tests.test_screen_reconcile import DECISION, FINDINGS, explains, hand_in, handed_in, taken_away
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -216,6 +218,31 @@ def test_columns_of_other_names_are_said_to_be_streams_and_then_held() -> None:
     assert cells[:3] == ["229 392", "229 392", "–"]
     assert "overskriftene er satt for hånd: «Basisbevilgning | Resultatbasert finansiering»" in seat.text
     assert "Velg over hver kolonne" in seat.does("heading:0", "").does("heading:1", "").text
+
+
+ACCOUNTS = {"3100": "basic", "3200": "results_based"}
+CENTRES = {"4100": "oslo-universitetssykehus", "4200": "vestre-viken"}
+MAPPED = (
+    "account;stream;cost_centre;recipient\n3100;Basisbevilgning;4100;Oslo universitetssykehus HF\n"
+    "3200;Resultatbasert finansiering;4200;Vestre Viken HF\n"
+)
+
+
+def test_accounts_are_held_against_the_decision_through_a_mapping_that_is_handed_in() -> None:
+    case = shipped_case("hso-2024-revised")
+    seat = read_in(as_csv(ledger_rows(case, ACCOUNTS, CENTRES)), "regnskap.csv")
+    assert "Tabellen i «regnskap.csv» har ingenting å holdes mot" in seat.text
+    hand_in(seat, MAPPED.encode(), "kobling.csv")
+    assert "«Vedtak i sak 073-2024» mot «regnskap.csv»" in seat.text
+    assert seat.row("«Vedtak i sak 073-2024» mot «regnskap.csv»", OSLO)[:3] == ["229 392", "229 392", "–"]
+    assert "4 stemmer" in seat.text
+    assert "har ingenting å holdes mot" in seat.does("forget_mapping").text
+
+
+def test_a_mapping_to_somebody_unknown_is_refused_with_its_line() -> None:
+    seat = hand_in(letter(letter_text()), MAPPED.replace("Vestre Viken HF", "Vestre").encode(), "kobling.csv")
+    assert "Linje 3: ukjent mottaker «Vestre»" in seat.text
+    assert "48 stemmer" in seat.text
 
 
 def test_what_was_confirmed_leaves_as_a_file_and_stands_in_the_text() -> None:

@@ -24,6 +24,7 @@ from allocation.screens.reconcile_stated import (
     AGAINST,
     EXPLAINED,
     FILTER,
+    MAPPING,
     UNIT,
     Stated,
     by_mark,
@@ -74,6 +75,10 @@ def _received(copy: WorkingCopy, file: str) -> bytes:
 
 def _forget_table(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCopy:
     return without_file(copy)
+
+
+def _forget_mapping(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCopy:
+    return asks(copy, MAPPING, "")
 
 
 def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
@@ -165,6 +170,7 @@ DOES: dict[str, Doing] = {
     "upload": _upload,
     "stated_unit": _unit,
     "forget_table": _forget_table,
+    "forget_mapping": _forget_mapping,
     "filter": _filter,
     "explain": _explain,
     "unexplain": _unexplain,

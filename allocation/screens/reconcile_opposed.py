@@ -8,7 +8,7 @@ from allocation.distribution import Distribution
 from allocation.explanations import Explanation, Reconciliation
 from allocation.files.decision_table.layout import has_heading
 from allocation.files.decision_table.of_found import text_of
-from allocation.files.reconciled.mapping import mapping_of
+from allocation.files.reconciled.mapping import mapping_in, mapping_of
 from allocation.files.reconciled.of_table import side_of_table
 from allocation.found import Found, FoundTable, TableKind
 from allocation.itself import Itself
@@ -21,6 +21,7 @@ from allocation.reconciling.whole import Reconciled, reconciled
 from allocation.screens.grant_letters import tables_at_hand
 
 _KEPT = 60
+MAPPING_FILE = "ledger.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +44,37 @@ def is_decision(table: FoundTable, found: Found, case: Case) -> bool:
 
 
 def opposed(
-    table: FoundTable, title: str, case: Case, run: Distribution | None, unit: Unit | None
+    table: FoundTable, title: str, case: Case, run: Distribution | None, unit: Unit | None, mapping: str
 ) -> Opposed | None:
     """A table that is no decision, and what it is held against; None where nothing has a figure in common.
 
     A letter's grants are held against the grant lines at hand, measures against the case's, accounts as what
-    came of the decision, or of the run where the case has none. `run` may be left out to choose a table.
+    came of the decision, or of the run where the case has none. `run` may be left out to choose a table;
+    `mapping` is the text of a table of accounts and cost centres that was handed in, empty for none.
     """
-    return _opposed(Itself(table), title, Itself(case), Itself(run), unit)
+    return _opposed(Itself(table), title, Itself(case), Itself(run), unit, mapping)
 
 
 @lru_cache(maxsize=_KEPT)
-def _opposed(table: Itself, title: str, case: Itself, run: Itself, unit: Unit | None) -> Opposed | None:
+def _opposed(
+    table: Itself, title: str, case: Itself, run: Itself, unit: Unit | None, mapping: str
+) -> Opposed | None:
     found, own, distribution = table.part, case.part, run.part
     assert isinstance(found, FoundTable)
     assert isinstance(own, Case)
-    made = _made(found, title, own, distribution if isinstance(distribution, Distribution) else None, unit)
+    of_run = distribution if isinstance(distribution, Distribution) else None
+    made = _made(found, title, own, of_run, unit, mapping)
     return made if made and made.in_common else None
 
 
 def _made(
-    table: FoundTable, title: str, case: Case, run: Distribution | None, unit: Unit | None
+    table: FoundTable, title: str, case: Case, run: Distribution | None, unit: Unit | None, mapping: str
 ) -> Opposed | None:
     if table.kind is TableKind.GRANTS:
         return _grants(side_of_table(table, title, None, mapping_of(None, None), unit), case)
     try:
-        side = side_of_table(table, title, case, mapping_of(case, None), unit)
+        accounts = mapping_in(mapping.encode(), MAPPING_FILE, case) if mapping else mapping_of(case, None)
+        side = side_of_table(table, title, case, accounts, unit)
     except ProblemsFound:
         return None
     if table.kind is TableKind.MEASURES:

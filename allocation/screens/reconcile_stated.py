@@ -32,6 +32,9 @@ FILTER, EXPLAINED = "reconcile.filter", "reconcile.explained"
 """The screen's own questions of a working copy: what is held against the computation, the table that was
 handed in and the unit it is read in, the status that is looked at, and what was explained."""
 
+MAPPING = "reconcile.mapping"
+"""Which account is which stream and which cost centre which recipient, as a person has handed it in."""
+
 DECISION, UPLOAD = "decision", "upload"
 _BASE = "base:"
 _KEPT = 60
@@ -134,14 +137,14 @@ def stated_in_file(stated: Stated, case: Case, copy: WorkingCopy, run: Distribut
     raw, held = found
     if not held.tables:
         return replace(stated, problems=held.own_problems)
-    number = number_of(copy.asked.get(TABLE, ""), held, case)
+    number = number_of(copy.asked.get(TABLE, ""), held, case, copy.asked.get(MAPPING, ""))
     file = FileRead(given, raw, held, number, confirmations_in(copy, given))
     stated, unit = replace(stated, file=file), copy.asked.get(UNIT, "")
     if is_decision(file.table, held, case):
         reading = reading_of_found(file.table, given, case, unit)
         decision = None if file.doubts else reading.decision
         return replace(stated, decision=decision, streams=reading.streams, reading=reading)
-    two = opposed(file.table, given.name, case, run, _money(case, unit))
+    two = opposed(file.table, given.name, case, run, _money(case, unit), copy.asked.get(MAPPING, ""))
     if two is None:
         return replace(stated, problems=without_streams(file.table, given, case))
     own = tuple(one for one in two.problems if one not in file.table.problems)

@@ -15,28 +15,29 @@ from allocation.screens.reconcile_opposed import is_decision, opposed
 _KEPT = 60
 
 
-def number_of(chosen: str, found: Found, case: Case) -> int:
+def number_of(chosen: str, found: Found, case: Case, mapping: str) -> int:
     """The number of the table that is chosen; else that of the one which has most to be held against."""
     numbers = range(1, len(found.tables) + 1)
-    return int(chosen) if chosen in map(str, numbers) else _best(Itself(found), Itself(case))
+    return int(chosen) if chosen in map(str, numbers) else _best(Itself(found), Itself(case), mapping)
 
 
 @lru_cache(maxsize=_KEPT)
-def _best(found: Itself, case: Itself) -> int:
+def _best(found: Itself, case: Itself, mapping: str) -> int:
     assert isinstance(found.part, Found)
     assert isinstance(case.part, Case)
     ranked = [
-        (_fit(table, found.part, case.part), -number) for number, table in enumerate(found.part.tables, 1)
+        (_fit(table, found.part, case.part, mapping), -number)
+        for number, table in enumerate(found.part.tables, 1)
     ]
     return -max(ranked)[1]
 
 
-def _fit(table: FoundTable, found: Found, case: Case) -> tuple[int, int]:
+def _fit(table: FoundTable, found: Found, case: Case, mapping: str) -> tuple[int, int]:
     """How well a table fits the case: a decision best, then whatever has most figures in common."""
     if is_decision(table, found, case):
         known = codes_by_name(case.recipients)
         return 2, sum(folded(row.name) in known for row in table.rows)
-    two = opposed(table, found.file, case, None, None)
+    two = opposed(table, found.file, case, None, None, mapping)
     return (1, two.in_common) if two else (0, 0)
 
 

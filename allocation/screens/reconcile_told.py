@@ -12,7 +12,7 @@ from allocation.screens.reconcile_beside import beside
 from allocation.screens.reconcile_both import Both
 from allocation.screens.reconcile_file import FileRead
 from allocation.screens.reconcile_shown import shown_sums, wrong_sums
-from allocation.screens.reconcile_stated import UNIT, UPLOAD, Stated, choices_of, own_sums_of
+from allocation.screens.reconcile_stated import MAPPING, UNIT, UPLOAD, Stated, choices_of, own_sums_of
 from allocation.screens.refusals import shown_problem
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
@@ -117,6 +117,7 @@ def _choosing(seat: Seat, stated: Stated, both: Both | None) -> dict[str, object
         "file_tables": _tables(seat, file) if file and len(file.found.tables) > 1 else {},
         "file_table": str(file.number) if file else "",
         "is_upload": stated.choice == UPLOAD,
+        "has_mapping": MAPPING in seat.copy.asked and stated.reading is None and file is not None,
     }
 
 
