@@ -4,12 +4,17 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from threading import Event as Signal
 
 import pytest
 from openpyxl import Workbook
 
+from allocation.problems import ProblemsFound
+from allocation.screens import reconcile, reconcile_file
 from allocation.screens.desk import the_desk
+from allocation.screens.documents import document
 from allocation.screens.live import Event
+from allocation.screens.long_work import JOBS
 from allocation.screens.reconcile_file import given_in, job_of
 from allocation.screens.reconcile_moves import TAKING
 from tests.letter_pdfs import Layout, pdf_of
@@ -62,6 +67,7 @@ def test_a_letter_as_text_is_reconciled_with_nothing_unexplained() -> None:
     assert "rader: 19." in seat.text
 
 
+@pytest.mark.slow  # a PDF is read in a process of its own, which takes a second to begin
 def test_a_letter_as_pdf_is_reconciled_with_its_page_beside_its_rows() -> None:
     seat = read_in(pdf_of(distribution_2024(), Layout.UNRULED), "brev.pdf")
     assert "0 kroner uforklart ✓ Avstemt: ingenting avviker 48 stemmer" in seat.text
@@ -70,22 +76,34 @@ def test_a_letter_as_pdf_is_reconciled_with_its_page_beside_its_rows() -> None:
 
 
 def taken_away_page(seat: Seated, page: str) -> bytes:
-    from allocation.screens.documents import document
-
     return document(seat.token, OWNER, "reconcile_page", {"side": page}).content
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "", "9999"])
-def test_a_page_that_is_not_in_the_file_is_not_there(page: str) -> None:
-    seat = read_in(pdf_of(distribution_2024(), Layout.UNRULED), "brev.pdf")
+def test_a_page_that_is_in_no_file_is_not_there(page: str) -> None:
     with pytest.raises(KeyError):
-        taken_away_page(seat, page)
+        taken_away_page(letter(letter_text()), page)
+
+
+def test_what_is_no_pdf_has_no_pictures_of_its_pages() -> None:
+    with pytest.raises(ProblemsFound):
+        taken_away_page(letter(letter_text()), "1")
+
+
+def test_a_file_that_takes_long_to_read_says_so_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    may_end = Signal()
+    monkeypatch.setattr(reconcile, "_AT_ONCE", 0.01)
+    monkeypatch.setattr(reconcile_file, "read_tables", lambda *_: may_end.wait(30) and None)
+    seat = hand_in(Seated("reconcile"), b"Tekst som tar lang tid\n", "langt.txt")
+    assert "Leser «langt.txt»" in seat.text
+    assert "Avstemt: ingenting avviker" in seat.does("forget_table").text
+    may_end.set()
 
 
 def test_a_row_in_doubt_keeps_everything_from_being_held_until_somebody_has_looked() -> None:
     seat = letter(nameless())
     assert "Én rad i «brev.txt» er i tvil" in seat.text
-    assert "raden har tall, men ikke noe navn" in seat.text
+    assert "Raden har tall, men ikke noe navn" in seat.text
     assert "uforklart" not in seat.text
     says(seat, doubtful(seat), PARTNER)
     assert "0 kroner uforklart ✓ Avstemt: ingenting avviker 48 stemmer" in seat.text
@@ -168,8 +186,6 @@ def test_a_file_that_the_server_keeps_no_longer_is_asked_for_again() -> None:
     says(seat, doubtful(seat), PARTNER)
     hand_in(seat, DECISION)
     the_desk().store._database.write("DELETE FROM files")
-    from allocation.screens.long_work import JOBS
-
     JOBS._jobs.clear()
     given = letter(nameless())
     assert "48 stemmer" in given.text
@@ -178,6 +194,7 @@ def test_a_file_that_the_server_keeps_no_longer_is_asked_for_again() -> None:
     assert "«brev.txt» er ikke lenger hos tjeneren" in given.does("unit", "").text
 
 
+@pytest.mark.slow  # a PDF is read in a process of its own, which takes a second to begin
 def test_a_grant_letter_is_held_against_the_grant_lines_that_it_is_of() -> None:
     seat = read_in(pdf_of(grants_2017(), Layout.RULED), "brev.pdf", "chain-2017")
     assert "«brev.pdf» mot «Tilskudd til Helse Sør-Øst RHF 2017»" in seat.text

@@ -48,7 +48,7 @@ def _problems(stated: Stated, seat: Seat) -> tuple[Problem, ...]:
     )
     if stated.file:
         every = tuple(one for one in every if one.what != UNIT_UNSAID and one not in doubts)
-    if not own_sums_of(stated, seat.copy).unexplained:
+    if not (stated.is_held and own_sums_of(stated, seat.copy).unexplained):
         every = tuple(one for one in every if one.fix != EXPLAIN_SUMS)
     return tuple(dict.fromkeys(every))
 
