@@ -23,6 +23,7 @@ from allocation.files.letters.raw_rows import (
     without_marks,
 )
 from allocation.files.letters.titles import Title, is_sum_title
+from allocation.files.tables_in.own_sums import with_totals
 from allocation.findings import with_unit
 from allocation.found import (
     NO_UNIT,
@@ -86,7 +87,7 @@ def assembled(parts: Parts, file: str) -> FoundTable:
         max(parts.columns.equally_good, 1),
         parts.columns.adds_up,
     )
-    return replace(table, problems=tuple(_problems(parts, table, file)))
+    return with_totals(replace(table, problems=tuple(_problems(parts, table, file))))
 
 
 def _column(parts: Parts, number: int, heading: Title) -> FoundColumn:

@@ -26,6 +26,8 @@ from allocation.money import NotANumber, Number, parse_number
 MOST_COLUMNS = 24
 _THOUSANDS_BY_POINTS = re.compile(r"[-\u2212]?[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?")
 _LEAST_FOR_A_ROW_SUM = 3
+_MOST_SOLVED = 3
+"""How many counts of columns the solver is asked about: the likeliest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,7 @@ def in_columns(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
     placed = by_position(rows)
     if placed is not None:
         return _of_cells(rows, placed)
-    counts = sorted(
-        _candidates(rows),
-        key=lambda count: (
-            not by_gaps(rows, count),
-            not _is_plain(rows, count),
-            count not in titles[:1],
-            count,
-        ),
-    )
+    counts = _in_likely_order(rows, titles)
     attempts: list[Columns] = []
     for is_loose in (False, True):
         for count in counts if not is_loose else sorted({*titles[:1], *counts[:1]}):
@@ -83,6 +77,17 @@ def in_columns(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
                 if one.adds_up:
                     return _beside(one, rows, _Way(titles[0] if titles else count, titles, counts, is_loose))
     return max(attempts, key=_rank, default=None)
+
+
+def _in_likely_order(rows: Sequence[RawRow], titles: Sequence[int]) -> list[int]:
+    """The counts of columns to try: those that gaps tell, that need no solver, that the headings are."""
+    plain = {count: _is_plain(rows, count) for count in _candidates(rows)}
+    ordered = sorted(
+        plain,
+        key=lambda count: (not by_gaps(rows, count), not plain[count], count not in titles[:1], count),
+    )
+    solved = [count for count in ordered if not plain[count]]
+    return [count for count in ordered if plain[count] or count in solved[:_MOST_SOLVED]]
 
 
 def _beside(found: Columns, rows: Sequence[RawRow], titled: _Way) -> Columns:

@@ -98,7 +98,8 @@ def _the_one(found: Sequence[Said]) -> Said | None:
     """The advance in all; the only advance; or what the whole is said to correspond to."""
     advances = [said for said in found if _ADVANCE.search(_clause(said))]
     in_all = [said for said in advances if _IN_ALL.search(said.sentence)]
-    whole = [said for said in found if _FOR_ALL.search(said.sentence) and _RECEIVER.search(said.sentence)]
+    whole = [said for said in found if _FOR_ALL.search(said.sentence)]
+    whole = whole if len(whole) == 1 else [said for said in whole if _RECEIVER.search(said.sentence)]
     for chosen in (in_all, advances, whole):
         if len(chosen) == 1:
             return chosen[0]

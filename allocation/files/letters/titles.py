@@ -22,6 +22,7 @@ _DESIGNATION = re.compile(
     r"(?:betegnelse|nemning|benevnelse|benemning|tekst|formål|føremål|navn|namn|beskrivelse|tilskudd|tilskot)[.:]?",
     re.IGNORECASE,
 )
+_LEAST_IN_BLOCK = 2
 _SUM = re.compile(r"(?:samlet|samla|sum|totalt?|i alt|til sammen|til saman)\b.*", re.IGNORECASE)
 
 
@@ -55,8 +56,18 @@ def grant_title_counts(heading: Heading) -> tuple[int, ...]:
 
 def word_titles(heading: Heading, count: int) -> tuple[Title, ...]:
     """The headings of so many columns by their words; none where there are fewer."""
-    parts = _parts(heading.words)
+    blocks = _in_blocks(_parts(heading.words, years_begin=True), count)
+    parts = blocks or _parts(heading.words)
     return tuple(map(_title, parts[len(parts) - count :])) if len(parts) >= count else ()
+
+
+def _in_blocks(parts: Sequence[str], count: int) -> list[str]:
+    """The headings of two blocks of the same columns side by side, with the blocks' names before them."""
+    half, rest = count // 2, list(parts[: len(parts) - count])
+    columns = parts[len(parts) - count :]
+    if count % 2 or half < _LEAST_IN_BLOCK or len(rest) < 2 or columns[:half] != columns[half:]:
+        return []
+    return [f"{rest[-2 + number // half]} · {column}" for number, column in enumerate(columns)]
 
 
 def after_designation(heading: Heading) -> Heading:
@@ -66,13 +77,18 @@ def after_designation(heading: Heading) -> Heading:
     return replace(heading, words=(tuple(words[at + 1 :]),) if at >= 0 else ())
 
 
-def _parts(lines: Sequence[Sequence[str]]) -> list[str]:
-    """The words as headings in their order; what only says a unit is none."""
+def _parts(lines: Sequence[Sequence[str]], years_begin: bool = False) -> list[str]:
+    """The words as headings in their order; what only says a unit is none.
+
+    A year begins one at the head of a line, or after any capital where that is asked for.
+    """
     parts: list[str] = []
     for line in lines:
         are_years = len(line) > 1 and all(map(_YEAR.fullmatch, line))
         for position, word in enumerate(line):
-            if not parts or _begins(parts[-1], word, position == 0 or are_years):
+            is_first = position == 0 or are_years or (years_begin and _BEGINS.match(line[position - 1]))
+            is_alone = len(line) == 1 and parts and parts[-1].split()[-1].islower()
+            if not parts or _begins(parts[-1], word, bool(is_first) and not is_alone):
                 parts.append(word)
             else:
                 parts[-1] = f"{parts[-1]} {word}"
