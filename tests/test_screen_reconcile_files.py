@@ -17,6 +17,7 @@ from allocation.screens.live import Event
 from allocation.screens.long_work import JOBS
 from allocation.screens.reconcile_file import given_in, job_of
 from allocation.screens.reconcile_moves import TAKING
+from tests.broken_pdfs import BROKEN, Must
 from tests.letter_pdfs import Layout, pdf_of
 from tests.letter_tables import distribution_2024, grants_2017
 from tests.read_letters import OSLO, letter_text, misread, nameless
@@ -356,3 +357,22 @@ def test_a_row_that_nobody_doubts_can_be_corrected_and_closed() -> None:
 def test_text_in_a_letter_is_shown_as_text() -> None:
     seat = letter(nameless().replace("Betanien Hospital", "<b>Betanien</b> <script>"))
     assert "<script>" not in seat.html
+
+
+def test_a_grant_table_longer_than_a_page_is_held_whole_and_shown_in_part() -> None:
+    lines = [f"Mottaker {n:04d};{n * 7 + 1000}" for n in range(1, 901)]
+    seat = read_in("\n".join(["i tusen kroner", "Navn;Beløp", *lines]).encode(), "lang.csv")
+    assert "rader: 900." in seat.text
+    assert "Rader som ikke vises her: 600." in seat.text
+
+
+@pytest.mark.slow  # each is read in a process of its own
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_pdf_that_is_handed_in_is_told_and_reconciles_nothing_wrong(name: str) -> None:
+    broken = BROKEN[name]
+    seat = read_in(broken.make(), broken.file, "chain-2017")
+    is_held = "uforklart" in seat.text
+    if broken.must is Must.REFUSE:
+        assert not is_held
+    if broken.must is Must.WARN:
+        assert not is_held or "Advarsel" in seat.text

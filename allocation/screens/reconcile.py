@@ -38,6 +38,8 @@ from allocation.screens.shown import amount
 _AT_ONCE = 1.0
 """How many seconds a page waits for a file to be read before it says that it is being read."""
 _LOOKS_AGAIN = 0.5
+_MOST_SHOWN = 300
+"""How many findings a page holds; all of them are in its files."""
 
 RECONCILE_DOCUMENTS = ("reconcile_workbook", "reconcile_csv", "reconcile_text")
 """The kinds of files that leave this screen, in the order they are offered."""
@@ -72,8 +74,9 @@ def _show_held(seat: Seat, stated: Stated) -> None:
         **_number(seat, result), left=left_shown(both, seat.say, seat.unit, seat.unit_words),
         not_claimed=_not_claimed(seat, stated),
         filters=shown_filters(result, seat), chosen=chosen_status(result, seat),
-        findings=[shown_finding(one, seat) for one in worst],
-        agreeing=[shown_finding(one, seat) for one in agreeing], count=len(agreeing),
+        findings=[shown_finding(one, seat) for one in worst[:_MOST_SHOWN]],
+        more=max(0, len(worst) - _MOST_SHOWN), more_agreeing=max(0, len(agreeing) - _MOST_SHOWN),
+        agreeing=[shown_finding(one, seat) for one in agreeing[:_MOST_SHOWN]], count=len(agreeing),
         fallen=shown_fallen(result, seat), sides=shown_sides(both, result, seat),
         documents=_documents(seat, stated),
     )  # fmt: skip

@@ -22,6 +22,7 @@ from allocation.screens.seat import Seat
 
 _ABOVE, _BELOW, _MOST_LINES = 12, 6, 600
 _LONGEST_LINE = 300
+_MOST_ROWS = 300
 _WIDE = re.compile(r"\s{3,}")
 
 
@@ -58,9 +59,11 @@ def beside(file: FileRead, seat: Seat) -> dict[str, object]:
     rows = rows_of(file)
     pages = sorted({one.spot.page for one in rows if one.spot.page})
     page = _page_of(seat, pages, rows)
-    here = [one for one in rows if one.spot.page in (page, 0)]
+    on_page = [one for one in rows if one.spot.page in (page, 0)]
+    here = _shown_of(on_page)
     return {
         "rows": [_row(one, file, seat) for one in here],
+        "left_out": len(on_page) - len(here),
         "columns": [column.title for column in file.table.columns],
         "headings": _headings(file, seat),
         "is_grants": file.table.kind is TableKind.GRANTS,
@@ -74,6 +77,12 @@ def beside(file: FileRead, seat: Seat) -> dict[str, object]:
         "open": len(file.doubts),
         "counted": _counted(rows, seat),
     }
+
+
+def _shown_of(rows: Sequence[RowRead]) -> list[RowRead]:
+    """As many rows as a page can hold: those in doubt or spoken of before the others, all in their order."""
+    first = sorted(rows, key=lambda one: not (one.doubts or one.confirmation))[:_MOST_ROWS]
+    return sorted(first, key=lambda one: one.spot)
 
 
 def _headings(file: FileRead, seat: Seat) -> list[dict[str, object]]:

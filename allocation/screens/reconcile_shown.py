@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from itertools import islice
 
 from allocation.case import UNPLACED, Case
 from allocation.explanations import Explanation, Held, Reconciliation, key_of
@@ -18,6 +19,8 @@ from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
 from allocation.screens.words import Words
 from allocation.screens.words.sentences import Said, said_in
+
+_MOST_SHOWN = 300
 
 WORST_FIRST = (
     Status.DIFFERS,
@@ -239,7 +242,11 @@ def shown_sides(both: Both, reconciliation: Reconciliation, seat: Seat) -> dict[
     unit = lined_up(seat.unit, (kroner for row in pairs for pair in row for kroner in _figures(pair)))
     return {
         "streams": [both.streams[one] for one in streams],
-        "rows": [_side_row(names[code], row, unit) for code, row in zip(names, pairs, strict=True)],
+        "rows": [
+            _side_row(names[code], row, unit)
+            for code, row in islice(zip(names, pairs, strict=True), _MOST_SHOWN)
+        ],
+        "more": max(0, len(pairs) - _MOST_SHOWN),
         "sums": _side_row(seat.say("words.sum"), sums, unit),
         "unit": seat.unit_words,
         "first": seat.say("words.recipient" if both.are_recipients else "reconcile.row_name"),

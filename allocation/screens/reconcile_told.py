@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from allocation.explanations import Held
+from allocation.files.confirmations import doubts_of
 from allocation.files.decision_table import Reading
 from allocation.files.decision_table.whole_table import EXPLAIN_SUMS
 from allocation.found import UNIT_UNSAID, TableKind
@@ -34,8 +35,19 @@ def told(seat: Seat, stated: Stated, both: Both | None) -> dict[str, object]:
         "wrong_sums": wrong_sums(sums, seat),
         "sums_told": _sums_told(seat, sums) if sums else "",
         "page_unit": seat.unit_words,
+        "elsewhere": _doubts_elsewhere(seat, file) if file else "",
         "beside": beside(file, seat) if file else None,
     }
+
+
+def _doubts_elsewhere(seat: Seat, file: FileRead) -> str:
+    """How many rows of the file's other tables are in doubt: one of them may belong to this."""
+    others = [number for number in range(1, len(file.found.tables) + 1) if number != file.number]
+    counts = {number: len(doubts_of(file.found, number)) for number in others}
+    doubted = [str(number) for number, count in counts.items() if count]
+    if not doubted:
+        return ""
+    return seat.say("reconcile.elsewhere", count=sum(counts.values()), tables=", ".join(doubted))
 
 
 def _problems(stated: Stated, seat: Seat) -> tuple[Problem, ...]:
