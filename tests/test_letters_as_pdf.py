@@ -74,6 +74,7 @@ def test_no_pdf_takes_more_memory_than_it_may() -> None:
 
 
 _PEAK = """
+from resource import RUSAGE_CHILDREN, getrusage
 from allocation.files.letters import letter_tables
 from tests.broken_pdfs import BROKEN
 for name in ("stream bomb", "nested bomb", "text bomb", "five thousand pages"):

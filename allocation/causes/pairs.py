@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import cast
 
 from allocation.money import round_half_up
 from allocation.reconciling.comparing import Compared
@@ -30,7 +31,7 @@ class Pair:
 
     def prints(self, amount: Fraction) -> int:
         """An amount in grains, as it would be printed beside the other."""
-        return int(round_half_up(amount / self.grain))
+        return int(round_half_up(Fraction(amount) / self.grain))
 
 
 def pairs(two: Compared) -> Iterator[Pair]:
@@ -38,16 +39,21 @@ def pairs(two: Compared) -> Iterator[Pair]:
     for cell in two.deviating:
         one, other = two.figures(cell)
         if one is not None and other is not None:
-            halves = Fraction(two.stated.half(one)), Fraction(two.computed.half(other))
-            yield Pair(cell, one.value, other.value, *halves)
+            halves = _plain(two.stated.half(one)), _plain(two.computed.half(other))
+            yield Pair(cell, _plain(one.value), _plain(other.value), *halves)
     for key, gap in two.gaps.items():
         halves = _half(two.stated, key), _half(two.computed, key)
-        yield Pair(key, gap.stated.value, gap.stated.value - gap.own, *halves, gap.room)
+        yield Pair(key, _plain(gap.stated.value), _plain(gap.stated.value - gap.own), *halves, gap.room)
+
+
+def _plain(value: int | Fraction) -> Fraction:
+    """An exact number as an integer where it is one: it reckons alike, and there can be many pairs."""
+    return cast(Fraction, value.numerator) if value.denominator == 1 else Fraction(value)
 
 
 def _half(side: Side, key: Cell) -> Fraction:
     one = side.by_sum.get(key)
-    return Fraction(side.half(one.figure) if one else 0)
+    return _plain(side.half(one.figure) if one else 0)
 
 
 def figures_long(amount: Fraction, half: Fraction, least: int) -> bool:

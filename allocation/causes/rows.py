@@ -44,7 +44,8 @@ def _moved(cells: Sequence[Cell], two: Compared) -> Iterator[Claim]:
     for ring in rings:
         if any(_is_long(two.stated.cells[cell], grain) for cell in ring):
             yield _ring_claim(ring, sources, two)
-    left = {cell: source for cell, source in sources.items() if not any(cell in ring for ring in rings)}
+    ringed = {cell for ring in rings for cell in ring}
+    left = {cell: source for cell, source in sources.items() if cell not in ringed}
     yield from _shifts(left, two)
 
 

@@ -34,6 +34,8 @@ def _turned(pair: Pair) -> Pair:
 def _is_times(pair: Pair, factor: int) -> bool:
     """Whether the stated amount is so many times the computed one, which is long enough to tell."""
     smaller = pair.computed
+    if abs(pair.stated) < factor // 2 * abs(smaller):
+        return False
     if not figures_long(smaller, max(pair.half_stated, pair.half_computed), _LEAST_DIGITS):
         return False
     room = factor * (max(pair.half_stated, pair.half_computed) + pair.room)

@@ -28,20 +28,21 @@ class Fit:
     off: int
 
 
-def fitting_sets(amounts: Sequence[int], gap: int, room: int) -> tuple[Fit, ...]:
+def fitting_sets(amounts: Sequence[int], gap: int, room: int, most_rows: int = _MOST_ROWS) -> tuple[Fit, ...]:
     """The smallest sets of rows whose sum is within `room` of the gap, the nearest first; none by chance.
 
     Args:
         amounts: what each row has, in the last printed digit; rows with nothing belong to no set.
         gap: what they must make.
         room: how far roundings can have moved it.
+        most_rows: how large a set may be.
     """
     if abs(gap) <= _LEAST_OF_ROOM * room:
         return ()
     chance = 0.0
     filled = [number for number, amount in enumerate(amounts) if amount]
     width = max(2 * room + 1, _step([amounts[number] for number in filled], gap))
-    for size in range(1, _MOST_ROWS + 1):
+    for size in range(1, most_rows + 1):
         if size > len(filled) or (size > 1 and comb(len(filled), size) > _MOST_TRIED):
             return ()
         near, window = _near(amounts, filled, gap, max(abs(gap) // _WINDOW, 4 * room, 1), size)

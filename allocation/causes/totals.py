@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from allocation.causes.claims import Claim, Kind
 from allocation.causes.subsets import fitting_sets
@@ -13,6 +14,8 @@ from allocation.reconciling.side import SUM, Cell, PrintedSum, Side
 
 _MOST_SEARCHED = 200
 """In how many wrong sums sets of rows are sought; where more are wrong, it is not their adding up."""
+_MOST_CANDIDATES = 1_000
+"""Among how many rows one is sought that a sum has and should not: among more, chance finds one."""
 _MOST_SETS_NAMED = 3
 _LEAST_OF_ROOM = 4
 
@@ -66,9 +69,14 @@ def wrong_sums(two: Compared) -> Iterator[WrongSum]:
             )
 
 
+def _of_rows(two: Compared) -> Iterator[WrongSum]:
+    """The first of those that sum several rows."""
+    return islice((wrong for wrong in wrong_sums(two) if wrong.printed.is_of_rows), _MOST_SEARCHED)
+
+
 def subtotal_added(two: Compared) -> Iterator[Claim]:
     """A sum also has its own sub-totals added to it, one of them or all."""
-    for wrong in wrong_sums(two):
+    for wrong in _of_rows(two):
         key = wrong.printed.key
         inner = [
             one
@@ -77,7 +85,7 @@ def subtotal_added(two: Compared) -> Iterator[Claim]:
         ]
         ways = [[one] for one in inner] + ([inner] if len(inner) > 1 else [])
         found = [way for way in ways if wrong.fits(sum((one.figure.value for one in way), Fraction(0)))]
-        if wrong.is_counted and len(found) == 1 and wrong.printed.is_of_rows:
+        if wrong.is_counted and len(found) == 1:
             names = some_of([f"«{one.name}»" for one in found[0]])
             text = wrong.said(f"summen har også delsummer med: {names}", two)
             yield Claim(Kind.SUBTOTAL_ADDED, {key: text}, tuple(one.key[0] for one in found[0]))
@@ -85,20 +93,38 @@ def subtotal_added(two: Compared) -> Iterator[Claim]:
 
 def outsider(two: Compared) -> Iterator[Claim]:
     """A sum has an amount that is in none of its rows: of a row only the other side has, or of elsewhere."""
-    for wrong in wrong_sums(two):
+    for wrong in _of_rows(two):
         key, members = wrong.printed.key, frozenset(wrong.printed.members)
-        if key[1] == SUM or not wrong.printed.is_of_rows:
+        if key[1] == SUM:
             continue
         missing = [cell for cell in wrong.other.by_stream.get(key[1], ()) if cell not in wrong.side.cells]
         elsewhere = [cell for cell in wrong.side.by_stream.get(key[1], ()) if cell not in members]
         if wrong.is_the_others and wrong.printed.is_of_all:
-            for cell in missing:
-                yield from _outsider(wrong, cell, wrong.other, two)
-            continue
-        candidates = [(cell, wrong.other) for cell in missing] + [(cell, wrong.side) for cell in elsewhere]
-        found = [(cell, side) for cell, side in candidates if wrong.fits(side.cells[cell].value)]
-        if len(found) == 1:
-            yield from _outsider(wrong, *found[0], two)
+            found = [(cell, wrong.other) for cell in missing]
+        else:
+            own, theirs = [(c, wrong.side) for c in elsewhere], [(c, wrong.other) for c in missing]
+            found = _fitting([*theirs, *own], wrong)
+        for cell, side in found:
+            yield from _outsider(wrong, cell, side, two)
+
+
+def _fitting(candidates: Sequence[tuple[Cell, Side]], wrong: WrongSum) -> list[tuple[Cell, Side]]:
+    """The one amount that a sum is off by, in a reading of it; nothing where several are, or by chance."""
+    if len(candidates) > _MOST_CANDIDATES:
+        return []
+    amounts = [_grains(side.cells[cell].value, wrong) for cell, side in candidates]
+    room = _grains(wrong.room, wrong)
+    fits = {
+        fit.rows[0]
+        for error, _ in wrong.errors
+        for fit in fitting_sets(amounts, _grains(error, wrong), room, most_rows=1)
+    }
+    return [candidates[number] for number in fits] if len(fits) == 1 else []
+
+
+def _grains(value: Fraction, wrong: WrongSum) -> int:
+    """A value in the last printed digit of the sum."""
+    return int(round_half_up(value / wrong.grain))
 
 
 def _outsider(wrong: WrongSum, cell: Cell, side: Side, two: Compared) -> Iterator[Claim]:
@@ -116,11 +142,9 @@ def _outsider(wrong: WrongSum, cell: Cell, side: Side, two: Compared) -> Iterato
 
 def subset_of_rows(two: Compared) -> Iterator[Claim]:
     """A row, or some, counted twice in a sum or left out of it: those whose amounts make the gap."""
-    searched = 0
-    for wrong in wrong_sums(two):
-        searched += wrong.is_counted
-        if wrong.is_counted and searched <= _MOST_SEARCHED and len(wrong.printed.members) > 1:
-            yield from _subset(wrong, two)
+    counted = (one for one in wrong_sums(two) if one.is_counted and len(one.printed.members) > 1)
+    for wrong in islice(counted, _MOST_SEARCHED):
+        yield from _subset(wrong, two)
 
 
 def _subset(wrong: WrongSum, two: Compared) -> Iterator[Claim]:
@@ -138,8 +162,8 @@ def _subset(wrong: WrongSum, two: Compared) -> Iterator[Claim]:
 def _sets(wrong: WrongSum, error: Fraction, side: Side) -> dict[tuple[str, ...], Kind]:
     """The sets of rows, in the amounts of one side, that are in the sum once too often or not at all."""
     parts = _parts(wrong, side)
-    codes, amounts = list(parts), [int(round_half_up(amount / wrong.grain)) for amount in parts.values()]
-    gap, room = (int(round_half_up(value / wrong.grain)) for value in (error, wrong.room))
+    codes, amounts = list(parts), [_grains(amount, wrong) for amount in parts.values()]
+    gap, room = _grains(error, wrong), _grains(wrong.room, wrong)
     ways = {Kind.COUNTED_TWICE: gap, Kind.LEFT_OUT: -gap}
     return {
         tuple(codes[number] for number in fit.rows): kind

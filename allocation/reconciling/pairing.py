@@ -27,7 +27,7 @@ def paired(stated: Side, computed: Side) -> tuple[Side, Side]:
 
 def _with_estimates_of(side: Side, other: Side) -> Side:
     """The side with those estimates alone that the other has too: one that only one tells is no amount."""
-    lone = [cell for cell in side.cells if cell[1] == ESTIMATE and cell not in other.cells]
+    lone = {cell for cell in side.cells if cell[1] == ESTIMATE and cell not in other.cells}
     if not lone:
         return side
     return replace(side, cells={cell: one for cell, one in side.cells.items() if cell not in lone})

@@ -80,7 +80,7 @@ def _region(lines: Sequence[Line], taken: frozenset[int], run: "_Run") -> NameRe
 
 
 def _is_heading(row: RawRow) -> bool:
-    words = " ".join(row.tail).split()
+    words = (" ".join(row.tail) or row.glued).split()
     return all(_YEAR.fullmatch(word) for word in words) or bool(_CAPTION.match(row.text))
 
 

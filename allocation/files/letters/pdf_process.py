@@ -29,6 +29,7 @@ _LAST_BLANK = 32
 _NO_SIGNS = frozenset((0xA0, 0xFFFE, 0xFFFF, 0x2028, 0x2029, 0x202F, 0x2007, 0x2009))
 _LEAST_CONTRAST = 40
 _FIGURES_FOR_A_TABLE = 3
+_NEAR = 6
 
 
 def work(content: bytes, asked: dict[str, Any]) -> dict[str, Any]:
@@ -114,11 +115,10 @@ def _text_of(page: Any) -> str:
 
 
 def _may_have_table(text: str) -> bool:
-    """Whether a few lines end in a figure: pages without any need not be looked at sign by sign."""
-    ends = sum(
-        line.rstrip()[-1:].isdigit() or line.rstrip().endswith(("-", "%")) for line in text.split("\n")
-    )
-    return ends >= _FIGURES_FOR_A_TABLE
+    """Whether a few lines near one another end in a figure: other pages are not looked at sign by sign."""
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
+    ends = [line[-1:].isdigit() or line.endswith(("-", "%", ")")) for line in lines]
+    return any(sum(ends[at : at + _NEAR]) >= _FIGURES_FOR_A_TABLE for at in range(len(ends)))
 
 
 def _placed(page: Any, text: Any) -> tuple[list[Any], list[Any]]:

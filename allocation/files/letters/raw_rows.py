@@ -53,7 +53,8 @@ class RawRow:
     @property
     def kind(self) -> RowKind:
         """What the row's name says it is to a sum."""
-        return kind_of(self.name)
+        is_glued = bool(self.glued) and self.glued != " ".join(self.tail)
+        return kind_of(name_without_figures(self.name) if is_glued else self.name)
 
 
 def kind_of(name: str) -> RowKind:
