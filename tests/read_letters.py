@@ -1,6 +1,8 @@
 """The distribution letter of 2024 as a text, from the shipped decision: as it is, and with a fault in it."""
 
+from allocation.screens.reconcile_file import given_in, job_of
 from tests.letter_tables import distribution_2024
+from tests.seats import Seated
 
 OSLO = "Oslo universitetssykehus HF"
 
@@ -36,3 +38,12 @@ def nameless() -> str:
     text = letter_text()
     assert text.count("Sykehuspartner HF") == 1
     return text.replace("Sykehuspartner HF", " " * 17)
+
+
+def read_through(seat: Seated) -> Seated:
+    """The screen when the file that was handed in has been read, however slow the machine is."""
+    given = given_in(seat.copy)
+    if given:
+        assert job_of(given, seat.token).done.wait(60)
+        seat.does("unit", "")  # the page as it now is
+    return seat

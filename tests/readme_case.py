@@ -6,15 +6,24 @@ from pathlib import Path
 _ROOT = Path(__file__).parent.parent
 PAGES = (
     _ROOT / "README.md",
-    *(_ROOT / "docs" / f"{name}.md" for name in ("case", "around", "questions", "python")),
+    *(_ROOT / "docs" / f"{name}.md" for name in ("case", "around", "questions", "reading", "python")),
 )
 MANUAL = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
-_FILE = re.compile(r"\*\*tiny/(\S+)\*\*\n\n```\w+\n(.*?)```\n", re.DOTALL)
+_FILE = re.compile(r"\*\*(tiny|letter)/(\S+)\*\*\n\n```\w+\n(.*?)```\n", re.DOTALL)
 
 
 def smallest_case() -> tuple[dict[str, str], str]:
-    """The texts of its files by their paths, and the manual without them."""
-    return dict(_FILE.findall(MANUAL)), _FILE.sub("", MANUAL)
+    """The texts of its files by their paths, and the manual without any such file."""
+    return _files("tiny"), _FILE.sub("", MANUAL)
+
+
+def letter_and_accounts() -> dict[str, str]:
+    """The texts of the letter that the manual reads, and of the accounts that it is held against."""
+    return _files("letter")
+
+
+def _files(folder: str) -> dict[str, str]:
+    return {name: text for of, name, text in _FILE.findall(MANUAL) if of == folder}
 
 
 def written(files: dict[str, str], to: Path) -> Path:

@@ -12,7 +12,7 @@ from allocation.cli import main
 from allocation.optimise.amounts.wishes import WISHES, Wish
 from allocation.rules import RULES
 from allocation.rules.kinds import settings_of
-from tests.readme_case import MANUAL, PAGES, smallest_case, written
+from tests.readme_case import MANUAL, PAGES, letter_and_accounts, smallest_case, written
 from tests.small_cases import plain
 
 ROOT = Path(__file__).parent.parent
@@ -147,6 +147,25 @@ def test_what_the_readme_says_a_command_prints_is_what_it_prints(
 def test_every_command_but_the_checks_is_shown_with_what_it_prints() -> None:
     shown = [command.split()[0] for command, _ in PRINTED]
     assert shown == ["compare", "run", "compare", "optimise", "optimise", "explain", "measures"]
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [("read letter/vedtak.txt", 0), ("reconcile letter/vedtak.txt letter/regnskap.csv", 1)],
+)
+def test_the_letter_of_the_manual_is_read_and_reconciled_as_it_says(
+    command: str,
+    status: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    written(letter_and_accounts(), tmp_path / "letter")
+    monkeypatch.chdir(tmp_path)
+    assert main(command.split()) == status
+    printed = plain(capsys.readouterr().out)
+    (said,) = [text for text in TEXTS if text.strip() and plain(text.strip()) in printed]
+    assert len(said.splitlines()) > 8
 
 
 def test_limits_that_cannot_hold_are_refused_as_the_readme_says(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,12 +15,11 @@ from allocation.screens.desk import the_desk
 from allocation.screens.documents import document
 from allocation.screens.live import Event
 from allocation.screens.long_work import JOBS
-from allocation.screens.reconcile_file import given_in, job_of
 from allocation.screens.reconcile_moves import TAKING
 from tests.broken_pdfs import BROKEN, Must
 from tests.letter_pdfs import Layout, pdf_of
 from tests.letter_tables import distribution_2024, grants_2017
-from tests.read_letters import OSLO, letter_text, misread, nameless
+from tests.read_letters import OSLO, letter_text, misread, nameless, read_through
 from tests.reconciling import as_csv, ledger_rows
 from tests.seats import OWNER, Seated, desk  # noqa: F401
 from tests.shipped import shipped_case
@@ -37,12 +36,7 @@ def letter(text: str, name: str = "brev.txt", case: str = "hso-2024-revised") ->
 
 def read_in(content: bytes, name: str, case: str = "hso-2024-revised") -> Seated:
     """The screen when a file is handed in, and has been read."""
-    seat = hand_in(Seated("reconcile", sak=case), content, name)
-    given = given_in(seat.copy)
-    if given:
-        assert job_of(given, seat.token).done.wait(30)
-        seat.does("unit", "")  # the page as it now is
-    return seat
+    return read_through(hand_in(Seated("reconcile", sak=case), content, name))
 
 
 def doubtful(seat: Seated) -> str:

@@ -75,7 +75,7 @@ def _read(content: bytes, file: str, mark: str, limits: Limits, ledger_limits: L
     if kind is Content.WORKBOOK:
         return _of_workbook(content, file, mark, limits)
     if kind is Content.PDF:
-        return _of_letter(content, file)
+        return _of_letter(content, file, limits)
     return _of_text(content, file, mark, limits)
 
 
@@ -106,7 +106,7 @@ def _of_sheet(sheet: TableText) -> list[FoundTable]:
 def _of_text(content: bytes, file: str, mark: str, limits: Limits) -> Found:
     read = decoded(content, Place(file))
     if _is_prose(read.text, file):
-        return _of_letter(content, file)
+        return _of_letter(content, file, limits)
     table = text_rows(read.text, file, mark, read.problems, limits)
     return Found(file, mark, tuple(tables_of(table)), table.problems)
 
@@ -128,8 +128,8 @@ _IN_A_CSV = 0.3
 """Which part of the lines must have equally many separators in a file whose name says that it is CSV."""
 
 
-def _of_letter(content: bytes, file: str) -> Found:
+def _of_letter(content: bytes, file: str, limits: Limits) -> Found:
     """The tables of a letter, by the room that reads letters."""
     from allocation.files.letters import letter_tables
 
-    return letter_tables(content, file)
+    return letter_tables(content, file, limits)

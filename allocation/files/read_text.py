@@ -21,6 +21,8 @@ _ROW_KIND = {
     RowKind.TOTAL: "sum",
     RowKind.OF_WHICH: "herav",
 }
+_ABOUT_HEADINGS = ("Rad", "Merknad")
+_ABOUT = len(_ABOUT_HEADINGS)
 _NAME_WIDTH = 48
 _TEXT_WIDTH = 70
 _MOST_COLUMNS = 8
@@ -41,10 +43,14 @@ def _table(table: FoundTable) -> str:
         heading.append(f"Kolonnene kan leses like godt på {table.readings} måter.")
     shown = table.rows[:_MOST_ROWS]
     body = [list(_cells(table, row)) for row in shown]
-    headings = [*(["Kap.", "Post"] if table.kind is TableKind.GRANTS else []), "", *_titles(table), "", ""]
+    ends = list(zip(*(row[-_ABOUT:] for row in body), strict=True)) if body else []
+    kept = [number for number, column in enumerate(ends) if any(column)]
+    body = [[*row[:-_ABOUT], *(row[number - _ABOUT] for number in kept)] for row in body]
+    about = [_ABOUT_HEADINGS[number] for number in kept]
+    headings = [*(["Kap.", "Post"] if table.kind is TableKind.GRANTS else []), "", *_titles(table), *about]
     numbers = len(_titles(table))
-    names = len(headings) - numbers - 2
-    align = (*["left"] * names, *["right"] * numbers, "left", "left")
+    names = len(headings) - numbers - len(about)
+    align = (*["left"] * names, *["right"] * numbers, *["left"] * len(about))
     text = tabulate(body, headings, "simple", disable_numparse=True, colalign=align)
     rest = [f"… og {len(table.rows) - len(shown)} rader til"] if len(table.rows) > len(shown) else []
     return "\n".join([*heading, "", text, *rest])

@@ -58,9 +58,12 @@ def what_adds_up(question: Question) -> Answer | None:
     """
     if sum(map(len, question.options)) * len(question.sums) * len(question.columns) > _MOST_TERMS:
         return None
-    for left_out in range(min(_MOST_LEFT_OUT, (len(question.columns) - 1) // 2) + 1):
+    impossible = {column for column in question.columns if not _can_add_up(question, column)}
+    for left_out in range(len(impossible), min(_MOST_LEFT_OUT, (len(question.columns) - 1) // 2) + 1):
         found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
         for failing in combinations(question.columns, left_out):
+            if not impossible <= {*failing}:
+                continue
             kept = tuple(column for column in question.columns if column not in failing)
             found += [(chosen, failing) for chosen in _equally_good(question, kept)]
             if len(found) >= MOST_COUNTED:
@@ -69,6 +72,19 @@ def what_adds_up(question: Question) -> Answer | None:
             different = {chosen for chosen, _ in found}
             return Answer(found[0][0], len(different), found[0][1])
     return None
+
+
+def _can_add_up(question: Question, column: int) -> bool:
+    """Whether a column's parts can be as small and as large as its sums: what cannot needs no solver."""
+    for one in question.sums:
+        parts = [[values[column] or 0 for values in question.options[part]] for part in one.parts]
+        stated = [found for values in question.options[one.row] if (found := values[column]) is not None]
+        apart = most_apart(len(parts))
+        if not stated or max(stated) + apart < sum(map(min, parts)):
+            return False
+        if min(stated) - apart > sum(map(max, parts)):
+            return False
+    return True
 
 
 def distance(question: Question, chosen: Sequence[int], columns: Sequence[int]) -> int | None:

@@ -45,38 +45,45 @@ def _is_torn(table: FoundTable, others: Sequence[FoundTable]) -> bool:
 
 def _figures(tables: Iterable[FoundTable]) -> frozenset[str]:
     """The groups of digits of some tables' figures."""
-    texts = (cell.text for table in tables for row in table.rows for cell in row.cells)
-    return frozenset(group for text in texts for group in text.split() if group.isascii())
+    return frozenset(group for table in tables for row in table.rows for group in _figures_of(row))
+
+
+def _figures_of(row: FoundRow) -> frozenset[str]:
+    return frozenset(group for cell in row.cells for group in cell.text.split() if group.isascii())
 
 
 def _better(one: Sequence[FoundTable], other: Sequence[FoundTable]) -> list[FoundTable]:
     """The tables of the reading with fewer faults, each row held against those of the other reading."""
     first, second = (one, other) if _faults(one) <= _faults(other) else (other, one)
     left = Counter(_key(row) for table in second for row in table.rows)
-    result = [_confirmed(table, left) for table in first]
-    sure = {row.place.page for table in first if _is_sure(table) for row in table.rows}
+    is_firm = all(table.is_accepted for table in second)
+    result = [_confirmed(table, left, is_firm) for table in first]
+    known = _figures(table for table in first if _is_sure(table))
     unseen = [
         (table, row)
         for table in second
         for row in table.rows
-        if left[_key(row)] > 0 and _stands(row) and row.place.page not in sure
+        if left[_key(row)] > 0 and _stands(row) and (table.is_accepted or not _figures_of(row) <= known)
     ]
     if unseen and result:
         result[-1] = replace(
             result[-1], problems=(*result[-1].problems, *(_only_there(table, row) for table, row in unseen))
         )
     elif unseen:
-        result = [_confirmed(table, Counter()) for table in second]
+        result = [_confirmed(table, Counter(), is_firm=False) for table in second]
     return result
 
 
-def _confirmed(table: FoundTable, left: Counter[Key]) -> FoundTable:
-    """The table with a problem at each row that is not among those left; those that are, are taken away."""
+def _confirmed(table: FoundTable, left: Counter[Key], is_firm: bool) -> FoundTable:
+    """The table with a problem at each row that is not among those left; those that are, are taken away.
+
+    A table whose sums all hold stands against a reading that has faults of its own, not against a firm one.
+    """
     problems = []
     for row in table.rows:
         if left[_key(row)]:
             left[_key(row)] -= 1
-        elif not _is_sure(table):
+        elif is_firm or not _is_sure(table):
             what = f"de to lesningene er ikke enige: «{row.text[:_LONGEST]}»"
             problems.append(_tell(table)(row.place, what, _WHY, _LOOK))
     return replace(table, problems=(*table.problems, *problems))

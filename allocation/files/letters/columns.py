@@ -75,7 +75,7 @@ def in_columns(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
             if one is not None:
                 attempts.append(one)
                 if one.adds_up:
-                    return _beside(one, rows, _Way(titles[0] if titles else count, titles, counts, is_loose))
+                    return _beside(one, rows, _Way(count, titles, counts, is_loose))
     return max(attempts, key=_rank, default=None)
 
 
@@ -90,17 +90,19 @@ def _in_likely_order(rows: Sequence[RawRow], titles: Sequence[int]) -> list[int]
     return [count for count in ordered if plain[count] or count in solved[:_MOST_SOLVED]]
 
 
-def _beside(found: Columns, rows: Sequence[RawRow], titled: _Way) -> Columns:
-    """What adds up, held against as many columns as there are headings: where both add up, nothing tells.
+def _beside(found: Columns, rows: Sequence[RawRow], way: _Way) -> Columns:
+    """What adds up, held against the other counts of columns: where another adds up as well, nothing tells.
 
-    Columns of small numbers add up as parts of larger ones, as long as nothing is carried over.
+    Columns of small numbers add up as parts of larger ones, as long as nothing is carried over, and the words
+    of a heading can be more than there are columns.
     """
-    if by_gaps(rows, found.count) or titled.count in (found.count, 0):
+    if by_gaps(rows, found.count) or way.is_loose:
         return found
-    other = _attempt(rows, titled) if titled.count in titled.counts else None
-    if other is None or not other.adds_up:
-        return found
-    return replace(other, equally_good=max(2, other.equally_good), is_certain=False)
+    others = [count for count in way.counts if count != found.count]
+    likely = [count for count in others if count in way.titles or _is_plain(rows, count)]
+    if any((one := _attempt(rows, replace(way, count=count))) and one.adds_up for count in likely):
+        return replace(found, equally_good=max(2, found.equally_good), is_certain=False)
+    return found
 
 
 def by_gaps(rows: Sequence[RawRow], count: int) -> bool:
@@ -163,10 +165,11 @@ def _attempt(rows: Sequence[RawRow], way: _Way) -> Columns | None:
     """The table read in one way."""
     count = way.count
     is_glued = not way.is_loose and _is_glued(rows, count)
+    are_parted = _are_parted(rows, count)
     ways = [
         loose_readings(row.tail, count)
         if way.is_loose and row.kind is RowKind.ITEM
-        else _ways(row, count, is_glued)
+        else _ways(row, count, is_glued, are_parted)
         for row in rows
     ]
     if sum(map(bool, ways)) < 2 or any(len(one) > MOST_READINGS for one in ways):
@@ -210,10 +213,18 @@ def _is_glued_to_word(row: RawRow) -> bool:
     return not (row.tail or row.glued) or row.glued != " ".join(row.tail) or not parted(row.lines[-1]).name
 
 
-def _ways(row: RawRow, count: int, is_glued: bool) -> tuple[Cells, ...]:
+def _ways(row: RawRow, count: int, is_glued: bool, are_parted: bool) -> tuple[Cells, ...]:
     if is_glued:
         return glued_readings(row.glued or " ".join(row.tail), count)
+    if are_parted and len(row.tail) < count:
+        return ()  # a cell is empty: what stands there is not parted to fill it
     return readings(row.tail, count)
+
+
+def _are_parted(rows: Sequence[RawRow], count: int) -> bool:
+    """Whether most rows have each of so many cells by itself."""
+    filled = [row for row in rows if row.tail]
+    return count > 1 and 2 * sum(len(row.tail) == count for row in filled) >= len(filled)
 
 
 def _numbers(cells: Cells) -> tuple[Number | None, ...]:
@@ -330,7 +341,7 @@ class _Evidence:
     is_glued: bool
 
     def tells(self, has_sums: bool) -> bool:
-        """Whether wide gaps part all cells, the headings are as many, or only one count is possible.
+        """Whether wide gaps part all cells, or only one count is possible and the headings allow it.
 
         Where there are sums that do not hold, only gaps tell.
         """
@@ -339,5 +350,5 @@ class _Evidence:
             return way.count == 1 and all(map(_is_glued_to_word, self.rows))
         if by_gaps(self.rows, way.count):
             return True
-        is_only = len(way.counts) == 1 and (not way.titles or way.count in way.titles)
-        return not has_sums and (tuple(way.titles[:1]) == (way.count,) or is_only)
+        is_titled = not way.titles or way.count in way.titles
+        return not has_sums and len(way.counts) == 1 and is_titled

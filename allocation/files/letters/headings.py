@@ -28,6 +28,7 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _FAR_ABOVE = 25
 _FAR_BELOW = 3
 _WORDS_OF_A_TITLE = 4
+_WORDS_OF_A_PHRASE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def heading_of(lines: Sequence[Line]) -> Heading:
 
 def _is_title(text: str) -> bool:
     words = text.split()
-    return len(words) >= _WORDS_OF_A_TITLE and not STATED.search(text) and not _YEAR.fullmatch(words[-1])
+    is_phrase = sum(word.islower() for word in words) >= _WORDS_OF_A_PHRASE
+    ends_in_year = _YEAR.fullmatch(words[-1]) is not None
+    return len(words) >= _WORDS_OF_A_TITLE and not STATED.search(text) and (is_phrase or not ends_in_year)
 
 
 def unit_of(heading: Heading, above: Sequence[Line], below: Sequence[Line] = ()) -> Unit | None:

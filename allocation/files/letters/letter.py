@@ -10,17 +10,26 @@ from allocation.files.letters.pdf import pdf_lines
 from allocation.files.letters.placed import in_rows
 from allocation.files.letters.tables_in_lines import tables_in
 from allocation.files.sheets_in.decoded import decoded
+from allocation.files.sheets_in.limits import LIMITS, Limits
 from allocation.found import Found, FoundTable
 from allocation.problems import Place, Problem, ProblemsFound, error
 
 _PDF = b"%PDF"
+_ONLY_TABLES = "lagre bare sidene med tabellene"
 
 
-def letter_tables(content: bytes, file: str) -> Found:
-    """Every table in a letter, with what is wrong with it; a letter without any has an error."""
+def letter_tables(content: bytes, file: str, limits: Limits = LIMITS) -> Found:
+    """Every table in a letter, with what is wrong with it; a letter without any has an error.
+
+    Args:
+        content: the bytes of a text or a PDF.
+        file: what it is called, for the places of problems.
+        limits: how many lines or pages it may have, and how many seconds a PDF may take.
+    """
     mark = sha256(content).hexdigest()
+    read = _of_pdf if content.startswith(_PDF) else _of_text
     try:
-        tables, problems = _of_pdf(content, file) if content.startswith(_PDF) else _of_text(content, file)
+        tables, problems = read(content, file, limits)
     except ProblemsFound as found:
         return Found(file, mark, (), found.problems)
     if not tables:
@@ -29,15 +38,17 @@ def letter_tables(content: bytes, file: str) -> Found:
     return Found(file, mark, tables, problems)
 
 
-def _of_text(content: bytes, file: str) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
+def _of_text(content: bytes, file: str, limits: Limits) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
     """The tables of a text, and what was seen when it was decoded."""
     read = decoded(content, Place(file))
-    return tables_in(lines_of_text(read.text), file), read.problems
+    lines = lines_of_text(read.text)
+    limits.refuse_more(Place(file), "linjer", len(lines), limits.lines, _ONLY_TABLES)
+    return tables_in(lines, file), read.problems
 
 
-def _of_pdf(content: bytes, file: str) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
+def _of_pdf(content: bytes, file: str, limits: Limits) -> tuple[tuple[FoundTable, ...], tuple[Problem, ...]]:
     """The tables of a PDF that its text as it flows and as it is placed agree on, and what nobody sees."""
-    lines = pdf_lines(content, file)
+    lines = pdf_lines(content, file, limits)
     tables = agreed(tables_in(_without_gaps(lines.flowing), file), tables_in(in_rows(lines.placed), file))
     return tables, tuple(_unseen(place, text) for place, text in lines.hidden)
 

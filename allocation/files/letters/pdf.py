@@ -10,10 +10,10 @@ from typing import Any
 
 from allocation.files.letters.furniture import without_furniture
 from allocation.files.letters.lines import Line, Piece, as_read, lines_of_text
+from allocation.files.sheets_in.limits import LIMITS, Limits
 from allocation.problems import Place, Problem, ProblemsFound, error
 
 _PROCESS = Path(__file__).with_name("pdf_process.py")
-_SECONDS = 20.0
 _AS_TEXT = "kopier teksten til en tekstfil, eller be om filen på nytt"
 
 
@@ -27,9 +27,9 @@ class PdfLines:
     pages: int
 
 
-def pdf_lines(content: bytes, file: str) -> PdfLines:
+def pdf_lines(content: bytes, file: str, limits: Limits = LIMITS) -> PdfLines:
     """The lines of all pages. Raises ProblemsFound where there are none that can be read."""
-    answer = _asked(content, {}, file)
+    answer = _asked(content, {"pages": limits.pages}, file, limits)
     if "refused" in answer:
         raise ProblemsFound([_refused(str(answer["refused"]), file)])
     flowing: list[tuple[Line, ...]] = []
@@ -58,22 +58,22 @@ def _placed(lines: list[Any], page: int) -> tuple[Line, ...]:
     )
 
 
-def page_picture(content: bytes, file: str, page: int, scale: float = 1.5) -> bytes:
+def page_picture(content: bytes, file: str, page: int, scale: float = 1.5, limits: Limits = LIMITS) -> bytes:
     """A page as a PNG picture. Raises ProblemsFound."""
-    answer = _asked(content, {"picture": page, "scale": scale}, file)
+    answer = _asked(content, {"picture": page, "scale": scale}, file, limits)
     return base64.b64decode(answer["png"])
 
 
-def _asked(content: bytes, asked: dict[str, Any], file: str) -> dict[str, Any]:
+def _asked(content: bytes, asked: dict[str, Any], file: str, limits: Limits) -> dict[str, Any]:
     """What the process answers. Raises ProblemsFound where it takes too much, or falls."""
     command = [sys.executable, "-P", str(_PROCESS)]
     given = json.dumps(asked).encode() + b"\n" + content
     try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=_SECONDS, check=False)
+        done = subprocess.run(command, input=given, capture_output=True, timeout=limits.seconds, check=False)
         return dict(json.loads(done.stdout))
     except subprocess.TimeoutExpired as fault:
         cause = "den er svært stor, eller laget for å ta all tid"
-        what = f"PDF-en er ikke ferdig lest etter {_SECONDS:.0f} sekunder"
+        what = f"PDF-en er ikke ferdig lest etter {limits.seconds:.0f} sekunder"
         raise ProblemsFound([error(Place(file), what, cause, "del filen i mindre filer")]) from fault
     except ValueError as fault:
         raise ProblemsFound([_refused("broken", file)]) from fault

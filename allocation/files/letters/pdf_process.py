@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-MOST_PAGES = 600
 _MOST_STREAM = 40_000_000
 _MOST_MEMORY = 300_000_000
 _MOST_SIGNS = 20_000
@@ -36,12 +35,12 @@ def work(content: bytes, asked: dict[str, Any]) -> dict[str, Any]:
     """What is asked of a PDF: its pages as text, or the picture of one page."""
     if "picture" in asked:
         return _picture(content, int(asked["picture"]), float(asked["scale"]))
-    return _pages(content)
+    return _pages(content, int(asked["pages"]))
 
 
-def _pages(content: bytes) -> dict[str, Any]:
+def _pages(content: bytes, most: int) -> dict[str, Any]:
     """Each page's text as it flows, and the lines where its signs stand for those that may have a table."""
-    flowing, refused = _flowing(content)
+    flowing, refused = _flowing(content, most)
     if refused:
         return {"refused": refused}
     import pypdfium2
@@ -66,7 +65,7 @@ def _pages(content: bytes) -> dict[str, Any]:
     return {"pages": pages}
 
 
-def _flowing(content: bytes) -> tuple[list[str], str]:
+def _flowing(content: bytes, most: int) -> tuple[list[str], str]:
     """Each page's text in the order in which the file draws it, by pypdf; or why there is none."""
     import pypdf
     from pypdf.errors import PyPdfError
@@ -78,7 +77,7 @@ def _flowing(content: bytes) -> tuple[list[str], str]:
         if reader.is_encrypted and not reader.decrypt(""):
             return [], "password"
         count = len(reader.pages)
-        if count > MOST_PAGES:
+        if count > most:
             return [], f"pages{count}"
         return [_text_of(page) for page in reader.pages], ""
     except pypdf.errors.LimitReachedError:

@@ -12,6 +12,7 @@ from functools import lru_cache
 MOST_READINGS = 400
 """Of a row with more ways than this nobody says which is right."""
 
+MOST_WORDS = 60
 MOST_GROUPS = 5
 _SIGN = r"[-+\u2212\u2013]?"
 _BEGINS = re.compile(rf"(?:{_SIGN}|\()(?:[1-9][0-9]{{0,2}})")
@@ -50,6 +51,8 @@ def fewest_and_most(pieces: Sequence[str]) -> tuple[int, int]:
 @lru_cache(8192)
 def _counts(tokens: tuple[str, ...]) -> frozenset[int]:
     """In how many cells the words of one piece can be read: every count that is possible."""
+    if len(tokens) > MOST_WORDS:
+        return frozenset()
     after = {len(tokens): frozenset((0,))}
     for at in range(len(tokens) - 1, -1, -1):
         taken = [number for number in _first_cells(tokens[at:]) if _is_cell(tokens[at : at + number])]

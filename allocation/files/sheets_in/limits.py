@@ -11,7 +11,7 @@ class Limits:
 
     `content` and `unpacked` in bytes; `ratio` is how many times smaller a part may be packed; `parts` of a
     packed file; `rows` by their number in the file; `columns` of a row; `cells` that are filled, of a file;
-    `letters` of a cell.
+    `letters` of a cell; `lines`, `pages` and `seconds` of a letter.
     """
 
     content: int = 20_000_000
@@ -22,6 +22,9 @@ class Limits:
     columns: int = 200
     cells: int = 250_000
     letters: int = 5_000
+    lines: int = 20_000
+    pages: int = 600
+    seconds: float = 20.0
 
     def refuse_more(self, place: Place, what: str, found: int, most: int, fix: str = "") -> None:
         """Refuse what is larger. Raises ProblemsFound."""
