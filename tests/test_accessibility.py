@@ -3,12 +3,16 @@
 import re
 from collections.abc import Mapping
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browsing import PATIENCE, SCREENS, at_rest, opened
+from tests.letter_pdfs import Layout, pdf_of
+from tests.letter_tables import distribution_2024
+from tests.read_letters import misread
 from tests.served import Served
 
 pytestmark = pytest.mark.slow
@@ -74,6 +78,28 @@ def test_axe_finds_nothing_when_it_is_presented_with_a_reason_open(page: Page, s
     page.get_by_role("button", name="Sykehuset Telemark HF").click()
     at_rest(page)
     assert violations(page) == []
+
+
+def test_axe_finds_nothing_where_rows_of_a_letter_are_in_doubt_or_stand_beside_their_page(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    page.set_viewport_size({"width": 1366, "height": 2400})
+    letters = {
+        "i-tvil.txt": (misread() + "Kopi.\n").encode(),
+        "brev.pdf": pdf_of(distribution_2024(), Layout.RULED),
+    }
+    opened(page, f"{served.address}/avstem?sak=hso-2024-revised")
+    for name, content in letters.items():
+        (tmp_path / name).write_bytes(content)
+        page.set_input_files("#in-upload", tmp_path / name)
+        expect(page.locator(".reconcile-file")).to_contain_text(name)
+        for fold in at_rest(page).locator("summary").all():
+            fold.click()
+        assert violations(at_rest(page)) == []
+        page.emulate_media(color_scheme="dark")
+        expect(page.locator("#live.dark").first).to_be_attached()
+        assert violations(at_rest(page), COLOURS) == []
+        page.emulate_media(color_scheme="light")
 
 
 def test_axe_would_find_a_field_without_a_name(page: Page, served: Served) -> None:

@@ -21,6 +21,8 @@ import pytest
 from allocation.case import Scenario, ScenarioStatus
 from allocation.problems import ProblemsFound
 from allocation.store import Conflict, Saved, Store, default_path
+from allocation.store.database import Database
+from allocation.store.handed_in import HandedIn
 from allocation.versions import Frozen, new_version, seal_of, version_problems, with_scenario
 from tests.broken_folders import BOARD
 from tests.shipped import shipped_case
@@ -401,7 +403,7 @@ def test_a_damaged_file_says_so(store: Store, path: Path) -> None:
 def test_a_store_of_a_newer_program_is_refused_in_a_sentence(store: Store, path: Path) -> None:
     store.close()
     by_hand(path, "PRAGMA user_version = 7")
-    assert refusal(path) == "lageret har skjema 7, denne utgaven av programmet kjenner bare 1"
+    assert refusal(path) == "lageret har skjema 7, denne utgaven av programmet kjenner bare 2"
 
 
 def test_a_folder_that_is_a_file_and_a_file_that_is_a_folder_say_so(tmp_path: Path) -> None:
@@ -449,3 +451,40 @@ def test_the_store_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("ALLOCATION_STORE", "")
     assert default_path().parts[-2:] == ("allocation", "store.sqlite")
     assert default_path().is_absolute()
+
+
+def test_a_store_of_the_first_schema_is_led_on_and_keeps_what_it_has(store: Store, path: Path) -> None:
+    store.keep("token", "owner", "{}")
+    store.close()
+    for statement in ("DROP TABLE files", "DROP TABLE confirmed", "PRAGMA user_version = 1"):
+        by_hand(path, statement)
+    again = Store(path)
+    assert again.kept("token") == ("owner", "{}")
+    assert again.handed_in.content(again.handed_in.keep(b"brev")) == b"brev"
+    again.close()
+
+
+def test_files_are_kept_once_and_those_that_nobody_looks_at_make_room(path: Path) -> None:
+    held = HandedIn(Database(path), most_bytes=10)
+    first, second = held.keep(b"aaaa"), held.keep(b"bbbb")
+    assert held.keep(b"aaaa") == first
+    third = held.keep(b"cccc")
+    assert (held.content(first), held.content(second), held.content(third)) == (b"aaaa", None, b"cccc")
+
+
+def test_a_file_larger_than_all_room_is_kept_alone(path: Path) -> None:
+    held = HandedIn(Database(path), most_bytes=3)
+    held.keep(b"aa")
+    large = held.keep(b"bbbb")
+    assert held.content(large) == b"bbbb"
+
+
+def test_what_is_confirmed_of_a_row_is_the_last_that_was_said_until_it_is_taken_back(store: Store) -> None:
+    held = store.handed_in
+    held.confirm("mark", "1/2", "first")
+    held.confirm("mark", "1/2", "second")
+    held.confirm("other", "1/2", "elsewhere")
+    assert list(held.confirmed("mark")) == ["second"]
+    held.take_back("mark", "1/2")
+    assert list(held.confirmed("mark")) == []
+    assert list(held.confirmed("other")) == ["elsewhere"]

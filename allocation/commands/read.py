@@ -16,10 +16,12 @@ def add_words(words: Words) -> None:
     told = "brev (tekst eller PDF), regneark (.xlsx), CSV eller regnskapseksport"
     words.group("filer").add_argument("files", metavar="FIL", nargs="+", help=told)
     words.option("--case", "SAK", "kjenn igjen mottakerne ved sakens navn på dem")
+    words.option("--confirmed", "FIL", "rader som er bekreftet eller rettet på skjermen Avstem (.json)")
 
 
 def work(chosen: Namespace) -> int:
     """Read the files; what was found is shown also where an error stands."""
+    from allocation.files.confirmed_rows import with_confirmed
     from allocation.files.document import as_text
     from allocation.files.files_given import found_in
     from allocation.files.read_document import read_document
@@ -28,6 +30,8 @@ def work(chosen: Namespace) -> int:
 
     case = sound_case(chosen.case) if chosen.case else None
     found = [found_in(path) for path in chosen.files]
+    if chosen.confirmed:
+        found = with_confirmed(found, chosen.confirmed)
     if case is not None:
         found = [with_recognised(one, case) for one in found]
     print(as_text(read_document(found, case)) if chosen.json else read_text(found) + "\n", end="")

@@ -60,8 +60,15 @@ def read_csv(
         what, cause = "filen finnes ikke eller kan ikke åpnes", "den er flyttet eller har fått nytt navn"
         fix = "legg filen i mappen, eller ta den ut av datapackage.json"
         return None, [error(Place(file), what, cause, fix)]
+    return table_in(content, path.name, file, resource, units)
+
+
+def table_in(
+    content: bytes, name: str, file: str, resource: Mapping[str, Any], units: Units
+) -> tuple[Table | None, list[Problem]]:
+    """The same of a CSV file's bytes; `name` is the file's own, `file` as problems should show it."""
     read = _remembered if len(content) <= _REMEMBERED else _read
-    table, problems = read(content, path.name, file, json.dumps(resource), units)
+    table, problems = read(content, name, file, json.dumps(resource), units)
     return table, list(problems)
 
 

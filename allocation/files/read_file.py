@@ -105,11 +105,23 @@ def _of_sheet(sheet: TableText) -> list[FoundTable]:
 
 def _of_text(content: bytes, file: str, mark: str, limits: Limits) -> Found:
     read = decoded(content, Place(file))
-    is_csv = PurePosixPath(file).suffix.lower() in _CSV
-    if not is_separated(read.text, least=_IN_A_CSV if is_csv else None):
+    if _is_prose(read.text, file):
         return _of_letter(content, file, limits)
     table = text_rows(read.text, file, mark, read.problems, limits)
     return Found(file, mark, tuple(tables_of(table)), table.problems)
+
+
+def is_letter(content: bytes, name: str) -> bool:
+    """Whether a file is a letter, as PDF or as text, and no table that stands alone. Raises ProblemsFound."""
+    kind, file = content_of(content), plain_name(name)
+    if kind is not Content.TEXT:
+        return kind is Content.PDF
+    return _is_prose(decoded(content, Place(file)).text, file)
+
+
+def _is_prose(text: str, file: str) -> bool:
+    is_csv = PurePosixPath(file).suffix.lower() in _CSV
+    return not is_separated(text, least=_IN_A_CSV if is_csv else None)
 
 
 _IN_A_CSV = 0.3

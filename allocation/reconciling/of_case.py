@@ -1,6 +1,6 @@
 """What a board case states or gives: its decision, a run, the grant table of its letter, its measures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from allocation.case import UNPLACED, Case, Decision, codes_by_name, folded
@@ -8,6 +8,7 @@ from allocation.distribution import Distribution
 from allocation.figures import Figure
 from allocation.found import RowKind, TableKind
 from allocation.funds import GrantLine
+from allocation.grant_tables import TableLine
 from allocation.money import Unit
 from allocation.reconciling.side import AMOUNT, EFFECT, ESTIMATE, SUM, Cell, PrintedSum, Side
 from allocation.reconciling.sum_rows import Line, printed_sums
@@ -95,7 +96,7 @@ def _groups(case: Case) -> dict[str, str]:
     return {code: one.group for code, one in case.recipients.items() if one.group}
 
 
-def grants_side(title: str, lines: tuple[GrantLine, ...], base: Unit) -> Side:
+def grants_side(title: str, lines: Iterable[GrantLine | TableLine], base: Unit) -> Side:
     """A letter's grant lines by chapter, item and designation, in whole kroner as printed."""
     cells, rows = dict[Cell, Figure](), dict[str, str]()
     for line in lines:

@@ -1,31 +1,45 @@
 """Reconcile: what is unexplained at the top, each finding with its cause and explanation, and both sides."""
 
-from allocation.explanations import Reconciliation, streams_left
-from allocation.files.decision_table import Reading
+from dataclasses import replace
+
+import streamlit as st
+
+from allocation.explanations import Reconciliation
 from allocation.findings import Status
-from allocation.problems import ProblemsFound, Severity
+from allocation.problems import ProblemsFound
+from allocation.screens.documents.of_rows import CONFIRMED_ROWS
+from allocation.screens.long_work import Job, State
+from allocation.screens.reconcile_both import both_sides
+from allocation.screens.reconcile_file import given_in, job_of
 from allocation.screens.reconcile_moves import TAKING
 from allocation.screens.reconcile_shown import (
     chosen_status,
     filtered,
+    left_shown,
     shown_fallen,
     shown_filters,
     shown_finding,
     shown_sides,
-    shown_sums,
 )
 from allocation.screens.reconcile_stated import (
-    UNIT,
+    DECISION,
     UPLOAD,
     Stated,
-    choices_of,
+    chosen_in,
     reconciliation_of,
     stated_of,
 )
-from allocation.screens.refusals import shown_problem
+from allocation.screens.reconcile_told import told, why_not
+from allocation.screens.refusals import shown_faults
 from allocation.screens.seat import Seat
 from allocation.screens.shelf import case_titles, read_case
 from allocation.screens.shown import amount
+
+_AT_ONCE = 1.0
+"""How many seconds a page waits for a file to be read before it says that it is being read."""
+_LOOKS_AGAIN = 0.5
+_MOST_SHOWN = 300
+"""How many findings a page holds; all of them are in its files."""
 
 RECONCILE_DOCUMENTS = ("reconcile_workbook", "reconcile_csv", "reconcile_text")
 """The kinds of files that leave this screen, in the order they are offered."""
@@ -33,87 +47,66 @@ RECONCILE_DOCUMENTS = ("reconcile_workbook", "reconcile_csv", "reconcile_text")
 
 def page(seat: Seat) -> None:
     """The number, the findings, and both sides; or what is wrong with the table, or that there is none."""
-    stated = stated_of(seat.case, seat.copy)
+    if (job := _reading(seat)) and job.is_under_way:
+        job.done.wait(_AT_ONCE)
+        if job.is_under_way:
+            _progress(seat)
+            return
+    stated = stated_of(seat.case, seat.copy, seat.distribution)
     if stated is None:
         seat.show("reconcile", "reconcile_none", TAKING, cases=_other_cases(seat))
-        return
-    if stated.decision is None:
-        seat.show("reconcile", "reconcile_unread", TAKING, **_choosing(seat, stated), **_told(seat, stated))
-        return
-    reconciliation = reconciliation_of(stated, seat.distribution, seat.copy)
-    worst, agreeing = filtered(reconciliation, seat)
+    elif stated.is_held:
+        _show_held(seat, stated)
+    else:
+        faults = shown_faults(job.fault, seat.say) if job else []
+        given = {**told(seat, stated, None), **why_not(seat, stated)}
+        seat.show("reconcile", "reconcile_unread", TAKING, **given, faults=faults)
+
+
+def _show_held(seat: Seat, stated: Stated) -> None:
+    result, both = (
+        reconciliation_of(stated, seat.distribution, seat.copy),
+        both_sides(stated, seat.distribution),
+    )
+    worst, agreeing = filtered(result, seat)
     seat.show(
-        "reconcile", "reconcile", TAKING, **_choosing(seat, stated), **_told(seat, stated),
-        **_number(seat, reconciliation), left=_left(seat, stated), not_claimed=_not_claimed(seat, stated),
-        filters=shown_filters(reconciliation, seat), chosen=chosen_status(reconciliation, seat),
-        findings=[shown_finding(one, seat) for one in worst],
-        agreeing=[shown_finding(one, seat) for one in agreeing], count=len(agreeing),
-        fallen=shown_fallen(reconciliation, seat), sides=shown_sides(stated, reconciliation, seat),
-        documents={kind: seat.say(f"reconcile.documents.{kind}") for kind in RECONCILE_DOCUMENTS},
+        "reconcile", "reconcile", TAKING, **told(seat, stated, both),
+        **_number(seat, result), left=left_shown(both, seat.say, seat.unit, seat.unit_words),
+        not_claimed=_not_claimed(seat, stated),
+        filters=shown_filters(result, seat), chosen=chosen_status(result, seat),
+        findings=[shown_finding(one, seat) for one in worst[:_MOST_SHOWN]],
+        more=max(0, len(worst) - _MOST_SHOWN), more_agreeing=max(0, len(agreeing) - _MOST_SHOWN),
+        agreeing=[shown_finding(one, seat) for one in agreeing[:_MOST_SHOWN]], count=len(agreeing),
+        fallen=shown_fallen(result, seat), sides=shown_sides(both, result, seat),
+        documents=_documents(seat, stated),
     )  # fmt: skip
 
 
-def _choosing(seat: Seat, stated: Stated) -> dict[str, object]:
-    """What can be held against the computation, and the unit of a table that was handed in."""
-    choices = choices_of(seat.case, seat.copy)
-    own = {name: title if name == UPLOAD else seat.in_words(title) for name, title in choices.items()}
-    return {
-        "choices": own,
-        "choice": stated.choice,
-        "title": own[stated.choice],
-        "units": _units(seat, stated.reading) if stated.reading else {},
-        "unit": seat.copy.asked.get(UNIT, ""),
-        "scenario": seat.scenario.title,
-    }
+def _reading(seat: Seat) -> Job | None:
+    """The reading of the file that is chosen; None where none is."""
+    given = given_in(seat.copy)
+    if given is None or chosen_in(seat.case, seat.copy) != UPLOAD:
+        return None
+    return job_of(given, seat.token)
 
 
-def _units(seat: Seat, reading: Reading) -> dict[str, str]:
-    """The units that a table can count in, each with what it then sums to; first what the file says."""
-    say, units = seat.say, seat.case.units.money
-    said = (
-        say("reconcile.as_the_file_says", unit=seat.in_words(reading.said.name))
-        if reading.said
-        else say("reconcile.choose_unit")
+@st.fragment(run_every=_LOOKS_AGAIN)
+def _progress(seat: Seat) -> None:
+    """That the file is being read and how long it has taken, until it is; then the whole page anew."""
+    now = replace(seat, copy=seat.desk.find(seat.token, seat.owner))
+    given, job = given_in(now.copy), _reading(now)
+    if given is None or job is None or not job.is_under_way:
+        st.rerun()
+    waits = job.state is State.WAITING
+    now.show(
+        "reconcile", "reconcile_progress", TAKING, name=given.name, seconds=int(job.seconds), waits=waits
     )
-    largest = seat.case.units.example
-    return {"": said} | {
-        unit.name: say(
-            "reconcile.unit_and_sum",
-            unit=seat.in_words(unit.name),
-            sum=amount(reading.printed * unit.factor, largest),
-            of=seat.in_words(largest.name),
-        )
-        if reading.printed
-        else seat.in_words(unit.name)
-        for unit in units
-    }
 
 
-def _told(seat: Seat, stated: Stated) -> dict[str, object]:
-    """What is to be known of a table that was handed in: its fingerprint, its faults, its own sums."""
-    reading = stated.reading
-    if reading is None:
-        return {"file": None, "problems": [], "notes": [], "sums": None, "needs_unit": False}
-    shown = [(one, shown_problem(one, seat.say.language)) for one in reading.problems]
-    said_openly = {Severity.WARNING} if reading.lacks_unit else {Severity.WARNING, Severity.ERROR}
-    return {
-        "file": {
-            "name": reading.table.file,
-            "sheet": reading.table.sheet,
-            "sha256": reading.table.sha256,
-            "unit": seat.in_words(reading.unit.name) if reading.unit else "",
-        },
-        "problems": [said for one, said in shown if one.severity in said_openly],
-        "notes": [said for one, said in shown if one.severity is Severity.NOTE],
-        "sums": None if reading.lacks_unit else shown_sums(reading.sums, seat),
-        "sums_told": _sums_told(seat, reading),
-        "needs_unit": reading.lacks_unit,
-    }
-
-
-def _sums_told(seat: Seat, reading: Reading) -> str:
-    wrong = sum(one.status is Status.DIFFERS for one in reading.sums)
-    return seat.say("reconcile.sums_told", count=len(reading.sums), wrong=wrong)
+def _documents(seat: Seat, stated: Stated) -> dict[str, str]:
+    """The files that can be taken away; what was confirmed only of a file that was read."""
+    kinds = (*RECONCILE_DOCUMENTS, *((CONFIRMED_ROWS,) if stated.file else ()))
+    return {kind: seat.say(f"reconcile.documents.{kind}") for kind in kinds}
 
 
 def _number(seat: Seat, reconciliation: Reconciliation) -> dict[str, object]:
@@ -144,24 +137,9 @@ def _verdict(seat: Seat, reconciliation: Reconciliation, explained: int) -> str:
     )
 
 
-def _left(seat: Seat, stated: Stated) -> list[str]:
-    """What is placed in streams that the decision says nothing of: it is held against nothing."""
-    assert stated.decision is not None
-    left = streams_left(stated.decision, seat.distribution, stated.streams)
-    return [
-        seat.say(
-            "reconcile.left",
-            stream=seat.case.streams.get(stream, stream),
-            amount=amount(kroner, seat.unit),
-            unit=seat.unit_words,
-        )
-        for stream, kroner in left.items()
-    ]
-
-
 def _not_claimed(seat: Seat, stated: Stated) -> bool:
     """Whether the scenario does not claim to be the decision: what differs is then a choice, not a fault."""
-    return stated.decision == seat.case.decision and not seat.distribution.scenario.claims_decision
+    return stated.choice == DECISION and not seat.distribution.scenario.claims_decision
 
 
 def _other_cases(seat: Seat) -> dict[str, str]:

@@ -2,19 +2,25 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from itertools import islice
 
+from allocation.case import UNPLACED, Case
 from allocation.explanations import Explanation, Held, Reconciliation, key_of
 from allocation.findings import Finding, Status
 from allocation.money import DASH, Unit, lined_up
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live.tables import Column, Table, table
-from allocation.screens.reconcile_stated import FILTER, Stated, mark_of, sum_words
+from allocation.screens.reconcile_both import Both
+from allocation.screens.reconcile_stated import FILTER, mark_of, sum_words
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
+from allocation.screens.words import Words
 from allocation.screens.words.sentences import Said, said_in
+
+_MOST_SHOWN = 300
 
 WORST_FIRST = (
     Status.DIFFERS,
@@ -64,11 +70,21 @@ class ShownFinding:
 def filtered(reconciliation: Reconciliation, seat: Seat) -> tuple[list[Held], list[Held]]:
     """The findings to look at, worst first, and those that agree, which are folded unless asked for."""
     chosen = chosen_status(reconciliation, seat)
-    in_order = sorted(reconciliation.held, key=lambda one: WORST_FIRST.index(one.status))
+    in_order = worst_first(reconciliation.held, seat.case)
     if chosen:
         return [one for one in in_order if one.status == chosen], []
     agreeing = [one for one in in_order if one.status is Status.AGREES]
     return [one for one in in_order if one.status is not Status.AGREES], agreeing
+
+
+def worst_first(held: Sequence[Held], case: Case) -> list[Held]:
+    """The findings by status, the worst first; of equals, what nobody was given after what somebody was."""
+    nobody = case.name_of(UNPLACED)
+
+    def rank(one: Held) -> tuple[int, bool]:
+        return WORST_FIRST.index(one.status), one.finding.subject.what.endswith(nobody)
+
+    return sorted(held, key=rank)
 
 
 def chosen_status(reconciliation: Reconciliation, seat: Seat) -> str:
@@ -100,8 +116,7 @@ def shown_finding(held: Held, seat: Seat) -> ShownFinding:
         said_in(finding.subject.what, language),
         held.status.value,
         seat.say(f"reconcile.status.{held.status.value}"),
-        *figures_of(finding),
-        seat.in_words(finding.unit.name),
+        *_figures_and_unit(finding, seat),
         said_in(finding.cause, language),
         tuple(said_in(cause, language) for cause in held.causes),
         shown_explanation(held.explanation, seat) if held.explanation else None,
@@ -118,10 +133,20 @@ def figures_of(finding: Finding) -> tuple[str, str, str]:
     return finding.shown(finding.stated), finding.shown(finding.computed), difference
 
 
+def _figures_and_unit(finding: Finding, seat: Seat) -> tuple[str, str, str, str]:
+    """Stated, computed and difference, and their unit: that which is chosen for the page, else as printed."""
+    if not seat.copy.look.unit or not finding.unit.money or finding.unit == seat.unit:
+        return (*figures_of(finding), seat.in_words(finding.unit.name))
+    unit = lined_up(seat.unit, (finding.stated, finding.computed))
+    figures = (amount(one, unit) for one in (finding.stated, finding.computed, finding.difference))
+    stated, computed, difference = figures
+    return stated, computed, difference, seat.unit_words
+
+
 def _fields(held: Held, seat: Seat) -> dict[str, str]:
     """What the form begins with: all of the difference, and who explained something last."""
     given = held.explanation
-    whole = Fraction(given.amount) if given else held.finding.difference
+    whole = Fraction(given.amount) if given else held.finding.difference - held.follows
     return {
         "amount": amount(whole, seat.unit) if held.is_explainable else "",
         "reason": given.reason if given else "",
@@ -167,7 +192,7 @@ def _figure(exact: str, seat: Seat) -> str:
 
 
 def shown_sums(findings: Sequence[Finding], seat: Seat) -> Table | None:
-    """The sums of a table that was handed in, held against their parts; those that deviate first."""
+    """Sums of a table that was handed in, held against their parts; those that deviate first."""
     if not findings:
         return None
     say, ordered = seat.say, sorted(findings, key=lambda one: WORST_FIRST.index(one.status))
@@ -183,51 +208,65 @@ def shown_sums(findings: Sequence[Finding], seat: Seat) -> Table | None:
         (
             seat.own_words(sum_words(one.subject.what, seat.case, say)),
             say(f"reconcile.status.{one.status.value}"),
-            *figures_of(one),
-            seat.in_words(one.unit.name),
+            *_figures_and_unit(one, seat),
         )
         for one in ordered
     ]
     return table(say("reconcile.own_sums"), columns, rows)
 
 
-def shown_sides(stated: Stated, reconciliation: Reconciliation, seat: Seat) -> dict[str, object]:
-    """Recipients by streams: stated, computed and the difference, in the letter's order, with their sums."""
-    case, computed = seat.distribution.case, seat.distribution.placed()
-    apart = {one.key for one in reconciliation.held if one.finding.is_unexplained}
-    cells = {cell: figure.value for cell, figure in stated.decision.cells.items()} if stated.decision else {}
-    streams = [code for code in stated.streams if code in case.streams]
-    codes = [
-        code
-        for code in case.recipients
-        if any((code, stream) in cells or (code, stream) in computed for stream in streams)
+def wrong_sums(held: Sequence[Held], seat: Seat) -> list[ShownFinding]:
+    """The sums that do not hold, each with what explains it."""
+    wrong = [one for one in held if one.finding.is_unexplained]
+    shown = [
+        (shown_finding(one, seat), sum_words(one.finding.subject.what, seat.case, seat.say)) for one in wrong
     ]
+    return [replace(one, what=Said(name, "nb")) for one, name in shown]
+
+
+def shown_sides(both: Both, reconciliation: Reconciliation, seat: Seat) -> dict[str, object]:
+    """Rows by streams: stated, computed and the difference, in the letter's order, with their sums."""
+    apart = {one.key for one in reconciliation.held if one.finding.is_unexplained}
+    streams, names = list(both.streams), both.names
     pairs: list[list[_Pair]] = [
-        [(cells.get((code, one)), computed.get((code, one)), key_of((code, one)) in apart) for one in streams]
-        for code in codes
+        [(*both.of((code, one)), key_of((code, one)) in apart) for one in streams] for code in names
     ]
     sums: list[_Pair] = [
         (
-            sum((cells.get((code, one), Fraction(0)) for code in codes), Fraction(0)),
-            sum(computed.get((code, one), 0) for code in codes),
-            any(key_of((code, one)) in apart for code in codes),
+            sum((pair[0] or Fraction(0) for pair in column), Fraction(0)),
+            sum((pair[1] or Fraction(0) for pair in column), Fraction(0)),
+            any(pair[2] for pair in column),
         )
-        for one in streams
+        for column in zip(*pairs, strict=True)
     ]
     unit = lined_up(seat.unit, (kroner for row in pairs for pair in row for kroner in _figures(pair)))
     return {
-        "streams": [case.streams[one] for one in streams],
-        "rows": [_side_row(case.name_of(code), row, unit) for code, row in zip(codes, pairs, strict=True)],
+        "streams": [both.streams[one] for one in streams],
+        "rows": [
+            _side_row(names[code], row, unit)
+            for code, row in islice(zip(names, pairs, strict=True), _MOST_SHOWN)
+        ],
+        "more": max(0, len(pairs) - _MOST_SHOWN),
         "sums": _side_row(seat.say("words.sum"), sums, unit),
         "unit": seat.unit_words,
+        "first": seat.say("words.recipient" if both.are_recipients else "reconcile.row_name"),
     }
 
 
-_Pair = tuple[Fraction | None, int | None, bool]
+def left_shown(both: Both, say: Words, unit: Unit, unit_words: str) -> list[str]:
+    """What only one side has a column for: it is held against nothing."""
+    key = "reconcile.left" if both.are_recipients else "reconcile.left_of_one"
+    return [
+        say(key, stream=title, amount=amount(kroner, unit), unit=unit_words)
+        for title, kroner in both.left.items()
+    ]
+
+
+_Pair = tuple[Fraction | None, Fraction | None, bool]
 """What is stated, what is computed, and whether they differ by more than the rounding of what is printed."""
 
 
-def _figures(pair: _Pair) -> tuple[Fraction | None, int | None, Fraction | None]:
+def _figures(pair: _Pair) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
     """What is stated, what is computed and the difference; none of them where neither is there."""
     stated, computed, _ = pair
     is_missing = stated is None and computed is None

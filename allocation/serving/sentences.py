@@ -18,7 +18,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         ),
         "not from here": "Filer tas bare inn fra skjermbildene.",
         "too slow": "Filen kom ikke fram i tide. Prøv igjen.",
-        "too large": "Filen er større enn 10 MB og tas ikke inn.",
+        "too large": "Filen er større enn 20 MB og tas ikke inn.",
         "no event": "Lenken er skadet. Gå tilbake til skjermbildet og last ned på nytt.",
         "late": (
             "Den siste endringen nådde ikke fram i tide, så filen kunne blitt feil. "
@@ -43,7 +43,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         ),
         "not from here": "Files are taken in from the screens only.",
         "too slow": "The file did not arrive in time. Try again.",
-        "too large": "The file is larger than 10 MB and is not taken in.",
+        "too large": "The file is larger than 20 MB and is not taken in.",
         "no event": "The link is damaged. Go back to the screen and download again.",
         "late": (
             "The last change did not arrive in time, so the file could have been wrong. "

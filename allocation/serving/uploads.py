@@ -15,7 +15,7 @@ from allocation.serving.sentences import sentence
 from allocation.serving.visitors import browser, language
 
 PATH = "/inn"
-MOST_BYTES = 10_000_000
+MOST_BYTES = 20_000_000
 """The largest file that is taken in."""
 
 _PATIENCE = 60.0  # seconds: longer than the largest file takes on a network that works

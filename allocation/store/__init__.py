@@ -14,6 +14,7 @@ from allocation.case import Scenario
 from allocation.files.scenario_text import scenario_of, scenario_text
 from allocation.problems import Place, Problem, ProblemsFound, error
 from allocation.store.database import ENVIRONMENT, Database
+from allocation.store.handed_in import HandedIn
 from allocation.versions import Frozen
 from allocation.words import SCENARIO_STATUS
 
@@ -57,6 +58,8 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._database = Database(path)
+        self.handed_in = HandedIn(self._database)
+        """The files that were handed in, and what people have confirmed of them."""
 
     def save(self, case: str, scenario: Scenario, expected: int, by: str) -> Saved:
         """Save the next version of a scenario which was opened at version `expected`, 0 for a new one.

@@ -13,7 +13,7 @@ from allocation.problems import Place, Problem, ProblemsFound, error
 ENVIRONMENT = "ALLOCATION_STORE"
 """The environment variable that says where the store is."""
 
-_SCHEMA = 1
+_SCHEMA = 2
 _APPLICATION = int.from_bytes(b"allo")
 """What SQLite files of this program carry in their header, so that another program's is left alone."""
 
@@ -38,6 +38,22 @@ _TABLES = (
         kept_at TEXT NOT NULL
     )""",
 )
+"""The tables of the first schema."""
+
+_FILES = (
+    """CREATE TABLE files (
+        sha256 TEXT NOT NULL PRIMARY KEY,
+        content BLOB NOT NULL,
+        used_at TEXT NOT NULL
+    )""",
+    """CREATE TABLE confirmed (
+        sha256 TEXT NOT NULL,
+        row TEXT NOT NULL,
+        document TEXT NOT NULL,
+        PRIMARY KEY (sha256, row)
+    )""",
+)
+"""What the second added: files that were handed in, and what people have confirmed of their rows."""
 _PATIENCE = 5.0
 """Seconds to wait for another process that is writing."""
 
@@ -100,11 +116,13 @@ class Database:
             (application,) = own.execute("PRAGMA application_id").fetchone()
             (tables,) = own.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if (schema, application, tables) == (0, 0, 0):
-                self._make_tables()
+                self._make_tables(_TABLES + _FILES)
             elif application != _APPLICATION:
                 raise ProblemsFound([_no_store(self._path)])
             elif schema > _SCHEMA:
                 raise ProblemsFound([_newer(self._path, schema)])
+            elif schema < _SCHEMA:
+                self._make_tables(_FILES)
         self._write_ahead()
         own.execute("PRAGMA synchronous = NORMAL")
 
@@ -119,8 +137,8 @@ class Database:
                     raise
                 time.sleep(_BETWEEN_ATTEMPTS)
 
-    def _make_tables(self) -> None:
-        for statement in _TABLES:
+    def _make_tables(self, tables: tuple[str, ...]) -> None:
+        for statement in tables:
             self._connection.execute(statement)
         self._connection.execute(f"PRAGMA application_id = {_APPLICATION}")
         self._connection.execute(f"PRAGMA user_version = {_SCHEMA}")

@@ -12,10 +12,11 @@ from allocation.problems import Problem, did_you_mean, error, note, some_of
 
 _NAMES = re.compile(r"mottaker(?:e|en)?|recipients?|helseforetak|foretak|sykehus|hf|navn|name|kode|code")
 _TOTAL = re.compile(r"(?:samlet|totalt?|sum|i alt|til sammen)(?: (?:beløp|sum|bevilgning|fordeling|i alt))?")
-_KIND = "row_kind"
 _DIGIT = re.compile(r"[0-9]")
 _AMOUNT = re.compile(r"(?!(?:19|20)[0-9]{2}$)[-−–+]?[0-9][0-9 \u00a0.,]*")
 _NEARLY = 0.8
+KIND = "row_kind"
+"""The heading of the column that says what a row is to sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _section(heading: TextRow, above: tuple[TextRow, ...], rows: tuple[TextRow, 
     streams = {column: code for column, text in headings.items() if (code := stream_named(text, case))}
     plain = {column: folded(without_unit(text, case.units)) for column, text in headings.items()}
     total = [column for column, text in plain.items() if _TOTAL.fullmatch(text) and column not in streams]
-    kinds = [column for column, text in plain.items() if text == _KIND]
+    kinds = [column for column, text in plain.items() if text == KIND]
     return Section(
         heading,
         above,

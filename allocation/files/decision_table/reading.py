@@ -15,6 +15,7 @@ from allocation.files.decision_table.whole_table import Reader, of_the_whole
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
 from allocation.files.sheets_in.unit_words import units_in
 from allocation.findings import Finding
+from allocation.found import NO_UNIT
 from allocation.money import Unit
 from allocation.problems import Problem, did_you_mean, error, errors, unknown_name, warning
 
@@ -40,6 +41,7 @@ class Reading:
     sums: tuple[Finding, ...]
     printed: Fraction
     problems: tuple[Problem, ...]
+    takes_unit: bool = True
 
     @property
     def lacks_unit(self) -> bool:
@@ -71,13 +73,21 @@ def reading_of(table: TableText, case: Case, unit_name: str = "") -> Reading:
     return Reading(
         table,
         None if errors(problems) else _decision(reader),
-        reader.unit,
+        _unit_read(reader),
         said,
         tuple(code for code in case.streams if code in columns),
         tuple(reader.sums),
         sum((one.value / one.unit.factor for one in reader.figures.values()), Fraction(0)),
         problems,
+        reader.takes_unit,
     )
+
+
+def _unit_read(reader: Reader) -> Unit | None:
+    """What the amounts are read in, where that is one unit; else what was said or chosen."""
+    units = {figure.unit for figure in reader.figures.values()}
+    only = units.pop() if len(units) == 1 else reader.unit
+    return None if only == NO_UNIT else only
 
 
 def said_unit(layout: Layout, case: Case) -> Unit | None:
@@ -97,10 +107,13 @@ def _units_of(texts: Iterable[str], case: Case) -> frozenset[Unit]:
 
 
 def _unit_of_column(reader: Reader, section: Section, column: int, chosen: Unit | None) -> Unit | None:
-    """The unit of a column: the chosen one, that of its heading or the row under it, or the table's."""
+    """The unit of a column: that of its heading or the row under it, else the chosen one, or the table's."""
     below = section.rows[0].cell(column) if section.rows and _has_no_name(section.rows[0], section) else ""
     own = units_in(f"{section.heading.cell(column)} {below}", reader.case.units)
-    return chosen or (next(iter(own)) if len(own) == 1 else reader.unit)
+    if len(own) == 1:
+        return next(iter(own))
+    reader.takes_unit = True
+    return chosen or reader.unit
 
 
 def _has_no_name(row: TextRow, section: Section) -> bool:

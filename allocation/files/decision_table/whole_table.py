@@ -14,6 +14,8 @@ from allocation.money import Unit
 from allocation.problems import Problem, error, errors, note, some_of, warning
 
 _OF_THOUSANDS = 3
+EXPLAIN_SUMS = "se summene under, og rett filen eller forklar avviket"
+"""The way out of sums that do not hold: where all are explained, nobody needs to be told."""
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Reader:
     formulas: list[str] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
     sums: list[Finding] = field(default_factory=list)
+    takes_unit: bool = False
 
 
 def of_the_whole(reader: Reader, layout: Layout, said: Unit | None, chosen: Unit | None) -> Iterator[Problem]:
@@ -40,7 +43,7 @@ def of_the_whole(reader: Reader, layout: Layout, said: Unit | None, chosen: Unit
     if any(figure.unit == NO_UNIT for figure in reader.figures.values()):
         cause = "verken en linje over tabellen eller en overskrift sier det"
         yield error(place, UNIT_UNSAID, cause, "velg enheten")
-    if chosen and said and chosen != said:
+    if chosen and said and chosen != said and any(one.unit == chosen for one in reader.figures.values()):
         what = f"beløpene er lest i {chosen.name}, men filen sier {said.name}"
         yield warning(
             place, what, "enheten er valgt her", "velg enheten som filen sier, dersom den er riktig"
@@ -91,8 +94,7 @@ def _left_unsaid(reader: Reader) -> Iterator[Problem]:
         what = (
             f"{len(wrong)} av tabellens egne {len(reader.sums)} summer stemmer ikke med det de er summen av"
         )
-        cause = "et beløp eller en sum er skrevet feil"
-        yield warning(place, what, cause, "se summene under, og rett filen eller forklar avviket")
+        yield warning(place, what, "et beløp eller en sum er skrevet feil", EXPLAIN_SUMS)
 
 
 def _short(text: str, most: int = 40) -> str:

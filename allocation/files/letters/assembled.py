@@ -25,7 +25,16 @@ from allocation.files.letters.raw_rows import (
 from allocation.files.letters.titles import Title, is_sum_title
 from allocation.files.tables_in.own_sums import with_totals
 from allocation.findings import with_unit
-from allocation.found import NO_UNIT, FoundCell, FoundColumn, FoundRow, FoundTable, RowKind, TableKind
+from allocation.found import (
+    NO_UNIT,
+    UNIT_UNSAID,
+    FoundCell,
+    FoundColumn,
+    FoundRow,
+    FoundTable,
+    RowKind,
+    TableKind,
+)
 from allocation.money import KRONER, PER_CENT, PERCENT, Unit, is_dash
 from allocation.problems import Place, Problem, error, some_of, warning
 
@@ -156,7 +165,7 @@ def _problems(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]:
     yield from _wrong_sums(parts, table, tell)
     if parts.kind is not TableKind.OTHER and parts.unit is None:
         cause = "verken tabellens overskrift, en celle i den eller teksten rundt sier det"
-        yield error(parts.place, "tabellen sier ikke hvilken enhet beløpene er i", cause, "velg enheten")
+        yield error(parts.place, UNIT_UNSAID, cause, "velg enheten")
     for column in table.columns:
         if parts.unit and column.unit is None:
             what = f"kolonnen «{column.title}» er ikke lest som beløp"
@@ -255,10 +264,17 @@ def _wrong_sums(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem
                 yield tell(place, what, "et beløp er lest eller skrevet feil, eller en rad mangler", LOOK)
     if parts.columns.has_row_sum or not any(column.is_sum for column in table.columns[1:]):
         return
-    wrong = [row.name for row in table.rows if _row_gap(table, row)]
+    wrong = [row for row in table.rows if _row_gap(table, row)]
     if wrong:
-        what = f"sumkolonnen stemmer ikke med kolonnene den er summen av, for {some_of(wrong)}"
-        yield tell(parts.place, what, "den er summen av noe annet, eller et beløp er feil", LOOK)
+        names = some_of([row.name for row in wrong])
+        what = f"sumkolonnen stemmer ikke med kolonnene den er summen av, for {names}"
+        title = next(column.title for column in table.columns[1:] if column.is_sum)
+        yield tell(
+            replace(wrong[0].place, column=title),
+            what,
+            "den er summen av noe annet, eller et beløp er feil",
+            LOOK,
+        )
 
 
 def _gap(table: FoundTable, one: Sum, number: int) -> Fraction:

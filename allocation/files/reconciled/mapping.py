@@ -3,13 +3,14 @@
 The columns are `account`, `stream`, `cost_centre` and `recipient`; a row may fill either pair, or both.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from allocation.case import Case, codes_by_name, folded
-from allocation.files.csvfile import read_csv
+from allocation.files.csvfile import read_csv, table_in
 from allocation.files.decision_table.layout import stream_named
 from allocation.money import NORWEGIAN
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, unknown_name
@@ -18,6 +19,7 @@ from allocation.tables import Row, Table
 TABLE = "ledger"
 """The name of the table of a case."""
 
+_HEAD = 200
 _COLUMNS = ("account", "stream", "cost_centre", "recipient")
 _RESOURCE: Mapping[str, Any] = {
     "name": TABLE,
@@ -61,6 +63,20 @@ def mapping_of(case: Case | None, path: str | None) -> Accounts:
     if own is None or case is None or not {*_COLUMNS} <= own.columns.keys():
         return Accounts()
     return _mapping(own, f"{case.folder}/{own.file}", case)
+
+
+def is_mapping(content: bytes) -> bool:
+    """Whether a file begins as a mapping does: with the names of its columns."""
+    first = content[:_HEAD].decode("utf-8-sig", "replace").partition("\n")[0]
+    return sorted(re.split(r"[;,]", first.strip().lower())) == sorted(_COLUMNS)
+
+
+def mapping_in(content: bytes, file: str, case: Case) -> Accounts:
+    """The mapping in the bytes of a file. Raises ProblemsFound."""
+    table, problems = table_in(content, file, file, _RESOURCE, case.units)
+    if table is None or errors(problems):
+        raise ProblemsFound(problems)
+    return _mapping(table, file, case)
 
 
 def _mapping(table: Table, file: str, case: Case | None) -> Accounts:

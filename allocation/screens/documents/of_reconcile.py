@@ -1,6 +1,6 @@
 """The files of the Reconcile screen: its findings as a workbook, as CSV and as text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -8,12 +8,25 @@ from fractions import Fraction
 from allocation.distribution import Distribution
 from allocation.explanations import Held, Reconciliation
 from allocation.files.plain_sheets import PlainSheet, Value, plain_csv, plain_workbook
-from allocation.findings import Finding, plain_unit
+from allocation.findings import Finding, Status, plain_unit
 from allocation.money import in_unit, number_text
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.documents.of_run import stem_of
-from allocation.screens.reconcile_shown import WORST_FIRST, figures_of, moment_text
-from allocation.screens.reconcile_stated import Stated, reconciliation_of, stated_of, sum_words
+from allocation.screens.reconcile_both import Both, both_sides
+from allocation.screens.reconcile_shown import (
+    WORST_FIRST,
+    figures_of,
+    left_shown,
+    moment_text,
+    worst_first,
+)
+from allocation.screens.reconcile_stated import (
+    Stated,
+    own_sums_of,
+    reconciliation_of,
+    stated_of,
+    sum_words,
+)
 from allocation.screens.seat import shown_run
 from allocation.screens.shelf import shelf_for
 from allocation.screens.words import Words, words
@@ -31,13 +44,15 @@ class _Reconciled:
     stated: Stated
     run: Distribution
     result: Reconciliation
+    sums: Reconciliation
+    both: Both
     say: Words
     time: str
 
     @property
     def in_order(self) -> list[Held]:
         """The findings, those that deviate first."""
-        return sorted(self.result.held, key=lambda one: WORST_FIRST.index(one.status))
+        return worst_first(self.result.held, self.run.case)
 
     def words(self, text: str) -> str:
         """What the engine says, in the language of the screen."""
@@ -47,32 +62,43 @@ class _Reconciled:
 def _reconciled(copy: WorkingCopy) -> _Reconciled:
     """What is on the screen. Raises ProblemsFound where there is nothing to reconcile with."""
     case, say = shelf_for(copy).case, words(copy.look.language)
-    stated = stated_of(case, copy)
-    if stated is None or stated.decision is None:
+    run = shown_run(case, copy)
+    stated = stated_of(case, copy, run)
+    if stated is None or not stated.is_held:
         found = stated.reading.problems if stated and stated.reading else ()
         raise ProblemsFound(found or [error(Place(case.name), say("reconcile.files.not_run"), "", "")])
-    run = shown_run(case, copy)
     result = reconciliation_of(stated, run, copy)
-    return _Reconciled(stated, run, result, say, f"{datetime.now().astimezone():%d.%m.%Y %H:%M}")
+    sums, both = own_sums_of(stated, copy), both_sides(stated, run)
+    return _Reconciled(stated, run, result, sums, both, say, f"{datetime.now().astimezone():%d.%m.%Y %H:%M}")
 
 
 def _about(made: _Reconciled) -> list[str]:
     """What the findings are of: both sides, when, and the file that was handed in with its fingerprint."""
-    say, reading = made.say, made.stated.reading
+    say = made.say
+    stated, computed = map(made.words, made.both.titles)
     lines = [
-        f"{made.run.case.title}. {say('reconcile.files.against', title=made.words(made.stated.title))}",
-        say(
-            "reconcile.files.computed",
-            scenario=made.run.scenario.title,
-            fingerprint=made.run.fingerprint,
-            time=made.time,
-        ),
+        f"{made.run.case.title}. {say('reconcile.files.against', title=stated)}",
+        say("reconcile.files.computed", scenario=computed, fingerprint=made.run.fingerprint, time=made.time),
     ]
-    if reading:
-        unit = made.words(reading.unit.name) if reading.unit else ""
-        table = reading.table
-        lines.append(say("reconcile.files.file", name=table.file, sha256=table.sha256, unit=unit))
-    return lines
+    return [*lines, *([_file(made)] if _given(made) else [])]
+
+
+def _given(made: _Reconciled) -> tuple[str, str] | None:
+    """The name and fingerprint of what was handed in."""
+    file, reading = made.stated.file, made.stated.reading
+    if file:
+        return file.given.name, file.given.sha256
+    return (reading.table.file, reading.table.sha256) if reading else None
+
+
+def _file(made: _Reconciled) -> str:
+    """The file that was handed in, its fingerprint and the unit that it is read in."""
+    file, reading = made.stated.file, made.stated.reading
+    unit = reading.unit if reading else file.table.unit if file else None
+    name, sha256 = _given(made) or ("", "")
+    if unit is None:
+        return made.say("reconcile.files.file_alone", name=name, sha256=sha256)
+    return made.say("reconcile.files.file", name=name, sha256=sha256, unit=made.words(unit.name))
 
 
 def _number(made: _Reconciled) -> str:
@@ -108,11 +134,10 @@ def _row(one: Held, made: _Reconciled) -> tuple[Value, ...]:
     )
 
 
-def _figures(finding: Finding, held: Held | None, made: _Reconciled) -> tuple[Value, ...]:
-    status = held.status if held else finding.status
+def _figures(finding: Finding, held: Held, made: _Reconciled) -> tuple[Value, ...]:
     return (
         made.words(finding.subject.what),
-        made.say(f"reconcile.status.{status.value}"),
+        made.say(f"reconcile.status.{held.status.value}"),
         _value(finding.stated, finding),
         _value(finding.computed, finding),
         _value(finding.difference, finding),
@@ -121,9 +146,10 @@ def _figures(finding: Finding, held: Held | None, made: _Reconciled) -> tuple[Va
     )
 
 
-def _of_sum(finding: Finding, made: _Reconciled) -> tuple[Value, ...]:
-    _, *figures = _figures(finding, None, made)
-    return (sum_words(finding.subject.what, made.run.case, made.say), *figures)
+def _of_sum(one: Held, made: _Reconciled) -> tuple[Value, ...]:
+    """A sum of the table that was handed in, as a finding, under the name of its row and stream."""
+    _, *others = _row(one, made)
+    return (sum_words(one.finding.subject.what, made.run.case, made.say), *others)
 
 
 def _value(value: Fraction | None, finding: Finding) -> Value:
@@ -136,27 +162,27 @@ def _value(value: Fraction | None, finding: Finding) -> Value:
 def _workbook(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """The findings, and under another tab the sums of a table that was handed in."""
     made = _reconciled(copy)
-    say, reading = made.say, made.stated.reading
+    say = made.say
     about = [*_about(made), _number(made)][-4:]
     rows = tuple(_row(one, made) for one in made.in_order)
     sheets = [PlainSheet(say("reconcile.files.sheet"), _headings(say), rows)]
-    if reading and reading.sums:
-        of_sums = tuple(_of_sum(one, made) for one in reading.sums)
-        sheets.append(PlainSheet(say("reconcile.files.sums"), _headings(say)[:7], of_sums))
+    if made.sums.held:
+        of_sums = tuple(_of_sum(one, made) for one in made.sums.held)
+        sheets.append(PlainSheet(say("reconcile.files.sums"), _headings(say), of_sums))
     return Document(_name(copy, say, "xlsx"), _SHEET, plain_workbook(about, sheets))
 
 
 def _csv(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     """The findings a line each, every line with what it is of."""
     made = _reconciled(copy)
-    say, run, reading = made.say, made.run, made.stated.reading
+    say, run, given = made.say, made.run, _given(made)
     of = (
         run.case.name,
         run.scenario.title,
         run.fingerprint,
         made.time,
-        reading.table.file if reading else made.words(made.stated.title),
-        reading.table.sha256 if reading else "",
+        given[0] if given else made.words(made.stated.title),
+        given[1] if given else "",
     )
     names = ("case", "scenario", "fingerprint", "time")
     headings = (
@@ -170,16 +196,51 @@ def _csv(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
 
 
 def _text(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
-    """What is unexplained, what was explained by whom, and every finding that deviates."""
+    """What is unexplained, what was explained by whom, every finding, and what is held against nothing."""
     made = _reconciled(copy)
-    lines = [*_about(made), "", _number(made), ""]
+    lines = [*_about(made), "", _number(made), *_not_held(made), *_said_by_people(made), ""]
     for status in WORST_FIRST:
-        of_status = [one for one in made.in_order if one.status is status]
-        if of_status:
-            name = made.say(f"reconcile.status.{status.value}")
-            lines += ["", made.say("reconcile.of_status", status=name, count=len(of_status))]
-            lines += [line for one in of_status for line in _lines(one, made)]
+        lines += _of_status(status, made.in_order, made)
+    wrong = [one for one in made.sums.held if one.finding.is_unexplained]
+    if wrong:
+        lines += [
+            "",
+            made.say("reconcile.wrong_sums"),
+            *(line for one in wrong for line in _lines(one, made)),
+        ]
     return Document(_name(copy, made.say, "txt"), "text/plain", "\n".join([*lines, ""]).encode())
+
+
+def _of_status(status: Status, held: Sequence[Held], made: _Reconciled) -> list[str]:
+    of_status = [one for one in held if one.status is status]
+    if not of_status:
+        return []
+    name = made.say(f"reconcile.status.{status.value}")
+    heading = made.say("reconcile.of_status", status=name, count=len(of_status))
+    return ["", heading, *(line for one in of_status for line in _lines(one, made))]
+
+
+def _not_held(made: _Reconciled) -> list[str]:
+    """What only one side has a column for, and what is to be known of the table."""
+    unit = made.run.case.unit
+    return left_shown(made.both, made.say, unit, made.words(unit.name))
+
+
+def _said_by_people(made: _Reconciled) -> list[str]:
+    """What people have confirmed and corrected of the rows that were read."""
+    file = made.stated.file
+    if file is None:
+        return []
+    return [
+        made.say(
+            f"reconcile.files.row_{'corrected' if one.is_correction else 'confirmed'}",
+            where=made.words(str(spot.in_file(file.given.name))),
+            read=str(one.read or ""),
+            said=str(one.said),
+            by=made.say("reconcile.by", who=one.who, at=moment_text(one.at)),
+        )
+        for spot, one in sorted(file.standing.items(), key=lambda held: held[0])
+    ]
 
 
 def _lines(one: Held, made: _Reconciled) -> list[str]:

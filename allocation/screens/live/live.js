@@ -51,7 +51,7 @@ export default function (component) {
 
   root.oninput = event => {
     const input = event.target;
-    if (!input.dataset.name) return;
+    if (!input.dataset.name && !input.form) return;
     if (input.type !== "range") {
       place.dirty.add(input);
       return;
@@ -96,6 +96,7 @@ export default function (component) {
   root.onsubmit = event => {
     event.preventDefault();
     const form = event.target;
+    for (const field of form.elements) place.dirty.delete(field);
     const fields = Object.fromEntries(new FormData(form, event.submitter));
     send(form.dataset.name, JSON.stringify(fields));
   };
@@ -157,8 +158,9 @@ function isDark() {
   return app !== null && getComputedStyle(app).colorScheme === "dark";
 }
 
-/** Whether an input may be given the server's value: not while somebody is typing in it or sliding it. */
+/** Whether an input may be given the server's value: not while somebody is typing in it or sliding it, nor in a form not yet sent. */
 function mayTakeValue(input, place) {
+  if (input.form && !input.dataset.name && place.dirty.has(input)) return false;
   const isFocused = input.getRootNode().activeElement === input;
   if (isFocused && place.dirty.has(input)) return false;
   if (isFocused && input.type === "range" && (place.waiting || place.queue.length)) return false;
