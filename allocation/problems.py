@@ -1,6 +1,6 @@
 """What is wrong with an input: where it stands, what it is, its likely cause and the way out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -75,6 +75,10 @@ def warning(where: Place, what: str, cause: str, fix: str) -> Problem:
 def note(where: Place, what: str, cause: str, fix: str) -> Problem:
     """Something worth knowing about how a result came to be."""
     return Problem(Severity.NOTE, where, what, cause, fix)
+
+
+Tell = Callable[[Place, str, str, str], Problem]
+"""One of the three above: how loudly something is said."""
 
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:

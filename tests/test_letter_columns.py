@@ -7,7 +7,7 @@ import pytest
 from hypothesis import strategies as st
 
 from allocation.files.letters import letter_tables
-from allocation.files.letters.adds_up import Question, Sum, what_adds_up
+from allocation.files.letters.adds_up import Patience, Question, Sum, what_adds_up
 from allocation.files.letters.splits import fewest_and_most, glued_readings, readings
 from allocation.found import Found
 from allocation.money import number_text
@@ -102,7 +102,7 @@ def test_seven_groups_are_four_numbers_where_only_these_add_up() -> None:
     options = tuple(
         tuple(tuple(int(cell.replace(" ", "")) for cell in cells) for cells in one) for one in ways
     )
-    answer = what_adds_up(Question(options, (Sum(2, (0, 1)),), (0, 1, 2, 3)))
+    answer = what_adds_up(Question(options, (Sum(2, (0, 1)),), (0, 1, 2, 3)), Patience())
     assert answer is not None
     assert (answer.equally_good, answer.failing) == (1, ())
     assert ways[0][answer.chosen[0]] == ("456 924", "1 575", "540 952", "1 745")
@@ -124,7 +124,7 @@ def test_the_solver_finds_as_many_equally_good_readings_as_trying_all_of_them(ro
             for column in (0, 1)
         )
     ]
-    answer = what_adds_up(Question(options, (Sum(len(rows), tuple(range(len(rows)))),), (0, 1)))
+    answer = what_adds_up(Question(options, (Sum(len(rows), tuple(range(len(rows)))),), (0, 1)), Patience())
     assert answer is not None
     assert answer.chosen in exact
     assert answer.equally_good == min(len(exact), 10)

@@ -12,11 +12,14 @@ from itertools import combinations
 from allocation.programs import NoAnswer, Program, Row
 from allocation.solver import solve
 
+MOST_SOLVED = 24
+"""How many programs are solved for one table at most."""
+
 MOST_COUNTED = 10
 """More equally good readings than this are not counted: two are too many already."""
 
-_SECONDS = 2.0
-_MOST_TERMS = 40_000
+_SECONDS = 1.0
+_MOST_TERMS = 12_000
 _LIMB = 1_000
 _MOST_LIMBS = 6
 _MOST_LEFT_OUT = 2
@@ -51,10 +54,22 @@ class Answer:
     failing: tuple[int, ...]
 
 
-def what_adds_up(question: Question) -> Answer | None:
+@dataclass
+class Patience:
+    """How many programs may still be solved for one table: a table that takes more is asked about."""
+
+    left: int = MOST_SOLVED
+
+    def is_out(self) -> bool:
+        """Whether no more may be solved; one more is taken from what is left."""
+        self.left -= 1
+        return self.left < 0
+
+
+def what_adds_up(question: Question, patience: Patience) -> Answer | None:
     """The readings for which all columns add up, or all but one or two; None where nothing does.
 
-    None as well for a question so large that nobody would wait for its answer.
+    None as well for a question so large that nobody would wait for its answer, or where patience is out.
     """
     if sum(map(len, question.options)) * len(question.sums) * len(question.columns) > _MOST_TERMS:
         return None
@@ -65,7 +80,7 @@ def what_adds_up(question: Question) -> Answer | None:
             if not impossible <= {*failing}:
                 continue
             kept = tuple(column for column in question.columns if column not in failing)
-            found += [(chosen, failing) for chosen in _equally_good(question, kept)]
+            found += [(chosen, failing) for chosen in _equally_good(question, kept, patience)]
             if len(found) >= MOST_COUNTED:
                 break
         if found:
@@ -108,12 +123,14 @@ def most_apart(parts: int) -> int:
     return (parts + 1) // 2
 
 
-def _equally_good(question: Question, columns: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+def _equally_good(
+    question: Question, columns: tuple[int, ...], patience: Patience
+) -> Iterator[tuple[int, ...]]:
     """The best choices of readings, one after the other, as long as they are equally good."""
     program = _Statement(question, columns)
     best: int | None = None
     for _ in range(MOST_COUNTED):
-        chosen = program.solved()
+        chosen = None if patience.is_out() else program.solved()
         apart = distance(question, chosen, columns) if chosen else None
         if chosen is None or apart is None or (best is not None and apart > best):
             return

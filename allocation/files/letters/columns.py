@@ -9,7 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from allocation.files.letters.adds_up import Answer, Question, Sum, Values, distance, most_apart, what_adds_up
+from allocation.files.letters.adds_up import (
+    Answer,
+    Patience,
+    Question,
+    Sum,
+    Values,
+    distance,
+    most_apart,
+    what_adds_up,
+)
 from allocation.files.letters.positions import by_position
 from allocation.files.letters.raw_rows import RawRow, parted
 from allocation.files.letters.splits import (
@@ -26,6 +35,7 @@ from allocation.money import NotANumber, Number, parse_number
 MOST_COLUMNS = 24
 _THOUSANDS_BY_POINTS = re.compile(r"[-\u2212]?[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?")
 _LEAST_FOR_A_ROW_SUM = 3
+_FEW_ROWS = 6
 _MOST_SOLVED = 3
 """How many counts of columns the solver is asked about: the likeliest."""
 
@@ -60,6 +70,7 @@ class _Way:
     titles: Sequence[int]
     counts: Sequence[int]
     is_loose: bool
+    patience: Patience
 
 
 def in_columns(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
@@ -69,13 +80,14 @@ def in_columns(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
         return _of_cells(rows, placed)
     counts = _in_likely_order(rows, titles)
     attempts: list[Columns] = []
+    patience = Patience()
     for is_loose in (False, True):
         for count in counts if not is_loose else sorted({*titles[:1], *counts[:1]}):
-            one = _attempt(rows, _Way(count, titles, counts, is_loose))
+            one = _attempt(rows, _Way(count, titles, counts, is_loose, patience))
             if one is not None:
                 attempts.append(one)
                 if one.adds_up:
-                    return _beside(one, rows, _Way(count, titles, counts, is_loose))
+                    return _beside(one, rows, _Way(count, titles, counts, is_loose, patience))
     return max(attempts, key=_rank, default=None)
 
 
@@ -96,10 +108,11 @@ def _beside(found: Columns, rows: Sequence[RawRow], way: _Way) -> Columns:
     Columns of small numbers add up as parts of larger ones, as long as nothing is carried over, and the words
     of a heading can be more than there are columns.
     """
-    if by_gaps(rows, found.count) or way.is_loose:
+    if by_gaps(rows, found.count) or way.is_loose or (found.count == 1 and tuple(way.titles[:1]) == (1,)):
         return found
     others = [count for count in way.counts if count != found.count]
-    likely = [count for count in others if count in way.titles or _is_plain(rows, count)]
+    is_short = len(rows) <= _FEW_ROWS  # of many rows something is carried over
+    likely = [count for count in others if _is_plain(rows, count) or (is_short and count in way.titles)]
     if any((one := _attempt(rows, replace(way, count=count))) and one.adds_up for count in likely):
         return replace(found, equally_good=max(2, found.equally_good), is_certain=False)
     return found
@@ -120,7 +133,7 @@ def _of_cells(rows: Sequence[RawRow], cells: Sequence[Cells | None]) -> Columns:
     places = _places(numbers, count)
     values = [[_values(one, places) for one in options] for options in numbers]
     counted = tuple(column for column in range(count) if places[column] is not None)
-    answer, sums = _decided(rows, values, counted, is_unique=True)
+    answer, sums = _decided(rows, values, counted, is_unique=True, patience=Patience())
     return Columns(
         count,
         tuple(cells),
@@ -182,7 +195,7 @@ def _attempt(rows: Sequence[RawRow], way: _Way) -> Columns | None:
     if has_row_sum:
         ways, values = _summing(ways, values, counted)
     is_unique = all(len(one) <= 1 for one in ways)
-    answer, sums = _decided(rows, values, counted, is_unique)
+    answer, sums = _decided(rows, values, counted, is_unique, way.patience)
     chosen = answer.chosen if answer else tuple(0 for _ in rows)
     if way.is_loose and (answer is None or answer.failing):
         return None
@@ -286,7 +299,11 @@ def _summing(
 
 
 def _decided(
-    rows: Sequence[RawRow], values: Sequence[Sequence[Values]], counted: tuple[int, ...], is_unique: bool
+    rows: Sequence[RawRow],
+    values: Sequence[Sequence[Values]],
+    counted: tuple[int, ...],
+    is_unique: bool,
+    patience: Patience,
 ) -> tuple[Answer | None, tuple[Sum, ...]]:
     """The readings that add up, by the first of the ways in which the sum rows can be sums; and that way."""
     structures = list(sum_structures(rows))
@@ -295,7 +312,7 @@ def _decided(
     best: tuple[Answer | None, tuple[Sum, ...]] = (None, structures[0])
     for sums in structures:
         question = Question(tuple(tuple(one) or ((None,) * 99,) for one in values), sums, counted)
-        answer = _checked(question) if is_unique else what_adds_up(question)
+        answer = _checked(question) if is_unique else what_adds_up(question, patience)
         if answer and (best[0] is None or len(answer.failing) < len(best[0].failing)):
             best = (answer, sums)
         if answer and not answer.failing:
@@ -351,4 +368,5 @@ class _Evidence:
         if by_gaps(self.rows, way.count):
             return True
         is_titled = not way.titles or way.count in way.titles
-        return not has_sums and len(way.counts) == 1 and is_titled
+        is_one = way.count == 1 and tuple(way.titles[:1]) == (1,)
+        return not has_sums and (is_one or (len(way.counts) == 1 and is_titled))

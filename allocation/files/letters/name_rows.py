@@ -5,7 +5,7 @@ them. Prose also ends in a figure now and then: a row is only a row among others
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from allocation.files.letters.lines import Line
@@ -25,6 +25,7 @@ _CAPTION = re.compile(r"\s*tabell\s+[0-9]+", re.IGNORECASE)
 _TAIL_OF_NAME = re.compile(r"(?:[a-zæøå(].*|(?:HF|RHF|AS|SF|Sykehus|Sjukehus|Hospital)(?: (?:HF|AS))?\**)")
 _SOURCE = re.compile(r"kilde\b|kjelde\b", re.IGNORECASE)
 _UNIT = re.compile(r"\b(?:tall|tal|beløp|kroner|kr|mill|mrd|tusen)\b", re.IGNORECASE)
+_RECIPIENT = re.compile(r"\b(?:HF|RHF|AS)\b|sykehus|sjukehus|hospital", re.IGNORECASE)
 _SAID = re.compile(r"\bmill\.|\bkroner\b|\bkronar\b|\bprosent\b|\bpst\b", re.IGNORECASE)
 """What only prose has before a figure."""
 
@@ -32,6 +33,7 @@ _BELOW = re.compile(r"\*|figur\b|kilde\b|kjelde\b|merknad|note\b|fotnote", re.IG
 """What begins a line under a table's last row: a note to it, its source, the next figure."""
 
 HEADED = "linjen over raden er lest som en overskrift, men kan høre til navnet"
+GOES_ON = "navnet begynner med liten bokstav, og kan høre til raden over"
 NAMELESS = "raden har tall, men ikke noe navn"
 
 
@@ -48,13 +50,14 @@ class NameRegion:
 def name_regions(lines: Sequence[Line], taken: frozenset[int]) -> list[NameRegion]:
     """Every run of rows in the lines that no other table has taken."""
     found, at = [], 0
+    numbers = {id(line): number for number, line in enumerate(lines)}
     while at < len(lines):
         if at in taken or not _has_figures(lines[at]):
             at += 1
             continue
         run = _Run(lines, taken, at)
         run.read()
-        region = _region(lines, taken, run)
+        region = _region(lines, taken, run, numbers)
         if region:
             found.append(region)
         at = max(run.end, at + 1)
@@ -66,14 +69,15 @@ def _has_figures(line: Line) -> bool:
     return bool(found.tail or found.glued) and len(found.name) <= _LONGEST_NAME
 
 
-def _region(lines: Sequence[Line], taken: frozenset[int], run: "_Run") -> NameRegion | None:
+def _region(
+    lines: Sequence[Line], taken: frozenset[int], run: "_Run", at: Mapping[int, int]
+) -> NameRegion | None:
     """The run without the years and other figures that are its heading."""
     rows = list(run.rows)
-    while rows and _is_heading(rows[0]):
+    while rows and _is_heading(rows[0]) and not _RECIPIENT.search(rows[0].name):
         rows.pop(0)
     if len(rows) < 2:
         return None
-    at = {id(line): number for number, line in enumerate(lines)}
     first = at[id(rows[0].lines[0])]
     end = 1 + at[id(rows[-1].lines[-1])]
     return NameRegion(_heading_of(lines, taken, first), first, end, tuple(rows))
@@ -209,6 +213,8 @@ class _Run:
             name = f"{above} {found.name}"
             return RawRow((*pending, line), name, found.tail, found.glued, spans=found.spans)
         doubts = (HEADED,) if pending and self.rows else ()
+        if found.name[0].islower() and self.rows:
+            doubts = (*doubts, GOES_ON)
         return RawRow((line,), found.name, found.tail, found.glued, doubts=doubts, spans=found.spans)
 
 

@@ -10,6 +10,7 @@ from allocation.found import RowKind
 
 _SUM = re.compile(
     r"(?:sum|total|totalt|totalsum|i alt|til saman|til sammen|samlet|samla|delsum)\b.*"
+    r"|.*\b(?:totalt|i alt|samlet)"
     r"|overfør(?:es|t|ast)?\b.*\bside.*|(?:fra|frå) (?:forrige|førre) side.*|transport(?:ert)?\b.*side.*",
     re.IGNORECASE,
 )

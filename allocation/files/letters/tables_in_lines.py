@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from allocation.figures import Figure
-from allocation.files.letters.assembled import Parts, assembled
+from allocation.files.letters.assembled import assembled
 from allocation.files.letters.columns import Columns, in_columns
 from allocation.files.letters.grant_rows import GrantRegion, grant_regions, note_of, notes_below
 from allocation.files.letters.headings import Heading, heading_of, unit_of
 from allocation.files.letters.lines import Line
 from allocation.files.letters.name_rows import NameRegion, name_regions, without_total_name
+from allocation.files.letters.parts import Parts
 from allocation.files.letters.positions import column_spans
 from allocation.files.letters.prose import amounts_in, estimate_for, unit_by_prose
 from allocation.files.letters.raw_rows import RawRow
@@ -25,7 +26,7 @@ from allocation.files.letters.titles import (
 )
 from allocation.findings import with_unit
 from allocation.found import FoundTable, RowKind, TableKind
-from allocation.money import Unit
+from allocation.money import KRONER, Unit
 from allocation.problems import Problem, note, warning
 
 Region = GrantRegion | NameRegion
@@ -74,18 +75,21 @@ def _with_strays(
 
 
 def _grants(lines: Sequence[Line], region: GrantRegion, file: str, ends: Sequence[int]) -> FoundTable:
-    notes = notes_below(lines, region.end)
+    marks = notes_below(lines, region.end)
     start = _caption_above(lines, region.heading)
     heading = heading_of(lines[start : region.first])
+    unit = _unit(heading, lines, start, region.end, ends)
+    notes = marks if unit in (KRONER, None) else frozenset()  # «12» is an amount where thousands are counted
+    used = {note_of(row, notes)[1] for row in region.rows}
     filled = tuple(row for row in region.rows if not note_of(row, notes)[1])
     amounts = after_designation(heading)
     columns = in_columns(filled, grant_title_counts(amounts)) or _no_columns(filled)
     columns = _with_all(columns, region.rows, filled)
     parts = Parts(
-        TableKind.GRANTS, heading.title, _unit(heading, lines, start, region.end, ends),
+        TableKind.GRANTS, heading.title, unit,
         _titles(amounts, region.rows, columns.count), region.rows, columns,
         lines[region.first].place(file),
-        _left(lines[region.first : region.end], region.rows), notes,
+        _left(lines[region.first : region.end], region.rows), notes, marks - used,
     )  # fmt: skip
     return _with_estimates(assembled(parts, file), lines[region.end :], file)
 

@@ -1,0 +1,164 @@
+"""Letters that deceive: what could be another amount, another row or another unit is asked about.
+
+Each was read wrong, without a word, by an earlier reader of ours.
+"""
+
+import pytest
+
+from allocation.files.letters import letter_tables
+from allocation.found import Found, RowKind
+from allocation.money import MILLION, THOUSAND
+from allocation.problems import Severity
+
+_NAMES = "Tabell 1. Fordeling (tall i tusen kroner)\nHelseforetak Beløp\n"
+_TRUSTS = "Oslo HF 158 483\nAkershus HF 171 649\nVestre Viken HF 58 500\n"
+_ITEMS = "Tabell 1. Tilskudd (i kroner)\nKap Post Betegnelse Beløp\n"
+_GRANTS = "732 70 Særskilte tilskudd 110 000 000\n71 Resultatbasert 88 000 000\n"
+
+DECEIVING = {
+    "one column whose halves add up as well": (
+        "Basisbevilgning 2024\n"
+        "Helseforetak Beløp (tusen kroner)\n"
+        "Oslo HF 158 500\n"
+        "Akershus HF 158 300\n"
+        "Vestre Viken HF 129 100\n"
+        "Sum 445 900\n"
+    ),
+    "a sum of money in the title": (
+        "Alle tall i tusen kroner\n"
+        "Fordeling av 395 mill. til helseforetakene\n"
+        "Helseforetak Basis\n"
+        "Oslo HF 158 483\n"
+        "Sunnaas HF 7 444\n"
+        "Vestre HF 9 333\n"
+    ),
+    "hundreds of thousands": (
+        "Fordeling (i hundre tusen kroner)\n"
+        "Helseforetak Basis\n"
+        "Oslo HF 158 483\n"
+        "Sunnaas HF 7 444\n"
+        "Vestre HF 9 333\n"
+    ),
+    "an empty cell among two columns": (
+        "Tabell 1. Fordeling (tall i tusen kroner)\n"
+        "Helseforetak Basis Tilskudd\n"
+        "Oslo HF 158 483 12 300\n"
+        "Vestre Viken HF 58 500\n"
+        "Akershus HF 171 649 8 300\n"
+    ),
+    "an empty cell in a grant table": (
+        "Tabell 1. Tilskudd (i kroner)\n"
+        "Kap Post Betegnelse Budsjett Forslag\n"
+        "732 70 Særskilte 10 500 000 11 000 000\n"
+        "71 Resultat 9 500 000 9 700 000\n"
+        "75 Nytt tilskudd 27 500 000\n"
+    ),
+    "a star behind the last amount": _ITEMS + _GRANTS + "72 Basisbevilgning 1 000 000*\n",
+    "a comma and a dash behind it": _ITEMS + _GRANTS + "72 Basisbevilgning 1 000 000,-\n",
+    "commas between thousands": _ITEMS + _GRANTS + "78 Forskning 12,500,000\n",
+    "two items in one": _ITEMS + _GRANTS + "72/73 Samlet basis 7 000 000\n",
+    "a last row without chapter and item": _ITEMS + _GRANTS + "Til disposisjon 622 000 000\n",
+    "a designation that begins with a number": _ITEMS + _GRANTS + "78 22. juli-senteret 5 000 000\n",
+    "apostrophes between thousands": _ITEMS + _GRANTS + "72 Basis 50'034'000\n",
+    "a last row that speaks of per cent": _NAMES + _TRUSTS + "Felles trekk 0,5 prosent -3 100\n",
+    "a star before the last name": _NAMES + _TRUSTS + "* Sunnaas HF 7 444\n",
+    "a star behind the last figure": _NAMES + _TRUSTS + "Sunnaas HF 17 444*\n",
+    "a group of one row": _NAMES + _TRUSTS + "Private ideelle sykehus:\nDiakonhjemmet sykehus AS 7 444\n",
+    "a sentence among the rows": _ITEMS
+    + "732 70 Særskilte 1 000\n71 Resultat 2 000\nMidlene er nye.\n72 Basis 3 000\n",
+    "small amounts and numbered headings": (
+        "Tabell 1. Tilskudd (i mill. kroner)\n"
+        "Kap Post Betegnelse Beløp\n"
+        "732 70 Særskilte 110\n"
+        "71 Resultatbasert finansiering 12\n"
+        "78 Forskning 4\n"
+        "\n"
+        "4 Oppfølging av budsjettet\n"
+        "12 Vedlegg\n"
+    ),
+    "a page number like a chapter": _ITEMS
+    + "732 70 Særskilte 1 000\n71 Resultat 2 000\n112\n72 Basis 3 000\n",
+    "an item's number that is missing": _ITEMS
+    + "732 70 A 1 000 000\n732 76 Innsatsstyrt, overslagsbevilgning\nForskning og utvikling 512 000 000\n79 Andre 3 000 000\n",
+    "a table of others below": _NAMES
+    + _TRUSTS
+    + "Sum 388 632\n\nTabell 2. Kommuner\nKommune Tilskudd\nBærum 12 000 000\nAsker 3 000 000\n",
+    "a raised mark glued to an amount": _ITEMS
+    + "732 70 Særskilte tilskudd 1 110 000 000\n71 Resultat 88 000 000\n\n1 Merknad til posten\n",
+    "a name that takes a number": _ITEMS + _GRANTS + "72 Tilskudd pulje 2 200 000\n",
+    "a running head like a row": _ITEMS + _GRANTS + "12 Oppdragsdokument 2024\n72 Basis 3 000 000\n",
+    "a running head that ends in a year": _NAMES
+    + _TRUSTS
+    + "Helse Sør-Øst RHF - Oppdrag og bestilling 2024\nSunnaas HF 7 444\n",
+    "prose under a heading of its item": _ITEMS
+    + _GRANTS
+    + "\nKap. 732 post 70 Særskilte tilskudd\nDet er satt av midler i 2024 blir 10 000 000\n",
+    "a sum that is not called one": _NAMES
+    + "Oslo HF 100 000\nAkershus HF 200 000\nVestre HF 50 000\nForetaksgruppen 350 000\n",
+    "a comma between thousands": _NAMES + "Oslo HF 158 483\nAkershus HF 171,649\nVestre HF 58 500\n",
+    "a range of items": _ITEMS
+    + "732 70 Særskilte 1 000 000\n732.72-75 Forskning 14 000 000\n733 70 Reiser 2 000 000\n",
+    "a name over two lines": _NAMES
+    + "Oslo HF, fase 2\nav nytt klinikkbygg 158 500\nAkershus HF 171 649\nVestre HF 5 800\n",
+    "counts under the sum": _NAMES + _TRUSTS + "Sum 388 632\nÅrsverk 1 200\nSenger 300\n",
+}
+"""By what deceives: the letter."""
+
+
+def read(text: str) -> Found:
+    return letter_tables(text.encode(), "brev.txt")
+
+
+@pytest.mark.parametrize("text", DECEIVING.values(), ids=DECEIVING)
+def test_what_could_be_read_wrong_is_asked_about(text: str) -> None:
+    assert any(one.severity is not Severity.NOTE for one in read(text).problems)
+
+
+@pytest.mark.parametrize(
+    "unit", ["(i t.kr)", "(NOK 1000)", "(1000-kroner)", "i tusenkroner", "(i hele 1 000 kr)"]
+)
+def test_thousands_are_known_by_all_the_words_that_offices_use(unit: str) -> None:
+    (table,) = read(f"Fordeling {unit}\nHelseforetak Basis\n{_TRUSTS}").tables
+    assert table.unit == THOUSAND
+
+
+def test_a_table_s_unit_is_its_own_and_not_that_of_the_next() -> None:
+    first, second = read(SECOND).tables
+    assert (first.unit, second.unit) == (THOUSAND, MILLION)
+
+
+SECOND = (
+    "Alle tall i tusen kroner.\n"
+    "Tabell 1. Basis\n"
+    "Helseforetak Basis\n"
+    "Oslo HF 158 483\n"
+    "Sunnaas HF 7 444\n"
+    "Vestre HF 9 333\n"
+    "Tabell 2. Investeringer (tall i mill. kroner)\n"
+    "Helseforetak Basis\n"
+    "Oslo HF 158\n"
+    "Sunnaas HF 7\n"
+)
+
+
+def test_a_chapter_in_words_is_carried_forward() -> None:
+    (table,) = read(
+        _ITEMS
+        + "732 70 Særskilte 1 000\n76 ISF, overslagsbevilgning\nKapittel 733 Habilitering\n70 Reiser 125 000\n"
+    ).tables
+    assert [row.chapter for row in table.rows] == ["732", "732", "733"]
+
+
+def test_a_sum_that_says_so_at_its_end_is_a_sum() -> None:
+    rows = "Oslo HF 100 000\nAkershus HF 200 000\nVestre HF 50 000\nHelse Sør-Øst totalt 350 000\n"
+    (table,) = read(_NAMES + rows).tables
+    assert table.rows[-1].kind is RowKind.TOTAL
+    assert table.is_accepted
+
+
+def test_years_of_a_trust_are_its_amounts() -> None:
+    (table,) = read(
+        "Tabell 1. Fordeling (tall i tusen kroner)\nHelseforetak   Basis   Tilskudd\n"
+        "Sunnaas sykehus HF    2024    1998\nOslo HF    158 483   12 300\nVestre HF   5 300   1 200\n"
+    ).tables
+    assert [cell.text for cell in table.rows[0].cells] == ["2024", "1998"]
