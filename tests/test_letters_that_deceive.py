@@ -79,7 +79,8 @@ DECEIVING = {
     "a page number like a chapter": _ITEMS
     + "732 70 Særskilte 1 000\n71 Resultat 2 000\n112\n72 Basis 3 000\n",
     "an item's number that is missing": _ITEMS
-    + "732 70 A 1 000 000\n732 76 Innsatsstyrt, overslagsbevilgning\nForskning og utvikling 512 000 000\n79 Andre 3 000 000\n",
+    + "732 70 A 1 000 000\n732 76 Innsatsstyrt, overslagsbevilgning\n"
+    + "Forskning og utvikling 512 000 000\n79 Andre 3 000 000\n",
     "a table of others below": _NAMES
     + _TRUSTS
     + "Sum 388 632\n\nTabell 2. Kommuner\nKommune Tilskudd\nBærum 12 000 000\nAsker 3 000 000\n",
@@ -144,7 +145,8 @@ SECOND = (
 def test_a_chapter_in_words_is_carried_forward() -> None:
     (table,) = read(
         _ITEMS
-        + "732 70 Særskilte 1 000\n76 ISF, overslagsbevilgning\nKapittel 733 Habilitering\n70 Reiser 125 000\n"
+        + "732 70 Særskilte 1 000\n76 ISF, overslagsbevilgning\n"
+        + "Kapittel 733 Habilitering\n70 Reiser 125 000\n"
     ).tables
     assert [row.chapter for row in table.rows] == ["732", "732", "733"]
 
