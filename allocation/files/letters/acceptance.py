@@ -7,7 +7,8 @@ in its lines is accounted for, and its sums hold.
 import re
 from collections.abc import Iterator, Sequence
 
-from allocation.files.letters.grant_rows import NO_AMOUNT, is_small, note_of
+from allocation.files.letters.grant_notes import is_small, note_of
+from allocation.files.letters.grant_rows import NO_AMOUNT
 from allocation.files.letters.name_rows import HEADED
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, ENDS_IN_NUMBER, RawRow

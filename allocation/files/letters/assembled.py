@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from allocation.figures import Figure
 from allocation.files.letters.acceptance import problems_of
-from allocation.files.letters.columns import Columns, number_of
-from allocation.files.letters.grant_rows import note_of
+from allocation.files.letters.cell_numbers import number_of
+from allocation.files.letters.columns import Columns
+from allocation.files.letters.grant_notes import note_of
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import RawRow, name_without_figures, without_marks
 from allocation.files.letters.titles import Title, is_sum_title

@@ -4,7 +4,6 @@ Three things can tell: wide gaps between the cells, the writing of numbers alone
 do not tell is not guessed.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -19,25 +18,28 @@ from allocation.files.letters.adds_up import (
     most_apart,
     what_adds_up,
 )
+from allocation.files.letters.cell_numbers import numbers_of, places_of, values_of
+from allocation.files.letters.column_counts import (
+    are_parted,
+    by_gaps,
+    in_likely_order,
+    is_glued,
+    is_glued_to_word,
+    is_plain,
+)
 from allocation.files.letters.positions import by_position
-from allocation.files.letters.raw_rows import RawRow, parted
+from allocation.files.letters.raw_rows import RawRow
 from allocation.files.letters.splits import (
     MOST_READINGS,
     Cells,
-    fewest_and_most,
     glued_readings,
     loose_readings,
     readings,
 )
 from allocation.found import RowKind
-from allocation.money import NotANumber, Number, parse_number
 
-MOST_COLUMNS = 24
-_THOUSANDS_BY_POINTS = re.compile(r"[-\u2212]?[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?")
 _LEAST_FOR_A_ROW_SUM = 3
 _FEW_ROWS = 6
-_MOST_SOLVED = 3
-"""How many counts of columns the solver is asked about: the likeliest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def in_columns(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
     placed = by_position(rows)
     if placed is not None:
         return _of_cells(rows, placed)
-    counts = _in_likely_order(rows, titles)
+    counts = in_likely_order(rows, titles)
     attempts: list[Columns] = []
     patience = Patience()
     for is_loose in (False, True):
@@ -91,17 +93,6 @@ def in_columns(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
     return max(attempts, key=_rank, default=None)
 
 
-def _in_likely_order(rows: Sequence[RawRow], titles: Sequence[int]) -> list[int]:
-    """The counts of columns to try: those that gaps tell, that need no solver, that the headings are."""
-    plain = {count: _is_plain(rows, count) for count in _candidates(rows)}
-    ordered = sorted(
-        plain,
-        key=lambda count: (not by_gaps(rows, count), not plain[count], count not in titles[:1], count),
-    )
-    solved = [count for count in ordered if not plain[count]]
-    return [count for count in ordered if plain[count] or count in solved[:_MOST_SOLVED]]
-
-
 def _beside(found: Columns, rows: Sequence[RawRow], way: _Way) -> Columns:
     """What adds up, held against the other counts of columns: where another adds up as well, nothing tells.
 
@@ -112,26 +103,18 @@ def _beside(found: Columns, rows: Sequence[RawRow], way: _Way) -> Columns:
         return found
     others = [count for count in way.counts if count != found.count]
     is_short = len(rows) <= _FEW_ROWS  # of many rows something is carried over
-    likely = [count for count in others if _is_plain(rows, count) or (is_short and count in way.titles)]
+    likely = [count for count in others if is_plain(rows, count) or (is_short and count in way.titles)]
     if any((one := _attempt(rows, replace(way, count=count))) and one.adds_up for count in likely):
         return replace(found, equally_good=max(2, found.equally_good), is_certain=False)
     return found
 
 
-def by_gaps(rows: Sequence[RawRow], count: int) -> bool:
-    """Whether wide gaps part the figures of every row into so many cells, and from the name."""
-    filled = [row for row in rows if row.tail]
-    return bool(filled) and all(
-        len(row.tail) == count and (count > 1 or len(row.lines[-1].pieces) > 1) for row in filled
-    )
-
-
 def _of_cells(rows: Sequence[RawRow], cells: Sequence[Cells | None]) -> Columns:
     """The columns that positions give, with empty cells, held against the sums."""
     count = next(len(one) for one in cells if one)
-    numbers = [[_numbers(one)] if one else [] for one in cells]
-    places = _places(numbers, count)
-    values = [[_values(one, places) for one in options] for options in numbers]
+    numbers = [[numbers_of(one)] if one else [] for one in cells]
+    places = places_of(numbers, count)
+    values = [[values_of(one, places) for one in options] for options in numbers]
     counted = tuple(column for column in range(count) if places[column] is not None)
     answer, sums = _decided(rows, values, counted, is_unique=True, patience=Patience())
     return Columns(
@@ -146,11 +129,6 @@ def _of_cells(rows: Sequence[RawRow], cells: Sequence[Cells | None]) -> Columns:
     )
 
 
-def _is_plain(rows: Sequence[RawRow], count: int) -> bool:
-    """Whether every row can be read as so many cells in one way at most: no solver is asked."""
-    return all(len(readings(row.tail, count)) <= 1 for row in rows)
-
-
 def _rank(columns: Columns) -> tuple[int, bool, int, int]:
     read = sum(cells is not None for cells in columns.cells)
     holding = columns.count - len(columns.failing) if columns.adds_up is not None else 0
@@ -160,36 +138,22 @@ def _rank(columns: Columns) -> tuple[int, bool, int, int]:
     return (read, well, holding if well else int(columns.is_certain), -columns.count)
 
 
-def _candidates(rows: Sequence[RawRow]) -> tuple[int, ...]:
-    """The counts of columns that most rows admit."""
-    admitted: dict[int, int] = {}
-    filled = [row for row in rows if row.tail or row.glued]
-    for row in filled:
-        low, high = fewest_and_most(row.tail)
-        for count in range(max(low, 1), min(high, MOST_COLUMNS) + 1):
-            admitted[count] = admitted.get(count, 0) + 1
-    most = max(admitted.values(), default=0)
-    if 2 * most < len(filled):
-        return tuple(range(1, 9))
-    return tuple(sorted(count for count, rows_of in admitted.items() if rows_of == most))
-
-
 def _attempt(rows: Sequence[RawRow], way: _Way) -> Columns | None:
     """The table read in one way."""
     count = way.count
-    is_glued = not way.is_loose and _is_glued(rows, count)
-    are_parted = _are_parted(rows, count)
+    glued = not way.is_loose and is_glued(rows, count)
+    parted_by_gaps = are_parted(rows, count)
     ways = [
         loose_readings(row.tail, count)
         if way.is_loose and row.kind is RowKind.ITEM
-        else _ways(row, count, is_glued, are_parted)
+        else _ways(row, count, glued, parted_by_gaps)
         for row in rows
     ]
     if sum(map(bool, ways)) < 2 or any(len(one) > MOST_READINGS for one in ways):
         return None
-    numbers = [[_numbers(cells) for cells in one] for one in ways]
-    places = _places(numbers, count)
-    values = [[_values(one, places) for one in options] for options in numbers]
+    numbers = [[numbers_of(cells) for cells in one] for one in ways]
+    places = places_of(numbers, count)
+    values = [[values_of(one, places) for one in options] for options in numbers]
     counted = tuple(column for column in range(count) if places[column] is not None)
     has_row_sum = _has_row_sum(values, counted)
     if has_row_sum:
@@ -199,7 +163,7 @@ def _attempt(rows: Sequence[RawRow], way: _Way) -> Columns | None:
     chosen = answer.chosen if answer else tuple(0 for _ in rows)
     if way.is_loose and (answer is None or answer.failing):
         return None
-    evidence = _Evidence(rows, way, is_glued)
+    evidence = _Evidence(rows, way, glued)
     is_certain = is_unique and (answer is not None or has_row_sum or evidence.tells(bool(sums)))
     return Columns(
         count,
@@ -213,65 +177,12 @@ def _attempt(rows: Sequence[RawRow], way: _Way) -> Columns | None:
     )
 
 
-def _is_glued(rows: Sequence[RawRow], count: int) -> bool:
-    """Whether most rows cannot be read unless their cells stand without anything between."""
-    filled = [row for row in rows if row.tail or row.glued]
-    plain = sum(bool(readings(row.tail, count)) for row in filled)
-    glued = sum(bool(row.glued) and row.glued != " ".join(row.tail) for row in filled)
-    return 2 * plain < len(filled) or 2 * glued > len(filled)
-
-
-def _is_glued_to_word(row: RawRow) -> bool:
-    """Whether a row's figures begin where its last word ends, or stand alone: no digit can be the name's."""
-    return not (row.tail or row.glued) or row.glued != " ".join(row.tail) or not parted(row.lines[-1]).name
-
-
 def _ways(row: RawRow, count: int, is_glued: bool, are_parted: bool) -> tuple[Cells, ...]:
     if is_glued:
         return glued_readings(row.glued or " ".join(row.tail), count)
     if are_parted and len(row.tail) < count:
         return ()  # a cell is empty: what stands there is not parted to fill it
     return readings(row.tail, count)
-
-
-def _are_parted(rows: Sequence[RawRow], count: int) -> bool:
-    """Whether most rows have each of so many cells by itself."""
-    filled = [row for row in rows if row.tail]
-    return count > 1 and 2 * sum(len(row.tail) == count for row in filled) >= len(filled)
-
-
-def _numbers(cells: Cells) -> tuple[Number | None, ...]:
-    return tuple(map(number_of, cells))
-
-
-def number_of(cell: str) -> Number | None:
-    """The number in a cell; None for one that is no number, or a share, which adds up to nothing.
-
-    Points between several groups of three digits part thousands; one alone could be decimal.
-    """
-    plain = cell.replace(".", "") if _THOUSANDS_BY_POINTS.fullmatch(cell) else cell
-    try:
-        return parse_number(plain)
-    except NotANumber:
-        return None
-
-
-def _places(numbers: Sequence[Sequence[Sequence[Number | None]]], count: int) -> list[int | None]:
-    """The decimals of each column; None for one without numbers in most of its rows."""
-    result: list[int | None] = []
-    for column in range(count):
-        of_rows = [options[0][column] for options in numbers if options]
-        found = [one.decimals for one in of_rows if one is not None]
-        filled = [one for options in numbers if options for one in options[:1] if one[column] is not None]
-        result.append(max(found) if found and len(filled) == len(found) else None)
-    return result
-
-
-def _values(numbers: Sequence[Number | None], places: Sequence[int | None]) -> Values:
-    return tuple(
-        None if number is None or places[column] is None else int(number.value * 10 ** (places[column] or 0))
-        for column, number in enumerate(numbers)
-    )
 
 
 def _has_row_sum(values: Sequence[Sequence[Values]], counted: Sequence[int]) -> bool:
@@ -364,7 +275,7 @@ class _Evidence:
         """
         way = self.way
         if self.is_glued:
-            return way.count == 1 and all(map(_is_glued_to_word, self.rows))
+            return way.count == 1 and all(map(is_glued_to_word, self.rows))
         if by_gaps(self.rows, way.count):
             return True
         is_titled = not way.titles or way.count in way.titles

@@ -9,31 +9,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from allocation.files.letters.grant_lines import (
+    BOTH,
+    BOTH_GLUED,
+    CHAPTER_ALONE,
+    CHAPTER_TITLE,
+    ITEM,
+    ITEM_ALONE,
+    PAGE_NUMBER,
+    PROSE_HEADING,
+    first_row_after_heading,
+    first_row_without_heading,
+    is_chapter,
+    starts_row,
+)
+from allocation.files.letters.grant_notes import GLUED_NOTE, NOTE_BODY, is_small, mark_of
 from allocation.files.letters.lines import Line
 from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, RawRow, kind_of, parted
 from allocation.found import RowKind
 
-_CHAPTER_WORD = re.compile(r"kap(?:\.|ittel|itel)?", re.IGNORECASE)
-_GLUED_HEADING = re.compile(r"kap\.?post\.?[^\W0-9_]+.*", re.IGNORECASE)
-_ITEM_WORD = re.compile(r"post(?:er)?\.?", re.IGNORECASE)
-_BOTH = re.compile(
-    r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})(?: ?\. ?| |/| post )([0-9]{2})(?![0-9.,%/\u2013-])[ .:]*(.*)",
-    re.IGNORECASE,
-)
-_BOTH_GLUED = re.compile(r"([1-9][0-9]{2,3}?)([0-9]{2})((?![0-9])\S.*)")
-_ITEM = re.compile(r"(?:post )?([0-9]{2})(?![0-9.,%/-])[ .:]+(\D.*)|([0-9]{2})([^\W0-9_].*)", re.IGNORECASE)
-_CHAPTER_ALONE = re.compile(r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})", re.IGNORECASE)
-_CHAPTER_TITLE = re.compile(r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})[ :.]+([^\W0-9_].*)", re.IGNORECASE)
-_ITEM_ALONE = re.compile(r"[0-9]{2}")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _ENDS_SENTENCE = re.compile(r"[.:;!?]\s*$")
-_SMALL = re.compile(r"[0-9]{1,2}\)?")
-_NOTE_BODY = re.compile(r"([0-9]{1,2})\)? ?[^\W0-9_].*")
-_GLUED_NOTE = re.compile(r"(.*[^\W0-9_]\)?)([0-9]{1,2})\)?")
-_PAGE_NUMBER = re.compile(
-    r"(?:.*\b)?side [0-9]{1,3}(?: av [0-9]{1,3})?|[0-9]{1,3} av [0-9]{1,3}|[1-9][0-9]?", re.IGNORECASE
-)
-_PROSE_HEADING = re.compile(r"kap\.?(?:ittel)? ?[0-9]{3,4},? post", re.IGNORECASE)
 _SHORTEST_AMOUNT = 5
 _LOOK_AHEAD = 8
 _NEAR = 2
@@ -62,7 +57,7 @@ def grant_regions(lines: Sequence[Line]) -> list[GrantRegion]:
     found: list[GrantRegion] = []
     at = 0
     while at < len(lines):
-        first = _first_row_after_heading(lines, at) or _first_row_without_heading(lines, at)
+        first = first_row_after_heading(lines, at) or first_row_without_heading(lines, at)
         if first is None:
             at += 1
             continue
@@ -74,52 +69,6 @@ def grant_regions(lines: Sequence[Line]) -> list[GrantRegion]:
         else:
             at += 1
     return found
-
-
-def _first_row_after_heading(lines: Sequence[Line], at: int) -> int | None:
-    """Where the first row stands, if the line begins a heading of chapter and item."""
-    if not _is_heading(lines, at):
-        return None
-    for number in range(at, min(at + _MOST_HEADING + 1, len(lines))):
-        text = lines[number].text
-        if number > at or _BOTH.fullmatch(text):
-            after = lines[number + 1].text if number + 1 < len(lines) else ""
-            if _BOTH.fullmatch(text) or _BOTH_GLUED.fullmatch(text) or _is_chapter(text, after):
-                return number
-    return None
-
-
-def _is_heading(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line begins with the heading of chapters, and that of items is near; glued or not."""
-    if _GLUED_HEADING.fullmatch(lines[at].text.replace(" ", "")):
-        return True
-    words = [word for line in lines[at : at + 3] for word in line.text.split()[:4]]
-    if not words or not _CHAPTER_WORD.fullmatch(words[0]):
-        return False
-    return any(_ITEM_WORD.fullmatch(word) for word in words[:4])
-
-
-def _is_chapter(text: str, after: str) -> bool:
-    """Whether a line is a chapter alone, or a chapter with its name, before its first item."""
-    if _YEAR.fullmatch(text) and not _ITEM.fullmatch(after) and not _ITEM_ALONE.fullmatch(after):
-        return False
-    titled = _CHAPTER_TITLE.fullmatch(text)
-    is_alone = _CHAPTER_ALONE.fullmatch(text) is not None
-    return bool((is_alone or titled) and (_ITEM.fullmatch(after) or _ITEM_ALONE.fullmatch(after)))
-
-
-def _first_row_without_heading(lines: Sequence[Line], at: int) -> int | None:
-    """The line itself, where it and one of the next two are rows with chapter, item and amount."""
-
-    def is_row(line: Line, either: bool) -> bool:
-        match = _BOTH.fullmatch(line.text) or _BOTH_GLUED.fullmatch(line.text)
-        match = match or (_ITEM.fullmatch(line.text) if either else None)
-        tail = parted(line).glued
-        return bool(match) and len(tail.replace(" ", "")) > 2 and not _YEAR.fullmatch(tail)
-
-    if not is_row(lines[at], either=False) or _YEAR.match(lines[at].text):
-        return None
-    return at if any(is_row(line, either=True) for line in lines[at + 1 : at + 3]) else None
 
 
 @dataclass
@@ -149,8 +98,8 @@ class _Rows:
         above = self.lines[self.starts : self.at]
         self.heading = frozenset(line.text for line in above)
         self._begins = above[0].text if above else ""
-        self._is_glued = _BOTH.fullmatch(self.lines[self.at].text) is None and (
-            _BOTH_GLUED.fullmatch(self.lines[self.at].text) is not None
+        self._is_glued = BOTH.fullmatch(self.lines[self.at].text) is None and (
+            BOTH_GLUED.fullmatch(self.lines[self.at].text) is not None
         )
         self.end = self.at
         while self.at < len(self.lines) and self._take(self.lines[self.at]):
@@ -183,48 +132,48 @@ class _Rows:
             self._close(())
             return self._goes_on(1) or self._goes_on_in_cells()
         self._repeats = False
-        if _PAGE_NUMBER.fullmatch(text) and not self._open:
-            is_item = _ITEM_ALONE.fullmatch(text) and not _starts_row(after)
-            is_chapter = _CHAPTER_ALONE.fullmatch(text) and _is_chapter(text, after)
-            return not is_item and not is_chapter and self._goes_on(1)
-        body = _NOTE_BODY.fullmatch(text)
+        if PAGE_NUMBER.fullmatch(text) and not self._open:
+            is_item = ITEM_ALONE.fullmatch(text) and not starts_row(after)
+            begins = CHAPTER_ALONE.fullmatch(text) and is_chapter(text, after)
+            return not is_item and not begins and self._goes_on(1)
+        body = NOTE_BODY.fullmatch(text)
         is_used = body is not None and body[1] in self._marks
         return is_used and not parted(self.lines[self.at]).tail and self._goes_on(1)
 
     def _goes_on(self, after: int, within: int = _LOOK_AHEAD) -> bool:
         """Whether a row begins among the next lines."""
         ahead = self.lines[self.at + after : self.at + after + within]
-        return any(_starts_row(line.text) and parted(line).tail for line in ahead)
+        return any(starts_row(line.text) and parted(line).tail for line in ahead)
 
     def _goes_on_in_cells(self) -> bool:
         """Whether an item alone on its line, with words after it, is among the next lines."""
         ahead = self.lines[self.at + 1 : self.at + 2 + _LOOK_AHEAD]
-        return any(_ITEM_ALONE.fullmatch(line.text) and parted(after).name for line, after in pairwise(ahead))
+        return any(ITEM_ALONE.fullmatch(line.text) and parted(after).name for line, after in pairwise(ahead))
 
     def _new_row(self, line: Line) -> bool:
         """Begin a row, or take up a chapter, where the line does."""
         text = line.text
         after = self.lines[self.at + 1].text if self.at + 1 < len(self.lines) else ""
-        both = _BOTH.fullmatch(text) or _BOTH_GLUED.fullmatch(text)
-        if both and not (_PROSE_HEADING.match(text) and not parted(line).tail):
+        both = BOTH.fullmatch(text) or BOTH_GLUED.fullmatch(text)
+        if both and not (PROSE_HEADING.match(text) and not parted(line).tail):
             self._close(())
             self.chapter, self._is_odd = both[1], False
             self._begin(line, both[2], *_name_and_tail(line, both[3]))
             return True
-        if _is_chapter(text, after) or (_CHAPTER_ALONE.fullmatch(text) and _ITEM_ALONE.fullmatch(after)):
+        if is_chapter(text, after) or (CHAPTER_ALONE.fullmatch(text) and ITEM_ALONE.fullmatch(after)):
             if self._open and self._lacks_amount():
                 self._doubts.append(TWO_WAYS)
             self._close(())
-            titled = _CHAPTER_ALONE.fullmatch(text) or _CHAPTER_TITLE.fullmatch(text)
+            titled = CHAPTER_ALONE.fullmatch(text) or CHAPTER_TITLE.fullmatch(text)
             before, self.chapter = self.chapter, titled[1] if titled else self.chapter
             self._is_odd = bool(before) and int(self.chapter) < int(before)
             return True
         return self._new_item(line, after)
 
     def _new_item(self, line: Line, after: str) -> bool:
-        item = _ITEM.fullmatch(line.text)
+        item = ITEM.fullmatch(line.text)
         if item and self._open and self._lacks_amount() and not parted(line).tail:
-            if _NOTE_BODY.fullmatch(line.text) and not self._goes_on(0):
+            if NOTE_BODY.fullmatch(line.text) and not self._goes_on(0):
                 return False
             self._doubts.append(WRAPPED_OR_ROW)
         if item:
@@ -241,14 +190,14 @@ class _Rows:
 
     def _is_item_alone(self, line: Line, after: str) -> bool:
         """Whether two digits alone on a line are an item: words follow, and no row waits for its amount."""
-        if not _ITEM_ALONE.fullmatch(line.text) or not self.chapter or (self._open and self._lacks_amount()):
+        if not ITEM_ALONE.fullmatch(line.text) or not self.chapter or (self._open and self._lacks_amount()):
             return False
-        return bool(after) and not _starts_row(after) and parted(self.lines[self.at + 1]).name != ""
+        return bool(after) and not starts_row(after) and parted(self.lines[self.at + 1]).name != ""
 
     def _has_end(self, after: int) -> bool:
         """Whether figures end one of the next few lines, before another row begins."""
         for line in self.lines[self.at + after : self.at + after + 3]:
-            if _starts_row(line.text):
+            if starts_row(line.text):
                 return False
             if parted(line).tail:
                 return True
@@ -293,8 +242,8 @@ class _Rows:
         """Whether a line is no part of a designation: a sentence, or figures are nowhere near."""
         is_long = len(" ".join([*self._name, line.text])) > 3 * _LONGEST_BETWEEN
         after = self.lines[self.at + 1].text if self.at + 1 < len(self.lines) else ""
-        is_last = len(line.text) < _LONGEST_BETWEEN and _GLUED_NOTE.fullmatch(line.text) is not None
-        return is_long or not (self._has_end(1) or _starts_row(after) or after in self.heading or is_last)
+        is_last = len(line.text) < _LONGEST_BETWEEN and GLUED_NOTE.fullmatch(line.text) is not None
+        return is_long or not (self._has_end(1) or starts_row(after) or after in self.heading or is_last)
 
     def _between(self, line: Line) -> bool:
         """Text after a whole row: part of the table where rows follow soon, and then a doubt."""
@@ -330,16 +279,8 @@ class _Rows:
                 spans,
             )
         )
-        self._marks.add(_mark_of(name, tail))
+        self._marks.add(mark_of(name, tail))
         self._open, self._held, self._name = False, [], []
-
-
-def _mark_of(name: str, tail: Sequence[str]) -> str:
-    """The small number that stands where an amount would, or at the last word of a row without one."""
-    if is_small(tail):
-        return tail[0].strip(")")
-    glued = _GLUED_NOTE.fullmatch(name)
-    return glued[2] if glued and not tail else ""
 
 
 def _goes_on_with(name: str, text: str) -> bool:
@@ -356,29 +297,3 @@ def _name_and_tail(line: Line, rest: str) -> tuple[str, tuple[str, ...]]:
         return "", (rest,) if rest else ()
     name = rest.removesuffix(figures).strip() if figures else rest.strip()
     return name, found.tail if name or not rest else ()
-
-
-def _starts_row(text: str) -> bool:
-    return bool(_BOTH.fullmatch(text) or _ITEM.fullmatch(text) or _BOTH_GLUED.fullmatch(text))
-
-
-def notes_below(lines: Sequence[Line], end: int, within: int = 60) -> frozenset[str]:
-    """The numbers of the footnotes whose bodies stand below a table."""
-    bodies = (_NOTE_BODY.fullmatch(line.text) for line in lines[end : end + within])
-    return frozenset(body[1] for body in bodies if body)
-
-
-def note_of(row: RawRow, notes: frozenset[str]) -> tuple[str, str]:
-    """The row's name and the number of the footnote that stands in place of its amount; empty for none.
-
-    The digit stands where the amount would, or at the last word of a row that has no amount.
-    """
-    mark = _mark_of(row.name, row.tail)
-    if not mark or mark not in notes:
-        return row.name, ""
-    return (row.name if row.tail else row.name.removesuffix(")").removesuffix(mark)), mark
-
-
-def is_small(tail: Sequence[str]) -> bool:
-    """Whether all that stands at a row's end is a number of one or two digits."""
-    return len(tail) == 1 and bool(_SMALL.fullmatch(tail[0]))

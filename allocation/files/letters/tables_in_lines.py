@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from allocation.figures import Figure
 from allocation.files.letters.assembled import assembled
+from allocation.files.letters.cell_numbers import number_of
 from allocation.files.letters.columns import Columns, in_columns
-from allocation.files.letters.grant_rows import GrantRegion, grant_regions, note_of, notes_below
+from allocation.files.letters.grant_notes import note_of, notes_below
+from allocation.files.letters.grant_rows import GrantRegion, grant_regions
 from allocation.files.letters.headings import Heading, heading_of, unit_of
 from allocation.files.letters.lines import Line
 from allocation.files.letters.name_rows import NameRegion, name_regions, without_total_name
@@ -201,8 +203,6 @@ def _unit_of_prose(
     lines: Sequence[Line], region: NameRegion, rows: Sequence[RawRow], columns: Columns, file: str
 ) -> tuple[Unit | None, list[Problem]]:
     """The unit that an amount in the prose above gives the total, and a word that it was so."""
-    from allocation.files.letters.columns import number_of
-
     totals = [
         number
         for row, cells in zip(rows, columns.cells, strict=True)

@@ -1,0 +1,77 @@
+"""The lines of a grant table: which begins a row, is a chapter, a heading or a page's number."""
+
+import re
+from collections.abc import Sequence
+
+from allocation.files.letters.lines import Line
+from allocation.files.letters.raw_rows import parted
+
+_CHAPTER_WORD = re.compile(r"kap(?:\.|ittel|itel)?", re.IGNORECASE)
+_GLUED_HEADING = re.compile(r"kap\.?post\.?[^\W0-9_]+.*", re.IGNORECASE)
+_ITEM_WORD = re.compile(r"post(?:er)?\.?", re.IGNORECASE)
+BOTH = re.compile(
+    r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})(?: ?\. ?| |/| post )([0-9]{2})(?![0-9.,%/\u2013-])[ .:]*(.*)",
+    re.IGNORECASE,
+)
+BOTH_GLUED = re.compile(r"([1-9][0-9]{2,3}?)([0-9]{2})((?![0-9])\S.*)")
+ITEM = re.compile(r"(?:post )?([0-9]{2})(?![0-9.,%/-])[ .:]+(\D.*)|([0-9]{2})([^\W0-9_].*)", re.IGNORECASE)
+CHAPTER_ALONE = re.compile(r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})", re.IGNORECASE)
+CHAPTER_TITLE = re.compile(r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})[ :.]+([^\W0-9_].*)", re.IGNORECASE)
+ITEM_ALONE = re.compile(r"[0-9]{2}")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+PAGE_NUMBER = re.compile(
+    r"(?:.*\b)?side [0-9]{1,3}(?: av [0-9]{1,3})?|[0-9]{1,3} av [0-9]{1,3}|[1-9][0-9]?", re.IGNORECASE
+)
+PROSE_HEADING = re.compile(r"kap\.?(?:ittel)? ?[0-9]{3,4},? post", re.IGNORECASE)
+_MOST_HEADING = 8
+
+
+def first_row_after_heading(lines: Sequence[Line], at: int) -> int | None:
+    """Where the first row stands, if the line begins a heading of chapter and item."""
+    if not _is_heading(lines, at):
+        return None
+    for number in range(at, min(at + _MOST_HEADING + 1, len(lines))):
+        text = lines[number].text
+        if number > at or BOTH.fullmatch(text):
+            after = lines[number + 1].text if number + 1 < len(lines) else ""
+            if BOTH.fullmatch(text) or BOTH_GLUED.fullmatch(text) or is_chapter(text, after):
+                return number
+    return None
+
+
+def _is_heading(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line begins with the heading of chapters, and that of items is near; glued or not."""
+    if _GLUED_HEADING.fullmatch(lines[at].text.replace(" ", "")):
+        return True
+    words = [word for line in lines[at : at + 3] for word in line.text.split()[:4]]
+    if not words or not _CHAPTER_WORD.fullmatch(words[0]):
+        return False
+    return any(_ITEM_WORD.fullmatch(word) for word in words[:4])
+
+
+def is_chapter(text: str, after: str) -> bool:
+    """Whether a line is a chapter alone, or a chapter with its name, before its first item."""
+    if _YEAR.fullmatch(text) and not ITEM.fullmatch(after) and not ITEM_ALONE.fullmatch(after):
+        return False
+    titled = CHAPTER_TITLE.fullmatch(text)
+    is_alone = CHAPTER_ALONE.fullmatch(text) is not None
+    return bool((is_alone or titled) and (ITEM.fullmatch(after) or ITEM_ALONE.fullmatch(after)))
+
+
+def first_row_without_heading(lines: Sequence[Line], at: int) -> int | None:
+    """The line itself, where it and one of the next two are rows with chapter, item and amount."""
+
+    def is_row(line: Line, either: bool) -> bool:
+        match = BOTH.fullmatch(line.text) or BOTH_GLUED.fullmatch(line.text)
+        match = match or (ITEM.fullmatch(line.text) if either else None)
+        tail = parted(line).glued
+        return bool(match) and len(tail.replace(" ", "")) > 2 and not _YEAR.fullmatch(tail)
+
+    if not is_row(lines[at], either=False) or _YEAR.match(lines[at].text):
+        return None
+    return at if any(is_row(line, either=True) for line in lines[at + 1 : at + 3]) else None
+
+
+def starts_row(text: str) -> bool:
+    """Whether a line begins with an item, with or without its chapter."""
+    return bool(BOTH.fullmatch(text) or ITEM.fullmatch(text) or BOTH_GLUED.fullmatch(text))
