@@ -34,11 +34,14 @@ def test_a_decision_is_handed_in_reconciled_explained_and_taken_away(
     page.locator("#in-stated_unit").select_option("tusen kroner")
     number = page.locator(".reconcile-number")
     expect(number).to_contain_text("540")
-    page.locator(".reconcile-explain summary").click()
-    page.locator("[id^=reason-]").fill("Skrivefeil i utkastet til saken")
-    page.locator("[id^=who-]").fill("Kari Nordmann")
-    page.locator("[id^=amount-]").fill("540")
-    page.locator(".reconcile-explain button.main").click()
+    row = page.locator(".reconcile-findings tr").filter(
+        has_text="Oslo universitetssykehus HF · Basisbevilgning"
+    )
+    row.locator(".reconcile-explain summary").click()
+    row.locator("[id^=reason-]").fill("Skrivefeil i utkastet til saken")
+    row.locator("[id^=who-]").fill("Kari Nordmann")
+    row.locator("[id^=amount-]").fill("540")
+    row.locator(".reconcile-explain button.main").click()
     expect(page.locator(".reconcile-verdict")).to_contain_text("alle avvik er forklart")
     with page.expect_download() as waiting:
         page.locator('a[href$="/reconcile_csv"]').click()
