@@ -172,7 +172,8 @@ def _has_its_digits(cell: FoundCell) -> bool:
     figure = cell.figure
     assert figure is not None
     scaled = abs(figure.value / figure.unit.factor) * 10**figure.decimals
-    return bool(scaled.denominator == 1) and int("".join(_DIGITS.findall(cell.text))) == scaled.numerator
+    digits = "".join(_DIGITS.findall(cell.text)) or "0"  # a dash, however it is written, is nought
+    return bool(scaled.denominator == 1) and int(digits) == scaled.numerator
 
 
 def _written(content: bytes) -> str:
