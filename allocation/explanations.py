@@ -171,6 +171,17 @@ def explained(held: Sequence[Held], explanations: Sequence[Explanation], against
     return Reconciliation(result, tuple(one for figures, one in own.items() if figures not in used))
 
 
+def of_these_figures(
+    held: Sequence[Held], explanations: Sequence[Explanation], against: str
+) -> tuple[Explanation, ...]:
+    """The explanations, those of exactly these figures as explanations of what is held now.
+
+    Files get new names from month to month; what is explained are a key and two figures.
+    """
+    present = {_of(one) for one in held}
+    return tuple(replace(one, against=against) if _figures(one) in present else one for one in explanations)
+
+
 def _figures(explanation: Explanation) -> tuple[str, str, str]:
     return explanation.key, explanation.stated, explanation.computed
 
@@ -184,10 +195,12 @@ def exact(value: Fraction | None) -> str:
     return "" if value is None else str(value)
 
 
-def with_explanation(explanations: Sequence[Explanation], one: Explanation) -> tuple[Explanation, ...]:
+def with_explanation(
+    explanations: Sequence[Explanation], one: Explanation, most: int = MOST_EXPLAINED
+) -> tuple[Explanation, ...]:
     """The explanations with one more, in place of one of the same figures; of too many the oldest go."""
     others = without_explanation(explanations, one)
-    return (*others, one)[-MOST_EXPLAINED:]
+    return (*others, one)[-most:]
 
 
 def without_explanation(explanations: Sequence[Explanation], one: Explanation) -> tuple[Explanation, ...]:

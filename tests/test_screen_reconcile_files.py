@@ -59,7 +59,7 @@ def test_a_letter_as_text_is_reconciled_with_nothing_unexplained() -> None:
     seat = letter(letter_text())
     assert "0 kroner uforklart ✓ Avstemt: ingenting avviker 48 stemmer" in seat.text
     assert "Ikke avstemt: Rekrutterings- og samhandlingstilskudd, 150 000 tusen kroner." in seat.text
-    assert "rader: 19." in seat.text
+    assert "Rader: 19." in seat.text
 
 
 @pytest.mark.slow  # a PDF is read in a process of its own, which takes a second to begin
@@ -356,7 +356,7 @@ def test_text_in_a_letter_is_shown_as_text() -> None:
 def test_a_grant_table_longer_than_a_page_is_held_whole_and_shown_in_part() -> None:
     lines = [f"Mottaker {n:04d};{n * 7 + 1000}" for n in range(1, 901)]
     seat = read_in("\n".join(["i tusen kroner", "Navn;Beløp", *lines]).encode(), "lang.csv")
-    assert "rader: 900." in seat.text
+    assert "Rader: 900." in seat.text
     assert "Rader som ikke vises her: 600." in seat.text
 
 

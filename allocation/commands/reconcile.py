@@ -23,7 +23,11 @@ def add_words(words: Words) -> None:
     words.option("--unit", "ENHET", "enheten i en fil som ikke sier den, for eksempel «tusen kroner»")
     words.option("--table", "NR", "tabellen i filen, når flere passer (2, eller 2,1 for begge)")
     words.option("--explanations", "FIL", "forklaringene (vanligvis explanations.csv i saksmappen)")
-    words.option("--explain", ("NØKKEL", "BELØP", "GRUNN"), "forklar et avvik; «alt» er hele beløpet")
+    words.option(
+        "--explain",
+        ("NØKKEL", "BELØP", "GRUNN"),
+        "forklar et avvik; beløpet i kroner, eller med enhet; «alt» er hele",
+    )
     words.option("--who", "NAVN", "hvem som forklarer det")
 
 

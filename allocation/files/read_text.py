@@ -5,7 +5,9 @@ from textwrap import shorten
 
 from tabulate import tabulate
 
+from allocation.figures import Figure
 from allocation.files.summary import problems_text
+from allocation.findings import with_unit
 from allocation.found import Found, FoundCell, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import is_dash
 
@@ -79,9 +81,14 @@ def _cells(table: FoundTable, row: FoundRow) -> Iterator[str]:
     if len(row.cells) > _MOST_COLUMNS:
         yield "…"
     is_doubtful = row.place in table.doubtful
-    estimate = f"overslag i teksten: {row.estimate.figure}" if row.estimate else ""
+    estimate = f"overslag i teksten: {_with_unit(row.estimate.figure)}" if row.estimate else ""
+    note = f"fotnote {row.footnote}" if row.footnote.isdecimal() else row.footnote
     yield "?" if is_doubtful else _ROW_KIND[row.kind]
-    yield shorten(row.text, _TEXT_WIDTH, placeholder="…") if is_doubtful else estimate or row.footnote
+    yield shorten(row.text, _TEXT_WIDTH, placeholder="…") if is_doubtful else estimate or note
+
+
+def _with_unit(figure: Figure) -> str:
+    return with_unit(figure.value, figure.unit, figure.decimals)
 
 
 def _figure(cell: FoundCell) -> str:

@@ -144,7 +144,7 @@ def _sum(key: Cell, gap: SumGap, two: Compared) -> Finding:
         status, cause = Status.AGREES, ""
     elif key in two.gaps:
         status, cause = Status.DIFFERS, ""
-    elif (gap.can_round and gap.is_alone) or abs(gap.difference) <= gap.room:
+    elif gap.each_can_round and ((gap.can_round and gap.is_alone) or abs(gap.difference) <= gap.room):
         status, cause = Status.ROUNDING, ""
     else:
         status, cause = Status.DIFFERS, FOLLOWS

@@ -1,5 +1,6 @@
 """Two sides under the same keys: lines of an item with one line each, columns where each side has but one."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,6 +8,12 @@ from dataclasses import replace
 from allocation.found import TableKind
 from allocation.reconciling.of_case import grant_place
 from allocation.reconciling.side import ESTIMATE, Side
+
+_NAMES_NO_STREAM = re.compile(
+    r"\b(?:beløp|samlet|sum|totalt?|midler|midlar|kroner|kolonne|i alt|amount)\b|(?:19|20)[0-9]{2}",
+    re.IGNORECASE,
+)
+"""Headings that say only that amounts stand under them, or for which year."""
 
 
 def paired(stated: Side, computed: Side) -> tuple[Side, Side]:
@@ -20,9 +27,19 @@ def paired(stated: Side, computed: Side) -> tuple[Side, Side]:
         stated, computed = (_by_place(side, alone) for side in (stated, computed))
     stated, computed = _with_estimates_of(stated, computed), _with_estimates_of(computed, stated)
     own, theirs = ([code for code in side.streams if code != ESTIMATE] for side in (stated, computed))
-    if len(own) == len(theirs) == 1 and own != theirs:
+    if len(own) == len(theirs) == 1 and own != theirs and _may_be_one(stated, computed):
         computed = renamed(computed, {}, {theirs[0]: own[0]})
     return stated, computed
+
+
+def _may_be_one(stated: Side, computed: Side) -> bool:
+    """Whether the only columns of two sides may be one: not where both headings name a stream."""
+    if stated.kind is not TableKind.DISTRIBUTION or computed.kind is not TableKind.DISTRIBUTION:
+        return True
+    titles = [
+        title for side in (stated, computed) for code, title in side.streams.items() if code != ESTIMATE
+    ]
+    return any(_NAMES_NO_STREAM.search(title) for title in titles)
 
 
 def _with_estimates_of(side: Side, other: Side) -> Side:

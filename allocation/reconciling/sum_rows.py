@@ -1,5 +1,6 @@
 """Which rows a sum row is the sum of: those since the last sum, or all so far, whichever adds up."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,7 @@ def _of_columns(items: Sequence[Line]) -> Iterator[PrintedSum]:
 
 def _of_rows(lines: Sequence[Line], items: Sequence[Line]) -> Iterator[PrintedSum]:
     seen = since = tried = 0
+    named = Counter[str]()
     totals = [number for number, line in enumerate(lines) if line.kind is RowKind.TOTAL]
     last = max((number for number, line in enumerate(lines) if line.kind in _SUMS), default=-1)
     for number, line in enumerate(lines):
@@ -53,7 +55,10 @@ def _of_rows(lines: Sequence[Line], items: Sequence[Line]) -> Iterator[PrintedSu
         parts = [items[start:end] for start, end in ways[: 1 if tried > _MOST_TRIED else None]]
         best = max(parts, key=lambda part: _holding(line, part))
         is_total = number == totals[-1] if totals else number == last and len(best) == len(items)
-        yield from _sums_of(line, best, SUM if is_total else f"{SUM}:{folded(line.name)}")
+        named[folded(line.name)] += 1
+        number_of_name = named[folded(line.name)]  # sub-totals of several groups are all called «Delsum»
+        own = f"{SUM}:{folded(line.name)}" + (f" ({number_of_name})" if number_of_name > 1 else "")
+        yield from _sums_of(line, best, SUM if is_total else own)
         since = seen
 
 

@@ -82,7 +82,16 @@ class SumGap:
     @property
     def can_round(self) -> bool:
         """Whether roundings can make all that is not in its cells."""
-        return abs(self.own) <= self.room and not self._is_out_of_reach
+        return abs(self.own) <= self.room and not self._is_out_of_reach and self.each_can_round
+
+    @property
+    def each_can_round(self) -> bool:
+        """Whether each side's sum can be that of its own parts: two rooms do not add up to make one error.
+
+        Where a cell deviates its sum may well be that of the right one.
+        """
+        sides = (self.stated, self.computed) if self.is_alone else ()
+        return all(abs(one.own) <= one.room for one in sides if one.has_parts and one.figure is not None)
 
     @property
     def agrees(self) -> bool:

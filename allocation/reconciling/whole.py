@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from allocation.causes import Claim, claims, texts_by_key
-from allocation.explanations import Explanation, Held, Reconciliation, explained, key_of
+from allocation.explanations import Explanation, Held, Reconciliation, explained, key_of, of_these_figures
 from allocation.findings import Status
 from allocation.reconciling.comparing import Compared, compared, deviating_parts
 from allocation.reconciling.side import Cell, Side
@@ -42,7 +42,8 @@ def reconciled(stated: Side, computed: Side, explanations: Sequence[Explanation]
         Held(key_of(key), finding, texts.get(key, ()), follows=_follows(key, two))
         for key, finding in two.sums.items()
     ]
-    result = explained([*cells, *sums], explanations, against(stated, computed))
+    held, title = [*cells, *sums], against(stated, computed)
+    result = explained(held, of_these_figures(held, explanations, title), title)
     return Reconciled(two, found, _settled(result, two, len(cells)))
 
 

@@ -70,6 +70,7 @@ def beside(file: FileRead, seat: Seat) -> dict[str, object]:
         "kinds": {kind.value: seat.say(f"reconcile.row_kind.{kind.value}") for kind in RowKind},
         "pages": pages,
         "page": page,
+        "mark": file.given.sha256[:16],
         "lines": _lines(file, here),
         "counts_lines": not pages,
         "sheet": file.table.place.sheet,

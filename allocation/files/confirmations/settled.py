@@ -43,8 +43,16 @@ def confirmed(found: Found, confirmations: Iterable[Confirmation]) -> Found:
         _settled(found, number, by_table[number]) if number in by_table else table
         for number, table in enumerate(found.tables, 1)
     )
-    of_file = {(one.page, one.sheet, one.line) for own in by_table.values() for one in own}
-    own_problems = tuple(one for one in found.own_problems if _at(one) not in of_file)
+    of_file = {
+        (spot.page, spot.sheet, spot.line)
+        for number, given in by_table.items()
+        if number <= len(found.tables)
+        for spot in standing(found, number, given.values())
+        if spot.line
+    }
+    own_problems = tuple(
+        one for one in found.own_problems if one.severity is not Severity.ERROR or _at(one) not in of_file
+    )
     return replace(found, tables=tables, own_problems=own_problems)
 
 

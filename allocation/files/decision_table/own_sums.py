@@ -1,5 +1,6 @@
 """A table's own sums held against the rows and columns that they are the sums of."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,6 +9,10 @@ from allocation.figures import Figure, total
 from allocation.files.decision_table.layout import Section
 from allocation.files.sheets_in import TableText
 from allocation.findings import Finding, Status, Subject, compare
+
+_FIGURE = re.compile(
+    r"[-\u2212\u2013]?[0-9]{1,3}(?:[ \u00a0.]?[0-9]{3})+(?:,[0-9]+)?|[-\u2212\u2013]?[0-9]{1,3}(?:,[0-9]+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ def own_sums(table: TableText, section: Section, rows: Sequence[SumRow]) -> list
     """Every sum row against the rows above it, and every row sum against the row's streams.
 
     A sum row is that of the rows since the last sum, of all rows so far, or of all rows of the table; it
-    is held against what it comes nearest to.
+    is held against what it comes nearest to, and where it is the sum of none, against the first of them.
     """
     return [*_sum_rows(table, section, rows), *_row_sums(table, section, rows)]
 
@@ -41,7 +46,8 @@ def _sum_rows(table: TableText, section: Section, rows: Sequence[SumRow]) -> Ite
             subject = Subject(table.file, f"{row.name} · {section.heading.cell(column)}")
             held = [_held(subject, stated, parts, column) for parts in (since, so_far, items) if parts]
             if held:
-                yield min(held, key=_distance)
+                fitting = [one for one in held if one.status is not Status.DIFFERS]
+                yield min(fitting, key=_distance) if fitting else held[0]
         since = []
 
 
@@ -54,8 +60,18 @@ def _distance(finding: Finding) -> tuple[bool, Fraction]:
     return finding.status is Status.DIFFERS, abs(finding.difference)
 
 
+def _has_other_figures(section: Section) -> bool:
+    """Whether columns among the streams that are none of the case have figures: row sums are of them too."""
+    if section.total is None or not section.streams:
+        return False
+    others = [
+        column for column in range(min(section.streams), section.total) if column not in section.streams
+    ]
+    return any(_FIGURE.fullmatch(row.cell(column)) for row in section.rows for column in others)
+
+
 def _row_sums(table: TableText, section: Section, rows: Sequence[SumRow]) -> Iterator[Finding]:
-    if section.total is None:
+    if section.total is None or _has_other_figures(section):
         return
     for row in rows:
         if section.total in row.figures:

@@ -47,7 +47,7 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
     yield from wrong_sums(parts, table, tell)
     if parts.kind is not TableKind.OTHER and parts.unit is None:
         cause = "verken tabellens overskrift, en celle i den eller teksten rundt sier det"
-        yield error(parts.place, UNIT_UNSAID, cause, "velg enheten")
+        yield error(parts.place, UNIT_UNSAID, cause, "skriv enheten over tabellen i filen, eller velg den")
     for column in table.columns:
         if parts.unit and column.unit is None:
             what = f"kolonnen «{column.title}» er ikke lest som beløp"

@@ -4,6 +4,7 @@ A designation that wraps has its lines nearer to one another than to the next ro
 first of them, the last, or between. How near is measured on the page itself.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -13,6 +14,9 @@ from allocation.files.letters.lines import Line, Piece
 from allocation.files.letters.raw_rows import parted
 
 _NEARER = 0.9
+_SENTENCE = re.compile(r"^[A-ZÆØÅ].* .*[a-zæøå]{2}[.:;!?]$")
+"""A line under a table: no name ends in a full stop, but for an abbreviation."""
+
 _LEAST_ROWS = 2
 _MOST_BELOW = 3
 _ALIGNED = 2.0
@@ -100,6 +104,8 @@ def _clusters(lines: Sequence[Line], near: float) -> Iterator[list[Line]]:
 def _fits(cluster: Sequence[Line], anchor: Line) -> bool:
     """Whether the other lines stand between the codes and the figures of the row, as lines of a name do."""
     others = [piece for line in cluster if line is not anchor for piece in line.pieces]
+    if any(_SENTENCE.search(piece.text) for piece in others):
+        return False
     start, end = min(piece.start for piece in others), max(piece.end for piece in others)
     right = [piece for piece in anchor.pieces if piece.start >= end]
     left = [piece for piece in anchor.pieces if piece.end <= start]

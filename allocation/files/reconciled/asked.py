@@ -61,6 +61,8 @@ def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
     path = explanations_path(asked.explanations, [asked.stated, asked.computed, *filter(None, [asked.case])])
     kept = read_explanations(path)
     made = reconciled(both.stated, both.computed, kept)
+    if not made.result.held:
+        raise ProblemsFound([*own, *both.problems, _nothing_shared(asked)])
     if asked.explain:
         if path is None:
             raise ProblemsFound([_nowhere()])
@@ -68,6 +70,15 @@ def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
         write_explanations(path, kept)
         made = reconciled(both.stated, both.computed, kept)
     return made, (*own, *both.problems, *(_fell_away(gone, str(path)) for gone in made.result.fallen))
+
+
+def _nothing_shared(asked: Asked) -> Problem:
+    """Two tables of which no figure is held against another: that nothing differs would be no news."""
+    what = f"{asked.stated} og {asked.computed} har ingen beløp som kan holdes mot hverandre"
+    cause = "overskriftene er av forskjellige finansieringstyper, eller bare summer er felles"
+    return error(
+        Place(asked.stated), what, cause, "gi kolonnene samme overskrift, eller velg en annen tabell"
+    )
 
 
 def _given(name: str, asked: Asked) -> Given:

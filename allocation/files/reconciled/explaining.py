@@ -12,6 +12,7 @@ from allocation.reconciling.whole import Reconciled
 from allocation.typed import amount_typed
 
 OPTION = "--explain"
+_MOST_IN_A_FILE = 100_000
 _ALL = "alt"
 """The word for all of a difference."""
 
@@ -37,7 +38,7 @@ def with_one_more(
     one = Explanation(
         made.against, held.key, exact(finding.stated), exact(finding.computed), explained, reason, who, at
     )
-    return with_explanation(kept, one)
+    return with_explanation(kept, one, _MOST_IN_A_FILE)
 
 
 def _held(made: Reconciled, key: str) -> Held:

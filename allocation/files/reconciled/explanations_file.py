@@ -92,7 +92,7 @@ def _plain(text: str) -> str:
 def write_explanations(path: Path, explanations: Sequence[Explanation]) -> None:
     """Write the file anew, all of it or nothing. Raises ProblemsFound where it cannot be written."""
     rows = [_row(one) for one in explanations]
-    written(path.parent, path.name.removesuffix(".csv"), {".csv": plain_csv(_COLUMNS, rows)})
+    written(path.parent, path.stem, {path.suffix: plain_csv(_COLUMNS, rows)})
 
 
 def _row(one: Explanation) -> tuple[Value, ...]:
