@@ -32,6 +32,12 @@ def paired(stated: Side, computed: Side) -> tuple[Side, Side]:
     return stated, computed
 
 
+def with_columns_of(side: Side, other: Side) -> Side:
+    """The side with the other's columns too, in which it has nothing: what stands there is then a finding."""
+    missing = {code: title for code, title in other.streams.items() if code not in side.streams}
+    return replace(side, streams={**side.streams, **missing}) if missing else side
+
+
 def _may_be_one(stated: Side, computed: Side) -> bool:
     """Whether the only columns of two sides may be one: not where both headings name a stream."""
     if stated.kind is not TableKind.DISTRIBUTION or computed.kind is not TableKind.DISTRIBUTION:

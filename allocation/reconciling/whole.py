@@ -55,6 +55,11 @@ def _follows(key: Cell, two: Compared) -> Fraction:
     return difference - two.held[key].own if key in two.gaps else difference
 
 
+def _is_inside(one: Cell, other: Cell, two: Compared) -> bool:
+    """Whether one printed sum is of no cells but those that another is the sum of."""
+    return frozenset(two.members[one].members) <= frozenset(two.members[other].members)
+
+
 def _settled(result: Reconciliation, two: Compared, cells: int) -> Reconciliation:
     """The sums whose parts are all explained are settled: of them nothing is left to find out."""
     open_cells = {
@@ -64,7 +69,9 @@ def _settled(result: Reconciliation, two: Compared, cells: int) -> Reconciliatio
     open_sums = {key for key, held in sums.items() if held.is_unexplained}
     settled = [
         replace(held, is_settled=True)
-        if held.follows and open_cells.isdisjoint(deviating_parts(key, two)) and not (open_sums - {key})
+        if held.follows
+        and open_cells.isdisjoint(deviating_parts(key, two))
+        and not any(_is_inside(other, key, two) for other in open_sums - {key})
         else held
         for key, held in sums.items()
     ]

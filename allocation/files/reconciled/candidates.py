@@ -9,7 +9,7 @@ from allocation.files.files_given import found_in
 from allocation.files.package import find_folder
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.reconciled.of_table import side_of_table
-from allocation.found import Found
+from allocation.found import Found, TableKind
 from allocation.money import Unit
 from allocation.problems import Problem, ProblemsFound, errors
 from allocation.reconciling.of_case import decision_side, distribution_side, grants_side, measures_side
@@ -19,11 +19,16 @@ from allocation.scenario import run
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A side that can be chosen, what it is called in a list, and its number there, from one."""
+    """A side that can be chosen, what it is called in a list, and its number there, from one.
+
+    `is_whole`: all its columns are held against the other's, for it is a table of a file. A case has streams
+    that a letter says nothing of, and accounts are of more than a decision.
+    """
 
     number: int
     label: str
     side: Side
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,10 @@ def candidates(
     if one.found is not None:
         return [
             Candidate(
-                number, _label(number, table.title), side_of_table(table, one.title, case, accounts, unit)
+                number,
+                _label(number, table.title),
+                side_of_table(table, one.title, case, accounts, unit),
+                is_whole=table.kind is TableKind.DISTRIBUTION,
             )
             for number, table in enumerate(one.found.tables, 1)
         ]

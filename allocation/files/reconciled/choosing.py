@@ -8,7 +8,7 @@ from allocation.files.reconciled.of_table import SAY_UNIT
 from allocation.found import UNIT_UNSAID
 from allocation.money import in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, some_of, warning
-from allocation.reconciling.pairing import paired
+from allocation.reconciling.pairing import paired, with_columns_of
 from allocation.reconciling.side import ESTIMATE, Side
 
 OPTION = "--table"
@@ -53,6 +53,8 @@ def chosen(
     if len(equal) > 1:
         raise ProblemsFound([_several(names, [(one, other) for _, one, other, _ in equal])])
     _, one, other, (first, second) = equal[0]
+    if one.is_whole and other.is_whole:
+        first, second = with_columns_of(first, second), with_columns_of(second, first)
     found = _faults(one.side, other.side)
     if errors(found) or (unlike := list(_unlike_units(first, second, names))):
         raise ProblemsFound([*found, *(unlike if not errors(found) else ())])

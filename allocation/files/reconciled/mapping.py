@@ -124,4 +124,4 @@ def _unknown(mapped: Iterable[_Mapped], kind: str, known: list[str]) -> list[Pro
 
 
 def _codes(mapped: Mapping[str, _Mapped]) -> dict[str, str]:
-    return {key: code if code else folded(name) for key, (code, _, name) in mapped.items()}
+    return {key: code if code and code != name else folded(name) for key, (code, _, name) in mapped.items()}
