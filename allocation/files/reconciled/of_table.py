@@ -6,6 +6,7 @@ name is a problem with the nearest one, never a guess. Without one, names and he
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from allocation.case import UNPLACED, Case, codes_by_name, folded
 from allocation.figures import Figure
@@ -216,12 +217,26 @@ def _of_which(row: FoundRow) -> Problem:
     return note(row.place, what, "beløpet er med i raden over", "se etter at det ikke er en rad for seg")
 
 
+def _of_columns(table: FoundTable, titles: frozenset[str]) -> str:
+    """What the rows have in these columns in all."""
+    figures = [
+        cell.figure
+        for row in table.rows
+        if row.kind is RowKind.ITEM
+        for column, cell in zip(table.columns, row.cells, strict=True)
+        if cell.figure is not None and column.title in titles
+    ]
+    unit = figures[0].unit if figures else table.unit or NO_UNIT
+    return f"{in_unit(sum((one.value for one in figures), Fraction(0)), unit)} {unit.name}"
+
+
 def _tell(reading: _Reading) -> None:
     """What was set aside: accounts that are no stream, rows that are nobody's and how much they have."""
     if reading.left:
-        what = f"kontoer uten finansieringstype er ikke holdt mot noe: {some_of(reading.left)}"
+        names, told = some_of(reading.left), _of_columns(reading.table, frozenset(reading.left))
+        what = f"kontoer uten finansieringstype er ikke holdt mot noe: {names}, til sammen {told}"
         fix = "før dem opp med finansieringstype i ledger.csv, dersom de hører med"
-        reading.problems.append(note(reading.table.place, what, "de står ikke i koblingen", fix))
+        reading.problems.append(warning(reading.table.place, what, "de står ikke i koblingen", fix))
     if not reading.aside:
         return
     sums: dict[str, Figure] = {}
