@@ -9,6 +9,7 @@ gives the text as it flows, the other where each sign stands.
 import io
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -29,6 +30,7 @@ _NO_SIGNS = frozenset((0xA0, 0xFFFE, 0xFFFF, 0x2028, 0x2029, 0x202F, 0x2007, 0x2
 _LEAST_CONTRAST = 40
 _FIGURES_FOR_A_TABLE = 3
 _NEAR = 6
+_ENDS_IN_FIGURE = re.compile(r"[0-9][)%*]?$|[0-9] ?%$|(?:^|\s)[-\u2013\u2212]$")
 
 
 def work(content: bytes, asked: dict[str, Any]) -> dict[str, Any]:
@@ -116,7 +118,7 @@ def _text_of(page: Any) -> str:
 def _may_have_table(text: str) -> bool:
     """Whether a few lines near one another end in a figure: other pages are not looked at sign by sign."""
     lines = [line.rstrip() for line in text.split("\n") if line.strip()]
-    ends = [line[-1:].isdigit() or line.endswith(("-", "%", ")")) for line in lines]
+    ends = [_ENDS_IN_FIGURE.search(line) is not None for line in lines]
     return any(sum(ends[at : at + _NEAR]) >= _FIGURES_FOR_A_TABLE for at in range(len(ends)))
 
 
