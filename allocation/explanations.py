@@ -94,8 +94,8 @@ class Held:
     def is_unexplained(self) -> bool:
         """Whether somebody must still find out why; of what its parts have, that is said of them."""
         if not self.follows:
-            is_nought = self.finding.stated is None or self.finding.computed is None
-            if is_nought and not self.finding.difference:
+            is_of_one_side = self.finding.stated is None or self.finding.computed is None
+            if is_of_one_side and not self.finding.difference:
                 return (
                     False  # a dash or a nought that one side prints: of nothing there is nothing to explain
                 )

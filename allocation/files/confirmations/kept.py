@@ -13,7 +13,6 @@ from allocation.files.confirmations.said import HEADINGS, Confirmation, Said, Sp
 from allocation.found import RowKind
 from allocation.problems import Place, ProblemsFound, error
 
-MOST_CONFIRMED = 2_000
 _LONGEST = 5_000
 _KINDS = ("", HEADINGS, *(kind.value for kind in RowKind))
 

@@ -33,7 +33,6 @@ _SHORTEST_AMOUNT = 5
 _LOOK_AHEAD = 8
 _NEAR = 2
 _LONGEST_BETWEEN = 90
-_MOST_HEADING = 8
 
 NO_AMOUNT = "raden har ikke noe beløp"
 TEXT_BETWEEN = "det står tekst mellom denne raden og den neste"

@@ -24,7 +24,6 @@ STATED = re.compile(
     rf"|\((?:i\s+)?{_UNIT_WORDS}\)",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\(([^()]*)\)")
 _IN_UNIT = re.compile(rf"\bi\s+{_UNIT_WORDS}(?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _OF_ALL = re.compile(r"\balle (?:tall|tal|beløp)\b", re.IGNORECASE)

@@ -96,7 +96,7 @@ def estimate_for(
 
 def _the_one(found: Sequence[Said]) -> Said | None:
     """The advance in all; the only advance; or what the whole is said to correspond to."""
-    advances = [said for said in found if _ADVANCE.search(_clause(said))]
+    advances = [said for said in found if _ADVANCE.search(said.sentence)]
     in_all = [said for said in advances if _IN_ALL.search(said.sentence)]
     whole = [said for said in found if _FOR_ALL.search(said.sentence)]
     whole = whole if len(whole) == 1 else [said for said in whole if _RECEIVER.search(said.sentence)]
@@ -106,10 +106,6 @@ def _the_one(found: Sequence[Said]) -> Said | None:
         if chosen:
             return None
     return None
-
-
-def _clause(said: Said) -> str:
-    return said.sentence
 
 
 def unit_by_prose(total: Fraction, decimals: int, said: Sequence[Said]) -> tuple[Unit, Said] | None:

@@ -22,7 +22,6 @@ _DIGITS = r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:[,.][0-9]+)?"
 _WHOLE = re.compile(rf"{_SIGN}{_DIGITS}[\u2212-]?%?|\({_DIGITS}\)%?")
 _COMPARED = re.compile(r"[<>\u2264\u2265]=?[0-9]+(?:,[0-9]+)?%?")
 _DASH = re.compile(r"[-\u2013\u2014\u2212]")
-_GLUED = re.compile(r"[0-9]")
 PER_CENT = "%"
 
 Cells = tuple[str, ...]
@@ -149,9 +148,6 @@ def glued_readings(text: str, count: int) -> tuple[Cells, ...]:
         if len(found) > MOST_READINGS:
             break
     return tuple(found)
-
-
-_GLUED_CELL = re.compile(r"-|\u2013|[-\u2212]?(?:0|[1-9][0-9]{0,2})")
 
 
 def _glued(text: str, count: int) -> Iterator[Cells]:
