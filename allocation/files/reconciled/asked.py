@@ -8,12 +8,12 @@ from allocation.explanations import Explanation
 from allocation.files import load_case, with_scenario_file
 from allocation.files.reconciled.candidates import Given, candidates, given
 from allocation.files.reconciled.choosing import chosen
-from allocation.files.reconciled.explaining import OPTION, with_one_more
+from allocation.files.reconciled.explaining import OPTION, one_more
 from allocation.files.reconciled.explanations_file import (
     FILE,
+    explained_in,
     explanations_path,
     read_explanations,
-    write_explanations,
 )
 from allocation.files.reconciled.mapping import mapping_of
 from allocation.files.scenarios import SUFFIX, scenario_name
@@ -66,8 +66,7 @@ def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
     if asked.explain:
         if path is None:
             raise ProblemsFound([_nowhere()])
-        kept = with_one_more(kept, made, asked.explain, asked.who, units)
-        write_explanations(path, kept)
+        kept = explained_in(path, one_more(made, asked.explain, asked.who, units))
         made = reconciled(both.stated, both.computed, kept)
     return made, (*own, *both.problems, *(_fell_away(gone, str(path)) for gone in made.result.fallen))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from allocation.explanations import Explanation, Held, exact, with_explanation
+from allocation.explanations import Explanation, Held, exact
 from allocation.files.reconciled.explanations_file import checked_words
 from allocation.money import NotANumber, Units
 from allocation.problems import Place, ProblemsFound, error, unknown_name
@@ -12,18 +12,14 @@ from allocation.reconciling.whole import Reconciled
 from allocation.typed import amount_typed
 
 OPTION = "--explain"
-_MOST_IN_A_FILE = 100_000
 _ALL = "alt"
 """The word for all of a difference."""
 
 
-def with_one_more(
-    kept: Sequence[Explanation], made: Reconciled, given: Sequence[str], who: str, units: Units
-) -> tuple[Explanation, ...]:
-    """The explanations with one more. Raises ProblemsFound.
+def one_more(made: Reconciled, given: Sequence[str], who: str, units: Units) -> Explanation:
+    """What a person explains. Raises ProblemsFound.
 
     Args:
-        kept: those there are.
         made: what was reconciled.
         given: the finding's key, the amount («alt» for all of it), and the reason.
         who: who says so.
@@ -35,10 +31,9 @@ def with_one_more(
     reason, who = checked_words(reason, who)
     at = datetime.now().astimezone().isoformat(timespec="seconds")
     finding = held.finding
-    one = Explanation(
+    return Explanation(
         made.against, held.key, exact(finding.stated), exact(finding.computed), explained, reason, who, at
     )
-    return with_explanation(kept, one, _MOST_IN_A_FILE)
 
 
 def _held(made: Reconciled, key: str) -> Held:

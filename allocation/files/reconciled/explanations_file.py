@@ -9,11 +9,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from allocation.explanations import LONGEST_REASON, Explanation, exact
+from allocation.explanations import LONGEST_REASON, Explanation, exact, with_explanation
 from allocation.files.csvfile import read_csv
 from allocation.files.output import written
 from allocation.files.package import find_folder, shipped_inputs
 from allocation.files.plain_sheets import Value, plain_csv
+from allocation.files.reconciled.one_at_a_time import alone_with
 from allocation.money import NORWEGIAN, NotANumber, decimals_of, parse_number
 from allocation.problems import Place, Problem, ProblemsFound, error, errors
 from allocation.tables import Row
@@ -34,6 +35,8 @@ _RESOURCE: Mapping[str, Any] = {
     },
 }
 _LONGEST_NAME = 100
+_MOST = 100_000
+"""How many explanations a file holds."""
 
 
 def explanations_path(given: str | None, names: Sequence[str]) -> Path | None:
@@ -89,10 +92,16 @@ def _plain(text: str) -> str:
     return text[1:] if text[:1] == "'" else text
 
 
-def write_explanations(path: Path, explanations: Sequence[Explanation]) -> None:
-    """Write the file anew, all of it or nothing. Raises ProblemsFound where it cannot be written."""
-    rows = [_row(one) for one in explanations]
-    written(path.parent, path.stem, {path.suffix: plain_csv(_COLUMNS, rows)})
+def explained_in(path: Path, one: Explanation) -> tuple[Explanation, ...]:
+    """What the file explains with one more, kept beside what others add in the meantime.
+
+    The file is written anew, all of it or nothing. Raises ProblemsFound where it cannot be read or written.
+    """
+    with alone_with(path):
+        explanations = with_explanation(read_explanations(path), one, _MOST)
+        own, rows = path.resolve(), [_row(one) for one in explanations]
+        written(own.parent, own.stem, {own.suffix: plain_csv(_COLUMNS, rows)})
+    return explanations
 
 
 def _row(one: Explanation) -> tuple[Value, ...]:

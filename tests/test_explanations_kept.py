@@ -1,0 +1,53 @@
+"""Explanations in their file: none lost, none taken for another's, all as they were given."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from allocation.files.reconciled.asked import Asked, answered
+from allocation.files.reconciled.explanations_file import read_explanations
+from allocation.files.reconciled.one_at_a_time import alone_with
+from allocation.problems import ProblemsFound
+from allocation.reconciling.whole import Reconciled
+from tests.reconciling import as_csv
+
+Rows = Sequence[Sequence[object]]
+
+
+def table(path: Path, rows: Rows, columns: Sequence[str] = ("Basis",)) -> str:
+    """A table in kroner as an office saves it; the path as a command is given it."""
+    path.write_bytes(as_csv([["Tall i kroner"], ["Mottaker", *columns], *rows]))
+    return str(path)
+
+
+def two_files(folder: Path, stated: Rows, computed: Rows) -> tuple[str, str]:
+    return table(folder / "vedtak.csv", stated), table(folder / "regnskap.csv", computed)
+
+
+def explain(files: tuple[str, str], kept: Path, key: str, reason: str = "sent brev") -> Reconciled:
+    return answered(Asked(*files, explanations=str(kept), explain=(key, "alt", reason), who="Kari"))[0]
+
+
+def asked(files: tuple[str, str], kept: Path) -> Reconciled:
+    return answered(Asked(*files, explanations=str(kept)))[0]
+
+
+def test_of_those_who_explain_at_once_none_loses_what_another_gave(tmp_path: Path) -> None:
+    names = [f"Sykehus {letter} HF" for letter in "ABCDEFGH"]
+    files = two_files(tmp_path, [(name, 900) for name in names], [(name, 400) for name in names])
+    kept = tmp_path / "forklart.csv"
+    with ThreadPoolExecutor(len(names)) as many:
+        list(many.map(lambda name: explain(files, kept, f"{name.casefold()}/basis"), names))
+    assert len(read_explanations(kept)) == len(names)
+    assert asked(files, kept).result.unexplained_amount == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["forklart.csv", "regnskap.csv", "vedtak.csv"]
+
+
+def test_who_waits_in_vain_for_the_file_is_told_so(tmp_path: Path) -> None:
+    kept = tmp_path / "forklart.csv"
+    with alone_with(kept), pytest.raises(ProblemsFound) as refused, alone_with(kept, patience=0):
+        pass
+    assert refused.value.problems[0].what == "noen andre skriver i filen"
+    assert not list(tmp_path.iterdir())
