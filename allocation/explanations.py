@@ -19,7 +19,7 @@ from allocation.reconciling.of_case import decision_side, distribution_side
 
 MOST_EXPLAINED = 300
 LONGEST_REASON = 500
-_APART = "/"
+_APART, _ESCAPE = "/", "\\"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,11 @@ class Reconciliation:
         return sum((abs(one.rest) for one in money or left), Fraction(0))
 
 
-def key_of(cell: tuple[str, str]) -> str:
-    """The key of a recipient's cell in a stream."""
-    return _APART.join(cell)
+def key_of(parts: Sequence[str]) -> str:
+    """The key of a recipient's cell in a stream; a slash that is in a name has a backslash before it."""
+    return _APART.join(
+        part.replace(_ESCAPE, 2 * _ESCAPE).replace(_APART, _ESCAPE + _APART) for part in parts
+    )
 
 
 def findings_against(

@@ -51,3 +51,23 @@ def test_who_waits_in_vain_for_the_file_is_told_so(tmp_path: Path) -> None:
         pass
     assert refused.value.problems[0].what == "noen andre skriver i filen"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_slash_in_a_name_makes_no_key_of_two(tmp_path: Path) -> None:
+    columns = ("Drift", "Nord/Drift")
+    names = (tmp_path / "vedtak.csv", [("Sør/Nord", 1000, 2000), ("Sør", 3000, 4000)], columns)
+    files = table(*names), table(tmp_path / "b.csv", [("Sør/Nord", 1000, 1), ("Sør", 3000, 1)], columns)
+    kept = tmp_path / "forklart.csv"
+    keys = [one.key for one in asked(files, kept).result.held]
+    assert len({*keys}) == len(keys) == 4
+    assert explain(files, kept, r"sør/nord\/drift").result.unexplained_amount == 1_999
+    assert explain(files, kept, r"sør\/nord/nord\/drift").result.unexplained_amount == 0
+
+
+def test_a_row_or_column_that_is_called_as_a_sum_is_held_as_what_it_is(tmp_path: Path) -> None:
+    rows = [("Sum:delsum", 1000), ("Delsum", 1000), ("Syd", 2000), ("Delsum", 2000), ("Sum", 3000)]
+    one = table(tmp_path / "a.csv", rows, ("Sum",))
+    other = table(tmp_path / "b.csv", [("Sum:delsum", 900), *rows[1:]], ("Sum",))
+    held = asked((one, other), tmp_path / "f.csv").result.held
+    assert len({one.key for one in held}) == len(held) > 2
+    assert [one.finding.difference for one in held if one.is_unexplained] == [100]

@@ -19,10 +19,18 @@ SUM = "sum"
 AMOUNT, ESTIMATE = "amount", "estimate"
 """The columns of a grant table: what a line grants, and what only the prose says of it."""
 
-_NOTHING = Fraction(0)
-
 EFFECT = "effect"
 """The column of measures: what they give in the year."""
+
+_NOTHING = Fraction(0)
+
+
+def code_named(name: str) -> str:
+    """The code of a row or column that only its name tells, folded; never that of a sum.
+
+    A capital letter, which no folded name has, keeps apart what is called as the sums are.
+    """
+    return f"Navn {name}" if name == SUM or name.startswith(f"{SUM}:") else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Which rows a sum row is the sum of: those since the last sum, or all so far, whichever adds up."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 from allocation.case import folded
 from allocation.figures import Figure, total
@@ -41,7 +41,7 @@ def _of_columns(items: Sequence[Line]) -> Iterator[PrintedSum]:
 
 def _of_rows(lines: Sequence[Line], items: Sequence[Line]) -> Iterator[PrintedSum]:
     seen = since = tried = 0
-    named = Counter[str]()
+    taken = set[str]()
     totals = [number for number, line in enumerate(lines) if line.kind is RowKind.TOTAL]
     last = max((number for number, line in enumerate(lines) if line.kind in _SUMS), default=-1)
     for number, line in enumerate(lines):
@@ -55,11 +55,16 @@ def _of_rows(lines: Sequence[Line], items: Sequence[Line]) -> Iterator[PrintedSu
         parts = [items[start:end] for start, end in ways[: 1 if tried > _MOST_TRIED else None]]
         best = max(parts, key=lambda part: _holding(line, part))
         is_total = number == totals[-1] if totals else number == last and len(best) == len(items)
-        named[folded(line.name)] += 1
-        number_of_name = named[folded(line.name)]  # sub-totals of several groups are all called «Delsum»
-        own = f"{SUM}:{folded(line.name)}" + (f" ({number_of_name})" if number_of_name > 1 else "")
-        yield from _sums_of(line, best, SUM if is_total else own)
+        yield from _sums_of(line, best, SUM if is_total else _own_row(line.name, taken))
         since = seen
+
+
+def _own_row(name: str, taken: set[str]) -> str:
+    """The row of a sub-total; those of several groups are all called «Delsum», and are numbered."""
+    first = f"{SUM}:{folded(name)}"
+    row = next(one for one in chain([first], (f"{first} ({n})" for n in count(2))) if one not in taken)
+    taken.add(row)
+    return row
 
 
 def _holding(line: Line, parts: Sequence[Line]) -> int:

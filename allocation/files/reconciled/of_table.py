@@ -17,7 +17,7 @@ from allocation.found import NO_UNIT, UNIT_UNSAID, FoundRow, FoundTable, RowKind
 from allocation.money import NORWEGIAN, Unit, in_unit
 from allocation.problems import Problem, did_you_mean, error, note, some_of, unknown_name, warning
 from allocation.reconciling.of_case import GRANT_COLUMNS, grant_code, grant_name
-from allocation.reconciling.side import AMOUNT, EFFECT, ESTIMATE, SUM, Cell, Side
+from allocation.reconciling.side import AMOUNT, EFFECT, ESTIMATE, SUM, Cell, Side, code_named
 from allocation.reconciling.sum_rows import Line, printed_sums
 
 SAY_UNIT = "skriv enheten over tabellen i filen, eller si den med --unit, for eksempel «tusen kroner»"
@@ -120,7 +120,7 @@ def _columns(reading: _Reading) -> Iterator[tuple[int, str]]:
             reading.left.append(column.title)
             continue
         else:
-            code, title = folded(heading) or AMOUNT, heading or GRANT_COLUMNS[AMOUNT]
+            code, title = code_named(folded(heading)) or AMOUNT, heading or GRANT_COLUMNS[AMOUNT]
         reading.titles.setdefault(code, title)
         yield number, code
 
@@ -177,7 +177,7 @@ def _code(reading: _Reading, row: FoundRow, known: Mapping[str, str], has_figure
         elif has_figures and reading.case:
             reading.problems.append(_unknown(row, reading.case))
         return ""
-    code = folded(row.name)
+    code = code_named(folded(row.name))
     reading.rows.setdefault(code, row.name)
     return code
 
