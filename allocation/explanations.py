@@ -27,8 +27,9 @@ class Explanation:
     """Why a stated amount is not the computed one.
 
     `against` is what was held against the computation, `key` the finding there; `stated` and `computed` are
-    the figures it explains, exact, empty for a side that has none; `amount` is how much of stated less
-    computed, in base units and with its sign.
+    the figures it explains, exact, empty for a side that has none; `follows` what of a sum's difference stood
+    in its parts, empty for nothing: it explains the rest alone. `amount` is how much of stated less computed,
+    in base units and with its sign.
     """
 
     against: str
@@ -39,6 +40,7 @@ class Explanation:
     reason: str
     who: str
     at: str
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,12 @@ class Held:
         """Whether there is a difference in money that a person can explain."""
         if not (self.finding.is_unexplained and self.finding.unit.money):
             return False
-        return self.finding.difference != self.follows
+        return bool(self.own)
+
+    @property
+    def own(self) -> Fraction:
+        """What of the difference is its own, with its sign: all of it but what stands in its parts."""
+        return self.finding.difference - self.follows
 
     @property
     def explained(self) -> Fraction:
@@ -76,7 +83,7 @@ class Held:
         """
         if not self.finding.is_unexplained:
             return Fraction(0)
-        left = self.finding.difference - self.follows - self.explained
+        left = self.own - self.explained
         return Fraction(0) if self.explanation and abs(left) < 1 else left
 
     @property
@@ -128,9 +135,7 @@ class Reconciliation:
 
 def key_of(parts: Sequence[str]) -> str:
     """The key of a recipient's cell in a stream; a slash that is in a name has a backslash before it."""
-    return _APART.join(
-        part.replace(_ESCAPE, 2 * _ESCAPE).replace(_APART, _ESCAPE + _APART) for part in parts
-    )
+    return _APART.join(part.replace(_ESCAPE, 2 * _ESCAPE).replace(_APART, _ESCAPE + _APART) for part in parts)
 
 
 def findings_against(
@@ -189,12 +194,23 @@ def of_these_figures(
     return tuple(replace(one, against=against) if _figures(one) in present else one for one in explanations)
 
 
-def _figures(explanation: Explanation) -> tuple[str, str, str]:
-    return explanation.key, explanation.stated, explanation.computed
+def explanation_of(held: Held, against: str, *, amount: int, reason: str, who: str, at: str) -> Explanation:
+    """What a person says of a finding: of its figures as they are now, and of no others."""
+    key, stated, computed, follows = _of(held)
+    return Explanation(against, key, stated, computed, amount, reason, who, at, follows)
 
 
-def _of(held: Held) -> tuple[str, str, str]:
-    return held.key, exact(held.finding.stated), exact(held.finding.computed)
+_Figures = tuple[str, str, str, str]
+"""A key and what an explanation follows: both figures, and what of their difference stands in the parts."""
+
+
+def _figures(explanation: Explanation) -> _Figures:
+    return explanation.key, explanation.stated, explanation.computed, explanation.follows
+
+
+def _of(held: Held) -> _Figures:
+    stated, computed = exact(held.finding.stated), exact(held.finding.computed)
+    return held.key, stated, computed, exact(held.follows or None)
 
 
 def exact(value: Fraction | None) -> str:
@@ -231,7 +247,8 @@ def explanations_of(text: str) -> tuple[Explanation, ...]:
 
 
 def _explanation(given: Mapping[str, object]) -> Explanation:
-    texts = {name: str(given[name]) for name in Explanation.__slots__ if name != "amount"}
+    later = {"follows": "", **given}  # those kept before sums were known to follow have none
+    texts = {name: str(later[name]) for name in Explanation.__slots__ if name != "amount"}
     return Explanation(amount=int(str(given["amount"])), **texts)
 
 

@@ -71,3 +71,22 @@ def test_a_row_or_column_that_is_called_as_a_sum_is_held_as_what_it_is(tmp_path:
     held = asked((one, other), tmp_path / "f.csv").result.held
     assert len({one.key for one in held}) == len(held) > 2
     assert [one.finding.difference for one in held if one.is_unexplained] == [100]
+
+
+def test_an_explanation_of_a_sum_falls_when_what_follows_from_its_cells_has_changed(tmp_path: Path) -> None:
+    kept, computed = tmp_path / "forklart.csv", [("Nord", 1000), ("Syd", 2000)]
+    files = two_files(tmp_path, [("Nord", 1000), ("Syd", 2300), ("Sum", 3500)], computed)
+    made = explain(files, kept, "sum/basis", "summen har med et tillegg")
+    assert [(one.key, one.rest) for one in made.result.unexplained] == [("syd/basis", 300)]
+    assert not asked(files, kept).result.fallen
+    table(Path(files[0]), [("Nord", 1000), ("Syd", 2100), ("Sum", 3500)])
+    result = asked(files, kept).result
+    assert [one.key for one in result.fallen] == ["sum/basis"]
+    assert result.unexplained_amount == 100 + 400
+
+
+def test_a_file_of_explanations_from_before_sums_followed_is_read(tmp_path: Path) -> None:
+    kept, files = tmp_path / "forklart.csv", two_files(tmp_path, [("Nord", 1500)], [("Nord", 1000)])
+    heading = ["against", "key", "stated", "computed", "amount", "reason", "who", "when"]
+    kept.write_bytes(as_csv([heading, ["a mot b", "nord/basis", "1500", "1000", "500", "brev", "Kari", ""]]))
+    assert asked(files, kept).result.unexplained_amount == 0

@@ -8,7 +8,7 @@ from allocation.explanations import (
     Explanation,
     Held,
     Reconciliation,
-    exact,
+    explanation_of,
     explanations_text,
     with_explanation,
     without_explanation,
@@ -92,10 +92,7 @@ def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
     _refuse_wrong(copy, explained, held)
     reason, who = _reason_and_name(fields, copy)
     line = logged("explained", held.finding.subject.what, after=reason)
-    finding = held.finding
-    one = Explanation(
-        against, held.key, exact(finding.stated), exact(finding.computed), explained, reason, who, line.at
-    )
+    one = explanation_of(held, against, amount=explained, reason=reason, who=who, at=line.at)
     kept = asks(copy, EXPLAINED, explanations_text(with_explanation(explanations_in(copy), one)))
     return notes(looks(kept, person=who), line)
 
@@ -132,7 +129,7 @@ def _result(copy: WorkingCopy, stated: Stated) -> Reconciliation:
 
 def _refuse_wrong(copy: WorkingCopy, explained: int, held: Held) -> None:
     """An explanation has the sign of the difference, and explains no more than all of it."""
-    difference = held.finding.difference - held.follows
+    difference = held.own
     if not _is_part(explained, difference):
         case = shelf_for(copy).case
         unit = unit_of(case, copy.look)

@@ -146,7 +146,7 @@ def _figures_and_unit(finding: Finding, seat: Seat) -> tuple[str, str, str, str]
 def _fields(held: Held, seat: Seat) -> dict[str, str]:
     """What the form begins with: all of the difference, and who explained something last."""
     given = held.explanation
-    whole = Fraction(given.amount) if given else held.finding.difference - held.follows
+    whole = Fraction(given.amount) if given else held.own
     return {
         "amount": amount(whole, seat.unit) if held.is_explainable else "",
         "reason": given.reason if given else "",

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from fractions import Fraction
 
-from allocation.explanations import Explanation, Held, exact
+from allocation.explanations import Explanation, Held, explanation_of
 from allocation.files.reconciled.explanations_file import checked_words
 from allocation.money import NotANumber, Units
 from allocation.problems import Place, ProblemsFound, error, unknown_name
@@ -30,10 +29,7 @@ def one_more(made: Reconciled, given: Sequence[str], who: str, units: Units) -> 
     explained = _amount(amount, held, units)
     reason, who = checked_words(reason, who)
     at = datetime.now().astimezone().isoformat(timespec="seconds")
-    finding = held.finding
-    return Explanation(
-        made.against, held.key, exact(finding.stated), exact(finding.computed), explained, reason, who, at
-    )
+    return explanation_of(held, made.against, amount=explained, reason=reason, who=who, at=at)
 
 
 def _held(made: Reconciled, key: str) -> Held:
@@ -54,7 +50,7 @@ def _keys(made: Reconciled) -> list[str]:
 
 
 def _amount(given: str, held: Held, units: Units) -> int:
-    whole: Fraction = held.finding.difference - held.follows
+    whole = held.own
     if given.strip().casefold() == _ALL:
         return int(whole)
     try:

@@ -10,30 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from allocation.explanations import LONGEST_REASON, Explanation, exact, with_explanation
-from allocation.files.csvfile import read_csv
+from allocation.files.csvfile import table_in
 from allocation.files.output import written
 from allocation.files.package import find_folder, shipped_inputs
 from allocation.files.plain_sheets import Value, plain_csv
 from allocation.files.reconciled.one_at_a_time import alone_with
-from allocation.money import NORWEGIAN, NotANumber, decimals_of, parse_number
+from allocation.money import MINUS, NBSP, NORWEGIAN, NotANumber, decimals_of, number_text, parse_number
 from allocation.problems import Place, Problem, ProblemsFound, error, errors
 from allocation.tables import Row
 
 FILE = "explanations.csv"
 """What the file beside a case is called."""
 
-_COLUMNS = ("against", "key", "stated", "computed", "amount", "reason", "who", "when")
+_COLUMNS = ("against", "key", "stated", "computed", "amount", "reason", "who", "when", "follows")
+_LATER = "follows"
+"""The column that files have which were written since sums were known to follow."""
 _REQUIRED = frozenset({"against", "key", "amount", "reason", "who"})
-_RESOURCE: Mapping[str, Any] = {
-    "name": "explanations",
-    "title": "Forklaringer",
-    "schema": {
-        "fields": [
-            {"name": name, "type": "string", "constraints": {"required": name in _REQUIRED}}
-            for name in _COLUMNS
-        ]
-    },
-}
 _LONGEST_NAME = 100
 _MOST = 100_000
 """How many explanations a file holds."""
@@ -52,7 +44,13 @@ def read_explanations(path: Path | None) -> tuple[Explanation, ...]:
     """What the file explains; nothing where there is no file yet. Raises ProblemsFound."""
     if path is None or not path.exists():
         return ()
-    table, problems = read_csv(path, str(path), _RESOURCE, NORWEGIAN)
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        what = f"filen kan ikke åpnes ({fault.strerror or fault})"
+        cause, fix = "filen finnes ikke, eller du har ikke tilgang til den", "se etter at navnet er riktig"
+        raise ProblemsFound([error(Place(str(path)), what, cause, fix)]) from fault
+    table, problems = table_in(content, path.name, str(path), _resource(content), NORWEGIAN)
     if table is None or errors(problems):
         raise ProblemsFound(problems)
     found = [_explanation(row, str(path), problems) for row in table.rows]
@@ -61,10 +59,20 @@ def read_explanations(path: Path | None) -> tuple[Explanation, ...]:
     return tuple(one for one in found if one is not None)
 
 
+def _resource(content: bytes) -> Mapping[str, Any]:
+    """What the columns are of a file that begins so."""
+    is_earlier = _LATER.encode() not in content.partition(b"\n")[0]
+    names = [name for name in _COLUMNS if not (is_earlier and name == _LATER)]
+    fields = [
+        {"name": name, "type": "string", "constraints": {"required": name in _REQUIRED}} for name in names
+    ]
+    return {"name": "explanations", "title": "Forklaringer", "schema": {"fields": fields}}
+
+
 def _explanation(row: Row, file: str, problems: list[Problem]) -> Explanation | None:
     """One line; an amount that is no whole amount is an error in its cell."""
     values: dict[str, Fraction | None] = {}
-    for column in ("stated", "computed", "amount"):
+    for column in ("stated", "computed", "amount", "follows"):
         try:
             number = parse_number(_plain(row.text(column)))
         except NotANumber as fault:
@@ -83,6 +91,7 @@ def _explanation(row: Row, file: str, problems: list[Problem]) -> Explanation | 
         computed=exact(values["computed"]),
         amount=amount.numerator,
         at=row.text("when"),
+        follows=exact(values["follows"] or None),
         **texts,
     )
 
@@ -107,19 +116,18 @@ def explained_in(path: Path, one: Explanation) -> tuple[Explanation, ...]:
 def _row(one: Explanation) -> tuple[Value, ...]:
     return (
         one.against, one.key, _number(one.stated), _number(one.computed), one.amount, one.reason, one.who,
-        one.at,
+        one.at, _number(one.follows),
     )  # fmt: skip
 
 
 def _number(kept: str) -> Value:
-    """An exact value as a spreadsheet reads it; one that no decimals can write is left as a fraction."""
+    """An exact value as a spreadsheet reads it: whole, or with the decimals that it needs."""
     if not kept:
         return None
     value = Fraction(kept)
-    places = decimals_of(value)
     if value.denominator == 1:
         return value.numerator
-    return f"{float(value):.{places}f}".replace(".", ",")
+    return number_text(value, decimals_of(value)).replace(NBSP, "").replace(MINUS, "-")
 
 
 def checked_words(reason: str, who: str) -> tuple[str, str]:
