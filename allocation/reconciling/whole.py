@@ -29,7 +29,7 @@ class Reconciled:
 
 def against(stated: Side, computed: Side) -> str:
     """What an explanation is of: both sides by their titles."""
-    return f"{stated.title} mot {computed.title}"
+    return " ".join(f"{stated.title} mot {computed.title}".split())
 
 
 def reconciled(stated: Side, computed: Side, explanations: Sequence[Explanation] = ()) -> Reconciled:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from allocation.explanations import LONGEST_REASON, Explanation, exact, with_explanation
+from allocation.files.cells import invisible
 from allocation.files.csvfile import table_in
 from allocation.files.output import written
 from allocation.files.package import find_folder, shipped_inputs
@@ -27,6 +28,8 @@ _LATER = "follows"
 """The column that files have which were written since sums were known to follow."""
 _REQUIRED = frozenset({"against", "key", "amount", "reason", "who"})
 _LONGEST_NAME = 100
+_MARK = "'"
+"""What stands before a text that a spreadsheet would run."""
 _MOST = 100_000
 """How many explanations a file holds."""
 
@@ -98,7 +101,7 @@ def _explanation(row: Row, file: str, problems: list[Problem]) -> Explanation | 
 
 def _plain(text: str) -> str:
     """A text as it was before a sign was put in front of it, so that no spreadsheet runs it."""
-    return text[1:] if text[:1] == "'" else text
+    return text.removeprefix(_MARK)
 
 
 def explained_in(path: Path, one: Explanation) -> tuple[Explanation, ...]:
@@ -114,10 +117,14 @@ def explained_in(path: Path, one: Explanation) -> tuple[Explanation, ...]:
 
 
 def _row(one: Explanation) -> tuple[Value, ...]:
-    return (
-        one.against, one.key, _number(one.stated), _number(one.computed), one.amount, one.reason, one.who,
-        one.at, _number(one.follows),
-    )  # fmt: skip
+    against, key, reason, who = map(_marked, (one.against, one.key, one.reason, one.who))
+    stated, computed, follows = map(_number, (one.stated, one.computed, one.follows))
+    return against, key, stated, computed, one.amount, reason, who, one.at, follows
+
+
+def _marked(text: str) -> str:
+    """A text whose first sign is no mark of ours: one more apostrophe stands before one that is its own."""
+    return f"{_MARK}{text}" if text.startswith(_MARK) else text
 
 
 def _number(kept: str) -> Value:
@@ -139,4 +146,13 @@ def checked_words(reason: str, who: str) -> tuple[str, str]:
             raise ProblemsFound(
                 [error(Place(option), what, "forklaringen sier ikke hvorfor eller hvem", fix)]
             )
+        if (hidden := next((sign for sign in text if not _is_seen(sign)), None)) is not None:
+            what = f"teksten har et usynlig tegn, U+{ord(hidden):04X}"
+            cause, fix = "teksten er kopiert fra et annet program", "skriv teksten på nytt"
+            raise ProblemsFound([error(Place(option), what, cause, fix)])
     return " ".join(reason.split()), " ".join(who.split())
+
+
+def _is_seen(sign: str) -> bool:
+    """Whether a sign is a blank or one that people see; no file of text holds half a letter."""
+    return invisible(sign) is None and not "\ud800" <= sign <= "\udfff"
