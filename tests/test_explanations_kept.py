@@ -110,3 +110,22 @@ def test_a_reason_that_its_file_could_not_be_read_with_is_refused(tmp_path: Path
     with pytest.raises(ProblemsFound, match="usynlig tegn"):
         explain(files, kept, "nord/basis", reason)
     assert not kept.exists()
+
+
+def test_an_explanation_of_another_table_of_the_same_files_is_left_alone(tmp_path: Path) -> None:
+    both, other = tmp_path / "begge.csv", table(tmp_path / "regnskap.csv", [("Nord", 1000), ("Syd", 5000)])
+    one, two = [["Mottaker", "Basis"], ["Nord", 1500], ["Syd", 5000]], [["Nord", 1000], ["Syd", 5700]]
+    both.write_bytes(as_csv([["Tall i kroner"], *one, [""], ["Tall i kroner"], ["Mottaker", "Basis"], *two]))
+    kept = tmp_path / "forklart.csv"
+
+    def of(number: str, *explain: str) -> Reconciled:
+        words = Asked(
+            str(both), other, table=number, explanations=str(kept), explain=explain or None, who="Kari"
+        )
+        return answered(words)[0]
+
+    of("1", "nord/basis", "alt", "sent brev")
+    assert of("1").result.unexplained_amount == 0
+    assert (of("2").result.fallen, of("2").result.unexplained_amount) == ((), 700)
+    both.write_bytes(both.read_bytes().replace(b"1500", b"1600"))
+    assert [one.key for one in of("1").result.fallen] == ["nord/basis"]

@@ -59,7 +59,8 @@ class Side:
 
     `rows` and `streams` are names by code, in the side's order. `is_exact`: its figures are whole kroner that
     were worked out, not printed figures that somebody rounded. `groups` are the printed groups of rows where
-    a register says them. `unit` is the one to show figures in that only this side has.
+    a register says them. `unit` is the one to show figures in that only this side has. `part` tells which of
+    several tables of its file it is, empty where there is but one.
     """
 
     title: str
@@ -73,6 +74,12 @@ class Side:
     groups: Mapping[str, str] = field(default_factory=dict)
     is_exact: bool = False
     problems: tuple[Problem, ...] = ()
+    part: str = ""
+
+    @property
+    def whole_title(self) -> str:
+        """The title, and which table of it."""
+        return ", ".join(filter(None, (self.title, self.part)))
 
     @cached_property
     def by_stream(self) -> Mapping[str, tuple[Cell, ...]]:

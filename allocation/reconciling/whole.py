@@ -28,8 +28,8 @@ class Reconciled:
 
 
 def against(stated: Side, computed: Side) -> str:
-    """What an explanation is of: both sides by their titles."""
-    return " ".join(f"{stated.title} mot {computed.title}".split())
+    """What an explanation is of: both sides by their titles, and which of several tables each is."""
+    return " ".join(f"{stated.whole_title} mot {computed.whole_title}".split())
 
 
 def reconciled(stated: Side, computed: Side, explanations: Sequence[Explanation] = ()) -> Reconciled:

@@ -1,6 +1,6 @@
 """What can be held against something: the tables of a file, or what a case states or gives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from allocation.case import Case
@@ -74,22 +74,23 @@ def candidates(
 ) -> list[Candidate]:
     """The sides that something can be, those that a case most likely means first."""
     if one.found is not None:
-        return [
-            Candidate(
-                number,
-                _label(number, table.title),
-                side_of_table(table, one.title, case, accounts, unit),
-                is_whole=table.kind is TableKind.DISTRIBUTION,
-            )
-            for number, table in enumerate(one.found.tables, 1)
-        ]
-    assert one.case is not None
-    sides = list(_sides_of(one.case, scenario, is_stated))
-    return [Candidate(number, side.title, side) for number, side in enumerate(sides, 1)]
+        sides = [side_of_table(table, one.title, case, accounts, unit) for table in one.found.tables]
+        labels = [table.title or part_of(number) for number, table in enumerate(one.found.tables, 1)]
+        kinds = [table.kind is TableKind.DISTRIBUTION for table in one.found.tables]
+    else:
+        assert one.case is not None
+        sides = _sides_of(one.case, scenario, is_stated)
+        labels, kinds = [side.title for side in sides], [False] * len(sides)
+    if len(sides) > 1:
+        sides = [replace(side, part=part_of(number)) for number, side in enumerate(sides, 1)]
+    return [
+        Candidate(number, *of_one) for number, of_one in enumerate(zip(labels, sides, kinds, strict=True), 1)
+    ]
 
 
-def _label(number: int, title: str) -> str:
-    return title or f"tabell {number}"
+def part_of(number: int) -> str:
+    """What a table of several is called by its number, from one."""
+    return f"tabell {number}"
 
 
 def _sides_of(case: Case, scenario: str | None, is_stated: bool) -> list[Side]:
