@@ -114,7 +114,8 @@ def test_a_reason_that_its_file_could_not_be_read_with_is_refused(tmp_path: Path
 
 def test_an_explanation_of_another_table_of_the_same_files_is_left_alone(tmp_path: Path) -> None:
     both, other = tmp_path / "begge.csv", table(tmp_path / "regnskap.csv", [("Nord", 1000), ("Syd", 5000)])
-    one, two = [["Mottaker", "Basis"], ["Nord", 1500], ["Syd", 5000]], [["Nord", 1000], ["Syd", 5700]]
+    one: list[list[object]] = [["Mottaker", "Basis"], ["Nord", 1500], ["Syd", 5000]]
+    two: list[list[object]] = [["Nord", 1000], ["Syd", 5700]]
     both.write_bytes(as_csv([["Tall i kroner"], *one, [""], ["Tall i kroner"], ["Mottaker", "Basis"], *two]))
     kept = tmp_path / "forklart.csv"
 
@@ -126,6 +127,7 @@ def test_an_explanation_of_another_table_of_the_same_files_is_left_alone(tmp_pat
 
     of("1", "nord/basis", "alt", "sent brev")
     assert of("1").result.unexplained_amount == 0
-    assert (of("2").result.fallen, of("2").result.unexplained_amount) == ((), 700)
+    assert not of("2").result.fallen
+    assert of("2").result.unexplained_amount == 700
     both.write_bytes(both.read_bytes().replace(b"1500", b"1600"))
     assert [one.key for one in of("1").result.fallen] == ["nord/basis"]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -231,3 +232,19 @@ def test_for_people_the_one_number_stands_on_top(tmp_path: Path, capsys: pytest.
     lines = capsys.readouterr().out.replace("\u00a0", " ").splitlines()
     assert lines[3] == "Uforklart: 540 000 kroner, i 1 funn."
     assert any("kanskje: to sifre har byttet plass" in line for line in lines)
+
+
+@pytest.mark.parametrize("words", [("--explain", "nord/basis", "alt", "sent brev", "--who", "Kari"), ()])
+def test_a_file_whose_name_is_not_utf8_is_reconciled_explained_and_told_as_any_other(
+    ask: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: Sequence[str]
+) -> None:
+    rows = [["Tall i kroner"], ["Mottaker", "Basis"], ["Nord", "1500"]]
+    odd = os.fsdecode(os.fsencode(tmp_path) + b"/v\xf8.csv")
+    written(Path(odd), rows)
+    other = written(tmp_path / "b.csv", [*rows[:2], ["Nord", "1000"]])
+    kept = os.fsdecode(os.fsencode(tmp_path) + b"/f\xf8.csv")
+    status, document = ask(odd, other, "--explanations", kept, *words)
+    assert (status, document["unexplained"]) == ((0, 0) if words else (1, 500))
+    assert document["stated"] == "v.csv"
+    assert main(["reconcile", odd, f"{odd}x", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out.encode("utf-8"))["findings"] == []

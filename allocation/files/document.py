@@ -1,6 +1,7 @@
 """The JSON documents of the commands: amounts in whole base units, keys as the public face promises."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,7 @@ from allocation.money import Unit, round_half_up
 from allocation.problems import Problem
 
 _MOST_DECIMALS = 6
+_HALF_SIGN = re.compile("[\ud800-\udfff]")
 
 
 def run_document(distribution: Distribution, findings: Sequence[Finding]) -> dict[str, Any]:
@@ -53,8 +55,11 @@ def check_document(findings: Iterable[Finding], problems: Iterable[Problem]) -> 
 
 
 def as_text(document: dict[str, Any]) -> str:
-    """The document as JSON text, the same for the same document."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    """The document as JSON text, the same for the same document.
+
+    A name of a file that is not UTF-8 has halves of signs in it, which are no text: each is told as U+FFFD.
+    """
+    return _HALF_SIGN.sub("\ufffd", json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 def finding_document(finding: Finding) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from allocation.files.files_given import found_in
 from allocation.files.package import find_folder
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.reconciled.of_table import side_of_table
+from allocation.files.sheets_in import plain_name
 from allocation.found import Found, TableKind
 from allocation.money import Unit
 from allocation.problems import Problem, ProblemsFound, errors
@@ -41,8 +42,8 @@ class Given:
 
     @property
     def title(self) -> str:
-        """What a file is called: its name without its folders, the same wherever it lies."""
-        return Path(self.name).name
+        """What a file is called: its name without its folders and what nobody can read, wherever it lies."""
+        return plain_name(self.name)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
