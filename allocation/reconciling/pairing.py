@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from allocation.case import UNPLACED
 from allocation.found import TableKind
 from allocation.reconciling.of_case import grant_place
-from allocation.reconciling.side import ESTIMATE, Side
+from allocation.reconciling.side import ESTIMATE, SUM, Side
 
 _NAMES_NO_STREAM = re.compile(
     r"\b(?:beløp|samlet|sum|totalt?|midler|midlar|kroner|kolonne|i alt|amount)\b|(?:19|20)[0-9]{2}",
@@ -26,6 +27,7 @@ def paired(stated: Side, computed: Side) -> tuple[Side, Side]:
         alone = _alone(stated) & _alone(computed)
         stated, computed = (_by_place(side, alone) for side in (stated, computed))
     stated, computed = _with_estimates_of(stated, computed), _with_estimates_of(computed, stated)
+    stated, computed = _with_unplaced_of(stated, computed), _with_unplaced_of(computed, stated)
     own, theirs = ([code for code in side.streams if code != ESTIMATE] for side in (stated, computed))
     if len(own) == len(theirs) == 1 and own != theirs and _may_be_one(stated, computed):
         computed = renamed(computed, {}, {theirs[0]: own[0]})
@@ -54,6 +56,22 @@ def _with_estimates_of(side: Side, other: Side) -> Side:
     if not lone:
         return side
     return replace(side, cells={cell: one for cell, one in side.cells.items() if cell not in lone})
+
+
+def _with_unplaced_of(side: Side, other: Side) -> Side:
+    """The side with what it could not place as cells, where the other has a row for that."""
+    left = {
+        (UNPLACED, stream): figure
+        for stream, figure in side.unplaced.items()
+        if (UNPLACED, stream) in other.cells
+    }
+    if not left:
+        return side
+    sums = [
+        replace(one, members=(*one.members, *(cell for cell in left if one.key == (SUM, cell[1]))))
+        for one in side.sums
+    ]
+    return replace(side, cells={**side.cells, **left}, sums=tuple(sums))
 
 
 def _alone(side: Side) -> set[str]:

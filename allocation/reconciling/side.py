@@ -60,7 +60,8 @@ class Side:
     `rows` and `streams` are names by code, in the side's order. `is_exact`: its figures are whole kroner that
     were worked out, not printed figures that somebody rounded. `groups` are the printed groups of rows where
     a register says them. `unit` is the one to show figures in that only this side has. `part` tells which of
-    several tables of its file it is, empty where there is but one.
+    several tables of its file it is, empty where there is but one. `unplaced` is what a run could not place,
+    by stream: it is in the sums, and a cell where the other side has a row for it.
     """
 
     title: str
@@ -75,6 +76,7 @@ class Side:
     is_exact: bool = False
     problems: tuple[Problem, ...] = ()
     part: str = ""
+    unplaced: Mapping[str, Figure] = field(default_factory=dict)
 
     @property
     def whole_title(self) -> str:

@@ -23,7 +23,7 @@ from allocation.reconciling.sum_rows import Line, printed_sums
 SAY_UNIT = "skriv enheten over tabellen i filen, eller si den med --unit, for eksempel «tusen kroner»"
 """What to do about a table that does not say its unit."""
 
-_UNPLACED_NAMES = ("ikke fordelt", UNPLACED)
+_UNPLACED_NAMES = ("ikke fordelt", "ufordelt", "ikkje fordelt", "ufordelte midler", UNPLACED)
 
 
 @dataclass
@@ -97,7 +97,7 @@ def _own_problems(table: FoundTable, unit: Unit | None) -> Iterator[Problem]:
 
 
 def _recipients(case: Case) -> Mapping[str, str]:
-    return {**codes_by_name(case.recipients), **dict.fromkeys(_UNPLACED_NAMES, UNPLACED)}
+    return codes_by_name(case.recipients)
 
 
 def _columns(reading: _Reading) -> Iterator[tuple[int, str]]:
@@ -167,9 +167,10 @@ def _code(reading: _Reading, row: FoundRow, known: Mapping[str, str], has_figure
         reading.rows.setdefault(code, grant_name(row.chapter, row.item, row.name))
         return code
     code = reading.accounts.recipient(row.name) or (known.get(folded(row.name), "") if known else "")
+    if not code and folded(row.name) in _UNPLACED_NAMES and reading.table.kind is not TableKind.MEASURES:
+        code = UNPLACED
     if code:
-        names = reading.case.name_of(code) if reading.case else row.name
-        reading.rows.setdefault(code, names)
+        reading.rows.setdefault(code, reading.case.name_of(code) if reading.case else row.name)
         return code
     if known or (reading.is_ledger and reading.accounts.recipients):
         if has_figures and reading.table.kind is TableKind.OTHER:
@@ -190,13 +191,7 @@ def _unknown(row: FoundRow, case: Case) -> Problem:
 
 def _keep(reading: _Reading, row: FoundRow, code: str, figures: Mapping[str, Figure]) -> None:
     """Keep a row's figures; those of a row that stands twice are refused, with both places."""
-    if code == UNPLACED and any(figure.value for figure in figures.values()):
-        what, cause = "tabellen har et beløp som ikke er fordelt", "ingen mottaker har det"
-        fix = "det er med i tabellens summer, og er ikke holdt mot noe"
-        reading.problems.append(warning(row.place, what, cause, fix))
     reading.lines.append(Line(RowKind.ITEM, code, row.name, figures))
-    if code == UNPLACED:
-        return
     for column, figure in figures.items():
         cell = (code, column)
         if column == SUM:
