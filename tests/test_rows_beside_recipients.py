@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from allocation import run
+from allocation.files.reconciled.choosing import lone_inside
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.reconciled.of_table import side_of_table
 from allocation.findings import Status
@@ -17,7 +18,7 @@ from allocation.rules.placing import Fixed
 from tests.reconciling import Row, found_table
 from tests.small_cases import small_case
 
-SUM = RowKind.TOTAL
+HERAV, SUM = RowKind.OF_WHICH, RowKind.TOTAL
 CASE = small_case(["alfa", "beta"], 1000, [Fixed(amounts={"alfa": 700_000, "beta": 200_000})])
 PLACED: list[Row] = [("Alfa", (700,)), ("Beta", (200,))]
 
@@ -67,3 +68,40 @@ def test_two_files_call_what_is_not_distributed_by_two_names() -> None:
     assert left(held([*PLACED, ("Ufordelt", (50,))], [*PLACED, ("Ikke fordelt", (70,))])) == [
         ("unplaced/basisbevilgning", -20)
     ]
+
+
+def test_a_row_inside_another_that_differs_is_a_finding_and_in_no_sum() -> None:
+    rows: list[Row] = [
+        ("Alfa", (700,)),
+        ("Herav drift", (300,), HERAV),
+        ("Beta", (200,)),
+        ("Sum", (900,), SUM),
+    ]
+    other = [rows[0], ("herav Drift", (260,), HERAV), *rows[2:]]
+    made = held(rows, other)
+    assert left(made) == [("alfa/basisbevilgning/herav drift", 40)]
+    assert held(rows, rows).result.unexplained == ()
+    assert {one.key: one.status for one in made.result.held}["sum/basisbevilgning"] is Status.AGREES
+
+
+def test_of_what_a_row_and_a_part_of_it_both_differ_by_no_krone_counts_twice() -> None:
+    rows: list[Row] = [("Alfa", (700,)), ("Herav drift", (300,), HERAV), ("Herav lån", (90,), HERAV)]
+    assert left(held(rows, [("Alfa", (600,)), ("Herav drift", (200,), HERAV), rows[2]])) == [
+        ("alfa/basisbevilgning", 100)
+    ]
+    assert left(held(rows, [("Alfa", (600,)), ("Herav drift", (150,), HERAV), rows[2]])) == [
+        ("alfa/basisbevilgning", 100),
+        ("alfa/basisbevilgning/herav drift", 50),
+    ]
+    assert left(held(rows, [("Alfa", (600,)), ("Herav drift", (350,), HERAV), rows[2]])) == [
+        ("alfa/basisbevilgning", 100),
+        ("alfa/basisbevilgning/herav drift", -50),
+    ]
+
+
+def test_a_row_inside_another_that_only_one_side_has_is_told_and_held_against_nothing() -> None:
+    rows: list[Row] = [("Alfa", (700,)), ("Herav drift", (300,), HERAV), ("Herav drift", (20,), HERAV)]
+    one, other = read(rows), read(rows[:2])
+    assert reconciled(one, other).result.unexplained == ()
+    assert [problem.where.row for problem in lone_inside(one, other)] == [4]
+    assert not list(lone_inside(other, one))

@@ -7,7 +7,7 @@ krone is unexplained twice, and a total that differs though all its parts agree 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -15,7 +15,9 @@ from allocation.figures import Figure
 from allocation.findings import Finding, Status, Subject
 from allocation.found import NO_UNIT
 from allocation.money import Unit, decimals_of
-from allocation.reconciling.side import SUM, Cell, PrintedSum, Side
+from allocation.reconciling.agreeing import agreement
+from allocation.reconciling.of_which import held_inside
+from allocation.reconciling.side import SUM, Cell, Inner, PrintedSum, Side
 from allocation.reconciling.sums import SumGap, counted, sum_gaps
 
 FOLLOWS = "følger av avvikene i det den er summen av"
@@ -26,7 +28,8 @@ class Compared:
     """Two sides and what came of them: the findings of cells and of sums by key, in the stated side's order.
 
     `held` are the sums of both sides, `gaps` those of them that differ by themselves, `members` the printed
-    sums by key; `streams` the columns that both sides have: the others are held against nothing.
+    sums by key; `streams` the columns that both sides have: the others are held against nothing. `inside` are
+    the findings of what is inside cells.
     """
 
     stated: Side
@@ -37,6 +40,7 @@ class Compared:
     gaps: Mapping[Cell, SumGap]
     members: Mapping[Cell, PrintedSum]
     streams: tuple[str, ...]
+    inside: Mapping[Inner, Finding]
 
     def figures(self, cell: Cell) -> tuple[Figure | None, Figure | None]:
         """Both sides' figures of a cell."""
@@ -65,9 +69,9 @@ def compared(stated: Side, computed: Side) -> Compared:
     held = sum_gaps(stated, computed, streams, deviating)
     members = dict(computed.by_sum) | dict(stated.by_sum)
     gaps = counted(held, members)
-    two = Compared(stated, computed, cells, {}, held, gaps, members, streams)
-    sums = {key: _sum(key, gap, two) for key, gap in held.items()}
-    return Compared(stated, computed, cells, sums, held, gaps, members, streams)
+    inside = held_inside(stated, computed, streams)
+    two = Compared(stated, computed, cells, {}, held, gaps, members, streams, inside)
+    return replace(two, sums={key: _sum(key, gap, two) for key, gap in held.items()})
 
 
 def _cells(stated: Side, computed: Side, streams: tuple[str, ...]) -> Iterator[tuple[Cell, Finding]]:
@@ -89,28 +93,6 @@ def _cells(stated: Side, computed: Side, streams: tuple[str, ...]) -> Iterator[t
             if cell not in own:
                 subject = Subject(title, f"{names.get(cell[0], cell[0])} · {column}")
                 yield cell, _only_computed(subject, theirs[cell], computed)
-
-
-def agreement(one: Fraction, other: Fraction, half: int | Fraction, other_half: int | Fraction) -> Status:
-    """Whether two values agree, can be one amount that was rounded in two ways, or differ.
-
-    `half` and `other_half` are half of the last digit of each, nothing for a value that is exact.
-    """
-    gap = _apart(one, other)
-    if not gap:
-        return Status.AGREES
-    if half is other_half or half == other_half:
-        return Status.DIFFERS
-    if gap <= half or gap <= other_half:
-        return Status.AGREES
-    return Status.ROUNDING if gap <= half + other_half else Status.DIFFERS
-
-
-def _apart(one: Fraction, other: Fraction) -> int | Fraction:
-    """How far two values are from each other; as integers where they are, for there are many."""
-    if one.denominator == other.denominator == 1:
-        return abs(one.numerator - other.numerator)
-    return abs(one - other)
 
 
 def _shown_in(one: Figure, stated: Side, other: Figure, computed: Side) -> tuple[Unit, int]:

@@ -97,4 +97,5 @@ def renamed(side: Side, rows: Mapping[str, str], streams: Mapping[str, str]) -> 
         sums=tuple(replace(one, key=key(one.key), members=tuple(map(key, one.members))) for one in side.sums),
         sources={key(cell): source for cell, source in side.sources.items()},
         groups={rows.get(code, code): group for code, group in side.groups.items()},
+        inside={(*key(inner[:2]), inner[2]): one for inner, one in side.inside.items()},
     )

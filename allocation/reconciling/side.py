@@ -8,7 +8,7 @@ from functools import cached_property
 from allocation.figures import Figure
 from allocation.found import NO_UNIT, TableKind
 from allocation.money import Unit
-from allocation.problems import Problem
+from allocation.problems import Place, Problem
 
 Cell = tuple[str, str]
 """A row and a column, by their codes: a recipient and a stream, a grant line and what is printed of it."""
@@ -53,6 +53,19 @@ class PrintedSum:
         return self.is_of_all or self.key[0].startswith(f"{SUM}:")
 
 
+Inner = tuple[str, str, str]
+"""What is inside a cell (herav): the cell's row and column, and the name of what is inside, folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfWhich:
+    """An amount that is inside another (herav): what it is called, its figure, where it stands."""
+
+    name: str
+    figure: Figure
+    place: Place
+
+
 @dataclass(frozen=True, eq=False)
 class Side:
     """What one side states. Figures are exact values in base units with the unit they are printed in.
@@ -61,7 +74,8 @@ class Side:
     were worked out, not printed figures that somebody rounded. `groups` are the printed groups of rows where
     a register says them. `unit` is the one to show figures in that only this side has. `part` tells which of
     several tables of its file it is, empty where there is but one. `unplaced` is what a run could not place,
-    by stream: it is in the sums, and a cell where the other side has a row for it.
+    by stream: it is in the sums, and a cell where the other side has a row for it. `inside` is what
+    stands in a cell and in no sum: it is in its cell already.
     """
 
     title: str
@@ -77,6 +91,7 @@ class Side:
     problems: tuple[Problem, ...] = ()
     part: str = ""
     unplaced: Mapping[str, Figure] = field(default_factory=dict)
+    inside: Mapping[Inner, OfWhich] = field(default_factory=dict)
 
     @property
     def whole_title(self) -> str:

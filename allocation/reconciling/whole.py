@@ -8,7 +8,8 @@ from allocation.causes import Claim, claims, texts_by_key
 from allocation.explanations import Explanation, Held, Reconciliation, explained, key_of, of_these_figures
 from allocation.findings import Status
 from allocation.reconciling.comparing import Compared, compared, deviating_parts
-from allocation.reconciling.side import Cell, Side
+from allocation.reconciling.of_which import FOLLOWS, of_the_row
+from allocation.reconciling.side import Cell, Inner, Side
 
 _NOTHING = Fraction(0)
 
@@ -42,9 +43,18 @@ def reconciled(stated: Side, computed: Side, explanations: Sequence[Explanation]
         Held(key_of(key), finding, texts.get(key, ()), follows=_follows(key, two))
         for key, finding in two.sums.items()
     ]
-    held, title = [*cells, *sums], against(stated, computed)
+    inside = [_inside(inner, follows, two) for inner, follows in of_the_row(two.inside, two.cells)]
+    held, title = [*cells, *sums, *inside], against(stated, computed)
     result = explained(held, of_these_figures(held, explanations, title), title)
     return Reconciled(two, found, _settled(result, two, len(cells)))
+
+
+def _inside(inner: Inner, follows: Fraction, two: Compared) -> Held:
+    """What is held of a part of a cell."""
+    finding = two.inside[inner]
+    if follows:
+        finding = replace(finding, cause=FOLLOWS)
+    return Held(key_of(inner), finding, follows=follows)
 
 
 def _follows(key: Cell, two: Compared) -> Fraction:
@@ -61,11 +71,16 @@ def _is_inside(one: Cell, other: Cell, two: Compared) -> bool:
 
 
 def _settled(result: Reconciliation, two: Compared, cells: int) -> Reconciliation:
-    """The sums whose parts are all explained are settled: of them nothing is left to find out."""
+    """The sums whose parts are all explained are settled: of them nothing is left to find out.
+
+    So is what is inside a cell that is explained.
+    """
     open_cells = {
         cell for cell, held in zip(two.cells, result.held[:cells], strict=True) if held.is_unexplained
     }
-    sums = dict(zip(two.sums, result.held[cells:], strict=True))
+    ends = cells + len(two.sums)
+    sums = dict(zip(two.sums, result.held[cells:ends], strict=True))
+    inside = zip(two.inside, result.held[ends:], strict=True)
     open_sums = {key for key, held in sums.items() if held.is_unexplained}
     settled = [
         replace(held, is_settled=True)
@@ -75,4 +90,8 @@ def _settled(result: Reconciliation, two: Compared, cells: int) -> Reconciliatio
         else held
         for key, held in sums.items()
     ]
-    return Reconciliation((*result.held[:cells], *settled), result.fallen)
+    parts = [
+        replace(one, is_settled=True) if one.follows and inner[:2] not in open_cells else one
+        for inner, one in inside
+    ]
+    return Reconciliation((*result.held[:cells], *settled, *parts), result.fallen)

@@ -8,6 +8,7 @@ from allocation.distribution import Distribution
 from allocation.explanations import Explanation, Reconciliation
 from allocation.files.decision_table.layout import has_heading
 from allocation.files.decision_table.of_found import text_of
+from allocation.files.reconciled.choosing import lone_inside
 from allocation.files.reconciled.mapping import mapping_in, mapping_of
 from allocation.files.reconciled.of_table import side_of_table
 from allocation.found import Found, FoundTable, TableKind
@@ -81,11 +82,12 @@ def _made(
         return _pair(side, measures_side(case))
     decided = decision_side(case.decision, case) if case.decision else None
     against = decided or (distribution_side(run) if run else None)
-    return Opposed(against, side, side.problems) if against else None
+    return Opposed(against, side, (*side.problems, *lone_inside(side, against))) if against else None
 
 
 def _pair(stated: Side, computed: Side) -> Opposed:
-    return Opposed(*paired(stated, computed), stated.problems)
+    one, other = paired(stated, computed)
+    return Opposed(one, other, (*stated.problems, *lone_inside(one, other)))
 
 
 def _grants(side: Side, case: Case) -> Opposed | None:

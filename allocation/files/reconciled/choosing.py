@@ -61,6 +61,7 @@ def chosen(
     told = [*_picked(names[0], one, stated), *_picked(names[1], other, computed)]
     left = [*_left(first, second, names[1]), *_left(second, first, names[0])]
     left += [*_estimates(one.side, first), *_estimates(other.side, second)]
+    left += [*lone_inside(first, second), *lone_inside(second, first)]
     return Chosen(first, second, (*found, *told, *left))
 
 
@@ -146,6 +147,14 @@ def _estimates(read: Side, held: Side) -> Iterable[Problem]:
         what = f"overslag som bare den ene siden har, er ikke holdt mot noe: {count}"
         cause, fix = "de står i teksten, og er ikke bevilget", "se etter at teksten sier det samme"
         yield note(Place(read.title), what, cause, fix)
+
+
+def lone_inside(side: Side, other: Side) -> Iterable[Problem]:
+    """The rows inside others (herav) that only this side has: they are held against nothing."""
+    lone = {one.place: one.name for inner, one in side.inside.items() if inner not in other.inside}
+    for place, name in lone.items():
+        what = f"«{name}» er en del av raden over og er ikke holdt mot noe"
+        yield note(place, what, "beløpet er med i raden over", "se etter at det ikke er en rad for seg")
 
 
 def _left(side: Side, other: Side, name: str) -> Iterable[Problem]:

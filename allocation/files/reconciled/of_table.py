@@ -4,6 +4,7 @@ With a case the rows are its recipients by every name they go by, and the column
 name is a problem with the nearest one, never a guess. Without one, names and headings are the keys.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -15,15 +16,25 @@ from allocation.files.reconciled.mapping import Accounts
 from allocation.files.sheets_in.unit_words import without_unit
 from allocation.found import NO_UNIT, UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import NORWEGIAN, Unit, in_unit
-from allocation.problems import Problem, did_you_mean, error, note, some_of, unknown_name, warning
+from allocation.problems import Problem, did_you_mean, error, some_of, unknown_name, warning
 from allocation.reconciling.of_case import GRANT_COLUMNS, grant_code, grant_name
-from allocation.reconciling.side import AMOUNT, EFFECT, ESTIMATE, SUM, Cell, Side, code_named
+from allocation.reconciling.side import (
+    AMOUNT,
+    EFFECT,
+    ESTIMATE,
+    SUM,
+    Cell,
+    Inner,
+    OfWhich,
+    Side,
+    code_named,
+)
 from allocation.reconciling.sum_rows import Line, printed_sums
 
 SAY_UNIT = "skriv enheten over tabellen i filen, eller si den med --unit, for eksempel «tusen kroner»"
 """What to do about a table that does not say its unit."""
 
-_UNPLACED_NAMES = ("ikke fordelt", "ufordelt", "ikkje fordelt", "ufordelte midler", UNPLACED)
+_UNPLACED_NAMES = re.compile(rf"ikkj?e fordelt|ufordelt(?:e midl[ae]r)?|{UNPLACED}")
 
 
 @dataclass
@@ -41,6 +52,8 @@ class _Reading:
     sources: dict[Cell, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    inside: dict[Inner, OfWhich] = field(default_factory=dict)
+    above: str = ""
     aside: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
@@ -84,6 +97,7 @@ def side_of_table(
         reading.sources,
         {code: one.group for code, one in case.recipients.items() if one.group} if known and case else {},
         problems=(*_own_problems(table, unit), *reading.problems),
+        inside=reading.inside,
     )
 
 
@@ -129,11 +143,15 @@ def _take(reading: _Reading, row: FoundRow, known: Mapping[str, str]) -> None:
     """A row's figures under its key, or a problem where nobody can say whose it is."""
     figures = dict(_figures(reading, row))
     if row.kind is RowKind.OF_WHICH:
-        reading.problems += [_of_which(row)] if figures else []
-    elif row.kind is not RowKind.ITEM:
+        _keep_inside(reading, row, figures)
+        return
+    reading.above = ""
+    if row.kind is not RowKind.ITEM:
         reading.lines.append(Line(row.kind, "", row.name, figures))
+        reading.above = f"{SUM}:{folded(row.name)}"
     elif code := _code(reading, row, known, bool(figures)):
         _keep(reading, row, code, figures)
+        reading.above = code
 
 
 def _figures(reading: _Reading, row: FoundRow) -> Iterator[tuple[str, Figure]]:
@@ -167,7 +185,11 @@ def _code(reading: _Reading, row: FoundRow, known: Mapping[str, str], has_figure
         reading.rows.setdefault(code, grant_name(row.chapter, row.item, row.name))
         return code
     code = reading.accounts.recipient(row.name) or (known.get(folded(row.name), "") if known else "")
-    if not code and folded(row.name) in _UNPLACED_NAMES and reading.table.kind is not TableKind.MEASURES:
+    if (
+        not code
+        and _UNPLACED_NAMES.fullmatch(folded(row.name))
+        and reading.table.kind is not TableKind.MEASURES
+    ):
         code = UNPLACED
     if code:
         reading.rows.setdefault(code, reading.case.name_of(code) if reading.case else row.name)
@@ -207,9 +229,15 @@ def _keep(reading: _Reading, row: FoundRow, code: str, figures: Mapping[str, Fig
             reading.cells[cell], reading.sources[cell] = figure, str(row.place)
 
 
-def _of_which(row: FoundRow) -> Problem:
-    what = f"«{row.name}» er en del av raden over og er ikke holdt mot noe"
-    return note(row.place, what, "beløpet er med i raden over", "se etter at det ikke er en rad for seg")
+def _keep_inside(reading: _Reading, row: FoundRow, figures: Mapping[str, Figure]) -> None:
+    """Keep what is inside the row above, under its name; a second of one name has a number."""
+    name, number = folded(row.name), 1
+    while any((reading.above, stream, name) in reading.inside for stream in figures):
+        number += 1
+        name = f"{folded(row.name)} ({number})"
+    for stream, figure in figures.items():
+        if stream != SUM:
+            reading.inside[reading.above, stream, name] = OfWhich(row.name, figure, row.place)
 
 
 def _of_columns(table: FoundTable, titles: frozenset[str]) -> str:

@@ -1,0 +1,27 @@
+"""Whether two amounts, each known as finely as it is printed, can be one."""
+
+from fractions import Fraction
+
+from allocation.findings import Status
+
+
+def agreement(one: Fraction, other: Fraction, half: int | Fraction, other_half: int | Fraction) -> Status:
+    """Whether two values agree, can be one amount that was rounded in two ways, or differ.
+
+    `half` and `other_half` are half of the last digit of each, nothing for a value that is exact.
+    """
+    gap = _apart(one, other)
+    if not gap:
+        return Status.AGREES
+    if half is other_half or half == other_half:
+        return Status.DIFFERS
+    if gap <= half or gap <= other_half:
+        return Status.AGREES
+    return Status.ROUNDING if gap <= half + other_half else Status.DIFFERS
+
+
+def _apart(one: Fraction, other: Fraction) -> int | Fraction:
+    """How far two values are from each other; as integers where they are, for there are many."""
+    if one.denominator == other.denominator == 1:
+        return abs(one.numerator - other.numerator)
+    return abs(one - other)
