@@ -248,3 +248,13 @@ def test_a_file_whose_name_is_not_utf8_is_reconciled_explained_and_told_as_any_o
     assert document["stated"] == "v.csv"
     assert main(["reconcile", odd, f"{odd}x", "--json"]) == 2
     assert json.loads(capsys.readouterr().out.encode("utf-8"))["findings"] == []
+
+
+def test_an_account_that_was_renamed_is_matched_by_its_number(ask: Ask, tmp_path: Path) -> None:
+    heading = ["Konto", "Kontonavn", "Ansvar", "Beløp"]
+    this = [heading, ["3010", "Salg", "4100", "500"], ["3020", "Leie", "4100", "90"]]
+    last = [heading, ["3010", "Salgsinntekter", "4100", "400"], ["3020", "", "4100", "90"]]
+    files = written(tmp_path / "i år.csv", this), written(tmp_path / "i fjor.csv", last)
+    status, document = ask(*files)
+    assert (status, document["unexplained"]) == (1, 100)
+    assert [one["key"] for one in document["findings"]] == ["4100/3010", "4100/3020"]

@@ -6,6 +6,8 @@ only the sums are kept.
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -23,6 +25,8 @@ from allocation.problems import Place, Problem, ProblemsFound, error, note
 _HEAD = 20_000
 """How many bytes of a file its heading lies in."""
 _SEEN_FOR_SIGNS = 5_000
+_TITLE = "Regnskap etter ansvar og konto"
+_NUMBER = re.compile(r"([0-9]+)(?: .*)?")
 _NOTHING = FoundCell()
 
 
@@ -69,6 +73,18 @@ def sheet_ledger(sheet: TableText) -> FoundTable | None:
         cells = (*row.cells, *[""] * (columns.wide - len(row.cells)))
         add(ledger, columns, signs, sheet.place(), row.line, cells)
     return _table(ledger, columns, sheet.place())
+
+
+def account_numbers(table: FoundTable) -> dict[str, str]:
+    """The number of each account of an export by its heading, where no other account of it has that number.
+
+    Accounts are renamed and keep their numbers. Empty for a table that is no export.
+    """
+    if table.title != _TITLE:
+        return {}
+    numbers = {one.title: found[1] for one in table.columns if (found := _NUMBER.fullmatch(one.title))}
+    times = Counter(numbers.values())
+    return {title: number for title, number in numbers.items() if times[number] == 1}
 
 
 def _beginning(content: bytes) -> tuple[Columns, str] | None:
@@ -130,7 +146,7 @@ def _table(ledger: Ledger, columns: Columns, where: Place) -> FoundTable:
     found = tuple(FoundColumn(title, columns.unit) for title in titles)
     return FoundTable(
         TableKind.OTHER,
-        "Regnskap etter ansvar og konto",
+        _TITLE,
         columns.unit,
         found,
         rows,

@@ -12,6 +12,7 @@ from fractions import Fraction
 from allocation.case import UNPLACED, Case, codes_by_name, folded
 from allocation.figures import Figure
 from allocation.files.decision_table.layout import stream_named
+from allocation.files.ledgers import account_numbers
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.sheets_in.unit_words import without_unit
 from allocation.found import NO_UNIT, UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
@@ -118,6 +119,7 @@ def _columns(reading: _Reading) -> Iterator[tuple[int, str]]:
     """The code of each column that is read, by its number; the titles are noted."""
     table, case = reading.table, reading.case
     own = [number for number, column in enumerate(table.columns) if not column.is_sum]
+    of_accounts = account_numbers(table)
     for number, column in enumerate(table.columns):
         heading = without_unit(column.title, case.units if case else NORWEGIAN)
         if column.is_sum and len(own) > 0:
@@ -133,6 +135,8 @@ def _columns(reading: _Reading) -> Iterator[tuple[int, str]]:
         elif reading.is_ledger and reading.accounts.streams:
             reading.left.append(column.title)
             continue
+        elif column.title in of_accounts:
+            code, title = of_accounts[column.title], heading
         else:
             code, title = code_named(folded(heading)) or AMOUNT, heading or GRANT_COLUMNS[AMOUNT]
         reading.titles.setdefault(code, title)
