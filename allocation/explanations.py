@@ -4,15 +4,17 @@ An explanation follows the figures that it explains: of others it says nothing, 
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from allocation.case import Decision
 from allocation.causes import claims, texts_by_key
 from allocation.distribution import Distribution
-from allocation.findings import Finding, Status
-from allocation.money import Unit, decimals_of
+from allocation.findings import Finding, Status, plain_unit
+from allocation.money import KRONER, Unit, decimals_of
 from allocation.reconciliation import all_findings, cell_findings
 from allocation.reconciling.comparing import compared
 from allocation.reconciling.of_case import decision_side, distribution_side
@@ -110,27 +112,36 @@ class Held:
         return bool(self.rest)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reconciliation:
     """All findings in order, and the explanations whose figures are no longer there."""
 
     held: tuple[Held, ...]
     fallen: tuple[Explanation, ...]
 
-    @property
+    @cached_property
     def unexplained(self) -> tuple[Held, ...]:
         """The findings that are unexplained, wholly or in part."""
         return tuple(one for one in self.held if one.is_unexplained)
 
     @property
     def unexplained_amount(self) -> Fraction:
-        """The sum of what is unexplained of each, whatever its sign, in base units of money.
+        """The sum of what is unexplained of each, whatever its sign, in base units of what it counts in."""
+        counted = self.counts_in
+        left = [one for one in self.unexplained if plain_unit(one.finding.unit) == counted]
+        return sum((abs(one.rest) for one in left), Fraction(0))
 
-        Where nothing is money it counts whatever the figures do.
+    @cached_property
+    def counts_in(self) -> Unit:
+        """The unit of what is unexplained: money where some of it is, else what most of it counts in.
+
+        Where nothing is unexplained it is that of all findings.
         """
-        left = [one for one in self.held if one.finding.is_unexplained]
-        money = [one for one in left if one.finding.unit.money]
-        return sum((abs(one.rest) for one in money or left), Fraction(0))
+        units = [one.finding.unit for one in self.unexplained or self.held]
+        money = next((unit for unit in units if unit.money), None)
+        if money is not None or not units:
+            return plain_unit(money or KRONER)
+        return Counter(units).most_common(1)[0][0]
 
 
 def key_of(parts: Sequence[str]) -> str:

@@ -1,16 +1,18 @@
 """Two sides held against each other: what agrees, what rounding can do, what a sum differs by itself."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from allocation import load_case, run
 from allocation.explanations import Explanation
+from allocation.figures import Figure
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.reconciled.of_table import side_of_table
 from allocation.findings import Status
 from allocation.found import FoundTable, RowKind, TableKind
-from allocation.money import KRONER, MILLION, THOUSAND
+from allocation.money import KRONER, MILLION, THOUSAND, Unit
 from allocation.problems import Severity
 from allocation.reconciling.comparing import FOLLOWS, compared
 from allocation.reconciling.of_case import decision_side, distribution_side, grants_side
@@ -242,3 +244,13 @@ def test_a_case_from_its_folder_has_the_sums_that_its_table_prints(name: str) ->
     own = decision_side(case.decision, case)
     assert ("sum:sum helseforetak", "basic") in own.by_sum
     assert all(one.members for one in own.sums)
+
+
+def test_the_one_number_counts_what_is_unexplained_and_not_kroner_where_only_beds_differ() -> None:
+    beds, money = Unit("senger"), side({A: 1000}, KRONER)
+    stated = replace(money, cells={**money.cells, B: Figure(Fraction(30), beds)})
+    for other, number, unit in ((1000, 5, "senger"), (900, 100, "kroner")):
+        cells = {A: Figure(Fraction(other), KRONER), B: Figure(Fraction(25), beds)}
+        result = reconciled(stated, replace(money, cells=cells)).result
+        assert (int(result.unexplained_amount), result.counts_in.name) == (number, unit)
+    assert reconciled(money, money).result.counts_in.name == "kroner"

@@ -7,20 +7,19 @@ from typing import Any
 from allocation.explanations import Explanation, Held
 from allocation.files.document import finding_document, problem_document
 from allocation.findings import plain_unit
-from allocation.found import NO_UNIT
-from allocation.money import KRONER, Unit, round_half_up
+from allocation.money import round_half_up
 from allocation.problems import Problem
 from allocation.reconciling.whole import Reconciled
 
 
 def reconcile_document(made: Reconciled, problems: Iterable[Problem]) -> dict[str, Any]:
     """What was held against what, every finding, what is unexplained, and what was explained."""
-    unit = unit_of_number(made)
+    unit = made.result.counts_in
     return {
         "stated": made.two.stated.title,
         "computed": made.two.computed.title,
         "unit": unit.name,
-        "unexplained": _whole(made.result.unexplained_amount),
+        "unexplained": _whole(made.result.unexplained_amount / unit.factor),
         "findings": [_finding(one) for one in made.result.held],
         "explanations": [
             *(explanation_document(one.explanation, True) for one in made.result.held if one.explanation),
@@ -43,13 +42,6 @@ def refused_reconciliation(stated: str, computed: str, problems: Sequence[Proble
     }
 
 
-def unit_of_number(made: Reconciled) -> Unit:
-    """The unit that what is unexplained counts in: the base unit of money where anything is money."""
-    units = [one.finding.unit for one in made.result.held]
-    money = next((unit for unit in units if unit.money), None)
-    return plain_unit(money or next(iter(units), NO_UNIT)) if units else KRONER
-
-
 def _finding(held: Held) -> dict[str, Any]:
     """A finding with its key; its likely causes stand after what is said of it."""
     document = finding_document(held.finding)
@@ -59,7 +51,7 @@ def _finding(held: Held) -> dict[str, Any]:
         **document,
         "status": held.status,
         "cause": "; ".join(cause for cause in causes if cause),
-        "unexplained": _whole(held.rest),
+        "unexplained": _whole(held.rest / plain_unit(held.finding.unit).factor),
     }
 
 

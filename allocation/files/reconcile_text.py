@@ -7,7 +7,6 @@ from textwrap import indent, wrap
 from tabulate import tabulate
 
 from allocation.explanations import Explanation, Held
-from allocation.files.reconcile_document import unit_of_number
 from allocation.files.summary import problems_text
 from allocation.findings import Status
 from allocation.money import in_unit, number_text
@@ -47,7 +46,7 @@ def _heading(made: Reconciled) -> str:
 
 
 def _number(made: Reconciled) -> str:
-    amount, unit = made.result.unexplained_amount, unit_of_number(made)
+    amount, unit = made.result.unexplained_amount, made.result.counts_in
     left = len(made.result.unexplained)
     if not left:
         return "Uforklart: ingenting."

@@ -113,13 +113,16 @@ def _number(seat: Seat, reconciliation: Reconciliation) -> dict[str, object]:
     """The number at the top: what is unexplained and of how many; or that nothing is, and how it came so."""
     say, left = seat.say, reconciliation.unexplained
     count = {status: sum(one.status is status for one in reconciliation.held) for status in Status}
-    unit = seat.unit_words if reconciliation.unexplained_amount else seat.in_words(seat.case.units.base.name)
+    counted = reconciliation.counts_in
+    shown = seat.unit if counted.money else counted
+    words = seat.unit_words if counted.money else seat.in_words(counted.name)
+    unit = words if reconciliation.unexplained_amount else seat.in_words(seat.case.units.base.name)
     told = [say("reconcile.unexplained", count=len(left))] if left else []
     for status in (Status.EXPLAINED, Status.UNRESOLVED, Status.ROUNDING, Status.AGREES):
         if count[status]:
             told.append(say(f"reconcile.counts.{status.value}", count=count[status]))
     return {
-        "number": amount(reconciliation.unexplained_amount, seat.unit) if left else "0",
+        "number": amount(reconciliation.unexplained_amount, shown) if left else "0",
         "number_unit": unit,
         "is_unexplained": bool(left),
         "verdict": _verdict(seat, reconciliation, count[Status.EXPLAINED]),

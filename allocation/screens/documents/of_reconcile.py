@@ -102,12 +102,12 @@ def _file(made: _Reconciled) -> str:
 
 
 def _number(made: _Reconciled) -> str:
-    unexplained, base = made.result.unexplained, made.run.case.units.base
+    unexplained, unit = made.result.unexplained, made.result.counts_in
     if not unexplained:
         return made.say("reconcile.files.nothing")
-    number = in_unit(made.result.unexplained_amount, base)
+    number = in_unit(made.result.unexplained_amount, unit)
     return made.say.counted(
-        "reconcile.files.number", len(unexplained), number=number, unit=made.words(base.name)
+        "reconcile.files.number", len(unexplained), number=number, unit=made.words(unit.name)
     )
 
 
