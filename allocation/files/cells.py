@@ -29,6 +29,11 @@ def invisible(text: str) -> str | None:
     return found[0] if found else None
 
 
+def without_invisible(text: str) -> str:
+    """The text without characters that nobody can see."""
+    return _INVISIBLE.sub("", text)
+
+
 class BadCell(ValueError):
     """A cell that cannot be read: what is wrong, its likely cause and the fix."""
 

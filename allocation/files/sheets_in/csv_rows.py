@@ -14,6 +14,7 @@ from allocation.problems import Place, Problem, ProblemsFound, error
 SEPARATORS = {";": ",", "\t": ",", ",": "."}
 """What may separate cells, the surest first, and the decimal sign that goes with it."""
 
+_DIGIT = re.compile("[0-9]")
 _QUOTED = re.compile(r'"[^"\n]*"')
 _STEADY = 0.5
 _STEADY_COMMAS = 0.7
@@ -50,8 +51,8 @@ def separator_of(text: str) -> str:
 
 
 def _lines_with_digits(text: str) -> list[str]:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return [line for line in lines if any(letter in "0123456789" for letter in line)] or lines
+    lines = [line for line in text.splitlines() if line and not line.isspace()]
+    return [line for line in lines if _DIGIT.search(line)] or lines
 
 
 def is_separated(text: str, least: float | None = None) -> bool:
@@ -84,7 +85,8 @@ def _rows(text: str, separator: str, file: str, limits: Limits) -> tuple[TextRow
                 rows.append(TextRow(begins, tuple(cells)))
                 filled += len(cells)
                 _refuse_large(rows[-1], file, limits)
-                limits.refuse_more(Place(file), "celler", filled, limits.cells)
+                if filled > limits.cells:
+                    limits.refuse_more(Place(file), "celler", filled, limits.cells)
             begins = reader.line_num + 1
     except csv.Error as fault:
         cause = "et anførselstegn er ikke lukket, eller står inne i en celle"
@@ -94,11 +96,12 @@ def _rows(text: str, separator: str, file: str, limits: Limits) -> tuple[TextRow
 
 
 def _refuse_large(row: TextRow, file: str, limits: Limits) -> None:
-    place = Place(file, row.line)
     if len(row.cells) > limits.columns:
+        place = Place(file, row.line)
         raise ProblemsFound([too_many(place, "kolonner", len(row.cells), limits.columns)])
     longest = max(map(len, row.cells))
     if longest > limits.letters:
+        place = Place(file, row.line)
         what = f"cellen har {longest} tegn, flere enn {limits.letters}"
         raise ProblemsFound([error(place, what, "et anførselstegn mangler", "del opp eller rett teksten")])
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from allocation.case import folded
-from allocation.files.cells import invisible
+from allocation.files.cells import without_invisible
 from allocation.found import FoundRow, FoundTable, RowKind, TableKind
 from allocation.problems import Problem, Severity
 
@@ -31,10 +31,9 @@ def repeated_rows(table: FoundTable) -> Iterator[Problem]:
 
 def bare_name(name: str) -> str:
     """A name without what nobody sees: case, blanks, accents written in two ways, signs without width."""
-    seen = "".join(
-        sign for sign in unicodedata.normalize("NFKC", name) if sign != _SOFT and not invisible(sign)
-    )
-    return folded(seen)
+    if name.isascii() and name.isprintable():
+        return folded(name)
+    return folded(without_invisible(unicodedata.normalize("NFKC", name).replace(_SOFT, "")))
 
 
 def _twice(table: FoundTable, before: FoundRow, row: FoundRow) -> Problem:
