@@ -110,3 +110,30 @@ def test_a_file_that_is_not_there_is_a_problem(
     read = json.loads(capsys.readouterr().out)
     assert read["tables"] == []
     assert [one["severity"] for one in read["problems"]] == ["error"]
+
+
+def test_a_table_without_a_unit_is_read_in_the_one_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = tmp_path / "bar.csv"
+    bare.write_text("Mottaker;Basisbevilgning\nNord HF;1,5\nSyd HF;20\n", encoding="utf-8")
+    assert main(["read", str(bare), "--json"]) == 2
+    capsys.readouterr()
+    assert main(["read", str(bare), "--unit", "tusen kroner", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [row["amount"] for row in document["tables"][0]["rows"]] == [1_500, 20_000]
+    assert (document["tables"][0]["unit"], document["problems"]) == ("tusen kroner", [])
+    assert main(["read", str(bare), "--unit", "kroner", "--json"]) == 2
+    (told,) = json.loads(capsys.readouterr().out)["problems"]
+    assert told["what"] == "«1,5» kroner er ikke et helt antall kroner"
+
+
+def test_a_table_that_says_its_unit_keeps_it_and_another_that_is_said_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "egen.csv"
+    own.write_text("Tall i mill. kroner\nMottaker;Basis\nNord HF;2\nSyd HF;20\n", encoding="utf-8")
+    assert main(["read", str(own), "--unit", "tusen kroner", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["tables"][0]["rows"][0]["amount"] == 2_000_000
+    assert [one["what"] for one in document["problems"]] == ["enheten «tusen kroner» er ikke brukt"]

@@ -258,3 +258,25 @@ def test_an_account_that_was_renamed_is_matched_by_its_number(ask: Ask, tmp_path
     status, document = ask(*files)
     assert (status, document["unexplained"]) == (1, 100)
     assert [one["key"] for one in document["findings"]] == ["4100/3010", "4100/3020"]
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (("--unit", "mill. kroner"), "--unit"),
+        (("--unit", "tusen kroner"), ""),
+        (("--scenario", "finnes-ikke"), "--scenario"),
+    ],
+)
+def test_what_was_said_and_not_used_is_told(
+    ask: Ask, decided: Path, words: Sequence[str], where: str
+) -> None:
+    status, document = ask(decided, decided, *words)
+    told = [one["where"] for one in document["problems"] if "er ikke brukt" in one["what"]]
+    assert (status, told) == (0, [where] if where else [])
+
+
+@pytest.mark.parametrize("numbers", ["1,", ",", ",1", "1,1,", ""])
+def test_a_stray_comma_among_the_numbers_of_tables_is_refused(ask: Ask, decided: Path, numbers: str) -> None:
+    status, document = ask(decided, decided, "--table", numbers)
+    assert (status, document["problems"][0]["where"]) == (2, "--table")

@@ -16,6 +16,7 @@ def add_words(words: Words) -> None:
     told = "brev (tekst eller PDF), regneark (.xlsx), CSV eller regnskapseksport"
     words.group("filer").add_argument("files", metavar="FIL", nargs="+", help=told)
     words.option("--case", "SAK", "kjenn igjen mottakerne ved sakens navn på dem")
+    words.option("--unit", "ENHET", "enheten i en fil som ikke sier den, for eksempel «tusen kroner»")
     words.option("--confirmed", "FIL", "rader som er bekreftet eller rettet på skjermen Avstem (.json)")
 
 
@@ -27,11 +28,16 @@ def work(chosen: Namespace) -> int:
     from allocation.files.read_document import read_document
     from allocation.files.read_text import read_text
     from allocation.files.recognised import with_recognised
+    from allocation.files.said_unit import unit_said, with_said_unit
+    from allocation.money import NORWEGIAN
 
     case = sound_case(chosen.case) if chosen.case else None
     found = [found_in(path) for path in chosen.files]
     if chosen.confirmed:
         found = with_confirmed(found, chosen.confirmed)
+    if chosen.unit is not None:
+        unit = unit_said(chosen.unit, case.units if case else NORWEGIAN)
+        found = [with_said_unit(one, unit) for one in found]
     if case is not None:
         found = [with_recognised(one, case) for one in found]
     print(as_text(read_document(found, case)) if chosen.json else read_text(found) + "\n", end="")

@@ -7,7 +7,7 @@ from allocation.case import Case
 from allocation.explanations import Explanation
 from allocation.files import load_case, with_scenario_file
 from allocation.files.reconciled.candidates import Given, candidates, given
-from allocation.files.reconciled.choosing import chosen
+from allocation.files.reconciled.choosing import Chosen, chosen
 from allocation.files.reconciled.explaining import OPTION, one_more
 from allocation.files.reconciled.explanations_file import (
     FILE,
@@ -16,9 +16,10 @@ from allocation.files.reconciled.explanations_file import (
     read_explanations,
 )
 from allocation.files.reconciled.mapping import mapping_of
+from allocation.files.said_unit import left_unused, unit_said
 from allocation.files.scenarios import SUFFIX, scenario_name
-from allocation.money import NORWEGIAN, Unit, Units
-from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, errors, note
+from allocation.money import NORWEGIAN, Unit
+from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, warning
 from allocation.reconciling.whole import Reconciled, reconciled
 
 
@@ -46,7 +47,8 @@ def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
     one, other = _given(asked.stated, asked), _given(asked.computed, asked)
     case = _case(asked, one, other)
     units = case.units if case else NORWEGIAN
-    accounts, unit = mapping_of(case, asked.mapping), _unit(asked.unit, units)
+    accounts = mapping_of(case, asked.mapping)
+    unit = None if asked.unit is None else unit_said(asked.unit, units)
     own = [*one.problems, *other.problems]
     if errors(own):
         raise ProblemsFound(own)
@@ -58,6 +60,7 @@ def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
         (asked.stated, asked.computed),
         asked.table,
     )
+    own += _left_unused(asked, unit, both)
     path = explanations_path(asked.explanations, [asked.stated, asked.computed, *filter(None, [asked.case])])
     kept = read_explanations(path)
     made = reconciled(both.stated, both.computed, kept)
@@ -97,16 +100,18 @@ def _case(asked: Asked, one: Given, other: Given) -> Case | None:
     return one.case or other.case
 
 
-def _unit(name: str | None, units: Units) -> Unit | None:
-    if not name:
-        return None
-    known = {unit.name.casefold(): unit for unit in units.money}
-    unit = known.get(" ".join(name.split()).casefold())
-    if unit is None:
-        near = did_you_mean(name, units.money_names)
-        fix = f"Mente du «{near}»?" if near else f"velg en av {', '.join(units.money_names)}"
-        raise ProblemsFound([error(Place("--unit"), f"ukjent enhet «{name}»", "skrivefeil", fix)])
-    return unit
+def _left_unused(asked: Asked, unit: Unit | None, both: Chosen) -> list[Problem]:
+    """What a person said that changed nothing, and would be believed to have."""
+    told = left_unused(both.tables, unit) if unit else []
+    if asked.scenario and not (both.stated.is_exact or both.computed.is_exact):
+        what, cause = (
+            f"alternativet «{asked.scenario}» er ikke brukt",
+            "ingen av sidene er en kjøring av en sak",
+        )
+        told.append(
+            warning(Place("--scenario"), what, cause, "nevn saken som BEREGNET, eller ta bort --scenario")
+        )
+    return told
 
 
 def _nowhere() -> Problem:

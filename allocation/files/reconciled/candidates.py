@@ -10,7 +10,7 @@ from allocation.files.package import find_folder
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.reconciled.of_table import side_of_table
 from allocation.files.sheets_in import plain_name
-from allocation.found import Found, TableKind
+from allocation.found import Found, FoundTable, TableKind
 from allocation.money import Unit
 from allocation.problems import Problem, ProblemsFound, errors
 from allocation.reconciling.of_case import decision_side, distribution_side, grants_side, measures_side
@@ -23,13 +23,14 @@ class Candidate:
     """A side that can be chosen, what it is called in a list, and its number there, from one.
 
     `is_whole`: all its columns are held against the other's, for it is a table of a file. A case has streams
-    that a letter says nothing of, and accounts are of more than a decision.
+    that a letter says nothing of, and accounts are of more than a decision. `table` is that of a file.
     """
 
     number: int
     label: str
     side: Side
     is_whole: bool = False
+    table: FoundTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,16 @@ def candidates(
     if one.found is not None:
         sides = [side_of_table(table, one.title, case, accounts, unit) for table in one.found.tables]
         labels = [table.title or part_of(number) for number, table in enumerate(one.found.tables, 1)]
-        kinds = [table.kind is TableKind.DISTRIBUTION for table in one.found.tables]
+        tables: list[FoundTable | None] = [*one.found.tables]
     else:
         assert one.case is not None
         sides = _sides_of(one.case, scenario, is_stated)
-        labels, kinds = [side.title for side in sides], [False] * len(sides)
+        labels, tables = [side.title for side in sides], [None] * len(sides)
     if len(sides) > 1:
         sides = [replace(side, part=part_of(number)) for number, side in enumerate(sides, 1)]
     return [
-        Candidate(number, *of_one) for number, of_one in enumerate(zip(labels, sides, kinds, strict=True), 1)
+        Candidate(number, label, side, table is not None and table.kind is TableKind.DISTRIBUTION, table)
+        for number, (label, side, table) in enumerate(zip(labels, sides, tables, strict=True), 1)
     ]
 
 

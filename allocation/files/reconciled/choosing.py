@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from allocation.files.reconciled.candidates import Candidate
 from allocation.files.reconciled.of_table import SAY_UNIT
-from allocation.found import UNIT_UNSAID
+from allocation.found import UNIT_UNSAID, FoundTable
 from allocation.money import in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, some_of, warning
 from allocation.reconciling.pairing import paired, with_columns_of
@@ -16,11 +16,12 @@ OPTION = "--table"
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """Two sides under the same keys, and what is to be said of the choice."""
+    """Two sides under the same keys, what is to be said of the choice, and the tables that were chosen."""
 
     stated: Side
     computed: Side
     problems: tuple[Problem, ...]
+    tables: tuple[FoundTable, ...] = ()
 
 
 def chosen(
@@ -62,7 +63,8 @@ def chosen(
     left = [*_left(first, second, names[1]), *_left(second, first, names[0])]
     left += [*_estimates(one.side, first), *_estimates(other.side, second)]
     left += [*lone_inside(first, second), *lone_inside(second, first)]
-    return Chosen(first, second, (*found, *told, *left))
+    tables = tuple(chosen.table for chosen in (one, other) if chosen.table)
+    return Chosen(first, second, (*found, *told, *left), tables)
 
 
 def _faults(*sides: Side) -> list[Problem]:
@@ -82,13 +84,14 @@ def _wanted(
     stated: Sequence[Candidate], computed: Sequence[Candidate], wanted: str | None
 ) -> tuple[Sequence[Candidate], Sequence[Candidate]]:
     """Those of the numbers that a person gave; one number is the first's, or of the one with several."""
-    if not wanted:
+    if wanted is None:
         return stated, computed
     numbers = [part.strip() for part in wanted.split(",")]
+    is_whole = len(numbers) <= 2 and all(numbers)
     if len(numbers) == 1:
         numbers = ["", numbers[0]] if len(stated) == 1 < len(computed) else [numbers[0], ""]
     sides = [_of_number(some, number) for some, number in zip((stated, computed), numbers, strict=False)]
-    if len(numbers) != 2 or not all(sides):
+    if not (is_whole and all(sides)):
         most = max(len(stated), len(computed))
         fix = f"skriv et tall fra 1 til {most}, eller to med komma mellom, for eksempel 2,1"
         raise ProblemsFound([error(Place(OPTION), f"«{wanted}» er ingen tabell", "skrivefeil", fix)])

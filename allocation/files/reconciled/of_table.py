@@ -14,6 +14,7 @@ from allocation.figures import Figure
 from allocation.files.decision_table.layout import stream_named
 from allocation.files.ledgers import account_numbers
 from allocation.files.reconciled.mapping import Accounts
+from allocation.files.said_unit import in_said_unit
 from allocation.files.sheets_in.unit_words import without_unit
 from allocation.found import NO_UNIT, UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import NORWEGIAN, Unit, in_unit
@@ -164,18 +165,12 @@ def _figures(reading: _Reading, row: FoundRow) -> Iterator[tuple[str, Figure]]:
     for number, code in reading.columns.items():
         figure = row.cells[number].figure if number < len(row.cells) else None
         if figure is not None:
-            figure = _in_said_unit(figure, reading.unit)
+            figure = in_said_unit(figure, reading.unit)
             added[code] = _together(added[code], figure) if code in added and reading.is_ledger else figure
     if row.estimate is not None:
         added[ESTIMATE] = row.estimate.figure
         reading.titles.setdefault(ESTIMATE, GRANT_COLUMNS[ESTIMATE])
     yield from added.items()
-
-
-def _in_said_unit(figure: Figure, unit: Unit | None) -> Figure:
-    if unit is None or figure.unit != NO_UNIT:
-        return figure
-    return Figure(figure.value * unit.factor, unit, figure.decimals)
 
 
 def _together(one: Figure, other: Figure) -> Figure:
