@@ -280,3 +280,17 @@ def test_what_was_said_and_not_used_is_told(
 def test_a_stray_comma_among_the_numbers_of_tables_is_refused(ask: Ask, decided: Path, numbers: str) -> None:
     status, document = ask(decided, decided, "--table", numbers)
     assert (status, document["problems"][0]["where"]) == (2, "--table")
+
+
+def test_a_list_that_is_longer_than_a_file_may_be_is_read_where_somebody_says_so(
+    ask: Ask, tmp_path: Path
+) -> None:
+    rows = [["Tall i kroner"], ["Mottaker", "Finansieringstype", "Beløp"]]
+    lines = [[f"Sykehus {n // 5} HF", f"Type {'ABCDE'[n % 5]}", str(1000 + n)] for n in range(100)]
+    one, other = written(tmp_path / "a.csv", rows + lines), tmp_path / "b.csv"
+    written(other, [*rows, *lines[:-1], [*lines[-1][:2], "9"]])
+    status, document = ask(one, other, "--rows", "50")
+    assert (status, "--rows" in document["problems"][0]["fix"]) == (2, True)
+    status, document = ask(one, other, "--rows", "100 002")
+    assert (status, document["unexplained"]) == (1, 1_099 - 9)
+    assert ask(one, other, "--rows", "mange")[1]["problems"][0]["where"] == "--rows"

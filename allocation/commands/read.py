@@ -17,6 +17,7 @@ def add_words(words: Words) -> None:
     words.group("filer").add_argument("files", metavar="FIL", nargs="+", help=told)
     words.option("--case", "SAK", "kjenn igjen mottakerne ved sakens navn på dem")
     words.option("--unit", "ENHET", "enheten i en fil som ikke sier den, for eksempel «tusen kroner»")
+    words.option("--rows", "ANTALL", "hvor mange linjer en fil kan ha, når den er lengre enn 50 000")
     words.option("--confirmed", "FIL", "rader som er bekreftet eller rettet på skjermen Avstem (.json)")
 
 
@@ -24,7 +25,7 @@ def work(chosen: Namespace) -> int:
     """Read the files; what was found is shown also where an error stands."""
     from allocation.files.confirmed_rows import with_confirmed
     from allocation.files.document import as_text
-    from allocation.files.files_given import found_in
+    from allocation.files.files_given import found_in, limits_said
     from allocation.files.read_document import read_document
     from allocation.files.read_text import read_text
     from allocation.files.recognised import with_recognised
@@ -32,7 +33,8 @@ def work(chosen: Namespace) -> int:
     from allocation.money import NORWEGIAN
 
     case = sound_case(chosen.case) if chosen.case else None
-    found = [found_in(path) for path in chosen.files]
+    limits = limits_said(chosen.rows)
+    found = [found_in(path, limits) for path in chosen.files]
     if chosen.confirmed:
         found = with_confirmed(found, chosen.confirmed)
     if chosen.unit is not None:

@@ -22,6 +22,7 @@ def add_words(words: Words) -> None:
     words.option("--mapping", "FIL", "kontoer og koststeder: account,stream,cost_centre,recipient")
     words.option("--unit", "ENHET", "enheten i en fil som ikke sier den, for eksempel «tusen kroner»")
     words.option("--table", "NR", "tabellen i filen, når flere passer (2, eller 2,1 for begge)")
+    words.option("--rows", "ANTALL", "hvor mange linjer en fil kan ha, når den er lengre enn 50 000")
     words.option("--explanations", "FIL", "forklaringene (vanligvis explanations.csv i saksmappen)")
     words.option(
         "--explain",
@@ -41,7 +42,7 @@ def work(chosen: Namespace) -> int:
     made, problems = answered(
         Asked(
             chosen.stated, chosen.computed, chosen.case, chosen.scenario, chosen.mapping, chosen.unit,
-            chosen.table, chosen.explanations, chosen.explain, chosen.who or "",
+            chosen.table, chosen.explanations, chosen.explain, chosen.who or "", chosen.rows,
         )
     )  # fmt: skip
     if chosen.json:

@@ -4,12 +4,24 @@ import stat
 from pathlib import Path
 
 from allocation.files.read_file import read_tables
-from allocation.files.sheets_in import LEDGER_LIMITS
+from allocation.files.sheets_in import LEDGER_LIMITS, LIMITS, Limits
+from allocation.files.sheets_in.limits import ROWS, limits_for
 from allocation.found import Found
-from allocation.problems import Place, Problem, error
+from allocation.problems import Place, Problem, ProblemsFound, error
 
 
-def found_in(path: str) -> Found:
+def limits_said(rows: str | None) -> Limits:
+    """The limits of files that may have so many rows, as a person typed it. Raises ProblemsFound."""
+    if rows is None:
+        return LIMITS
+    most, plain = LEDGER_LIMITS.rows, "".join(rows.split())
+    if not (plain.isascii() and plain.isdecimal() and 0 < int(plain[:9]) <= most):
+        what, fix = f"«{rows}» er ikke et antall linjer", f"skriv et helt tall fra 1 til {most}"
+        raise ProblemsFound([error(Place(ROWS), what, "skrivefeil", fix)])
+    return limits_for(int(plain))
+
+
+def found_in(path: str, limits: Limits = LIMITS) -> Found:
     """Every table in a file; one that cannot be opened has a problem and no tables."""
     try:
         seen = Path(path).stat()
@@ -25,7 +37,7 @@ def found_in(path: str) -> Found:
         reason = getattr(fault, "strerror", None) or type(fault).__name__
         cause, fix = "filen finnes ikke, eller du har ikke tilgang til den", "se etter at navnet er riktig"
         return _refused(path, error(Place(path), f"filen kan ikke åpnes ({reason})", cause, fix))
-    return read_tables(content, Path(path).name)
+    return read_tables(content, Path(path).name, limits)
 
 
 def _refused(path: str, problem: Problem) -> Found:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from allocation.case import Case
 from allocation.explanations import Explanation
 from allocation.files import load_case, with_scenario_file
+from allocation.files.files_given import limits_said
 from allocation.files.reconciled.candidates import Given, candidates, given
 from allocation.files.reconciled.choosing import Chosen, chosen
 from allocation.files.reconciled.explaining import OPTION, one_more
@@ -40,6 +41,7 @@ class Asked:
     explanations: str | None = None
     explain: Sequence[str] | None = None
     who: str = ""
+    rows: str | None = None
 
 
 def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
@@ -84,7 +86,7 @@ def _nothing_shared(asked: Asked) -> Problem:
 
 
 def _given(name: str, asked: Asked) -> Given:
-    one = given(name)
+    one = given(name, limits_said(asked.rows))
     if one.case is None or not (asked.scenario or "").endswith(SUFFIX):
         return one
     return Given(one.name, with_scenario_file(one.case, asked.scenario or ""))

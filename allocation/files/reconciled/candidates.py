@@ -9,7 +9,7 @@ from allocation.files.files_given import found_in
 from allocation.files.package import find_folder
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.reconciled.of_table import side_of_table
-from allocation.files.sheets_in import plain_name
+from allocation.files.sheets_in import LIMITS, Limits, plain_name
 from allocation.found import Found, FoundTable, TableKind
 from allocation.money import Unit
 from allocation.problems import Problem, ProblemsFound, errors
@@ -52,14 +52,16 @@ class Given:
         return self.found.own_problems if self.found else ()
 
 
-def given(name: str) -> Given:
+def given(name: str, limits: Limits = LIMITS) -> Given:
     """The case or file of that name; what stops a file from being read is among its problems.
+
+    `limits` is how large a file may be.
 
     Raises ProblemsFound where there is neither, or the case has errors.
     """
     path = Path(name)
     if find_folder(name) is None and (path.suffix or path.is_file()) and not path.is_dir():
-        return Given(name, found=found_in(name))
+        return Given(name, found=found_in(name, limits))
     case = load_case(name)
     if errors(case.problems):
         raise ProblemsFound(case.problems)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from allocation.files.sheets_in.decoded import decoded
-from allocation.files.sheets_in.limits import LIMITS, Limits, too_many
+from allocation.files.sheets_in.limits import LIMITS, LONGER, Limits, too_many
 from allocation.files.sheets_in.text_table import TableText, TextRow
 from allocation.problems import Place, Problem, ProblemsFound, error
 
@@ -32,7 +32,7 @@ def csv_table(content: bytes, file: str, sha256: str, limits: Limits = LIMITS) -
 def text_rows(text: str, file: str, sha256: str, problems: tuple[Problem, ...], limits: Limits) -> TableText:
     """The rows of a decoded file. Raises ProblemsFound."""
     place = Place(file)
-    limits.refuse_more(place, "linjer", text.count("\n"), limits.rows)
+    limits.refuse_more(place, "linjer", text.count("\n"), limits.rows, LONGER)
     separator = separator_of(text)
     rows = _rows(text, separator, file, limits)
     if not rows:
@@ -86,7 +86,7 @@ def _rows(text: str, separator: str, file: str, limits: Limits) -> tuple[TextRow
                 filled += len(cells)
                 _refuse_large(rows[-1], file, limits)
                 if filled > limits.cells:
-                    limits.refuse_more(Place(file), "celler", filled, limits.cells)
+                    limits.refuse_more(Place(file), "celler", filled, limits.cells, LONGER)
             begins = reader.line_num + 1
     except csv.Error as fault:
         cause = "et anførselstegn er ikke lukket, eller står inne i en celle"

@@ -1,6 +1,6 @@
 """How large a file may be that is read as a table: what fits the field, with room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from allocation.problems import Place, Problem, ProblemsFound, error
 
@@ -33,8 +33,19 @@ class Limits:
 
 
 LIMITS = Limits()
+ROWS = "--rows"
+"""What the command line calls the rows that a file may have."""
+LONGER = f"lagre bare tabellen i en fil for seg, eller si med {ROWS} på kommandolinjen hvor lang den er"
+"""What to do about a file that is longer than most, and may well be a table all the same."""
+_CELLS_A_ROW = 10
 LEDGER_LIMITS = Limits(content=300_000_000, rows=2_000_000, cells=40_000_000)
 """A plain export of accounts is read line by line and added up, so it may be long."""
+
+
+def limits_for(rows: int) -> Limits:
+    """The limits of files that may have so many rows, as a person said of files of their own."""
+    cells = max(LIMITS.cells, _CELLS_A_ROW * rows)
+    return replace(LIMITS, rows=rows, cells=cells, content=LEDGER_LIMITS.content)
 
 
 def too_many(place: Place, what: str, found: int, most: int, fix: str = "") -> Problem:

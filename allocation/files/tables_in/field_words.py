@@ -20,6 +20,8 @@ DESIGNATION = re.compile(
     r"betegnelse|nemning|benevnelse|designation|tilskudd(?:sordning)?|tilskot|tekst|formål|føremål"
 )
 MEASURE = re.compile(r"(?:omstillings)?tiltak(?:stype|er|ene)?|type tiltak|measures?(?: type)?|kategori")
+STREAM = re.compile(r"(?:finansierings|bevilgnings|løyvings|tilskudds|tilskots)(?:type|form)|streams?")
+"""What the column is called in which a list says what kind of money each line is."""
 UNIT_COLUMN = re.compile(r"enhet|eining|måleenhet|unit")
 KIND_COLUMN = re.compile(r"row_kind|radtype")
 

@@ -23,6 +23,7 @@ from allocation.files.tables_in.field_words import (
     MONEY,
     NAMES,
     REMARKS,
+    STREAM,
     TOTAL,
     UNIT_COLUMN,
     YEAR,
@@ -43,6 +44,7 @@ class Role(StrEnum):
     ITEM = "item"
     CHAPTER_AND_ITEM = "chapter_and_item"
     NAME = "name"
+    STREAM = "stream"
     KIND = "kind"
     UNIT = "unit"
     FIGURES = "figures"
@@ -123,6 +125,7 @@ def _spread_over_repeated(texts: list[str], lowest: TextRow) -> None:
 def _roles(filled: Sequence[int], lowest: Mapping[int, str], block: Block) -> dict[int, Role]:
     roles = {column: _role(plain_heading(lowest[column]), column, block) for column in filled}
     if Role.NAME not in roles.values():
+        roles = {column: Role.TEXT if role is Role.STREAM else role for column, role in roles.items()}
         texts = [column for column in filled if roles[column] is Role.TEXT]
         codes = [column for column in texts if not REMARKS.fullmatch(plain_heading(lowest[column]))]
         best = _designation(codes, lowest) or next(iter(codes), next(iter(texts), None))
@@ -160,6 +163,7 @@ _BY_WORD = {
     Role.CHAPTER_AND_ITEM: (CHAPTER_AND_ITEM,),
     Role.CHAPTER: (CHAPTER,),
     Role.ITEM: (ITEM,),
+    Role.STREAM: (STREAM,),
     Role.KIND: (KIND_COLUMN,),
     Role.UNIT: (UNIT_COLUMN,),
     Role.NAME: (NAMES, MEASURE),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from allocation.case import folded
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
 from allocation.files.tables_in.blocks import Block, blocks_of, is_amount_shaped
+from allocation.files.tables_in.by_stream import by_stream
 from allocation.files.tables_in.field_words import ESTIMATED, without_kroner
 from allocation.files.tables_in.headings import Heading, Role, headings_of
 from allocation.files.tables_in.kinds import kind_of
@@ -41,7 +42,8 @@ def _read(table: TableText, block: Block) -> FoundTable:
     units = {one.unit for one in columns}
     unit = next(iter(units)) if len(units) == 1 else None
     place = table.place((block.heads or block.rows)[0].line)
-    read = with_totals(FoundTable(kind, _title(table, block), unit, columns, found, place))
+    as_printed = FoundTable(kind, _title(table, block), unit, columns, found, place)
+    read = with_totals(by_stream(as_printed, rows, block.rows))
     return _with_problems(read, rows, block, said)
 
 
@@ -49,6 +51,8 @@ def _with_problems(read: FoundTable, rows: Rows, block: Block, said: Said) -> Fo
     table = rows.table
     columns = [one.column for one in rows.figures]
     odd = frozenset((table.place(line), columns.index(column)) for line, column in rows.odd)
+    if len(read.columns) != len(columns):  # a list that was spread: each line could be of any column
+        odd = frozenset((place, at) for place, _ in odd for at in range(len(read.columns)))
     problems: list[Problem] = []
     if block.heads:
         problems += ragged(table, block.heads[-1], block.rows)
