@@ -11,16 +11,17 @@ import sys
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from allocation.files.read_file import read_tables
 from allocation.found import Found, FoundCell
 from tests.broken_files import all_broken
 from tests.sheets_made import FIRST_SHEET, as_csv, book, repacked, with_cached, with_shared_texts
 
-_INPUTS = Path(__file__).parent.parent / "inputs"
+INPUTS = Path(__file__).parent.parent / "inputs"
 _WORDS = (
     *("", "0", "-", "–", "1 234", "1.234", "171,649", "(5)", "1e300", "NaN", "None", "2024", "0732"),
     *('"', ";", ",", "\t", "\n", "\r", "\x00", "ø", "\ufeff", "\u200b", "\u00a0", "%", "'", "=1+1"),
@@ -35,8 +36,8 @@ _BEDS = (
     "Helseforetak;Liggedøgn;;Belegg;\n;2019;2040;2019;2040\nAhus;237 018;247 986;85 %;90 %\n"
     "OUS;456 924;540 952;;\n"
 )
-_LEDGER = "Konto;Ansvar;Tekst;Beløp\n3010;1000;Salg;1 234,50\n0732;1000;Tilskudd;100\n3010;2000;Salg;-10\n"
-_LETTER = (
+LEDGER = "Konto;Ansvar;Tekst;Beløp\n3010;1000;Salg;1 234,50\n0732;1000;Tilskudd;100\n3010;2000;Salg;-10\n"
+LETTER = (
     "Tabell 1. Fordeling\n\nTall i tusen kroner\nBasisbevilgning   Øremerkede tilskudd   Samlet\n"
     "Akershus universitetssykehus HF   158 483   10 160   168 643\nSunnaas sykehus HF   7 444   -   7 444\n"
     "Sum   165 927   10 160   176 087\n\nTabell 3. Tilskudd (i kroner)\nKap. Post Betegnelse Beløp\n"
@@ -49,14 +50,14 @@ _UNFORESEEN = re.compile(r"filen kan ikke leses \((\w+)\)")
 
 def real_files() -> list[tuple[str, bytes]]:
     """What is changed: tables of every kind, as CSV and as workbooks."""
-    texts = [as_csv(), as_csv(separator="\t"), _GRANTS, _BEDS, _LEDGER, as_csv() + "\n" + _GRANTS]
-    shipped = [_INPUTS / "hso-2024-revised" / "decision.csv", _INPUTS / "hso-2017" / "grants.csv"]
+    texts = [as_csv(), as_csv(separator="\t"), _GRANTS, _BEDS, LEDGER, as_csv() + "\n" + _GRANTS]
+    shipped = [INPUTS / "hso-2024-revised" / "decision.csv", INPUTS / "hso-2017" / "grants.csv"]
     formulas = book(lambda _made, sheet: sheet.__setitem__("B6", "=SUM(B3:B5)"))
     books = [book(), with_shared_texts(book()), with_cached(formulas, B6="369309")]
     broken = [(one.name, one.content) for one in all_broken() if len(one.content) < 20_000]
     return [
         *(("a.csv", text.encode()) for text in texts),
-        ("a.txt", _LETTER.encode()),
+        ("a.txt", LETTER.encode()),
         *((path.name, path.read_bytes()) for path in shipped),
         *(("a.xlsx", content) for content in books),
         *broken,
@@ -219,15 +220,38 @@ def main() -> int:
     words = argparse.ArgumentParser()
     words.add_argument("--minutes", type=float, default=60)
     words.add_argument("--seed", type=int, default=int(time.time()))
+    words.add_argument("--reconcile", action="store_true", help="two files held against each other")
     chosen = words.parse_args()
-    files, faults, read = real_files(), Counter[str](), 0
+    with TemporaryDirectory() as folder:
+        return _go_on(chosen, _two_files(Path(folder)) if chosen.reconcile else _one_file(real_files()))
+
+
+Shot = Callable[[Random], tuple[str, str]]
+"""One file, or two, changed at random: what it was and what is wrong with what came of it."""
+
+
+def _one_file(files: Sequence[tuple[str, bytes]]) -> Shot:
+    def shot(random: Random) -> tuple[str, str]:
+        name, content = random.choice(files)
+        return name, fault_of(name, mutated(random, content))
+
+    return shot
+
+
+def _two_files(folder: Path) -> Shot:
+    from tests.fuzz_reconcile import fault_of_two
+
+    return lambda random: ("two files", fault_of_two(random, folder))
+
+
+def _go_on(chosen: argparse.Namespace, shot: Shot) -> int:
+    faults, read = Counter[str](), 0
     end, told = time.monotonic() + 60 * chosen.minutes, time.monotonic()
     while time.monotonic() < end:
         seed = f"{chosen.seed}:{read}"
         random = Random(seed)
-        name, content = random.choice(files)
         begun = time.process_time()
-        fault = fault_of(name, mutated(random, content))
+        name, fault = shot(random)
         if time.process_time() - begun > 4:
             fault = fault or "took long"
         read += 1
