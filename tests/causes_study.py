@@ -127,6 +127,26 @@ def transposed(are_beside: bool) -> Breaking:
     return breaks
 
 
+def digit(is_lost: bool) -> Breaking:
+    """A digit of an amount left out, or one put in."""
+
+    def breaks(random: Random, side: Side) -> tuple[Side, Fault] | None:
+        cells = filled(side, 10_000)
+        if not cells:
+            return None
+        cell = random.choice(cells)
+        figure = side.cells[cell]
+        digits = str(abs(_printed(figure)))
+        at = random.randrange(1, len(digits))
+        put_in = "" if is_lost else random.choice("0123456789")
+        digits = digits[:at] + put_in + digits[at + is_lost :]
+        value = (-1 if figure.value < 0 else 1) * int(digits) * 2 * figure.half_digit
+        kind = Kind.DIGIT_LOST if is_lost else Kind.DIGIT_ADDED
+        return put(side, cell, value), Fault(kind, frozenset({cell}))
+
+    return breaks
+
+
 def moved(count: int, kind: Kind) -> Breaking:
     """Amounts of a column in each other's rows."""
 
@@ -221,6 +241,8 @@ FAULTS: dict[str, Breaking] = {
     "fortegn": scaled(-1, Kind.WRONG_SIGN, 10),
     "to sifre ved siden av hverandre": transposed(are_beside=True),
     "to sifre fra hverandre": transposed(are_beside=False),
+    "siffer falt ut": digit(is_lost=True),
+    "siffer kommet til": digit(is_lost=False),
     "to rader byttet": moved(2, Kind.EXCHANGED_ROWS),
     "tre rader i ring": moved(3, Kind.ROTATED),
     "fem rader i ring": moved(5, Kind.ROTATED),

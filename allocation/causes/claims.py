@@ -16,6 +16,8 @@ class Kind(StrEnum):
     ROTATED = "rotated"
     NEIGHBOURING_STREAM = "neighbouring_stream"
     TRANSPOSED_DIGITS = "transposed_digits"
+    DIGIT_LOST = "digit_lost"
+    DIGIT_ADDED = "digit_added"
     OTHER_NAME = "other_name"
     SUBTOTAL_ADDED = "subtotal_added"
     OUTSIDER = "outsider"

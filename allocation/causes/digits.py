@@ -1,13 +1,16 @@
-"""The digits of an amount in another order: the difference is divisible by nine, and the digits match."""
+"""Slips of the digits of an amount: in another order, one lost, one too many."""
 
 from collections.abc import Iterator
 from itertools import combinations
 
 from allocation.causes.claims import Claim, Kind
 from allocation.causes.pairs import Pair, pairs
+from allocation.money import number_text
 from allocation.reconciling.comparing import Compared
 
 _LEAST_DIGITS = 3
+_LEAST_LEFT = 4
+"""How many digits must be right in both before one that is lost or added is told from chance."""
 _MOST_MOVED = 3
 _MOST_BY_CHANCE = 100
 """How many times its room a sum must be off before two exchanged digits are told from its roundings."""
@@ -41,6 +44,37 @@ def _claim(one: str, other: str) -> str:
     if len(one) <= len(apart):
         return ""
     return f"de samme sifrene i en annen rekkefølge: «{written}» for «{meant}»"
+
+
+def lost_or_added_digit(two: Compared) -> Iterator[Claim]:
+    """One digit is missing in the stated amount, or is one too many there; all others are right."""
+    for pair in pairs(two):
+        if pair.room or (pair.stated < 0) != (pair.computed < 0):
+            continue
+        one, other = (str(abs(pair.prints(amount))) for amount in (pair.stated, pair.computed))
+        shorter, longer = sorted((one, other), key=len)
+        digit = _digit_between(shorter, longer)
+        if digit and shorter == one:
+            text = f"et siffer er falt ut: «{_spaced(one)}» for «{_spaced(other)}», «{digit}» mangler"
+            yield Claim(Kind.DIGIT_LOST, {pair.key: text})
+        elif digit:
+            text = f"et siffer er kommet til: «{_spaced(one)}» for «{_spaced(other)}», «{digit}» er for mye"
+            yield Claim(Kind.DIGIT_ADDED, {pair.key: text})
+
+
+def _digit_between(shorter: str, longer: str) -> str:
+    """The digit that makes the shorter amount the longer one; empty where it is not one that tells.
+
+    Few digits meet by chance, and round amounts, whose noughts say nothing, soonest.
+    """
+    if len(longer) != len(shorter) + 1 or len(shorter.rstrip("0")) < _LEAST_LEFT:
+        return ""
+    at = next((place for place, sign in enumerate(shorter) if sign != longer[place]), len(shorter))
+    return longer[at] if longer[:at] + longer[at + 1 :] == shorter else ""
+
+
+def _spaced(digits: str) -> str:
+    return number_text(int(digits))
 
 
 def _sum_text(pair: Pair) -> str:
