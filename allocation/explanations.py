@@ -73,6 +73,11 @@ class Held:
         return self.finding.difference - self.follows
 
     @property
+    def only_follows(self) -> bool:
+        """Whether all of its difference stands in its parts, so that it is no finding of its own."""
+        return bool(self.finding.is_unexplained and self.follows and not self.own)
+
+    @property
     def explained(self) -> Fraction:
         """How much of the difference is explained, with its sign."""
         return Fraction(self.explanation.amount if self.explanation else 0)
@@ -123,6 +128,16 @@ class Reconciliation:
     def unexplained(self) -> tuple[Held, ...]:
         """The findings that are unexplained, wholly or in part."""
         return tuple(one for one in self.held if one.is_unexplained)
+
+    @cached_property
+    def following(self) -> tuple[Held, ...]:
+        """The findings that only follow from others: they count nowhere, for the others do."""
+        return tuple(one for one in self.held if one.only_follows)
+
+    @cached_property
+    def tally(self) -> Counter[Status]:
+        """How many findings there are of each status, those left out that only follow from others."""
+        return Counter(one.status for one in self.held if not one.only_follows)
 
     @property
     def unexplained_amount(self) -> Fraction:

@@ -1,6 +1,6 @@
 """Amounts of a column that stand in each other's rows: two exchanged, several in a ring, a column shifted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from allocation.causes.claims import Claim, Kind
@@ -22,9 +22,29 @@ def moved_rows(two: Compared) -> Iterator[Claim]:
     by_stream: dict[str, list[Cell]] = {}
     for cell in two.deviating:
         by_stream.setdefault(cell[1], []).append(cell)
-    for cells in by_stream.values():
-        if len(cells) > 1:
-            yield from _moved(cells, two)
+    found = [claim for cells in by_stream.values() if len(cells) > 1 for claim in _moved(cells, two)]
+    yield from _whole_rows(found, two)
+
+
+def _whole_rows(found: Iterable[Claim], two: Compared) -> Iterator[Claim]:
+    """The claims, those of two rows that are exchanged in several columns as one: it was one slip."""
+    by_pair: dict[object, list[Claim]] = {}
+    for number, claim in enumerate(found):
+        pair = frozenset(claim.rows) if claim.kind is Kind.EXCHANGED_ROWS else number
+        by_pair.setdefault(pair, []).append(claim)
+    for claims in by_pair.values():
+        yield claims[0] if len(claims) == 1 else _exchanged_rows(claims, two)
+
+
+def _exchanged_rows(claims: Sequence[Claim], two: Compared) -> Claim:
+    one, other = claims[0].rows
+    texts = {
+        cell: f"raden har byttet plass med raden til {_name((other if cell[0] == one else one, ''), two)}: "
+        f"det gjelder {len(claims)} kolonner"
+        for claim in claims
+        for cell in claim.texts
+    }
+    return Claim(Kind.EXCHANGED_ROWS, texts, claims[0].rows)
 
 
 def _moved(cells: Sequence[Cell], two: Compared) -> Iterator[Claim]:

@@ -13,13 +13,21 @@ from allocation.reconciling.whole import Reconciled
 
 
 def reconcile_document(made: Reconciled, problems: Iterable[Problem]) -> dict[str, Any]:
-    """What was held against what, every finding, what is unexplained, and what was explained."""
+    """What was held against what, every finding, what is unexplained, and what was explained.
+
+    `independent` is how many findings are unexplained by themselves, `causes` each likely cause once.
+    """
     unit = made.result.counts_in
     return {
         "stated": made.two.stated.title,
         "computed": made.two.computed.title,
         "unit": unit.name,
         "unexplained": _whole(made.result.unexplained_amount / unit.factor),
+        "independent": len(made.result.unexplained),
+        "causes": [
+            {"kind": claim.kind, "keys": [one.key for one in held], "cause": next(iter(claim.texts.values()))}
+            for claim, held in made.causes
+        ],
         "findings": [_finding(one) for one in made.result.held],
         "explanations": [
             *(explanation_document(one.explanation, True) for one in made.result.held if one.explanation),
@@ -36,6 +44,8 @@ def refused_reconciliation(stated: str, computed: str, problems: Sequence[Proble
         "computed": computed,
         "unit": None,
         "unexplained": None,
+        "independent": None,
+        "causes": [],
         "findings": [],
         "explanations": [],
         "problems": [problem_document(problem) for problem in problems],
@@ -51,6 +61,7 @@ def _finding(held: Held) -> dict[str, Any]:
         **document,
         "status": held.status,
         "cause": "; ".join(cause for cause in causes if cause),
+        "follows": held.only_follows,
         "unexplained": _whole(held.rest / plain_unit(held.finding.unit).factor),
     }
 

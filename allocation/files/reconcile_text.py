@@ -1,12 +1,11 @@
 """A reconciliation as text: the one number first, then what it is made of, and what is explained."""
 
-from collections import Counter
 from collections.abc import Sequence
 from textwrap import indent, wrap
 
 from tabulate import tabulate
 
-from allocation.explanations import Explanation, Held
+from allocation.explanations import Explanation, Held, Reconciliation
 from allocation.files.summary import problems_text
 from allocation.findings import Status
 from allocation.money import in_unit, number_text
@@ -24,15 +23,16 @@ def reconcile_text(made: Reconciled, problems: Sequence[Problem]) -> str:
     """The whole of it for a terminal."""
     held = made.result.held
     explained = [one for one in held if one.explanation]
-    following = [one for one in held if one.follows and not one.rest]
+    following = made.result.following
     rounded = [one for one in held if one.status in (Status.ROUNDING, Status.UNRESOLVED)]
     parts = [
         _heading(made),
         _number(made),
-        _tally(held),
+        _tally(made.result),
+        _causes(made),
         _table("Uforklart", [one for one in held if one.rest or one.is_unexplained], with_key=True),
         _table("Forklart", explained, with_key=False),
-        _table("Summer som følger av avvikene over", following, with_key=False),
+        _table("Følger av avvikene over", following, with_key=False),
         _table("Avrunding", rounded, with_key=False),
         _fallen(made.result.fallen),
         problems_text(problems),
@@ -53,10 +53,19 @@ def _number(made: Reconciled) -> str:
     return f"Uforklart: {in_unit(amount, unit)} {unit.name}, i {left} funn."
 
 
-def _tally(held: Sequence[Held]) -> str:
-    counts = Counter(one.status for one in held)
-    told = ", ".join(f"{STATUS[status]} {counts[status]}" for status in Status if counts[status])
-    return f"Avstemming: {told or 'ingenting å avstemme'}."
+def _tally(result: Reconciliation) -> str:
+    """How many findings there are of each status; what only follows from others beside them."""
+    told = [f"{STATUS[status]} {result.tally[status]}" for status in Status if result.tally[status]]
+    told += [f"følger av andre {len(result.following)}"] if result.following else []
+    return f"Avstemming: {', '.join(told) or 'ingenting å avstemme'}."
+
+
+def _causes(made: Reconciled) -> str:
+    """How many likely causes would explain how many of the findings."""
+    if not made.causes:
+        return ""
+    covered = len({one.key for _, held in made.causes for one in held})
+    return f"Sannsynlige årsaker: {len(made.causes)}, til {covered} av funnene."
 
 
 def _table(title: str, held: Sequence[Held], with_key: bool) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from allocation.causes import Claim, claims, texts_by_key
 from allocation.explanations import Explanation, Held, Reconciliation, explained, key_of, of_these_figures
@@ -26,6 +27,16 @@ class Reconciled:
     def against(self) -> str:
         """What was held against what, as explanations name it."""
         return against(self.two.stated, self.two.computed)
+
+    @cached_property
+    def causes(self) -> tuple[tuple[Claim, tuple[Held, ...]], ...]:
+        """The claims, each once, with what is unexplained of what it would explain."""
+        open_now = {one.key: one for one in self.result.unexplained}
+        found = (
+            (claim, tuple(open_now[key] for cell in claim.texts if (key := key_of(cell)) in open_now))
+            for claim in self.claims
+        )
+        return tuple((claim, held) for claim, held in found if held)
 
 
 def against(stated: Side, computed: Side) -> str:

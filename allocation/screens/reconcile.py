@@ -111,8 +111,7 @@ def _documents(seat: Seat, stated: Stated) -> dict[str, str]:
 
 def _number(seat: Seat, reconciliation: Reconciliation) -> dict[str, object]:
     """The number at the top: what is unexplained and of how many; or that nothing is, and how it came so."""
-    say, left = seat.say, reconciliation.unexplained
-    count = {status: sum(one.status is status for one in reconciliation.held) for status in Status}
+    say, left, count = seat.say, reconciliation.unexplained, reconciliation.tally
     counted = reconciliation.counts_in
     shown = seat.unit if counted.money else counted
     words = seat.unit_words if counted.money else seat.in_words(counted.name)
