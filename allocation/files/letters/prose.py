@@ -6,9 +6,11 @@ never as its amount.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from allocation.figures import Figure
 from allocation.files.letters.lines import Line
@@ -46,15 +48,14 @@ class Said:
 
 def amounts_in(lines: Sequence[Line]) -> Iterator[Said]:
     """Every amount with a unit in the lines, also where a line ends between number and unit."""
-    text, starts = "", []
-    for line in lines:
-        starts.append((len(text), line))
-        text += f"{line.text} "
+    parts = [f"{line.text} " for line in lines]
+    text, starts = "".join(parts), [0, *accumulate(map(len, parts))]
+    breaks = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
     for match in _AMOUNT.finditer(text):
-        figure = _figure(match)
-        if figure:
-            line = next(line for start, line in reversed(starts) if start <= match.start())
-            yield Said(figure, _sentence_around(text, match.start()), line)
+        if figure := _figure(match):
+            after = bisect_right(breaks, match.start(), hi=len(breaks) - 1)
+            sentence = text[breaks[after - 1] : breaks[after]].strip()
+            yield Said(figure, sentence, lines[bisect_right(starts, match.start()) - 1])
 
 
 def _figure(match: re.Match[str]) -> Figure | None:
@@ -64,12 +65,6 @@ def _figure(match: re.Match[str]) -> Figure | None:
     except NotANumber:
         return None
     return Figure(number.value * unit.factor, unit, number.decimals) if number else None
-
-
-def _sentence_around(text: str, at: int) -> str:
-    start = max((match.end() for match in _SENTENCE.finditer(text, 0, at)), default=0)
-    after = _SENTENCE.search(text, at)
-    return text[start : after.end() if after else len(text)].strip()
 
 
 def sections_of(lines: Sequence[Line], chapter: str, item: str) -> Iterator[tuple[Line, ...]]:
