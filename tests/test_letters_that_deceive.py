@@ -164,3 +164,22 @@ def test_years_of_a_trust_are_its_amounts() -> None:
         "Sunnaas sykehus HF    2024    1998\nOslo HF    158 483   12 300\nVestre HF   5 300   1 200\n"
     ).tables
     assert [cell.text for cell in table.rows[0].cells] == ["2024", "1998"]
+
+
+_BELOW = "76 Innsatsstyrt finansiering, overslagsbevilgning\n\nKap. 732, post 76 Innsatsstyrt finansiering\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "millions"),
+    [
+        ("Akontoutbetalingen er 17 000,0 mill. kroner.", 17_000),
+        ("Akontoutbetalingen var 17 000,0 mill. kroner.", None),
+        ("I 2016 utgjør akontoutbetalingen 17 000,0 mill. kroner. I 2017 er prisen 42 753 kroner.", None),
+    ],
+)
+def test_a_last_row_without_amount_has_its_estimate_of_this_year(sentence: str, millions: int | None) -> None:
+    (table,) = read(_ITEMS + _GRANTS + _BELOW + sentence).tables
+    row = table.rows[-1]
+    estimate = row.estimate.figure.kroner if row.estimate else None
+    assert (row.item, estimate) == ("76", millions and millions * 1_000_000)
+    assert row.cells[0].figure is None

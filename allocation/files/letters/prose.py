@@ -34,6 +34,10 @@ _ADVANCE = re.compile(r"akonto", re.IGNORECASE)
 _IN_ALL = re.compile(r"til sammen|til saman|samlet|samla|totalt|i alt", re.IGNORECASE)
 _FOR_ALL = re.compile(r"(?:tilsvarer|tilsvarar|svarer til|svarar til|utgjør|utgjer)", re.IGNORECASE)
 _RECEIVER = re.compile(r"for (?:helse [\w-]+(?: [\w-]+)? rhf|regionen)", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\b(?:var|ble|blei|vart|utgjorde|i fjor|forrige år|førre år|fjoråret|året før)\b", re.IGNORECASE
+)
+_YEAR = re.compile(r"\b20[0-9]{2}\b")
 _MOST_LINES = 400
 
 
@@ -85,8 +89,17 @@ def estimate_for(
 ) -> tuple[Estimate | None, tuple[Said, ...]]:
     """The amount that the prose gives for a row, and all amounts there; None where it is not clear which."""
     found = tuple(said for section in sections_of(lines, chapter, item) for said in amounts_in(section))
-    chosen = _the_one(found)
+    chosen = _the_one(tuple(_of_this_year(found)))
     return (Estimate(chosen.figure, chosen.line.place(file), chosen.sentence) if chosen else None), found
+
+
+def _of_this_year(found: Sequence[Said]) -> Iterator[Said]:
+    """The amounts that are not said of a year before: by the tense, or by an older year than others name."""
+    years = [frozenset(_YEAR.findall(said.sentence)) for said in found]
+    newest = max((year for named in years for year in named), default="")
+    for said, named in zip(found, years, strict=True):
+        if not _BEFORE.search(said.sentence) and (not named or newest in named):
+            yield said
 
 
 def _the_one(found: Sequence[Said]) -> Said | None:
