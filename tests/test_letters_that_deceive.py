@@ -183,3 +183,13 @@ def test_a_last_row_without_amount_has_its_estimate_of_this_year(sentence: str, 
     estimate = row.estimate.figure.kroner if row.estimate else None
     assert (row.item, estimate) == ("76", millions and millions * 1_000_000)
     assert row.cells[0].figure is None
+
+
+@pytest.mark.parametrize(
+    "letter", [_NAMES + _TRUSTS + "Sunnaas sykehus HF\n", _ITEMS + _GRANTS + "75 Nytt tilskudd\n"]
+)
+def test_a_last_row_without_a_figure_is_told(letter: str) -> None:
+    (table,) = read(letter).tables
+    last = len(letter.splitlines())
+    told = [(one.where.row, one.severity) for one in table.problems if "uten beløp" in one.what]
+    assert told == [(last, Severity.WARNING)]
