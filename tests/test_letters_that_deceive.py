@@ -193,3 +193,30 @@ def test_a_last_row_without_a_figure_is_told(letter: str) -> None:
     last = len(letter.splitlines())
     told = [(one.where.row, one.severity) for one in table.problems if "uten beløp" in one.what]
     assert told == [(last, Severity.WARNING)]
+
+
+_CELLS = (
+    "Tall i tusen kroner\n"
+    "Mottaker|Basis|Tilskudd\n"
+    "Oslo universitetssykehus HF|158 483|\n"
+    "Akershus HF||12 300\n"
+    "Sykehuset i Vestfold HF|58 500|7 100\n"
+    "Oslo HF||1 200\n"
+)
+
+
+@pytest.mark.parametrize("mark", ["|", "\t"])
+def test_cells_that_signs_part_stand_in_their_columns_however_long_the_names(mark: str) -> None:
+    (table,) = read(_CELLS.replace("|", mark)).tables
+    assert [column.title for column in table.columns] == ["Basis", "Tilskudd"]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["158 483", ""],
+        ["", "12 300"],
+        ["58 500", "7 100"],
+        ["", "1 200"],
+    ]
+
+
+def test_tabs_that_only_move_text_to_the_right_tell_no_column() -> None:
+    letter = _CELLS.replace("|", "\t").replace("HF\t\t12 300", "HF\t\t\t\t12 300")
+    assert not any(table.is_accepted for table in read(letter).tables)
