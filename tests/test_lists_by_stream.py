@@ -50,3 +50,10 @@ def test_rows_that_are_streams_are_rows() -> None:
 
 def test_a_longer_file_may_have_as_many_more_cells() -> None:
     assert limits_for(100_000).cells >= 3 * 100_000 > LIMITS.cells
+
+
+def test_an_amount_that_could_be_a_year_is_not_lost_at_the_end_of_a_table_with_another_below() -> None:
+    one = "Tall i kroner\nMottaker;Basis\nNord HF;1500\nSyd HF;2000\n"
+    for between in ("\n", ""):
+        first, second = read_tables(f"{one}{between}{one}".encode(), "to.csv").tables
+        assert [row.name for row in first.rows] == [row.name for row in second.rows] == ["Nord HF", "Syd HF"]

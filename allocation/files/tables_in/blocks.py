@@ -44,12 +44,33 @@ def blocks_of(table: TableText) -> list[Block]:
         if blocks and not _begins_anew(pending, blocks[-1]):
             blocks[-1].rows += _without_repeats(pending, blocks[-1])
         else:
-            blocks.append(_begun(pending))
+            own = _still_of(blocks[-1], pending) if blocks else 0
+            if own:
+                blocks[-1].rows += pending[:own]
+            blocks.append(_begun(pending[own:]))
         blocks[-1].rows.append(row)
         pending = []
     if blocks:
         _end(blocks[-1], pending)
     return blocks
+
+
+def _still_of(block: Block, pending: Sequence[TextRow]) -> int:
+    """How many rows right under a table are its own, though their only amounts could be years («2000»).
+
+    A blank line or a caption parts them from the next table, whose heading may have years.
+    """
+    last, own = block.rows[-1].line, 0
+    for row, following in pairwise(pending):
+        cells = cells_by_column(row)
+        if row.line > last + 1 or len(cells) < 2 or _is_named(row):
+            break
+        last = row.line
+        is_parted = following.line > last + 1 or len(cells_by_column(following)) == 1
+        if is_parted and any(map(YEAR.fullmatch, cells.values())):
+            own = pending.index(row) + 1
+            break
+    return own
 
 
 def _is_data(row: TextRow) -> bool:

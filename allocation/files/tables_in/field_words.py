@@ -76,10 +76,14 @@ SHAPED = re.compile(
 
 _IN_KRONER = re.compile(r"(?:kr\.?|nok)[ \u00a0\u202f]*(?=[-−–(]?[0-9])(?!1[ \u00a0.]?000$)", re.IGNORECASE)
 """How a spreadsheet's format of currency begins an amount in a CSV file; «kr 1 000» alone is a unit."""
+_BEGINS_KRONER = frozenset("kKnN\u212a")
+"""Its first letters, the sign of kelvin among them: most texts begin with none."""
 
 
 def without_kroner(text: str) -> str:
     """An amount without the «kr» before it."""
+    if text[:1] not in _BEGINS_KRONER:
+        return text
     return _IN_KRONER.sub("", text, count=1) if _IN_KRONER.match(text) else text
 
 

@@ -144,6 +144,8 @@ def _designation(columns: Sequence[int], lowest: Mapping[int, str]) -> int | Non
 
 def _name_column(named: Sequence[int], block: Block) -> int:
     """Of several that could hold the names, the one with most letters in its cells; of equals the first."""
+    if len(named) == 1:
+        return named[0]
     letters = {
         column: sum(sign.isalpha() for row in block.rows for sign in row.cell(column)) for column in named
     }

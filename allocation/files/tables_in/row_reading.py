@@ -1,7 +1,9 @@
 """The rows of a table: names, kinds and figures, each cell read alone and refused alone."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from allocation.case import folded
@@ -24,6 +26,7 @@ from allocation.money import KRONER, NORWEGIAN, PERCENT, NotANumber, Number, Uni
 from allocation.problems import Problem, error, warning
 
 _BEYOND_ANY_BUDGET = 10**15
+_WHOLE = re.compile("0|[1-9][0-9]{0,14}")
 _KINDS = {"item": RowKind.ITEM, "subtotal": RowKind.SUBTOTAL, "total": RowKind.TOTAL, "sum": RowKind.SUBTOTAL}
 
 
@@ -71,9 +74,9 @@ def cells_of_row(rows: Rows, row: TextRow, is_estimated: bool) -> tuple[FoundCel
 
 def _cell(rows: Rows, row: TextRow, heading: Heading, is_estimated: bool) -> FoundCell:
     text = row.cell(heading.column)
-    where = rows.table.place(row.line, heading.title)
     if not text:
         if (row.line, heading.column) in rows.table.formulas:
+            where = rows.table.place(row.line, heading.title)
             cause, fix = (
                 "filen er laget uten å regne ut",
                 "åpne filen i et regneark, lagre den, og prøv igjen",
@@ -85,6 +88,7 @@ def _cell(rows: Rows, row: TextRow, heading: Heading, is_estimated: bool) -> Fou
     try:
         return FoundCell(text, _figure(rows, row, heading, text))
     except NotANumber as fault:
+        where = rows.table.place(row.line, heading.title)
         cause, fix = "tekst, dato eller flere tall i en tallkolonne", "skriv ett tall uten enhet"
         rows.problems.append(error(where, str(fault), cause, fix))
         return FoundCell(text)
@@ -92,6 +96,8 @@ def _cell(rows: Rows, row: TextRow, heading: Heading, is_estimated: bool) -> Fou
 
 def _figure(rows: Rows, row: TextRow, heading: Heading, text: str) -> Figure | None:
     """The figure of a cell. Raises NotANumber."""
+    if _WHOLE.fullmatch(text) and (whole := _whole(rows, row, heading, text)) is not None:
+        return whole
     hidden = invisible(text)
     if hidden is not None:
         raise NotANumber(f"cellen har et usynlig tegn, U+{ord(hidden):04X}")
@@ -109,13 +115,20 @@ def _figure(rows: Rows, row: TextRow, heading: Heading, text: str) -> Figure | N
     return Figure(value, unit, number.decimals)
 
 
+def _whole(rows: Rows, row: TextRow, heading: Heading, text: str) -> Figure | None:
+    """The figure of digits alone, which can be read in one way: long columns of them are read in no time."""
+    unit = _unit(rows, row, heading, text)
+    value = Fraction(int(text)) * unit.factor if unit.factor != 1 else Fraction(int(text))
+    return Figure(value, unit) if value.denominator == 1 and value < _BEYOND_ANY_BUDGET else None
+
+
 def _unit(rows: Rows, row: TextRow, heading: Heading, text: str) -> Unit:
     if text.endswith("%"):
         return PERCENT
     column = rows.column(Role.UNIT)
     own = unit_named(row.cell(column)) if column is not None else None
     unit = own or rows.units[heading.column]
-    if unit is not None and unit != KRONER and without_kroner(text) != text:
+    if unit is not None and unit is not KRONER and unit != KRONER and without_kroner(text) != text:
         raise NotANumber(f"«{text}» er i kroner, men kolonnen er i {unit.name}")
     return unit or NO_UNIT
 
