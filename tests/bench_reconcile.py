@@ -1,14 +1,16 @@
-"""How long two tables of 100 000 amounts take to reconcile, with causes for thousands of differences."""
+"""How long two tables of 100 000 amounts take to read and to reconcile, with causes for thousands of them."""
 
 from collections.abc import Callable
 from fractions import Fraction
 from random import Random
 
 from allocation.figures import Figure
+from allocation.files.read_file import read_tables
+from allocation.files.sheets_in.limits import limits_for
 from allocation.found import TableKind
 from allocation.money import KRONER, THOUSAND, Unit
 from allocation.reconciling.side import SUM, Cell, PrintedSum, Side
-from allocation.reconciling.whole import Reconciled, reconciled
+from allocation.reconciling.whole import reconciled
 
 AMOUNTS = 100_000
 DIFFERENCES = 3_000
@@ -43,10 +45,25 @@ def two_sides(columns: int, differences: int = DIFFERENCES) -> tuple[Side, Side]
     return table_of(stated, THOUSAND, "vedtak"), table_of(kroner, KRONER, "regnskap", sums=False)
 
 
-def lines() -> list[tuple[str, str, int, Callable[[], Reconciled]]]:
+def a_list() -> bytes:
+    """A CSV with a line for each recipient and stream."""
+    random, head = Random(7), "Tall i kroner\nMottaker;Finansieringstype;Beløp\n"
+    amounts = (random.randrange(100_000, 900_000_000) for _ in range(AMOUNTS))
+    rows = (f"Sykehus {n // 5:05d} HF;Type {'ABCDE'[n % 5]};{amount}\n" for n, amount in enumerate(amounts))
+    return (head + "".join(rows)).encode()
+
+
+def lines() -> list[tuple[str, str, int, Callable[[], object]]]:
     """What is measured: name, target, times, work."""
-    long, wide = two_sides(1), two_sides(4)
+    long, wide, listed = two_sides(1), two_sides(4), a_list()
+    most = limits_for(AMOUNTS + 2)
     return [
         ("avstemme 100 000 rader mot 100 000", "3 s", 3, lambda: reconciled(*long)),
+        (
+            "lese en CSV av 100 000 mottakere, type og beløp",
+            "8 s",
+            1,
+            lambda: read_tables(listed, "a.csv", most),
+        ),
         ("avstemme 25 000 rader x 4 mot det samme", "3 s", 3, lambda: reconciled(*wide)),
     ]

@@ -1,6 +1,6 @@
 """The unit that a person says of amounts whose document says none, and what to tell where it does."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from allocation.figures import Figure
@@ -32,23 +32,25 @@ def in_said_unit(figure: Figure, unit: Unit | None) -> Figure:
 
 def lacks_unit(table: FoundTable) -> bool:
     """Whether a figure of the table has no unit."""
-    return any(cell.figure and cell.figure.unit == NO_UNIT for row in table.rows for cell in row.cells)
+    return NO_UNIT in units_of(table)
 
 
-def left_unused(tables: Iterable[FoundTable], unit: Unit) -> list[Problem]:
-    """What to tell of a unit that no table lacks; nothing where a table has it anyhow."""
-    given = list(tables)
-    if any(map(lacks_unit, given)) or any(unit in _units(one) for one in given):
+def left_unused(units: Collection[Unit], unit: Unit) -> list[Problem]:
+    """What to tell of a unit that no figure lacks; nothing where some have it anyhow.
+
+    `units` are those that the figures count in.
+    """
+    if NO_UNIT in units or unit in units:
         return []
-    said = sorted({one.name for table in given for one in _units(table)})
+    said = sorted(one.name for one in units if one.money)
     told = some_of([f"«{name}»" for name in said])
     cause = f"tabellen sier selv at den er i {told}" if said else "ingen av tabellene er beløp uten enhet"
     return [warning(Place(OPTION), f"enheten «{unit.name}» er ikke brukt", cause, _FIX)]
 
 
-def _units(table: FoundTable) -> set[Unit]:
-    units = {cell.figure.unit for row in table.rows for cell in row.cells if cell.figure}
-    return {one for one in units if one.money}
+def units_of(table: FoundTable) -> set[Unit]:
+    """What the figures of a table count in, as they are printed."""
+    return {cell.figure.unit for row in table.rows for cell in row.cells if cell.figure}
 
 
 def with_said_unit(found: Found, unit: Unit) -> Found:
@@ -68,7 +70,7 @@ def _with_unit(table: FoundTable, unit: Unit) -> FoundTable:
 
 
 def _told(table: FoundTable, unit: Unit) -> Iterator[Problem]:
-    others = sorted(one.name for one in _units(table) - {unit})
+    others = sorted(one.name for one in units_of(table) - {unit} if one.money)
     if others:
         what = f"enheten «{unit.name}» er ikke brukt"
         cause = f"tabellen sier selv at den er i {some_of([f'«{name}»' for name in others])}"

@@ -19,7 +19,7 @@ from allocation.files.reconciled.explanations_file import (
 from allocation.files.reconciled.mapping import mapping_of
 from allocation.files.said_unit import left_unused, unit_said
 from allocation.files.scenarios import SUFFIX, scenario_name
-from allocation.money import NORWEGIAN, Unit
+from allocation.money import NORWEGIAN, Unit, Units
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, warning
 from allocation.reconciling.whole import Reconciled, reconciled
 
@@ -46,6 +46,24 @@ class Asked:
 
 def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
     """The reconciliation, and what is to be said of how it came to be. Raises ProblemsFound."""
+    both, problems, units = _both_sides(asked)
+    path = explanations_path(asked.explanations, [asked.stated, asked.computed, *filter(None, [asked.case])])
+    made = reconciled(both.stated, both.computed, read_explanations(path))
+    if not made.result.held:
+        raise ProblemsFound([*problems, _nothing_shared(asked)])
+    if asked.explain:
+        if path is None:
+            raise ProblemsFound([_nowhere()])
+        kept = explained_in(path, one_more(made, asked.explain, asked.who, units))
+        made = reconciled(both.stated, both.computed, kept)
+    return made, (*problems, *(_fell_away(gone, str(path)) for gone in made.result.fallen))
+
+
+def _both_sides(asked: Asked) -> tuple[Chosen, list[Problem], Units]:
+    """The two sides, what is to be said of them, and the units that amounts may count in.
+
+    The files that they were read from are let go of: long ones take as much room as all the rest.
+    """
     one, other = _given(asked.stated, asked), _given(asked.computed, asked)
     case = _case(asked, one, other)
     units = case.units if case else NORWEGIAN
@@ -62,18 +80,7 @@ def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
         (asked.stated, asked.computed),
         asked.table,
     )
-    own += _left_unused(asked, unit, both)
-    path = explanations_path(asked.explanations, [asked.stated, asked.computed, *filter(None, [asked.case])])
-    kept = read_explanations(path)
-    made = reconciled(both.stated, both.computed, kept)
-    if not made.result.held:
-        raise ProblemsFound([*own, *both.problems, _nothing_shared(asked)])
-    if asked.explain:
-        if path is None:
-            raise ProblemsFound([_nowhere()])
-        kept = explained_in(path, one_more(made, asked.explain, asked.who, units))
-        made = reconciled(both.stated, both.computed, kept)
-    return made, (*own, *both.problems, *(_fell_away(gone, str(path)) for gone in made.result.fallen))
+    return both, [*own, *_left_unused(asked, unit, both), *both.problems], units
 
 
 def _nothing_shared(asked: Asked) -> Problem:
@@ -104,7 +111,7 @@ def _case(asked: Asked, one: Given, other: Given) -> Case | None:
 
 def _left_unused(asked: Asked, unit: Unit | None, both: Chosen) -> list[Problem]:
     """What a person said that changed nothing, and would be believed to have."""
-    told = left_unused(both.tables, unit) if unit else []
+    told = left_unused(both.units, unit) if unit else []
     if asked.scenario and not (both.stated.is_exact or both.computed.is_exact):
         what, cause = (
             f"alternativet «{asked.scenario}» er ikke brukt",

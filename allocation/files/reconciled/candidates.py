@@ -9,6 +9,7 @@ from allocation.files.files_given import found_in
 from allocation.files.package import find_folder
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.reconciled.of_table import side_of_table
+from allocation.files.said_unit import units_of
 from allocation.files.sheets_in import LIMITS, Limits, plain_name
 from allocation.found import Found, FoundTable, TableKind
 from allocation.money import Unit
@@ -23,14 +24,15 @@ class Candidate:
     """A side that can be chosen, what it is called in a list, and its number there, from one.
 
     `is_whole`: all its columns are held against the other's, for it is a table of a file. A case has streams
-    that a letter says nothing of, and accounts are of more than a decision. `table` is that of a file.
+    that a letter says nothing of, and accounts are of more than a decision. `units` are those
+    that a file prints its figures in, where a person has said one.
     """
 
     number: int
     label: str
     side: Side
     is_whole: bool = False
-    table: FoundTable | None = None
+    units: frozenset[Unit] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,13 @@ def candidates(
     if len(sides) > 1:
         sides = [replace(side, part=part_of(number)) for number, side in enumerate(sides, 1)]
     return [
-        Candidate(number, label, side, table is not None and table.kind is TableKind.DISTRIBUTION, table)
+        Candidate(
+            number,
+            label,
+            side,
+            table is not None and table.kind is TableKind.DISTRIBUTION,
+            frozenset(units_of(table) if table and unit else ()),
+        )
         for number, (label, side, table) in enumerate(zip(labels, sides, tables, strict=True), 1)
     ]
 

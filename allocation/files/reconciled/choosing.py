@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from allocation.files.reconciled.candidates import Candidate
 from allocation.files.reconciled.of_table import SAY_UNIT
-from allocation.found import UNIT_UNSAID, FoundTable
-from allocation.money import in_unit
+from allocation.found import UNIT_UNSAID
+from allocation.money import Unit, in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, some_of, warning
 from allocation.reconciling.pairing import paired, with_columns_of
 from allocation.reconciling.side import ESTIMATE, Side
@@ -16,12 +16,12 @@ OPTION = "--table"
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """Two sides under the same keys, what is to be said of the choice, and the tables that were chosen."""
+    """Two sides under the same keys, what is to be said of the choice, and the units that files print."""
 
     stated: Side
     computed: Side
     problems: tuple[Problem, ...]
-    tables: tuple[FoundTable, ...] = ()
+    units: frozenset[Unit] = frozenset()
 
 
 def chosen(
@@ -63,8 +63,7 @@ def chosen(
     left = [*_left(first, second, names[1]), *_left(second, first, names[0])]
     left += [*_estimates(one.side, first), *_estimates(other.side, second)]
     left += [*lone_inside(first, second), *lone_inside(second, first)]
-    tables = tuple(chosen.table for chosen in (one, other) if chosen.table)
-    return Chosen(first, second, (*found, *told, *left), tables)
+    return Chosen(first, second, (*found, *told, *left), one.units | other.units)
 
 
 def _faults(*sides: Side) -> list[Problem]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 from allocation.case import UNPLACED, Case, codes_by_name, folded
 from allocation.figures import Figure
@@ -58,6 +59,13 @@ class _Reading:
     above: str = ""
     aside: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+
+    @cached_property
+    def has_sums(self) -> bool:
+        """Whether it prints a sum of rows or of columns."""
+        return any(one.is_sum for one in self.table.columns) or any(
+            row.kind in (RowKind.SUBTOTAL, RowKind.TOTAL) for row in self.table.rows
+        )
 
     @property
     def is_ledger(self) -> bool:
@@ -212,7 +220,8 @@ def _unknown(row: FoundRow, case: Case) -> Problem:
 
 def _keep(reading: _Reading, row: FoundRow, code: str, figures: Mapping[str, Figure]) -> None:
     """Keep a row's figures; those of a row that stands twice are refused, with both places."""
-    reading.lines.append(Line(RowKind.ITEM, code, row.name, figures))
+    if reading.has_sums:
+        reading.lines.append(Line(RowKind.ITEM, code, row.name, figures))
     for column, figure in figures.items():
         cell = (code, column)
         if column == SUM:

@@ -3,7 +3,7 @@
 Registers and accounts write amounts so: the recipient, what kind of money it is, the amount.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from allocation.case import folded
@@ -11,11 +11,12 @@ from allocation.files.sheets_in import TextRow
 from allocation.files.tables_in.headings import Role
 from allocation.files.tables_in.row_reading import Rows
 from allocation.found import FoundCell, FoundColumn, FoundRow, FoundTable, RowKind, TableKind
-from allocation.problems import error
+from allocation.problems import Problem, error
 
 _ALL = "Samlet"
 """The column of a sum that names no stream: it is of all."""
 _NOTHING = FoundCell()
+_MOST_TOLD = 20
 
 
 @dataclass
@@ -24,7 +25,7 @@ class _Spread:
 
     titles: dict[str, str] = field(default_factory=dict)
     rows: dict[tuple[RowKind, str, int], tuple[FoundRow, dict[str, FoundCell]]] = field(default_factory=dict)
-    lines: dict[tuple[tuple[RowKind, str, int], str], int | None] = field(default_factory=dict)
+    twice: int = 0
 
 
 def by_stream(read: FoundTable, rows: Rows, lines: Sequence[TextRow]) -> FoundTable:
@@ -39,9 +40,16 @@ def by_stream(read: FoundTable, rows: Rows, lines: Sequence[TextRow]) -> FoundTa
     streams = {row.line: " ".join(row.cell(column).split()) for row in lines}
     if not all(_can_be_spread(row, streams) for row in read.rows):
         return read
+    named = dict.fromkeys(streams[row.place.row or 0] for row in read.rows)
+    titles = {folded(one): one for one in named}
+    if len(titles) == 1:  # a list of one stream is a table as it stands
+        return replace(read, columns=(replace(read.columns[0], title=next(iter(titles.values()))),))
     spread = _Spread()
     for number, row in enumerate(read.rows):
-        _take(spread, rows, row, streams[row.place.row or 0], number)
+        if not _take(spread, row, streams[row.place.row or 0], number):
+            spread.twice += 1
+            if spread.twice <= _MOST_TOLD:
+                rows.problems.append(_twice(row, read, streams))
     return _table(read, spread)
 
 
@@ -50,19 +58,25 @@ def _can_be_spread(row: FoundRow, streams: dict[int, str]) -> bool:
     return row.kind is not RowKind.OF_WHICH and (bool(named) or row.kind is not RowKind.ITEM)
 
 
-def _take(spread: _Spread, rows: Rows, row: FoundRow, stream: str, number: int) -> None:
-    """One line into its row; sums of one name that follow one another are one row."""
+def _take(spread: _Spread, row: FoundRow, stream: str, number: int) -> bool:
+    """One line into its row, unless that has the stream; sums of one name that follow one another are one."""
     code = folded(stream)
     group = 0 if row.kind is RowKind.ITEM else _group_of_sum(spread, row, number)
-    key = row.kind, folded(row.name), group
     spread.titles.setdefault(code, stream)
-    _, cells = spread.rows.setdefault(key, (row, {}))
-    if code in cells:
-        what = f"«{row.name}» står også på linje {spread.lines[key, code]}"
-        cause, fix = "raden er kopiert, eller summert for seg", "slett den ene raden"
-        rows.problems.append(error(row.place, what, cause, fix))
-        return
-    cells[code], spread.lines[key, code] = row.cells[0], row.place.row
+    _, cells = spread.rows.setdefault((row.kind, folded(row.name), group), (row, {}))
+    return cells.setdefault(code, row.cells[0]) is row.cells[0]
+
+
+def _twice(row: FoundRow, read: FoundTable, streams: Mapping[int, str]) -> Problem:
+    """The error of a recipient's second line of a stream."""
+
+    def same(one: FoundRow) -> tuple[str, str]:
+        return folded(one.name), folded(streams[one.place.row or 0])
+
+    before = next(one for one in read.rows if same(one) == same(row))
+    what = f"«{row.name}» står også på linje {before.place.row}"
+    cause, fix = "raden er kopiert, eller summert for seg", "slett den ene raden"
+    return error(row.place, what, cause, fix)
 
 
 def _group_of_sum(spread: _Spread, row: FoundRow, number: int) -> int:

@@ -50,6 +50,8 @@ class Role(StrEnum):
     FIGURES = "figures"
     TEXT = "text"
 
+    __hash__ = str.__hash__  # every row asks for its columns by their roles, several times
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
