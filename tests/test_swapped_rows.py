@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from allocation.cli import main
+from allocation.files.reconciled.asked import Asked, answered
+from allocation.findings import Status
 from tests.reconciling import as_csv
 
 HEADING: list[list[object]] = [["Tall i kroner"], ["Mottaker", "Basis", "Øremerket", "Samlet"]]
@@ -44,3 +46,16 @@ def test_people_read_how_many_findings_there_are_in_the_one_way(
     assert "i 4 funn." in shown
     assert "avvik 4, følger av andre 2." in shown
     assert "Sannsynlige årsaker: 1, til 4 av funnene." in shown
+
+
+def test_the_tally_and_what_is_unexplained_count_the_same_findings(tmp_path: Path) -> None:
+    one, other = swapped(tmp_path)
+    result = answered(Asked(one, other))[0].result
+    assert result.tally[Status.DIFFERS] == len(result.unexplained) == 4
+    assert result.tally.total() + len(result.following) == len(result.held)
+    kept = str(tmp_path / "f.csv")
+    for held in result.unexplained:
+        words = Asked(one, other, explanations=kept, explain=(held.key, "alt", "byttet"), who="Kari")
+        result = answered(words)[0].result
+    assert (result.unexplained, result.tally[Status.EXPLAINED]) == ((), 4)
+    assert {one.status for one in result.following} == {Status.EXPLAINED}

@@ -1,6 +1,5 @@
 """The findings as the Reconcile screen shows them: those that deviate first, each with what explains it."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -72,7 +71,7 @@ def filtered(reconciliation: Reconciliation, seat: Seat) -> tuple[list[Held], li
     chosen = chosen_status(reconciliation, seat)
     in_order = worst_first(reconciliation.held, seat.case)
     if chosen:
-        return [one for one in in_order if one.status == chosen], []
+        return [one for one in in_order if one.status == chosen and not one.only_follows], []
     agreeing = [one for one in in_order if one.status is Status.AGREES]
     return [one for one in in_order if one.status is not Status.AGREES], agreeing
 
@@ -90,12 +89,15 @@ def worst_first(held: Sequence[Held], case: Case) -> list[Held]:
 def chosen_status(reconciliation: Reconciliation, seat: Seat) -> str:
     """The status that is looked at; empty for all, also where no finding has it any more."""
     chosen = seat.copy.asked.get(FILTER, "")
-    return chosen if any(one.status == chosen for one in reconciliation.held) else ""
+    return chosen if any(one == chosen for one in reconciliation.tally) else ""
 
 
 def shown_filters(reconciliation: Reconciliation, seat: Seat) -> dict[str, str]:
-    """The statuses that there are with how many findings have each, and all of them."""
-    counted = Counter(one.status for one in reconciliation.held)
+    """The statuses that there are with how many findings have each, and all of them.
+
+    What only follows from others is among all, and counts as none of them.
+    """
+    counted = reconciliation.tally
     every = {"": seat.say("reconcile.all", count=len(reconciliation.held))}
     words = {status: seat.say(f"reconcile.status.{status.value}") for status in WORST_FIRST}
     return every | {
