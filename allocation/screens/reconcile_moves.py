@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from allocation.case import Case
 from allocation.explanations import (
     LONGEST_REASON,
     Explanation,
@@ -14,6 +15,7 @@ from allocation.explanations import (
     without_explanation,
 )
 from allocation.findings import Status
+from allocation.money import Unit
 from allocation.screens import header
 from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, doing, logged
@@ -88,8 +90,9 @@ def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
         return copy
     held, against = found
     fields = fields_of(event.value)
-    explained = amount_typed(fields.get("amount", ""), unit_of(case, copy.look), case.units)
-    _refuse_wrong(copy, explained, held)
+    unit = _unit_of_form(fields, case, copy)
+    explained = amount_typed(fields.get("amount", ""), unit, case.units)
+    _refuse_wrong(copy, explained, held, unit)
     reason, who = _reason_and_name(fields, copy)
     line = logged("explained", held.finding.subject.what, after=reason)
     finding = held.finding
@@ -98,6 +101,12 @@ def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
     )
     kept = asks(copy, EXPLAINED, explanations_text(with_explanation(explanations_in(copy), one)))
     return notes(looks(kept, person=who), line)
+
+
+def _unit_of_form(fields: Mapping[str, str], case: Case, copy: WorkingCopy) -> Unit:
+    """The unit that the form asked for: the page may have got another since."""
+    named = [unit for unit in case.units.money if unit.name == fields.get("unit")]
+    return named[0] if named else unit_of(case, copy.look)
 
 
 def _reason_and_name(fields: Mapping[str, str], copy: WorkingCopy) -> tuple[str, str]:
@@ -130,12 +139,10 @@ def _result(copy: WorkingCopy, stated: Stated) -> Reconciliation:
     return reconciliation_of(stated, shown_run(shelf_for(copy).case, copy), copy)
 
 
-def _refuse_wrong(copy: WorkingCopy, explained: int, held: Held) -> None:
+def _refuse_wrong(copy: WorkingCopy, explained: int, held: Held, unit: Unit) -> None:
     """An explanation has the sign of the difference, and explains no more than all of it."""
     difference = held.finding.difference - held.follows
     if not _is_part(explained, difference):
-        case = shelf_for(copy).case
-        unit = unit_of(case, copy.look)
         raise refused(copy, "amount", amount=amount(difference, unit), unit=unit.name)
 
 

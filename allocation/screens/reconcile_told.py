@@ -35,6 +35,7 @@ def told(seat: Seat, stated: Stated, both: Both | None) -> dict[str, object]:
         "wrong_sums": wrong_sums(sums, seat),
         "sums_told": _sums_told(seat, sums) if sums else "",
         "page_unit": seat.unit_words,
+        "unit_name": seat.unit.name,
         "elsewhere": _doubts_elsewhere(seat, file) if file else "",
         "beside": beside(file, seat) if file else None,
     }
