@@ -24,9 +24,12 @@ from allocation.screens.live import Event
 from allocation.screens.reconcile_row_moves import ROW_DOES
 from allocation.screens.reconcile_stated import (
     AGAINST,
+    AS_COMPUTED,
+    AS_STATED,
     EXPLAINED,
     FILTER,
     MAPPING,
+    SIDE,
     UNIT,
     Stated,
     by_mark,
@@ -55,6 +58,11 @@ def _unit(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     """The unit that the table's amounts are in; an empty one is what the file says."""
     known = shelf_for(copy).case.units.money_names
     return asks(copy, UNIT, event.value) if event.value in ("", *known) else copy
+
+
+def _side(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
+    """Which side the file is on."""
+    return asks(copy, SIDE, event.value) if event.value in (AS_STATED, AS_COMPUTED) else copy
 
 
 def _filter(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
@@ -175,6 +183,7 @@ DOES: dict[str, Doing] = {
     "case": header.DOES["case"],
     "against": _choose,
     "upload": _upload,
+    "side": _side,
     "stated_unit": _unit,
     "forget_table": _forget_table,
     "forget_mapping": _forget_mapping,

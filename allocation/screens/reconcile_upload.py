@@ -14,7 +14,7 @@ from allocation.screens.desk import the_desk
 from allocation.screens.doing import logged
 from allocation.screens.reconcile_file import CONFIRMED, FILE, TABLE, Given, gives
 from allocation.screens.reconcile_rows import EDITED, PAGE
-from allocation.screens.reconcile_stated import AGAINST, FILTER, MAPPING, STATED, UNIT, UPLOAD
+from allocation.screens.reconcile_stated import AGAINST, FILTER, MAPPING, SIDE, STATED, UNIT, UPLOAD
 from allocation.screens.reconcile_written import refused
 from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy, asks, notes
@@ -51,7 +51,7 @@ def _with_mapping(copy: WorkingCopy, content: bytes, file: str, case: Case) -> W
 
 def without_file(copy: WorkingCopy) -> WorkingCopy:
     """The copy without what was handed in, and what was asked of it; what was explained stays."""
-    for question in (STATED, FILE, TABLE, CONFIRMED, EDITED, PAGE, UNIT, AGAINST, FILTER):
+    for question in (STATED, FILE, TABLE, CONFIRMED, EDITED, PAGE, UNIT, SIDE, AGAINST, FILTER):
         copy = asks(copy, question, "")
     return copy
 
