@@ -12,7 +12,8 @@ from functools import lru_cache
 from weakref import WeakValueDictionary
 
 from allocation.screens.live import Event
-from allocation.screens.working import MOST_CLIENTS, NoWorkingCopy, WorkingCopy, as_text, from_text, has_taken
+from allocation.screens.working import MOST_CLIENTS, WorkingCopy, has_taken
+from allocation.screens.working_text import NoWorkingCopy, as_text, from_text
 from allocation.store import Store, default_path
 
 _MOST_HELD = 500

@@ -31,7 +31,9 @@ def sides_told(stated: Stated, both: Both, seat: Seat) -> str:
 def _told(facing: Facing, seat: Seat) -> str:
     key = facing.what.value if facing.is_own else "foreign_letter"
     title = seat.in_words(facing.title)
-    return seat.say(f"reconcile.facing.{key}", title=title, case=seat.case.title, year=facing.year)
+    named = title if facing.what is Faced.LETTER else seat.case.title
+    year = "" if str(facing.year) in named else f", {facing.year}"
+    return seat.say(f"reconcile.facing.{key}", title=title, case=seat.case.title, year=year)
 
 
 def years_differ(stated: Stated, seat: Seat) -> str:

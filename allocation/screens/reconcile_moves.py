@@ -44,7 +44,7 @@ from allocation.screens.reconcile_written import plain_text, refused
 from allocation.screens.seat import shown_run, unit_of
 from allocation.screens.shelf import shelf_for
 from allocation.screens.shown import amount
-from allocation.screens.working import WorkingCopy, asks, looks, notes
+from allocation.screens.working import WorkingCopy, answers, asks, looks, notes
 from allocation.typed import amount_typed
 
 _LONGEST_NAME = 100
@@ -107,7 +107,7 @@ def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
     one = Explanation(
         against, held.key, exact(finding.stated), exact(finding.computed), explained, reason, who, line.at
     )
-    kept = asks(copy, EXPLAINED, explanations_text(with_explanation(explanations_in(copy), one)))
+    kept = answers(copy, EXPLAINED, explanations_text(with_explanation(explanations_in(copy), one)))
     return notes(looks(kept, person=who), line)
 
 
@@ -176,7 +176,7 @@ def _drop(copy: WorkingCopy, about: str, _event: Event) -> WorkingCopy:
 
 def _without(copy: WorkingCopy, one: Explanation) -> WorkingCopy:
     text = explanations_text(without_explanation(explanations_in(copy), one))
-    return notes(asks(copy, EXPLAINED, text), logged("unexplained", one.key, before=one.reason))
+    return notes(answers(copy, EXPLAINED, text), logged("unexplained", one.key, before=one.reason))
 
 
 DOES: dict[str, Doing] = {

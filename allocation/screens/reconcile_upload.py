@@ -17,7 +17,7 @@ from allocation.screens.reconcile_rows import EDITED, PAGE
 from allocation.screens.reconcile_stated import AGAINST, FILTER, MAPPING, SIDE, STATED, UNIT, UPLOAD
 from allocation.screens.reconcile_written import refused
 from allocation.screens.words import words
-from allocation.screens.working import WorkingCopy, asks, notes
+from allocation.screens.working import WorkingCopy, asks, notes, without_steps
 
 
 def taken_in(copy: WorkingCopy, content: bytes, name: str, case: Case) -> WorkingCopy:
@@ -53,7 +53,7 @@ def without_file(copy: WorkingCopy) -> WorkingCopy:
     """The copy without what was handed in, and what was asked of it; what was explained stays."""
     for question in (STATED, FILE, TABLE, CONFIRMED, EDITED, PAGE, UNIT, SIDE, AGAINST, FILTER):
         copy = asks(copy, question, "")
-    return copy
+    return without_steps(copy, CONFIRMED)
 
 
 def _as_decision(content: bytes, file: str, case: Case) -> str:

@@ -30,8 +30,8 @@ from allocation.screens.working import (
     Look,
     WorkingCopy,
     place_of,
-    state_of,
 )
+from allocation.screens.working_text import state_of
 
 _ENLARGED = 1.4
 """How much larger a chart's text is when it is presented."""
