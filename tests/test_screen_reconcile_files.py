@@ -9,6 +9,7 @@ from threading import Event as Signal
 import pytest
 from openpyxl import Workbook
 
+from allocation.money import NBSP
 from allocation.problems import ProblemsFound
 from allocation.screens import reconcile, reconcile_file
 from allocation.screens.desk import the_desk
@@ -68,6 +69,11 @@ def test_a_letter_as_pdf_is_reconciled_with_its_page_beside_its_rows() -> None:
     assert "0 kroner uforklart ✓ Avstemt: ingenting avviker 48 stemmer" in seat.text
     assert "reconcile_page?klient=-&amp;etter=0&amp;side=1" in seat.html
     assert taken_away_page(seat, "1").startswith(b"\x89PNG")
+    marks = re.findall(r'data-row="(\w+)"', seat.html)
+    spots = re.findall(r'data-spot="(\w+)" style="top: ([0-9.]+)%', seat.html)
+    assert [mark for mark, _ in spots] == marks
+    tops = [float(top) for _, top in spots]
+    assert tops == sorted(tops)
 
 
 def taken_away_page(seat: Seated, page: str) -> bytes:
@@ -335,6 +341,13 @@ def test_in_presentation_no_row_can_be_confirmed() -> None:
     assert not [
         name for name in seat.reading.inputs if name.startswith(("row", "reader", "edit_row", "upload"))
     ]
+
+
+def test_no_amount_on_the_page_is_broken_over_two_lines() -> None:
+    lines = re.findall(r"<li [^>]*>(.*?)</li>", letter(letter_text()).html)
+    (oslo,) = [line for line in lines if OSLO in line]
+    assert f"229{NBSP}392   2{NBSP}402   8{NBSP}110   239{NBSP}903" in oslo
+    assert not any(re.search("[0-9] [0-9]{3}(?![0-9])", line) for line in lines)
 
 
 def test_a_row_that_nobody_doubts_can_be_corrected_and_closed() -> None:
