@@ -115,6 +115,16 @@ def test_a_row_in_doubt_keeps_everything_from_being_held_until_somebody_has_look
     assert [line.did for line in seat.copy.log][-1] == "corrected"
 
 
+def test_whoever_looks_at_the_rows_is_asked_for_a_name_before_anything_can_be_confirmed() -> None:
+    seat = letter(nameless())
+    first = r'<button type="submit"[^>]*data-needs="in-reader" disabled'
+    assert len(re.findall(first, seat.html)) == 2
+    assert "Skriv navnet ditt først" in seat.text
+    assert not re.search(first, seat.does("reader", "Kari").html)
+    hand_in(seat, (nameless() + " ").encode(), "nytt.txt")
+    assert "Skriv navnet ditt først" not in read_through(seat).text
+
+
 def test_nobody_confirms_without_a_name() -> None:
     seat = letter(nameless())
     seat.does(f"row:{doubtful(seat)}", "{}")

@@ -104,3 +104,9 @@ def grant_letter() -> str:
     lines = [line for line in shipped_case("hso-2017").grants if line.amount is not None]
     rows = [f"{line.chapter};{line.item};{line.designation};{line.amount}" for line in lines]
     return "\n".join(["Tall i kroner", "Kap;Post;Betegnelse;Beløp", *rows]) + "\n"
+
+
+def test_a_grant_line_is_called_what_the_letters_call_it() -> None:
+    seat = letter(grant_letter(), "tildeling.csv", "chain-2017")
+    assert "kap. 732 post 70 Særskilte tilskudd (Doping)" in seat.text
+    assert "732.70" not in seat.text

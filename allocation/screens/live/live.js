@@ -52,6 +52,7 @@ export default function (component) {
   root.oninput = event => {
     const input = event.target;
     if (!input.dataset.name && !input.form) return;
+    askFirst(root);
     if (input.type !== "range") {
       place.dirty.add(input);
       return;
@@ -104,6 +105,7 @@ export default function (component) {
   watchConnection();
   root.addEventListener("focusin", onFocus);
   markSpot(root);
+  askFirst(root);
   root.onkeydown = event => onKey(event, root, place);
   root.onpaste = event => onPaste(event, root, place, send);
   return () => places.delete(data.place);
@@ -250,6 +252,11 @@ function inColumn(root, input) {
 
 function onFocus(event) {
   markSpot(event.currentTarget);
+}
+
+/** What needs another field to be filled in can be done as soon as something stands there. */
+function askFirst(root) {
+  for (const one of root.querySelectorAll("[data-needs]")) one.disabled = !root.querySelector(`#${one.dataset.needs}`)?.value.trim();
 }
 
 /** Marks, on the page beside the rows of a file, the row that the focus is in, else the first that is open. */
