@@ -6,7 +6,7 @@ reload, a lost connection and a restart.
 
 import secrets
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from weakref import WeakValueDictionary
@@ -19,8 +19,8 @@ from allocation.store import Store, default_path
 _MOST_HELD = 500
 """How many copies are held in memory; the others are read from the store when they are asked for."""
 
-_MOST_RECEIVED, _MOST_OF_ONE = 40, 2
-"""How many files that came in are held at once, and of one person: a page says at once what one is for."""
+_MOST_RECEIVED, _MOST_OF_ONE = 40, 4
+"""How many files that came in are held at once, and of one browser: a page says at once what one is for."""
 
 Change = Callable[[WorkingCopy], WorkingCopy]
 Taking = Callable[[WorkingCopy, Event], WorkingCopy]
@@ -102,18 +102,25 @@ class Desk:
         self.find(token, owner)
         name = secrets.token_urlsafe(16)
         with self._lock:
-            own = [held for held, (whose, _) in self._received.items() if whose == token]
-            for held in own[: len(own) - _MOST_OF_ONE + 1]:
-                del self._received[held]
-            self._received[name] = (token, content)
-            while len(self._received) > _MOST_RECEIVED:
-                self._received.popitem(last=False)
+            self._received[name] = (owner, content)
+            self._make_room(owner)
         return name
 
     def received(self, name: str) -> bytes:
         """The file of that name; it is let go of. Raises KeyError where it is no longer held."""
         with self._lock:
             return self._received.pop(name)[1]
+
+    def _make_room(self, owner: str) -> None:
+        """Let go of the oldest files: of a browser with too many its own, of all those of who has most."""
+        held = Counter(whose for whose, _ in self._received.values())
+        if held[owner] > _MOST_OF_ONE:
+            crowded = owner
+        elif held.total() > _MOST_RECEIVED:
+            crowded = max(held, key=held.__getitem__)
+        else:
+            return
+        del self._received[next(name for name, (whose, _) in self._received.items() if whose == crowded)]
 
     def _of(self, token: str, owner: str) -> WorkingCopy:
         found = self._found(token)
