@@ -11,6 +11,7 @@ from allocation.case import UNPLACED, Case
 from allocation.explanations import Explanation, Held, Reconciliation, key_of
 from allocation.findings import Finding, Status
 from allocation.money import DASH, Unit
+from allocation.reconciling.side import AMOUNT, EFFECT, ESTIMATE
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.reconcile_both import Both
@@ -22,6 +23,7 @@ from allocation.screens.words import Words
 from allocation.screens.words.sentences import Said, said_in
 
 _MOST_SHOWN = 300
+_OWN_STREAMS = (AMOUNT, ESTIMATE, EFFECT)
 
 WORST_FIRST = (
     Status.DIFFERS,
@@ -241,7 +243,7 @@ def shown_sides(both: Both, reconciliation: Reconciliation, seat: Seat) -> dict[
     ]
     unit = seat.unit
     return {
-        "streams": [both.streams[one] for one in streams],
+        "streams": [_heading(one, both, seat) for one in streams],
         "rows": [
             _side_row(names[code], row, unit)
             for code, row in islice(zip(names, pairs, strict=True), _MOST_SHOWN)
@@ -250,6 +252,11 @@ def shown_sides(both: Both, reconciliation: Reconciliation, seat: Seat) -> dict[
         "sums": _side_row(seat.say("words.sum"), sums, unit),
         "first": seat.say("words.recipient" if both.are_recipients else "reconcile.row_name"),
     }
+
+
+def _heading(stream: str, both: Both, seat: Seat) -> str:
+    """What a column is called; those that no case or letter names have the words of the screen."""
+    return seat.say(f"reconcile.stream.{stream}") if stream in _OWN_STREAMS else both.streams[stream]
 
 
 def left_shown(both: Both, say: Words, unit: Unit, unit_words: str) -> list[str]:

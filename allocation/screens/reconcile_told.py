@@ -70,10 +70,19 @@ def _problems(stated: Stated, seat: Seat) -> tuple[Problem, ...]:
         *stated.problems,
     )
     if stated.file:
+        told_there = {_line(one) for one in doubts}
         every = tuple(one for one in every if one.what != UNIT_UNSAID and one not in doubts)
+        every = tuple(
+            one for one in every if one.severity is not Severity.ERROR or _line(one) not in told_there
+        )
     if not (stated.is_held and own_sums_of(stated, seat.copy).unexplained):
         every = tuple(one for one in every if one.fix != EXPLAIN_SUMS)
     return tuple(dict.fromkeys(every))
+
+
+def _line(problem: Problem) -> tuple[int | None, str, int | None]:
+    """The line that a problem is on: what is in doubt there is said there."""
+    return problem.where.page, problem.where.sheet, problem.where.row
 
 
 def _file(seat: Seat, stated: Stated) -> dict[str, str] | None:
