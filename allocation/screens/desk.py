@@ -108,8 +108,12 @@ class Desk:
 
     def received(self, name: str) -> bytes:
         """The file of that name; it is let go of. Raises KeyError where it is no longer held."""
+        return self.received_from(name)[1]
+
+    def received_from(self, name: str) -> tuple[str, bytes]:
+        """The same, with the browser that it came from."""
         with self._lock:
-            return self._received.pop(name)[1]
+            return self._received.pop(name)
 
     def _make_room(self, owner: str) -> None:
         """Let go of the oldest files: of a browser with too many its own, of all those of who has most."""

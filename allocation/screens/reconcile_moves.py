@@ -72,13 +72,14 @@ def _filter(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
 def _upload(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     """Take a file in, and hold it against the computation."""
     given = fields_of(event.value)
-    content = _received(copy, given.get("file", ""))
-    return taken_in(copy, content, given.get("name", ""), shelf_for(copy).case)
+    giver, content = _received(copy, given.get("file", ""))
+    return taken_in(copy, content, given.get("name", ""), shelf_for(copy).case, giver)
 
 
-def _received(copy: WorkingCopy, file: str) -> bytes:
+def _received(copy: WorkingCopy, file: str) -> tuple[str, bytes]:
+    """The browser that a file came from, and what is in it. Raises ProblemsFound where it is gone."""
     try:
-        return the_desk().received(file)
+        return the_desk().received_from(file)
     except KeyError:
         raise refused(copy, "file_gone") from None
 

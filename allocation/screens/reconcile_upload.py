@@ -20,7 +20,7 @@ from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy, asks, notes, without_steps
 
 
-def taken_in(copy: WorkingCopy, content: bytes, name: str, case: Case) -> WorkingCopy:
+def taken_in(copy: WorkingCopy, content: bytes, name: str, case: Case, giver: str) -> WorkingCopy:
     """The copy with the file handed in, and chosen; its unit is asked anew. Raises ProblemsFound."""
     file = plain_name(name)
     if is_mapping(content):
@@ -33,7 +33,7 @@ def taken_in(copy: WorkingCopy, content: bytes, name: str, case: Case) -> Workin
     if text:
         taken = asks(taken, STATED, text)
     else:
-        taken = gives(taken, Given(file, the_desk().store.handed_in.keep(content)))
+        taken = gives(taken, Given(file, the_desk().store.handed_in.keep(content, giver)))
     return notes(taken, logged("read", file))
 
 
