@@ -164,3 +164,59 @@ def test_years_of_a_trust_are_its_amounts() -> None:
         "Sunnaas sykehus HF    2024    1998\nOslo HF    158 483   12 300\nVestre HF   5 300   1 200\n"
     ).tables
     assert [cell.text for cell in table.rows[0].cells] == ["2024", "1998"]
+
+
+_BELOW = "76 Innsatsstyrt finansiering, overslagsbevilgning\n\nKap. 732, post 76 Innsatsstyrt finansiering\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "millions"),
+    [
+        ("Akontoutbetalingen er 17 000,0 mill. kroner.", 17_000),
+        ("Akontoutbetalingen var 17 000,0 mill. kroner.", None),
+        ("I 2016 utgjør akontoutbetalingen 17 000,0 mill. kroner. I 2017 er prisen 42 753 kroner.", None),
+    ],
+)
+def test_a_last_row_without_amount_has_its_estimate_of_this_year(sentence: str, millions: int | None) -> None:
+    (table,) = read(_ITEMS + _GRANTS + _BELOW + sentence).tables
+    row = table.rows[-1]
+    estimate = row.estimate.figure.kroner if row.estimate else None
+    assert (row.item, estimate) == ("76", millions and millions * 1_000_000)
+    assert row.cells[0].figure is None
+
+
+@pytest.mark.parametrize(
+    "letter", [_NAMES + _TRUSTS + "Sunnaas sykehus HF\n", _ITEMS + _GRANTS + "75 Nytt tilskudd\n"]
+)
+def test_a_last_row_without_a_figure_is_told(letter: str) -> None:
+    (table,) = read(letter).tables
+    last = len(letter.splitlines())
+    told = [(one.where.row, one.severity) for one in table.problems if "uten beløp" in one.what]
+    assert told == [(last, Severity.WARNING)]
+
+
+_CELLS = (
+    "Tall i tusen kroner\n"
+    "Mottaker|Basis|Tilskudd\n"
+    "Oslo universitetssykehus HF|158 483|\n"
+    "Akershus HF||12 300\n"
+    "Sykehuset i Vestfold HF|58 500|7 100\n"
+    "Oslo HF||1 200\n"
+)
+
+
+@pytest.mark.parametrize("mark", ["|", "\t"])
+def test_cells_that_signs_part_stand_in_their_columns_however_long_the_names(mark: str) -> None:
+    (table,) = read(_CELLS.replace("|", mark)).tables
+    assert [column.title for column in table.columns] == ["Basis", "Tilskudd"]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["158 483", ""],
+        ["", "12 300"],
+        ["58 500", "7 100"],
+        ["", "1 200"],
+    ]
+
+
+def test_tabs_that_only_move_text_to_the_right_tell_no_column() -> None:
+    letter = _CELLS.replace("|", "\t").replace("HF\t\t12 300", "HF\t\t\t\t12 300")
+    assert not any(table.is_accepted for table in read(letter).tables)

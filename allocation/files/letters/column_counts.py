@@ -62,6 +62,5 @@ def is_glued_to_word(row: RawRow) -> bool:
 
 
 def are_parted(rows: Sequence[RawRow], count: int) -> bool:
-    """Whether most rows have each of so many cells by itself."""
-    filled = [row for row in rows if row.tail]
-    return count > 1 and 2 * sum(len(row.tail) == count for row in filled) >= len(filled)
+    """Whether any row has each of so many cells by itself: then one that has fewer lacks some."""
+    return count > 1 and any(len(row.tail) == count for row in rows)

@@ -25,7 +25,7 @@ from allocation.files.letters.grant_lines import (
 )
 from allocation.files.letters.grant_notes import GLUED_NOTE, NOTE_BODY, is_small, mark_of
 from allocation.files.letters.lines import Line
-from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, RawRow, kind_of, parted
+from allocation.files.letters.raw_rows import RawRow, goes_on_with, kind_of, parted
 from allocation.found import RowKind
 
 _ENDS_SENTENCE = re.compile(r"[.:;!?]\s*$")
@@ -176,7 +176,8 @@ class _Rows:
                 return False
             self._doubts.append(WRAPPED_OR_ROW)
         if item:
-            if not self.chapter or (not parted(line).tail and not self._goes_on(0) and not self._has_end(1)):
+            has_figures = parted(line).tail or self._goes_on(0) or self._has_end(1)
+            if not self.chapter or not (has_figures or self._is_estimate(line, item)):
                 return False
             self._close(())
             self._begin(line, item[1] or item[3], *_name_and_tail(line, item[2] or item[4]))
@@ -186,6 +187,11 @@ class _Rows:
             self._begin(line, line.text, "", ())
             return True
         return False
+
+    def _is_estimate(self, line: Line, item: re.Match[str]) -> bool:
+        """Whether a line is the row of an estimate, which has no amount even where it is the last one."""
+        named = [(row.chapter, row.item) for row in self.rows]
+        return "overslag" in line.text.casefold() and (self.chapter, item[1] or item[3]) not in named
 
     def _is_item_alone(self, line: Line, after: str) -> bool:
         """Whether two digits alone on a line are an item: words follow, and no row waits for its amount."""
@@ -219,7 +225,7 @@ class _Rows:
         """Take a line into the row that is open: more of its designation, its figures, or both."""
         found = parted(line)
         name, tail = found.name, found.tail
-        if not tail and self._is_prose(line):
+        if not tail and (self._is_prose(line) or PROSE_HEADING.match(line.text)):
             return False
         self._held.append(line)
         if tail and not self._lacks_amount() and not is_small(tail):
@@ -253,7 +259,7 @@ class _Rows:
         if not self.rows or not self._goes_on(1, _NEAR if is_prose else _LOOK_AHEAD):
             return False
         last = self.rows[-1]
-        goes_on = _goes_on_with(last.name, line.text)
+        goes_on = goes_on_with(last.name, line.text)
         doubts = last.doubts if goes_on else tuple(dict.fromkeys((*last.doubts, TEXT_BETWEEN)))
         name = f"{last.name} {line.text}" if goes_on else last.name
         self.rows[-1] = replace(last, lines=(*last.lines, line), name=name, doubts=doubts)
@@ -280,12 +286,6 @@ class _Rows:
         )
         self._marks.add(mark_of(name, tail))
         self._open, self._held, self._name = False, [], []
-
-
-def _goes_on_with(name: str, text: str) -> bool:
-    """Whether a text closes the bracket that a designation has opened: it stood under it in its cell."""
-    is_open = name.count("(") > name.count(")")
-    return is_open and text.count(")") == 1 + text.count("(") and not AMOUNT_IN_NAME.search(text)
 
 
 def _name_and_tail(line: Line, rest: str) -> tuple[str, tuple[str, ...]]:

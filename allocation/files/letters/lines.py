@@ -12,13 +12,20 @@ from dataclasses import dataclass
 from allocation.problems import Place
 
 _SPACES = re.compile("[\u00a0\u202f\u2009\u2007\u2002\u2003\u2005\u2006\u2008\u200a\u205f\u3000]")
-_GAP = re.compile(r" *[\t|][\t |]*| {2,}")
+_GAP = re.compile(r" {2,}|\t")
+_RULE = re.compile(r"[|:+=\s-]*-{3,}[|:+=\s-]*")
+_CELL = 1000.0
+_WITHIN_CELL = 400.0
 _ORDINARY = re.compile(r"[\t -~\u00a1-\u024f]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text without a wide gap in it, and from where to where it reaches: signs in a text, points in a PDF."""
+    """Text without a wide gap in it, and from where to where it reaches.
+
+    That is in signs in a text, in points in a PDF; in a line of cells (tabs, upright strokes) a cell is as
+    wide as all others, for where its text stands says nothing.
+    """
 
     text: str
     start: float
@@ -29,13 +36,15 @@ class Piece:
 class Line:
     """A line that has something on it; `number` counts from 1, in the text or on the page.
 
-    `top` is how far from the top of the page a PDF has it, in points; nought in a text.
+    `top` is how far from the top of the page a PDF has it, in points; nought in a text. `cells` is how many
+    cells the line's own signs part it into; nought where there are none.
     """
 
     number: int
     pieces: tuple[Piece, ...]
     page: int | None = None
     top: float = 0.0
+    cells: int = 0
 
     @property
     def text(self) -> str:
@@ -54,22 +63,34 @@ def lines_of_text(text: str, page: int | None = None) -> tuple[Line, ...]:
 
 def _lines(text: str, page: int | None) -> Iterator[Line]:
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        pieces = pieces_of(raw)
+        plain = as_read(raw)
+        mark = next((mark for mark in "|\t" if mark in plain.strip()), "")
+        pieces = _in_cells(plain, mark) if mark else tuple(_by_gaps(plain))
         if pieces:
-            yield Line(number, pieces, page)
+            yield Line(number, pieces, page, cells=plain.count(mark) if mark else 0)
 
 
-def pieces_of(raw: str) -> tuple[Piece, ...]:
-    """A line's text, parted by tabs and by two blanks or more."""
-    plain, pieces, start = as_read(raw), [], 0
+def _in_cells(plain: str, mark: str) -> tuple[Piece, ...]:
+    """What stands in the cells that a sign parts; nothing in the line between a heading and its rows."""
+    if mark == "|" and _RULE.fullmatch(plain):
+        return ()
+    return tuple(
+        Piece(piece.text, _CELL * number, _CELL * number + _WITHIN_CELL)
+        for number, cell in enumerate(plain.split(mark))
+        for piece in _by_gaps(cell)
+    )
+
+
+def _by_gaps(plain: str) -> Iterator[Piece]:
+    """A line's text, parted by two blanks or more, and by a tab."""
+    start = 0
     for gap in [*_GAP.finditer(plain), None]:
         end = gap.start() if gap else len(plain)
         part = plain[start:end]
         if part.strip():
             begins = start + len(part) - len(part.lstrip())
-            pieces.append(Piece(part.strip(), begins, begins + len(part.strip())))
+            yield Piece(part.strip(), begins, begins + len(part.strip()))
         start = gap.end() if gap else end
-    return tuple(pieces)
 
 
 def as_read(raw: str) -> str:

@@ -11,7 +11,8 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from math import inf
 from typing import Any
 
 _MOST_STREAM = 40_000_000
@@ -19,7 +20,7 @@ _MOST_MEMORY = 300_000_000
 _MOST_SIGNS = 20_000
 """Signs on a page: a page of the smallest print has six thousand."""
 
-_GAP_OF_CELLS = 0.9
+_GAP_OF_CELLS = 0.72
 _GAP_OF_WORDS = 0.12
 _SAME_LINE = 0.45
 _SMALL = 0.9
@@ -141,11 +142,12 @@ def _signs(text: Any) -> list[Sign]:
     from pypdfium2 import raw
 
     box, page, signs = raw.FS_RECTF(), text.raw, []
+    here, code_of, box_of = byref(box), raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     for number in range(min(text.count_chars(), _MOST_SIGNS)):
-        code = raw.FPDFText_GetUnicode(page, number)
+        code = code_of(page, number)
         if code <= _LAST_BLANK or code in _NO_SIGNS:
             continue
-        if raw.FPDFText_GetLooseCharBox(page, number, byref(box)):
+        if box_of(page, number, here):
             signs.append((chr(code), box.left, box.bottom, box.right, box.top))
     return signs
 
@@ -153,20 +155,31 @@ def _signs(text: Any) -> list[Sign]:
 def _by_line(signs: list[Sign]) -> list[list[Sign]]:
     """The signs by lines from the top down: those whose middles are about as high, from left to right.
 
+    Signs that stand exactly as high belong together, so that a line is looked for once and not sign by sign.
     A small raised sign belongs to the word that it follows at once, whichever line its middle is near.
     """
     if not signs:
         return []
-    usual = sorted(map(_height, signs))[len(signs) // 2]
+    as_high = _as_high(signs)
+    heights = sorted(height for alike in as_high for height in [_height(alike[0])] * len(alike))
+    least = _SMALL * heights[len(heights) // 2]
     lines: list[list[Sign]] = []
-    for sign in sorted(signs, key=lambda one: (-_middle(one), one[1])):
-        if _height(sign) >= _SMALL * usual:
-            _into(lines, lines[-3:], sign)
+    for alike in as_high:
+        if _height(alike[0]) >= least:
+            _into(lines, lines[-3:], alike)
     for sign in signs:
-        if _height(sign) < _SMALL * usual and not _after_its_word(lines, sign):
-            _into(lines, lines, sign)
+        if sign[4] - sign[2] < least and not _after_its_word(lines, sign):
+            _into(lines, lines, [sign])
     lines.sort(key=lambda line: -_middle(line[0]))
     return [sorted(line, key=lambda one: one[1]) for line in lines]
+
+
+def _as_high(signs: Iterable[Sign]) -> list[list[Sign]]:
+    """The signs that stand exactly as high, from the top down, and from the left where middles are equal."""
+    alike: dict[tuple[float, float], list[Sign]] = {}
+    for sign in signs:
+        alike.setdefault((sign[2], sign[4]), []).append(sign)
+    return sorted(alike.values(), key=lambda same: (-_middle(same[0]), min(one[1] for one in same)))
 
 
 def _height(sign: Sign) -> float:
@@ -177,19 +190,18 @@ def _middle(sign: Sign) -> float:
     return (sign[2] + sign[4]) / 2
 
 
-def _into(lines: list[list[Sign]], near: list[list[Sign]], sign: Sign) -> None:
-    """Put a sign on the nearest line that is about as high, or begin one."""
-    middle, height = (sign[2] + sign[4]) / 2, sign[4] - sign[2]
+def _into(lines: list[list[Sign]], near: list[list[Sign]], alike: list[Sign]) -> None:
+    """Put signs that stand as high on the nearest line that is about as high, or begin one."""
+    middle, height = _middle(alike[0]), _height(alike[0])
     best, least = None, _SAME_LINE * max(height, 4)
     for line in reversed(near):
-        first = line[0]
-        apart = abs((first[2] + first[4]) / 2 - middle)
-        if apart < max(least, _SAME_LINE * (first[4] - first[2])) and (best is None or apart < best[0]):
+        apart = abs(_middle(line[0]) - middle)
+        if apart < max(least, _SAME_LINE * _height(line[0])) and (best is None or apart < best[0]):
             best = (apart, line)
     if best:
-        best[1].append(sign)
+        best[1].extend(alike)
     else:
-        lines.append([sign])
+        lines.append(alike)
 
 
 def _after_its_word(lines: list[list[Sign]], sign: Sign) -> bool:
@@ -209,16 +221,15 @@ def _after_its_word(lines: list[list[Sign]], sign: Sign) -> bool:
 def _line(signs: list[Sign], height: float) -> dict[str, Any]:
     """A line's pieces, parted where the gap is wide, with where they begin and end."""
     pieces: list[list[Any]] = []
-    end = None
+    end = -inf
     for sign, left, bottom, right, top in signs:
-        size = max(top - bottom, 1.0)
-        if end is None or left - end > _GAP_OF_CELLS * size * 0.8:
+        size, gap = top - bottom if top - bottom > 1 else 1.0, left - end
+        if gap > _GAP_OF_CELLS * size:
             pieces.append([sign, left, right])
         else:
-            blank = " " if left - end > _GAP_OF_WORDS * size else ""
-            pieces[-1][0] += blank + sign
+            pieces[-1][0] += f" {sign}" if gap > _GAP_OF_WORDS * size else sign
             pieces[-1][2] = max(right, pieces[-1][2])
-        end = max(right, end or right)
+        end = right if right > end else end
     return {"top": round(height - signs[0][4], 1), "bottom": round(height - signs[0][2], 1), "pieces": pieces}
 
 
@@ -268,7 +279,7 @@ def main() -> None:
     """Read what is asked on the first line and the PDF after it; write the answer."""
     limited()
     asked = json.loads(sys.stdin.buffer.readline())
-    json.dump(work(sys.stdin.buffer.read(), asked), sys.stdout)
+    sys.stdout.write(json.dumps(work(sys.stdin.buffer.read(), asked)))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Which column a figure stands in, by where it is placed: the only thing that tells where a cell is empty.
 
 Figures of one column stand over one another, and no column reaches into the next. Where that holds for all
-rows of a table, an empty cell is seen; where it does not, positions say nothing.
+rows of a table, an empty cell is seen; where it does not, positions say nothing. Nor do the cells of rows
+that signs part, tabs for instance, into more here than there: such signs only move text to the right.
 """
 
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ def by_position(rows: Sequence[RawRow]) -> tuple[Cells | None, ...] | None:
     if len(placed) < _LEAST_ROWS or any(row.tail and row not in placed for row in rows):
         return None
     columns = _columns([span for row in placed for span in row.spans])
+    if len({row.lines[-1].cells for row in placed}) > 1:
+        return None
     if not any(len(row.tail) < len(columns) for row in placed):
         return None
     result = tuple(_cells(row, columns) if row.tail else None for row in rows)

@@ -6,9 +6,11 @@ never as its amount.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from allocation.figures import Figure
 from allocation.files.letters.lines import Line
@@ -32,6 +34,10 @@ _ADVANCE = re.compile(r"akonto", re.IGNORECASE)
 _IN_ALL = re.compile(r"til sammen|til saman|samlet|samla|totalt|i alt", re.IGNORECASE)
 _FOR_ALL = re.compile(r"(?:tilsvarer|tilsvarar|svarer til|svarar til|utgjør|utgjer)", re.IGNORECASE)
 _RECEIVER = re.compile(r"for (?:helse [\w-]+(?: [\w-]+)? rhf|regionen)", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\b(?:var|ble|blei|vart|utgjorde|i fjor|forrige år|førre år|fjoråret|året før)\b", re.IGNORECASE
+)
+_YEAR = re.compile(r"\b20[0-9]{2}\b")
 _MOST_LINES = 400
 
 
@@ -46,15 +52,14 @@ class Said:
 
 def amounts_in(lines: Sequence[Line]) -> Iterator[Said]:
     """Every amount with a unit in the lines, also where a line ends between number and unit."""
-    text, starts = "", []
-    for line in lines:
-        starts.append((len(text), line))
-        text += f"{line.text} "
+    parts = [f"{line.text} " for line in lines]
+    text, starts = "".join(parts), [0, *accumulate(map(len, parts))]
+    breaks = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
     for match in _AMOUNT.finditer(text):
-        figure = _figure(match)
-        if figure:
-            line = next(line for start, line in reversed(starts) if start <= match.start())
-            yield Said(figure, _sentence_around(text, match.start()), line)
+        if figure := _figure(match):
+            after = bisect_right(breaks, match.start(), hi=len(breaks) - 1)
+            sentence = text[breaks[after - 1] : breaks[after]].strip()
+            yield Said(figure, sentence, lines[bisect_right(starts, match.start()) - 1])
 
 
 def _figure(match: re.Match[str]) -> Figure | None:
@@ -64,12 +69,6 @@ def _figure(match: re.Match[str]) -> Figure | None:
     except NotANumber:
         return None
     return Figure(number.value * unit.factor, unit, number.decimals) if number else None
-
-
-def _sentence_around(text: str, at: int) -> str:
-    start = max((match.end() for match in _SENTENCE.finditer(text, 0, at)), default=0)
-    after = _SENTENCE.search(text, at)
-    return text[start : after.end() if after else len(text)].strip()
 
 
 def sections_of(lines: Sequence[Line], chapter: str, item: str) -> Iterator[tuple[Line, ...]]:
@@ -90,8 +89,17 @@ def estimate_for(
 ) -> tuple[Estimate | None, tuple[Said, ...]]:
     """The amount that the prose gives for a row, and all amounts there; None where it is not clear which."""
     found = tuple(said for section in sections_of(lines, chapter, item) for said in amounts_in(section))
-    chosen = _the_one(found)
+    chosen = _the_one(tuple(_of_this_year(found)))
     return (Estimate(chosen.figure, chosen.line.place(file), chosen.sentence) if chosen else None), found
+
+
+def _of_this_year(found: Sequence[Said]) -> Iterator[Said]:
+    """The amounts that are not said of a year before: by the tense, or by an older year than others name."""
+    years = [frozenset(_YEAR.findall(said.sentence)) for said in found]
+    newest = max((year for named in years for year in named), default="")
+    for said, named in zip(found, years, strict=True):
+        if not _BEFORE.search(said.sentence) and (not named or newest in named):
+            yield said
 
 
 def _the_one(found: Sequence[Said]) -> Said | None:

@@ -124,3 +124,9 @@ def without_marks(name: str) -> tuple[str, str]:
     """A name without the stars of a note after it, and the stars."""
     marks = _MARKS.search(name)
     return (name[: marks.start()].strip(), marks[1]) if marks else (name.strip(), "")
+
+
+def goes_on_with(name: str, text: str) -> bool:
+    """Whether a text closes the bracket that a designation has opened: it stood under it in its cell."""
+    is_open = name.count("(") > name.count(")")
+    return is_open and text.count(")") == 1 + text.count("(") and not AMOUNT_IN_NAME.search(text)

@@ -1,13 +1,15 @@
 """Lines that end in an amount and belong to no table: a row may have been lost where a table seemed to end.
 
 An amount in prose has its unit or another word after it, if need be on the next line. What ends a line and is
-followed by nothing of the kind is said: beside a table of money as an error, elsewhere as a warning.
+followed by nothing of the kind is said: beside a table of money as an error, elsewhere as a warning. A line
+right under a table that could be one more row, but has no figure, is a warning as well.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from allocation.files.letters.grant_lines import PROSE_HEADING, starts_row
 from allocation.files.letters.lines import Line
 from allocation.files.letters.raw_rows import parted
 from allocation.problems import Problem, error, warning
@@ -44,6 +46,9 @@ def strays(lines: Sequence[Line], taken: Sequence[Taken], file: str) -> Iterator
             continue
         near = next((number for number, one in enumerate(taken) if one.is_money and _is_near(at, one)), None)
         after = lines[at + 1].text if at + 1 < len(lines) else ""
+        if any(one.is_money and one.end == at for one in taken) and _is_row_without_figure(line):
+            what = f"linjen rett under tabellen kan være en rad uten beløp: «{line.text[:120]}»"
+            yield near, warning(line.place(file), what, "den har ikke noe tall", LOOK)
         if not (_ends_in_amount(line, after) or (near is not None and _is_small_row(line, after))):
             continue
         what = f"linjen slutter med et beløp, men er ikke med i noen tabell: «{line.text[:120]}»"
@@ -72,5 +77,13 @@ def _is_small_row(line: Line, after: str) -> bool:
     return bool(found.name) and bool(figures) and not is_sentence and not _YEAR.fullmatch(figures)
 
 
+def _is_row_without_figure(line: Line) -> bool:
+    """Whether a line is what begins a row, or the name of a company, and nothing more."""
+    if parted(line).tail or PROSE_HEADING.match(line.text) or len(line.text.split()) > _MOST_WORDS:
+        return False
+    return starts_row(line.text) or _COMPANY_AT_END.search(line.text) is not None
+
+
+_COMPANY_AT_END = re.compile(r"\b(?:HF|RHF|AS)\**$")
 _MOST_WORDS = 6
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")

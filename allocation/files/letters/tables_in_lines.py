@@ -104,7 +104,8 @@ def _unit(heading: Heading, lines: Sequence[Line], start: int, end: int, ends: S
 
 def _titles(heading: Heading, rows: Sequence[RawRow], count: int) -> tuple[Title, ...]:
     """The columns' headings: by where they stand, else by their words where these are as many; or none."""
-    spans = column_spans(rows, count) if rows[0].lines[0].top else None
+    is_placed = bool(rows[0].lines[0].top or rows[0].lines[-1].cells)
+    spans = column_spans(rows, count) if is_placed else None
     return (placed_titles(heading, spans) if spans else ()) or word_titles(heading, count)
 
 
@@ -159,11 +160,12 @@ def _named(lines: Sequence[Line], region: NameRegion, file: str, ends: Sequence[
     """The table of rows with names; None where it is no table at all."""
     heading = heading_of(lines[region.heading : region.first])
     rows = tuple(without_total_name(region.rows))
-    columns = in_columns(rows, title_counts(heading))
-    if columns is None:
-        return None
     unit = _unit(heading, lines, region.heading, region.end, ends)
     kind = _kind(heading, rows, unit)
+    columns = in_columns(rows, title_counts(heading))
+    if columns is None and (kind is TableKind.OTHER or len(rows) < _LEAST_ROWS):
+        return None
+    columns = columns or _no_columns(rows)
     if kind is TableKind.OTHER and not (unit and unit.money) and not _is_table(heading, columns):
         return None
     inferred: list[Problem] = []
