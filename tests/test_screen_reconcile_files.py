@@ -123,6 +123,7 @@ def test_whoever_looks_at_the_rows_is_asked_for_a_name_before_anything_can_be_co
     assert not re.search(first, seat.does("reader", "Kari").html)
     hand_in(seat, (nameless() + " ").encode(), "nytt.txt")
     assert "Skriv navnet ditt først" not in read_through(seat).text
+    assert "Skriv navnet ditt først" not in letter(letter_text()).text
 
 
 def test_nobody_confirms_without_a_name() -> None:

@@ -65,11 +65,13 @@ def beside(file: FileRead, seat: Seat) -> dict[str, object]:
     page = _page_of(seat, pages, rows)
     on_page = [one for one in rows if one.spot.page in (page, 0)]
     here = _shown_of(on_page)
+    shown, headings = [_row(one, file, seat) for one in here], _headings(file, seat)
+    waits = bool(headings) or any(row.is_open for row in shown)
     return {
-        "rows": [_row(one, file, seat) for one in here],
+        "rows": shown,
         "left_out": len(on_page) - len(here),
         "columns": [column.title for column in file.table.columns],
-        "headings": _headings(file, seat),
+        "headings": headings,
         "is_grants": file.table.kind is TableKind.GRANTS,
         "kinds": {kind.value: seat.say(f"reconcile.row_kind.{kind.value}") for kind in RowKind},
         "pages": pages,
@@ -80,6 +82,7 @@ def beside(file: FileRead, seat: Seat) -> dict[str, object]:
         "counts_lines": not pages,
         "sheet": file.table.place.sheet,
         "reader": seat.copy.look.person,
+        "asks_name": waits and not seat.copy.look.person,
         "open": len(file.doubts),
         "counted": _counted(rows, seat),
     }
