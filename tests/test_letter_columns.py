@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from allocation.files.letters import letter_tables
 from allocation.files.letters.adds_up import Patience, Question, Sum, what_adds_up
+from allocation.files.letters.possible import that_can_sum
 from allocation.files.letters.splits import fewest_and_most, glued_readings, readings
 from allocation.found import Found
 from allocation.money import number_text
@@ -74,6 +75,11 @@ def test_amounts_glued_together_are_read_right_or_refused(rows: list[list[int]])
     assert is_read_or_refused(letter(rows, between="", after_name=""), rows)
 
 
+def test_glued_amounts_that_add_up_as_more_columns_too_are_asked_about() -> None:
+    rows = [[0, 0, 509_282, 0], [0, 0, 1_135_226, 0], [34_305, 279_943, 92_939_392, 1_191]]
+    assert is_read_or_refused(letter(rows, between="", after_name=""), rows)
+
+
 @given(tables())
 def test_amounts_parted_by_wide_gaps_are_read(rows: list[list[int]]) -> None:
     found = read(letter(rows, between="   ", after_name="   "))
@@ -102,7 +108,7 @@ def test_seven_groups_are_four_numbers_where_only_these_add_up() -> None:
     options = tuple(
         tuple(tuple(int(cell.replace(" ", "")) for cell in cells) for cells in one) for one in ways
     )
-    answer = what_adds_up(Question(options, (Sum(2, (0, 1)),), (0, 1, 2, 3)), Patience())
+    answer = what_adds_up(Question(options, (Sum(2, (0, 1)),), (0, 1, 2, 3)), Patience(), 0)
     assert answer is not None
     assert (answer.equally_good, answer.failing) == (1, ())
     assert ways[0][answer.chosen[0]] == ("456 924", "1 575", "540 952", "1 745")
@@ -124,10 +130,22 @@ def test_the_solver_finds_as_many_equally_good_readings_as_trying_all_of_them(ro
             for column in (0, 1)
         )
     ]
-    answer = what_adds_up(Question(options, (Sum(len(rows), tuple(range(len(rows)))),), (0, 1)), Patience())
+    answer = what_adds_up(
+        Question(options, (Sum(len(rows), tuple(range(len(rows)))),), (0, 1)), Patience(), 0
+    )
     assert answer is not None
     assert answer.chosen in exact
     assert answer.equally_good == min(len(exact), 10)
+
+
+@given(
+    st.lists(st.lists(st.integers(-50, 50), min_size=1, max_size=4, unique=True), min_size=1, max_size=5),
+    st.integers(0, 3),
+)
+def test_what_is_ruled_out_is_in_no_choice_that_adds_up(numbers: list[list[int]], apart: int) -> None:
+    adding_up = [chosen for chosen in product(*numbers) if abs(sum(chosen)) <= apart]
+    kept = [frozenset(chosen[place] for chosen in adding_up) for place in range(len(numbers))]
+    assert that_can_sum(numbers, apart) == kept
 
 
 @given(st.lists(amounts, min_size=1, max_size=5))

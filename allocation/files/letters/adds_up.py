@@ -6,10 +6,11 @@ so that no coefficient is large and no krone is lost in a tolerance.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from allocation.programs import NoAnswer, Program, Row
+from allocation.files.letters.possible import that_can_sum
+from allocation.programs import Impossible, NoAnswer, Program, Row
 from allocation.solver import solve
 
 MOST_SOLVED = 24
@@ -19,10 +20,10 @@ MOST_COUNTED = 10
 """More equally good readings than this are not counted: two are too many already."""
 
 _SECONDS = 1.0
+_LEFT_AFTER_GIVING_UP = 2
 _MOST_TERMS = 12_000
 _LIMB = 1_000
 _MOST_LIMBS = 6
-_MOST_LEFT_OUT = 2
 
 Values = tuple[int | None, ...]
 """A row's cells in the last printed digit of their columns; None for a cell without a number."""
@@ -56,25 +57,35 @@ class Answer:
 
 @dataclass
 class Patience:
-    """How many programs may still be solved for one table: a table that takes more is asked about."""
+    """How many programs may still be solved for one table: a table that takes more is asked about.
+
+    `gave_up` says whether something was left without an answer: what else adds up is not known then.
+    """
 
     left: int = MOST_SOLVED
+    gave_up: bool = False
 
     def is_out(self) -> bool:
         """Whether no more may be solved; one more is taken from what is left."""
         self.left -= 1
+        self.gave_up = self.gave_up or self.left < 0
         return self.left < 0
 
+    def give_up(self) -> None:
+        """Leave a question without an answer; few more are put, for the table is asked about in any case."""
+        self.gave_up, self.left = True, min(self.left, _LEFT_AFTER_GIVING_UP)
 
-def what_adds_up(question: Question, patience: Patience) -> Answer | None:
+
+def what_adds_up(question: Question, patience: Patience, most_left_out: int) -> Answer | None:
     """The readings for which all columns add up, or all but one or two; None where nothing does.
 
     None as well for a question so large that nobody would wait for its answer, or where patience is out.
     """
     if sum(map(len, question.options)) * len(question.sums) * len(question.columns) > _MOST_TERMS:
+        patience.give_up()
         return None
-    impossible = {column for column in question.columns if not _can_add_up(question, column)}
-    for left_out in range(len(impossible), min(_MOST_LEFT_OUT, (len(question.columns) - 1) // 2) + 1):
+    impossible = {column for column in question.columns if possible_readings(question, (column,)) is None}
+    for left_out in range(len(impossible), min(most_left_out, (len(question.columns) - 1) // 2) + 1):
         found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
         for failing in combinations(question.columns, left_out):
             if not impossible <= {*failing}:
@@ -89,17 +100,36 @@ def what_adds_up(question: Question, patience: Patience) -> Answer | None:
     return None
 
 
-def _can_add_up(question: Question, column: int) -> bool:
-    """Whether a column's parts can be as small and as large as its sums: what cannot needs no solver."""
-    for one in question.sums:
-        parts = [[values[column] or 0 for values in question.options[part]] for part in one.parts]
-        stated = [found for values in question.options[one.row] if (found := values[column]) is not None]
-        apart = most_apart(len(parts))
-        if not stated or max(stated) + apart < sum(map(min, parts)):
-            return False
-        if min(stated) - apart > sum(map(max, parts)):
-            return False
-    return True
+def possible_readings(question: Question, columns: Sequence[int]) -> list[list[int]] | None:
+    """Of each row the readings, by their numbers, that can be part of a choice which adds up in each column.
+
+    None where there is no such choice. A row that is left with readings may still have none.
+    """
+    left = [list(range(len(options))) for options in question.options]
+    size = -1
+    while size != sum(map(len, left)):
+        size = sum(map(len, left))
+        for one in question.sums:
+            for column in columns:
+                _narrow(question, left, one, column)
+                if not all(left[row] for row in (one.row, *one.parts)):
+                    return None
+    return left
+
+
+def _narrow(question: Question, left: list[list[int]], one: Sum, column: int) -> None:
+    """Leave out the readings of a sum and its parts that are in no choice which adds up in a column."""
+    stated = [question.options[one.row][number][column] for number in left[one.row]]
+    if None in stated:
+        return
+    rows = (one.row, *one.parts)
+    values = [
+        {number: sign * (question.options[row][number][column] or 0) for number in left[row]}
+        for row, sign in zip(rows, (-1, *(1 for _ in one.parts)), strict=True)
+    ]
+    kept = that_can_sum([sorted({*one.values()}) for one in values], most_apart(len(one.parts)))
+    for row, numbers, right in zip(rows, values, kept, strict=True):
+        left[row] = [number for number in left[row] if numbers[number] in right]
 
 
 def distance(question: Question, chosen: Sequence[int], columns: Sequence[int]) -> int | None:
@@ -127,16 +157,21 @@ def _equally_good(
     question: Question, columns: tuple[int, ...], patience: Patience
 ) -> Iterator[tuple[int, ...]]:
     """The best choices of readings, one after the other, as long as they are equally good."""
-    program = _Statement(question, columns)
+    left = possible_readings(question, columns)
+    if left is None:
+        return
+    options = tuple(tuple(one[at] for at in kept) for one, kept in zip(question.options, left, strict=True))
+    program = _Statement(replace(question, options=options), columns)
     best: int | None = None
     for _ in range(MOST_COUNTED):
-        chosen = None if patience.is_out() else program.solved()
+        found = None if patience.is_out() else program.solved(patience)
+        chosen = tuple(kept[at] for kept, at in zip(left, found, strict=True)) if found else None
         apart = distance(question, chosen, columns) if chosen else None
-        if chosen is None or apart is None or (best is not None and apart > best):
+        if found is None or chosen is None or apart is None or (best is not None and apart > best):
             return
         best = apart
         yield chosen
-        program.forbid(chosen)
+        program.forbid(found)
 
 
 @dataclass
@@ -190,13 +225,22 @@ class _Statement:
                 terms.append((carry, -float(_LIMB)))
             self.rows.append(Row(terms, 0, 0))
 
-    def solved(self) -> tuple[int, ...] | None:
-        """The reading of each row in the best choice that is not forbidden; None where there is none."""
+    def solved(self, patience: Patience) -> tuple[int, ...] | None:
+        """The reading of each row in the best choice that is not forbidden; None where there is none.
+
+        Patience is lost where none was found in time, or none that is proven the best.
+        """
         try:
             program = Program(self.costs, self.lows, self.highs, self.rows, range(len(self.costs)))
-            values = solve(program, seconds=_SECONDS).values
-        except NoAnswer:
+            solution = solve(program, seconds=_SECONDS)
+        except Impossible:
             return None
+        except NoAnswer:
+            patience.give_up()
+            return None
+        if solution.objective - solution.bound >= 1:
+            patience.give_up()
+        values = solution.values
         return tuple(
             max(range(len(options)), key=lambda option: values[self.chosen[row, option]])
             for row, options in enumerate(self.question.options)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from allocation.files.letters.raw_rows import RawRow, parted
-from allocation.files.letters.splits import fewest_and_most, readings
+from allocation.files.letters.splits import fewest_and_most, glued_readings, readings
 
 MOST_COLUMNS = 24
 _MOST_SOLVED = 3
@@ -11,8 +11,13 @@ _MOST_SOLVED = 3
 
 
 def in_likely_order(rows: Sequence[RawRow], titles: Sequence[int]) -> list[int]:
-    """The counts of columns to try: those that gaps tell, that need no solver, that the headings are."""
-    plain = {count: is_plain(rows, count) for count in _candidates(rows)}
+    """The counts of columns to try: those that gaps tell, that need no solver, that the headings are.
+
+    Where figures are glued to a name, what blanks part says little, and the headings' counts are tried too.
+    """
+    is_any_glued = any(row.glued and row.glued != " ".join(row.tail) for row in rows)
+    counts = sorted({*_candidates(rows), *(titles if is_any_glued else ())})
+    plain = {count: is_plain(rows, count) for count in counts}
     ordered = sorted(
         plain,
         key=lambda count: (not by_gaps(rows, count), not plain[count], count not in titles[:1], count),
@@ -31,6 +36,8 @@ def by_gaps(rows: Sequence[RawRow], count: int) -> bool:
 
 def is_plain(rows: Sequence[RawRow], count: int) -> bool:
     """Whether every row can be read as so many cells in one way at most: no solver is asked."""
+    if is_glued(rows, count):
+        return all(len(glued_readings(row.glued or " ".join(row.tail), count)) <= 1 for row in rows)
     return all(len(readings(row.tail, count)) <= 1 for row in rows)
 
 

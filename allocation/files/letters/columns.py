@@ -40,6 +40,7 @@ from allocation.found import RowKind
 
 _LEAST_FOR_A_ROW_SUM = 3
 _FEW_ROWS = 6
+_MOST_LEFT_OUT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Columns:
 class _Way:
     """One way to try: so many columns, as many headings, the counts that are possible, and how loosely.
 
-    Loosely a name may end in figures, «fase 2»: only what adds up tells them from the amount.
+    Loosely a name may end in figures, «fase 2»: only what adds up tells them from the amount. Wholly means
+    that every column must add up.
     """
 
     count: int
@@ -73,6 +75,7 @@ class _Way:
     counts: Sequence[int]
     is_loose: bool
     patience: Patience
+    is_whole: bool = False
 
 
 def in_columns(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
@@ -99,14 +102,16 @@ def _beside(found: Columns, rows: Sequence[RawRow], way: _Way) -> Columns:
     Columns of small numbers add up as parts of larger ones, as long as nothing is carried over, and the words
     of a heading can be more than there are columns.
     """
-    if by_gaps(rows, found.count) or way.is_loose or (found.count == 1 and tuple(way.titles[:1]) == (1,)):
+    if by_gaps(rows, found.count) or (found.count == 1 and tuple(way.titles[:1]) == (1,)):
         return found
-    others = [count for count in way.counts if count != found.count]
+    others = [count for count in way.counts if count != found.count and not way.is_loose]
     is_short = len(rows) <= _FEW_ROWS  # of many rows something is carried over
     likely = [count for count in others if is_plain(rows, count) or (is_short and count in way.titles)]
-    if any((one := _attempt(rows, replace(way, count=count))) and one.adds_up for count in likely):
+    if any(
+        (one := _attempt(rows, replace(way, count=count, is_whole=True))) and one.adds_up for count in likely
+    ):
         return replace(found, equally_good=max(2, found.equally_good), is_certain=False)
-    return found
+    return replace(found, equally_good=0, is_certain=False) if way.patience.gave_up else found
 
 
 def _of_cells(rows: Sequence[RawRow], cells: Sequence[Cells | None]) -> Columns:
@@ -116,7 +121,7 @@ def _of_cells(rows: Sequence[RawRow], cells: Sequence[Cells | None]) -> Columns:
     places = places_of(numbers, count)
     values = [[values_of(one, places) for one in options] for options in numbers]
     counted = tuple(column for column in range(count) if places[column] is not None)
-    answer, sums = _decided(rows, values, counted, is_unique=True, patience=Patience())
+    answer, sums = _decided(rows, values, counted, is_unique=True)
     return Columns(
         count,
         tuple(cells),
@@ -149,7 +154,10 @@ def _attempt(rows: Sequence[RawRow], way: _Way) -> Columns | None:
         else _ways(row, count, glued, parted_by_gaps)
         for row in rows
     ]
-    if sum(map(bool, ways)) < 2 or any(len(one) > MOST_READINGS for one in ways):
+    if any(len(one) > MOST_READINGS for one in ways):
+        way.patience.give_up()
+        return None
+    if sum(map(bool, ways)) < 2:
         return None
     numbers = [[numbers_of(cells) for cells in one] for one in ways]
     places = places_of(numbers, count)
@@ -159,7 +167,7 @@ def _attempt(rows: Sequence[RawRow], way: _Way) -> Columns | None:
     if has_row_sum:
         ways, values = _summing(ways, values, counted)
     is_unique = all(len(one) <= 1 for one in ways)
-    answer, sums = _decided(rows, values, counted, is_unique, way.patience)
+    answer, sums = _decided(rows, values, counted, is_unique, way)
     chosen = answer.chosen if answer else tuple(0 for _ in rows)
     if way.is_loose and (answer is None or answer.failing):
         return None
@@ -214,7 +222,7 @@ def _decided(
     values: Sequence[Sequence[Values]],
     counted: tuple[int, ...],
     is_unique: bool,
-    patience: Patience,
+    way: _Way | None = None,
 ) -> tuple[Answer | None, tuple[Sum, ...]]:
     """The readings that add up, by the first of the ways in which the sum rows can be sums; and that way."""
     structures = list(sum_structures(rows))
@@ -223,7 +231,10 @@ def _decided(
     best: tuple[Answer | None, tuple[Sum, ...]] = (None, structures[0])
     for sums in structures:
         question = Question(tuple(tuple(one) or ((None,) * 99,) for one in values), sums, counted)
-        answer = _checked(question) if is_unique else what_adds_up(question, patience)
+        if is_unique or way is None:
+            answer = _checked(question)
+        else:
+            answer = what_adds_up(question, way.patience, 0 if way.is_whole else _MOST_LEFT_OUT)
         if answer and (best[0] is None or len(answer.failing) < len(best[0].failing)):
             best = (answer, sums)
         if answer and not answer.failing:

@@ -8,6 +8,7 @@ from allocation.files.letters.lines import Line
 
 _AT_EITHER_END = 2
 _PAGE = re.compile(r"side [0-9]{1,3}(?: (?:av|/) ?[0-9]{1,3})?", re.IGNORECASE)
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -17,12 +18,13 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> tuple[Line, ...]:
         text for page in pages for text in {_plain(line) for line in _ends(page) if _has_words(line)}
     )
     repeated = {text for text, times in seen.items() if times > 1 and 2 * times > len(pages) - 1}
+    first = _before_first(pages)
     return tuple(
         line
         for page in pages
         for ends in [{id(one) for one in _ends(page)}]
         for line in page
-        if id(line) not in ends or not (_plain(line) in repeated or _is_number_of(line))
+        if id(line) not in ends or not (_plain(line) in repeated or _is_number_of(line, first))
     )
 
 
@@ -40,6 +42,19 @@ def _has_words(line: Line) -> bool:
     return any(sign.isalpha() for sign in line.text)
 
 
-def _is_number_of(line: Line) -> bool:
+def _before_first(pages: Sequence[Sequence[Line]]) -> frozenset[int]:
+    """What the letter's page numbers may begin after: nought, or a number that most pages go on from."""
+    found = Counter(
+        int(text) - (line.page or 0)
+        for page in pages
+        for line in _ends(page)
+        if _NUMBER.fullmatch(text := line.text.strip("- \u2013"))
+    )
+    return frozenset({0, *(one for one, times in found.items() if times > 1 and 2 * times > len(pages) - 1)})
+
+
+def _is_number_of(line: Line, before_first: frozenset[int]) -> bool:
     """Whether a line is its page's number alone, or says so."""
-    return line.text.strip("- \u2013") == str(line.page) or bool(_PAGE.fullmatch(line.text))
+    text = line.text.strip("- \u2013")
+    is_number = _NUMBER.fullmatch(text) and int(text) - (line.page or 0) in before_first
+    return bool(is_number or _PAGE.fullmatch(line.text))

@@ -26,6 +26,8 @@ STATED = re.compile(
 )
 _IN_UNIT = re.compile(rf"\bi\s+{_UNIT_WORDS}(?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEARS = re.compile(rf"(?:{_YEAR.pattern}){{2,}}")
+_UNIT_ALONE = re.compile(rf"(?:{_UNIT_WORDS}\s*)+", re.IGNORECASE)
 _OF_ALL = re.compile(r"\balle (?:tall|tal|beløp)\b", re.IGNORECASE)
 _SUM_OF_MONEY = re.compile(r"[0-9][0-9 .,]*\s*(?:tusen|mill|mrd|milliard)\w*\.?", re.IGNORECASE)
 _FAR_ABOVE = 25
@@ -57,7 +59,16 @@ def heading_of(lines: Sequence[Line]) -> Heading:
             title, rest = line.text, list(lines[number + 1 :])
     if not title and len(rest) > 1 and _is_title(rest[0].text):
         title = rest.pop(0).text
-    return Heading(title, tuple(tuple(line.text.split()) for line in rest), tuple(lines))
+    return Heading(title, tuple(map(_words, rest)), tuple(lines))
+
+
+def _words(line: Line) -> tuple[str, ...]:
+    """A line's words, years that are glued together apart."""
+    return tuple(
+        part
+        for word in line.text.split()
+        for part in (_YEAR.findall(word) if _YEARS.fullmatch(word) else [word])
+    )
 
 
 def _is_title(text: str) -> bool:
@@ -79,6 +90,9 @@ def unit_of(
         found = _stated_in(text, in_words=True)
         if found:
             return _the_only(found)
+    alone = [units_in(line.text, NORWEGIAN) for line in heading.lines if _UNIT_ALONE.fullmatch(line.text)]
+    if any(alone):
+        return _the_only(frozenset().union(*alone))
     for line in (*_before_a_caption(below[:_FAR_BELOW]), *reversed(above[-_FAR_ABOVE:])):
         found = _stated_in(line.text)
         if found:

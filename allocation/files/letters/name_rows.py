@@ -17,7 +17,7 @@ _LONGEST_ALONE = 75
 _LONGEST_HEADING = 90
 _BETWEEN = 3
 _MOST_HEADING = 24
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEARS = re.compile(r"(?:(?:19|20)[0-9]{2})+")
 _PAGE = re.compile(r"(?:side )?[0-9]{1,3}(?: av [0-9]{1,3})?", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.:;!?]\s*$|^[\u2022\u25cf\u25e6\u2013-] ")
 _CAPTION_ALONE = re.compile(r"\s*tabell\s+[0-9]+(?:\.[0-9]+)?[.:]?\s*", re.IGNORECASE)
@@ -85,7 +85,7 @@ def _region(
 
 def _is_heading(row: RawRow) -> bool:
     words = (" ".join(row.tail) or row.glued).split()
-    return all(_YEAR.fullmatch(word) for word in words) or bool(_CAPTION.match(row.text))
+    return all(_YEARS.fullmatch(word) for word in words) or bool(_CAPTION.match(row.text))
 
 
 def _heading_of(lines: Sequence[Line], taken: frozenset[int], first: int) -> int:

@@ -74,7 +74,7 @@ def _is_small_row(line: Line, after: str) -> bool:
     found = parted(line)
     is_sentence = len(found.name.split()) > _MOST_WORDS or bool(_GOES_ON.match(after))
     figures = " ".join(found.tail)
-    return bool(found.name) and bool(figures) and not is_sentence and not _YEAR.fullmatch(figures)
+    return bool(found.name) and bool(figures) and not is_sentence and not _YEARS.fullmatch(figures)
 
 
 def _is_row_without_figure(line: Line) -> bool:
@@ -86,4 +86,4 @@ def _is_row_without_figure(line: Line) -> bool:
 
 _COMPANY_AT_END = re.compile(r"\b(?:HF|RHF|AS)\**$")
 _MOST_WORDS = 6
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEARS = re.compile(r"(?:(?:19|20)[0-9]{2} ?)+")

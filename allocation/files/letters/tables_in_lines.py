@@ -198,7 +198,7 @@ def _is_table(heading: Heading, columns: Columns) -> bool:
     read = sum(cells is not None for cells in columns.cells)
     if read < _LEAST_ROWS or not columns.is_certain:
         return False
-    return columns.adds_up is not None or heading.title.casefold().startswith("tabell")
+    return columns.adds_up is not None or columns.has_row_sum or heading.title.casefold().startswith("tabell")
 
 
 def _unit_of_prose(

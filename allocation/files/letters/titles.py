@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from allocation.files.letters.headings import STATED, Heading
 from allocation.files.letters.lines import Piece
 from allocation.files.sheets_in.unit_words import units_in
-from allocation.money import NORWEGIAN, Unit
+from allocation.money import NORWEGIAN, PER_CENT, Unit
 
 _BEGINS = re.compile(r"[A-ZÆØÅ]|(?:19|20)[0-9]{2}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -55,10 +55,15 @@ def grant_title_counts(heading: Heading) -> tuple[int, ...]:
 
 
 def word_titles(heading: Heading, count: int) -> tuple[Title, ...]:
-    """The headings of so many columns by their words; none where there are fewer."""
+    """The headings of so many columns by their words; none where there are fewer.
+
+    Where there are more, the last of them are taken, but not where one says a unit: it may be another's.
+    """
     blocks = _in_blocks(_parts(heading.words, years_begin=True), count)
     parts = blocks or _parts(heading.words)
-    return tuple(map(_title, parts[len(parts) - count :])) if len(parts) >= count else ()
+    titles = tuple(map(_title, parts[len(parts) - count :])) if len(parts) >= count else ()
+    has_units = any(title.unit or PER_CENT.search(title.text) for title in titles)
+    return () if len(parts) > count + 1 and has_units else titles
 
 
 def _in_blocks(parts: Sequence[str], count: int) -> list[str]:
