@@ -9,14 +9,17 @@ from threading import Event as Signal
 import pytest
 from openpyxl import Workbook
 
+from allocation.files.letters.pdf import PagePicture
 from allocation.money import NBSP
-from allocation.problems import ProblemsFound
-from allocation.screens import reconcile, reconcile_file
+from allocation.problems import Place, ProblemsFound, error
+from allocation.screens import reconcile, reconcile_file, reconcile_picture
 from allocation.screens.desk import the_desk
 from allocation.screens.documents import document
 from allocation.screens.live import Event
 from allocation.screens.long_work import JOBS
+from allocation.screens.reconcile_file import Given
 from allocation.screens.reconcile_moves import TAKING
+from allocation.screens.reconcile_picture import marked_on
 from tests.broken_pdfs import BROKEN, Must
 from tests.letter_pdfs import Layout, pdf_of
 from tests.letter_tables import distribution_2024, grants_2017
@@ -78,6 +81,19 @@ def test_a_letter_as_pdf_is_reconciled_with_its_page_beside_its_rows() -> None:
 
 def taken_away_page(seat: Seated, page: str) -> bytes:
     return document(seat.token, OWNER, "reconcile_page", {"side": page}).content
+
+
+def test_a_page_that_cannot_be_drawn_is_tried_once_and_marks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def fails(_content: bytes, name: str, page: int) -> PagePicture:
+        tried.append(page)
+        raise ProblemsFound([error(Place(name), "siden kan ikke tegnes", "", "")])
+
+    monkeypatch.setattr(reconcile_picture, "page_picture", fails)
+    given = Given("uten-bilde.pdf", the_desk().store.handed_in.keep(b"no picture"))
+    assert [marked_on(given, 1, ()) for _ in range(2)] == [[], []]
+    assert tried == [1]
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "", "9999"])

@@ -37,10 +37,18 @@ def picture_of(given: Given, page: int) -> PagePicture:
 def marked_on(given: Given, page: int, rows: Sequence[RowRead]) -> list[Marked]:
     """Where the rows stand on the picture of their page, those of which that is certain."""
     try:
-        lines = picture_of(given, page).lines
-    except (ProblemsFound, KeyError):
+        return list(_marked(_lines(given, page), rows))
+    except KeyError:
         return []
-    return list(_marked(lines, rows))
+
+
+@lru_cache(maxsize=_KEPT)
+def _lines(given: Given, page: int) -> tuple[DrawnLine, ...]:
+    """The lines of a page; none, and asked for once, where it cannot be drawn."""
+    try:
+        return picture_of(given, page).lines
+    except ProblemsFound:
+        return ()
 
 
 def _marked(lines: Sequence[DrawnLine], rows: Sequence[RowRead]) -> Iterator[Marked]:
