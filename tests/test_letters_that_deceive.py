@@ -220,3 +220,9 @@ def test_cells_that_signs_part_stand_in_their_columns_however_long_the_names(mar
 def test_tabs_that_only_move_text_to_the_right_tell_no_column() -> None:
     letter = _CELLS.replace("|", "\t").replace("HF\t\t12 300", "HF\t\t\t\t12 300")
     assert not any(table.is_accepted for table in read(letter).tables)
+
+
+def test_a_total_that_stands_first_is_the_sum_of_all_rows() -> None:
+    (table,) = read(_ITEMS + "Totalt 198 000 000\n" + _GRANTS).tables
+    assert [row.kind for row in table.rows] == [RowKind.TOTAL, RowKind.ITEM, RowKind.ITEM]
+    assert (table.is_accepted, table.adds_up) == (True, True)

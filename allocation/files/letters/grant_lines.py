@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from allocation.files.letters.lines import Line
-from allocation.files.letters.raw_rows import parted
+from allocation.files.letters.raw_rows import kind_of, parted
+from allocation.found import RowKind
 
 _CHAPTER_WORD = re.compile(r"kap(?:\.|ittel|itel)?", re.IGNORECASE)
 _GLUED_HEADING = re.compile(r"kap\.?post\.?[^\W0-9_]+.*", re.IGNORECASE)
@@ -75,3 +76,8 @@ def first_row_without_heading(lines: Sequence[Line], at: int) -> int | None:
 def starts_row(text: str) -> bool:
     """Whether a line begins with an item, with or without its chapter."""
     return bool(BOTH.fullmatch(text) or ITEM.fullmatch(text) or BOTH_GLUED.fullmatch(text))
+
+
+def is_total(line: Line) -> bool:
+    """Whether a line over the first row is the total, which some letters print first."""
+    return bool(parted(line).tail) and kind_of(parted(line).name) is RowKind.TOTAL

@@ -21,6 +21,7 @@ from allocation.files.letters.grant_lines import (
     first_row_after_heading,
     first_row_without_heading,
     is_chapter,
+    is_total,
     starts_row,
 )
 from allocation.files.letters.grant_notes import GLUED_NOTE, NOTE_BODY, is_small, mark_of
@@ -60,6 +61,8 @@ def grant_regions(lines: Sequence[Line]) -> list[GrantRegion]:
         if first is None:
             at += 1
             continue
+        while first - 1 > at and is_total(lines[first - 1]):
+            first -= 1
         reader = _Rows(lines, at, first)
         reader.read()
         if reader.rows:
@@ -223,8 +226,7 @@ class _Rows:
 
     def _continue(self, line: Line) -> bool:
         """Take a line into the row that is open: more of its designation, its figures, or both."""
-        found = parted(line)
-        name, tail = found.name, found.tail
+        name, tail = parted(line).name, parted(line).tail
         if not tail and (self._is_prose(line) or PROSE_HEADING.match(line.text)):
             return False
         self._held.append(line)
