@@ -19,6 +19,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
+_NOT_FOUND = 404
 _BETWEEN_LOOKS = 30  # milliseconds
 _APPLIED = "[...(window.allocation?.places?.values() ?? [])].every(one => !one.queue.length && !one.waiting)"
 SCREENS = ("", *(*FIRST.values(), *ADVANCED.values())[1:])
@@ -40,6 +41,7 @@ class Faults:
             "websocket": lambda socket: self._asked(socket.url),
             "pageerror": lambda fault: self.failed.append(str(fault)),
             "console": lambda told: self._told(told.text),
+            "response": lambda answer: self._answered(answer.status, answer.url),
         }
         for event, listener in listeners.items():
             page.on(event, listener)  # type: ignore[call-overload]
@@ -52,6 +54,10 @@ class Faults:
     def _asked(self, url: str) -> None:
         if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
             self.outside.append(url)
+
+    def _answered(self, status: int, url: str) -> None:
+        if status == _NOT_FOUND:
+            self.failed.append(f"{url} is not there")
 
     def _told(self, text: str) -> None:
         if "Content Security Policy" in text:

@@ -125,6 +125,23 @@ def test_a_file_that_came_in_is_given_out_once_and_only_some_are_held(desk: Desk
             desk.received(gone)
 
 
+def test_nobody_loses_a_file_that_came_in_to_a_browser_that_sends_very_many(desk: Desk) -> None:
+    mine = desk.receive(desk.lay("kari", BEGUN), "kari", b"mine")
+    for number in range(100):
+        desk.receive(desk.lay("ola", BEGUN), "ola", str(number).encode())
+    assert desk.received(mine) == b"mine"
+
+
+def test_where_all_places_are_taken_whoever_has_most_of_them_gives_one_up(desk: Desk) -> None:
+    own = {
+        who: [desk.receive(desk.lay(who, BEGUN), who, b"x") for _ in range(3 if who == "b0" else 1)]
+        for who in [f"b{number}" for number in range(39)]
+    }
+    assert desk.received(own["b1"][0]) == b"x"
+    with pytest.raises(KeyError):
+        desk.received(own["b0"][0])
+
+
 @pytest.mark.parametrize(
     "sent",
     [

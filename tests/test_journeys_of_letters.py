@@ -50,6 +50,11 @@ def test_the_letter_as_pdf_shows_its_page_beside_the_rows(page: Page, served: Se
     picture = page.locator(".reconcile-page img")
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
+    oslo = page.locator(".reconcile-rows tbody tr", has_text=OSLO)
+    oslo.get_by_role("button", name="Rett").focus()
+    here = page.locator(".reconcile-picture .spot.here")
+    expect(here).to_have_count(1)
+    assert here.get_attribute("data-spot") == oslo.get_attribute("data-row")
 
 
 def test_a_row_in_doubt_is_corrected_and_the_same_file_is_known_to_the_next(
@@ -58,9 +63,16 @@ def test_a_row_in_doubt_is_corrected_and_the_same_file_is_known_to_the_next(
     file = written(tmp_path, "uten-navn.txt", nameless())
     handed_in(page, served, file)
     expect(page.locator("h1").last).to_contain_text("Én rad i «uten-navn.txt» er i tvil")
-    page.locator("#in-reader").fill("Kari Nordmann")
+    confirm = page.get_by_role("button", name="Bekreft")
+    expect(confirm).to_be_disabled()
+    page.locator("#in-reader").press_sequentially("Kari Nordmann")
+    expect(confirm).to_be_enabled()
     page.locator(".reconcile-rows input[name=name]").fill("Sykehuspartner HF")
-    page.get_by_role("button", name="Bekreft").click()
+    confirm.click()
+    expect(page.locator(".reconcile-verdict")).to_contain_text("Avstemt: ingenting avviker")
+    page.keyboard.press("Control+z")
+    expect(page.locator("h1").last).to_contain_text("Én rad i «uten-navn.txt» er i tvil")
+    page.keyboard.press("Control+Shift+z")
     expect(page.locator(".reconcile-verdict")).to_contain_text("Avstemt: ingenting avviker")
     with page.expect_download() as waiting:
         page.locator('a[href$="/reconcile_confirmed"]').click()

@@ -59,7 +59,11 @@ def test_the_table_of_a_long_letter_is_found_on_its_page() -> None:
 
 def test_a_page_can_be_looked_at_beside_its_rows() -> None:
     picture = page_picture(pdf_of(TABLES["grants_2017"](), Layout.RULED), "x.pdf", 1)
-    assert picture.startswith(b"\x89PNG")
+    assert picture.png.startswith(b"\x89PNG")
+    tops = [line.top for line in picture.lines]
+    assert tops == sorted(tops)
+    assert 0 < tops[0] < tops[-1] < 1
+    assert any("Kreftregisteret" in line.text for line in picture.lines)
 
 
 @pytest.mark.parametrize("name", BROKEN)

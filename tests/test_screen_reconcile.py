@@ -13,7 +13,7 @@ from allocation.screens.desk import Desk, the_desk
 from allocation.screens.documents import document
 from allocation.screens.live import Event
 from allocation.screens.reconcile_moves import TAKING
-from allocation.screens.working import as_text, from_text
+from allocation.screens.working_text import as_text, from_text
 from tests.seats import OWNER, Seated, desk  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("desk")

@@ -9,13 +9,17 @@ from threading import Event as Signal
 import pytest
 from openpyxl import Workbook
 
-from allocation.problems import ProblemsFound
-from allocation.screens import reconcile, reconcile_file
+from allocation.files.letters.pdf import PagePicture
+from allocation.money import NBSP
+from allocation.problems import Place, ProblemsFound, error
+from allocation.screens import reconcile, reconcile_file, reconcile_picture
 from allocation.screens.desk import the_desk
 from allocation.screens.documents import document
 from allocation.screens.live import Event
 from allocation.screens.long_work import JOBS
+from allocation.screens.reconcile_file import Given
 from allocation.screens.reconcile_moves import TAKING
+from allocation.screens.reconcile_picture import marked_on
 from tests.broken_pdfs import BROKEN, Must
 from tests.letter_pdfs import Layout, pdf_of
 from tests.letter_tables import distribution_2024, grants_2017
@@ -68,10 +72,28 @@ def test_a_letter_as_pdf_is_reconciled_with_its_page_beside_its_rows() -> None:
     assert "0 kroner uforklart ✓ Avstemt: ingenting avviker 48 stemmer" in seat.text
     assert "reconcile_page?klient=-&amp;etter=0&amp;side=1" in seat.html
     assert taken_away_page(seat, "1").startswith(b"\x89PNG")
+    marks = re.findall(r'data-row="(\w+)"', seat.html)
+    spots = re.findall(r'data-spot="(\w+)" style="top: ([0-9.]+)%', seat.html)
+    assert [mark for mark, _ in spots] == marks
+    tops = [float(top) for _, top in spots]
+    assert tops == sorted(tops)
 
 
 def taken_away_page(seat: Seated, page: str) -> bytes:
     return document(seat.token, OWNER, "reconcile_page", {"side": page}).content
+
+
+def test_a_page_that_cannot_be_drawn_is_tried_once_and_marks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def fails(_content: bytes, name: str, page: int) -> PagePicture:
+        tried.append(page)
+        raise ProblemsFound([error(Place(name), "siden kan ikke tegnes", "", "")])
+
+    monkeypatch.setattr(reconcile_picture, "page_picture", fails)
+    given = Given("uten-bilde.pdf", the_desk().store.handed_in.keep(b"no picture"))
+    assert [marked_on(given, 1, ()) for _ in range(2)] == [[], []]
+    assert tried == [1]
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "", "9999"])
@@ -107,6 +129,17 @@ def test_a_row_in_doubt_keeps_everything_from_being_held_until_somebody_has_look
     )
     assert "Kari har sett på siden" in seat.text
     assert [line.did for line in seat.copy.log][-1] == "corrected"
+
+
+def test_whoever_looks_at_the_rows_is_asked_for_a_name_before_anything_can_be_confirmed() -> None:
+    seat = letter(nameless())
+    first = r'<button type="submit"[^>]*data-needs="in-reader" disabled'
+    assert len(re.findall(first, seat.html)) == 2
+    assert "Skriv navnet ditt først" in seat.text
+    assert not re.search(first, seat.does("reader", "Kari").html)
+    hand_in(seat, (nameless() + " ").encode(), "nytt.txt")
+    assert "Skriv navnet ditt først" not in read_through(seat).text
+    assert "Skriv navnet ditt først" not in letter(letter_text()).text
 
 
 def test_nobody_confirms_without_a_name() -> None:
@@ -335,6 +368,13 @@ def test_in_presentation_no_row_can_be_confirmed() -> None:
     assert not [
         name for name in seat.reading.inputs if name.startswith(("row", "reader", "edit_row", "upload"))
     ]
+
+
+def test_no_amount_on_the_page_is_broken_over_two_lines() -> None:
+    lines = re.findall(r"<li [^>]*>(.*?)</li>", letter(letter_text()).html)
+    (oslo,) = [line for line in lines if OSLO in line]
+    assert f"229{NBSP}392   2{NBSP}402   8{NBSP}110   239{NBSP}903" in oslo
+    assert not any(re.search("[0-9] [0-9]{3}(?![0-9])", line) for line in lines)
 
 
 def test_a_row_that_nobody_doubts_can_be_corrected_and_closed() -> None:

@@ -22,7 +22,7 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from allocation.screens.addresses import ADVANCED, FIRST
 from allocation.serving.components import only_our_own
 from allocation.serving.guard import Addressed, Guard, Sealed, Warmed
-from allocation.serving.page import THEME_SCRIPT, content_policy
+from allocation.serving.page import FIRST_SCRIPT, content_policy
 from allocation.serving.sentences import SENTENCES
 from tests.asked import Answer, asked, asking
 from tests.load_users import apart
@@ -81,12 +81,12 @@ def test_the_page_runs_nothing_but_what_this_server_gives_it() -> None:
     assert "frame-ancestors 'none'" in policy
     scripts = policy.split("script-src ")[1].split(";")[0]
     assert "'unsafe-inline'" not in scripts
-    assert scripts.count("'sha256-") == 2  # Streamlit's own, and the one that sets the theme
+    assert scripts.count("'sha256-") == 2  # Streamlit's own, and the one that stands before it
 
 
-def test_the_theme_script_stands_before_streamlits_own_and_runs_under_the_policy() -> None:
+def test_the_first_script_stands_before_streamlits_own_and_runs_under_the_policy() -> None:
     page = opened().text
-    inline = f"<script>{THEME_SCRIPT}</script>"
+    inline = f"<script>{FIRST_SCRIPT}</script>"
     assert page.index(inline) < page.index('<script type="module"')
     assert content_policy() == opened().header("content-security-policy")
 

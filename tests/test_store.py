@@ -403,7 +403,7 @@ def test_a_damaged_file_says_so(store: Store, path: Path) -> None:
 def test_a_store_of_a_newer_program_is_refused_in_a_sentence(store: Store, path: Path) -> None:
     store.close()
     by_hand(path, "PRAGMA user_version = 7")
-    assert refusal(path) == "lageret har skjema 7, denne utgaven av programmet kjenner bare 2"
+    assert refusal(path) == "lageret har skjema 7, denne utgaven av programmet kjenner bare 3"
 
 
 def test_a_folder_that_is_a_file_and_a_file_that_is_a_folder_say_so(tmp_path: Path) -> None:
@@ -456,7 +456,8 @@ def test_the_store_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch
 def test_a_store_of_the_first_schema_is_led_on_and_keeps_what_it_has(store: Store, path: Path) -> None:
     store.keep("token", "owner", "{}")
     store.close()
-    for statement in ("DROP TABLE files", "DROP TABLE confirmed", "PRAGMA user_version = 1"):
+    gone = [f"DROP TABLE {table}" for table in ("files", "confirmed", "givers")]
+    for statement in (*gone, "PRAGMA user_version = 1"):
         by_hand(path, statement)
     again = Store(path)
     assert again.kept("token") == ("owner", "{}")
@@ -470,6 +471,27 @@ def test_files_are_kept_once_and_those_that_nobody_looks_at_make_room(path: Path
     assert held.keep(b"aaaa") == first
     third = held.keep(b"cccc")
     assert (held.content(first), held.content(second), held.content(third)) == (b"aaaa", None, b"cccc")
+
+
+def test_a_store_of_the_second_schema_is_led_on_and_keeps_its_files(store: Store, path: Path) -> None:
+    mark = store.handed_in.keep(b"brev", "kari")
+    store.close()
+    for statement in ("DROP TABLE givers", "PRAGMA user_version = 2"):
+        by_hand(path, statement)
+    again = Store(path)
+    assert again.handed_in.content(mark) == b"brev"
+    assert again.handed_in.content(again.handed_in.keep(b"nytt", "kari")) == b"nytt"
+    again.close()
+
+
+def test_a_browser_that_hands_in_very_much_loses_its_own_files_and_nobody_elses(path: Path) -> None:
+    held = HandedIn(Database(path), most_bytes=20, most_of_one=8)
+    mine, both = held.keep(b"mine", "kari"), held.keep(b"both", "kari")
+    held.keep(b"both", "ola")
+    his = [held.keep(f"{number:04d}".encode(), "ola") for number in range(20)]
+    assert held.content(mine) == b"mine"
+    assert held.content(both) == b"both"
+    assert [held.content(one) is not None for one in his] == [False] * 18 + [True] * 2
 
 
 def test_a_file_larger_than_all_room_is_kept_alone(path: Path) -> None:

@@ -9,13 +9,10 @@ from hypothesis import strategies as st
 from allocation.screens.working import (
     Logged,
     Look,
-    NoWorkingCopy,
     Refused,
     Tried,
     WorkingCopy,
-    as_text,
     asks,
-    from_text,
     has_taken,
     looks,
     opens,
@@ -23,10 +20,10 @@ from allocation.screens.working import (
     place_of,
     redoes,
     refuses,
-    state_of,
     tries,
     undoes,
 )
+from allocation.screens.working_text import NoWorkingCopy, as_text, from_text, state_of
 
 BEGUN = WorkingCopy(Tried("case", "decided"))
 VALUES = st.recursive(

@@ -132,8 +132,9 @@ def grant_place(code: str) -> str:
 
 
 def grant_name(chapter: str, item: str, designation: str) -> str:
-    """A grant line as a person calls it."""
-    return f"{chapter}.{item} {designation}"
+    """A grant line as the letters call it: «kap. 732 post 70 Doping»."""
+    parts = (f"kap. {chapter}" if chapter else "", f"post {item}" if item else "", designation)
+    return " ".join(part for part in parts if part)
 
 
 def measures_side(case: Case) -> Side:

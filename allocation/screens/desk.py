@@ -6,20 +6,21 @@ reload, a lost connection and a restart.
 
 import secrets
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from weakref import WeakValueDictionary
 
 from allocation.screens.live import Event
-from allocation.screens.working import MOST_CLIENTS, NoWorkingCopy, WorkingCopy, as_text, from_text, has_taken
+from allocation.screens.working import MOST_CLIENTS, WorkingCopy, has_taken
+from allocation.screens.working_text import NoWorkingCopy, as_text, from_text
 from allocation.store import Store, default_path
 
 _MOST_HELD = 500
 """How many copies are held in memory; the others are read from the store when they are asked for."""
 
-_MOST_RECEIVED, _MOST_OF_ONE = 40, 2
-"""How many files that came in are held at once, and of one person: a page says at once what one is for."""
+_MOST_RECEIVED, _MOST_OF_ONE = 40, 4
+"""How many files that came in are held at once, and of one browser: a page says at once what one is for."""
 
 Change = Callable[[WorkingCopy], WorkingCopy]
 Taking = Callable[[WorkingCopy, Event], WorkingCopy]
@@ -101,18 +102,29 @@ class Desk:
         self.find(token, owner)
         name = secrets.token_urlsafe(16)
         with self._lock:
-            own = [held for held, (whose, _) in self._received.items() if whose == token]
-            for held in own[: len(own) - _MOST_OF_ONE + 1]:
-                del self._received[held]
-            self._received[name] = (token, content)
-            while len(self._received) > _MOST_RECEIVED:
-                self._received.popitem(last=False)
+            self._received[name] = (owner, content)
+            self._make_room(owner)
         return name
 
     def received(self, name: str) -> bytes:
         """The file of that name; it is let go of. Raises KeyError where it is no longer held."""
+        return self.received_from(name)[1]
+
+    def received_from(self, name: str) -> tuple[str, bytes]:
+        """The same, with the browser that it came from."""
         with self._lock:
-            return self._received.pop(name)[1]
+            return self._received.pop(name)
+
+    def _make_room(self, owner: str) -> None:
+        """Let go of the oldest files: of a browser with too many its own, of all those of who has most."""
+        held = Counter(whose for whose, _ in self._received.values())
+        if held[owner] > _MOST_OF_ONE:
+            crowded = owner
+        elif held.total() > _MOST_RECEIVED:
+            crowded = max(held, key=held.__getitem__)
+        else:
+            return
+        del self._received[next(name for name, (whose, _) in self._received.items() if whose == crowded)]
 
     def _of(self, token: str, owner: str) -> WorkingCopy:
         found = self._found(token)

@@ -126,6 +126,15 @@ def _unit(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     return looks(copy, unit=event.value) if event.value in known else copy
 
 
+def _kept(before: WorkingCopy, after: WorkingCopy) -> WorkingCopy:
+    """The copy after a step; what was told to a screen is kept where it keeps it."""
+    if after.tried == before.tried and after.asked != before.asked:
+        from allocation.screens.reconcile_steps import keep_as_it_is_said
+
+        keep_as_it_is_said(before, after)
+    return after
+
+
 def _language(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     return looks(copy, language=event.value) if event.value in LANGUAGES else copy
 
@@ -140,8 +149,8 @@ DOES: dict[str, Doing] = {
     "unit": _unit,
     "language": _language,
     "presents": _presents,
-    "undo": lambda copy, _about, _event: undoes(copy, logged("undone")),
-    "redo": lambda copy, _about, _event: redoes(copy, logged("redone")),
+    "undo": lambda copy, _about, _event: _kept(copy, undoes(copy, logged("undone"))),
+    "redo": lambda copy, _about, _event: _kept(copy, redoes(copy, logged("redone"))),
     "forget": lambda copy, _about, _event: tries(copy, {}, logged("forgotten")),
 }
 TAKING = doing({**DOES, **keeping_moves.DOES})

@@ -26,10 +26,12 @@ from allocation.screens.reconcile_stated import (
     UPLOAD,
     Stated,
     chosen_in,
+    own_sums_of,
     reconciliation_of,
     stated_of,
 )
 from allocation.screens.reconcile_told import told, why_not
+from allocation.screens.reconcile_unit import page_unit
 from allocation.screens.refusals import shown_faults
 from allocation.screens.seat import Seat
 from allocation.screens.shelf import case_titles, read_case
@@ -68,6 +70,8 @@ def _show_held(seat: Seat, stated: Stated) -> None:
         reconciliation_of(stated, seat.distribution, seat.copy),
         both_sides(stated, seat.distribution),
     )
+    held = (*result.held, *own_sums_of(stated, seat.copy).held)
+    seat = replace(seat, counts_in=page_unit(seat.case, seat.copy.look, both, held))
     worst, agreeing = filtered(result, seat)
     seat.show(
         "reconcile", "reconcile", TAKING, **told(seat, stated, both),

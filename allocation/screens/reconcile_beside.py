@@ -10,11 +10,13 @@ from allocation.files.letters.lines import as_read
 from allocation.files.sheets_in import Content, content_of
 from allocation.files.sheets_in.decoded import decoded
 from allocation.found import RowKind, TableKind
+from allocation.money import NBSP
 from allocation.problems import Place, ProblemsFound
 from allocation.screens.desk import the_desk
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.reconcile_file import FileRead, Given
 from allocation.screens.reconcile_opposed import is_decision
+from allocation.screens.reconcile_picture import marked_on
 from allocation.screens.reconcile_rows import EDITED, IS_SUM, PAGE, RowRead, rows_of
 from allocation.screens.reconcile_shown import moment_text
 from allocation.screens.refusals import ShownProblem, shown_problem
@@ -24,6 +26,7 @@ _ABOVE, _BELOW, _MOST_LINES = 12, 6, 600
 _LONGEST_LINE = 300
 _MOST_ROWS = 300
 _WIDE = re.compile(r"\s{3,}")
+_INSIDE_AMOUNT = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,11 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line of a text: its number, and whether a row, or one in doubt, stands on it."""
+    """A line of a text: its number, whether a row, or one in doubt, stands on it, and the row's name."""
 
     number: int
     text: str
+    state: str
     mark: str
 
 
@@ -61,20 +65,24 @@ def beside(file: FileRead, seat: Seat) -> dict[str, object]:
     page = _page_of(seat, pages, rows)
     on_page = [one for one in rows if one.spot.page in (page, 0)]
     here = _shown_of(on_page)
+    shown, headings = [_row(one, file, seat) for one in here], _headings(file, seat)
+    waits = bool(headings) or any(row.is_open for row in shown)
     return {
-        "rows": [_row(one, file, seat) for one in here],
+        "rows": shown,
         "left_out": len(on_page) - len(here),
         "columns": [column.title for column in file.table.columns],
-        "headings": _headings(file, seat),
+        "headings": headings,
         "is_grants": file.table.kind is TableKind.GRANTS,
         "kinds": {kind.value: seat.say(f"reconcile.row_kind.{kind.value}") for kind in RowKind},
         "pages": pages,
         "page": page,
         "mark": file.given.sha256[:16],
         "lines": _lines(file, here),
+        "marked": marked_on(file.given, page, here) if page else [],
         "counts_lines": not pages,
         "sheet": file.table.place.sheet,
         "reader": seat.copy.look.person,
+        "asks_name": waits and not seat.copy.look.person,
         "open": len(file.doubts),
         "counted": _counted(rows, seat),
     }
@@ -168,17 +176,19 @@ def _lines(file: FileRead, rows: Sequence[RowRead]) -> list[ShownLine]:
     lines = text_lines(file.given) if numbers and not any(one.spot.page for one in rows) else ()
     if not lines:
         return []
-    marks = {one.spot.line: "doubt" if one.doubts else "row" for one in rows}
+    marks = {one.spot.line: ("doubt" if one.doubts else "row", one.mark) for one in rows}
     first, last = max(1, min(numbers) - _ABOVE), min(len(lines), max(numbers) + _BELOW)
     return list(_marked(lines, range(first, min(last, first + _MOST_LINES) + 1), marks))
 
 
-def _marked(lines: Sequence[str], numbers: range, marks: Mapping[int, str]) -> Iterator[ShownLine]:
-    """The lines that have something on them; wide gaps are narrowed, so that a row stands on one line."""
+def _marked(
+    lines: Sequence[str], numbers: range, marks: Mapping[int, tuple[str, str]]
+) -> Iterator[ShownLine]:
+    """The lines that have something on them; wide gaps are narrowed, and no amount is broken over lines."""
     for number in numbers:
-        text = _WIDE.sub("   ", lines[number - 1].strip())[:_LONGEST_LINE]
+        text = _INSIDE_AMOUNT.sub(NBSP, _WIDE.sub("   ", lines[number - 1].strip())[:_LONGEST_LINE])
         if text:
-            yield ShownLine(number, text, marks.get(number, ""))
+            yield ShownLine(number, text, *marks.get(number, ("", "")))
 
 
 @lru_cache(maxsize=8)

@@ -38,15 +38,16 @@ def both_sides(stated: Stated, run: Distribution) -> Both:
 
 def _of_opposed(two: Opposed) -> Both:
     own, theirs = two.stated, two.computed
-    streams = {code: title for code, title in own.streams.items() if code in theirs.streams}
     cells = {*own.cells, *theirs.cells}
+    filled = {stream for _, stream in cells}
+    streams = {code: title for code, title in own.streams.items() if code in theirs.streams.keys() & filled}
     held = {row for row, stream in cells if stream in streams}
     names = {code: name for code, name in {**own.rows, **theirs.rows}.items() if code in held}
     left = {
         side.streams[code]: side.total(side.by_stream.get(code, ()))[0]
         for side in (own, theirs)
         for code in side.streams
-        if code not in streams
+        if code not in streams and code in filled
     }
     return Both((own.title, theirs.title), names, streams, _values(own), _values(theirs), left, False)
 

@@ -113,8 +113,13 @@ def _known(documents: Iterable[str], given: Given) -> list[Confirmation]:
 
 def with_confirmations(copy: WorkingCopy, given: Given, own: Iterable[Confirmation]) -> WorkingCopy:
     """The copy with these confirmations of the file."""
+    return asks(copy, CONFIRMED, confirmed_text(given, own))
+
+
+def confirmed_text(given: Given, own: Iterable[Confirmation]) -> str:
+    """Confirmations as a copy has them; empty for none."""
     held = list(own)
-    return asks(copy, CONFIRMED, confirmations_text(given.name, given.sha256, held) if held else "")
+    return confirmations_text(given.name, given.sha256, held) if held else ""
 
 
 def confirmations_in(copy: WorkingCopy, given: Given) -> tuple[Confirmation, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from allocation.case import Case
 from allocation.explanations import (
     LONGEST_REASON,
     Explanation,
@@ -14,6 +15,7 @@ from allocation.explanations import (
     without_explanation,
 )
 from allocation.findings import Status
+from allocation.money import Unit
 from allocation.screens import header
 from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, doing, logged
@@ -22,9 +24,12 @@ from allocation.screens.live import Event
 from allocation.screens.reconcile_row_moves import ROW_DOES
 from allocation.screens.reconcile_stated import (
     AGAINST,
+    AS_COMPUTED,
+    AS_STATED,
     EXPLAINED,
     FILTER,
     MAPPING,
+    SIDE,
     UNIT,
     Stated,
     by_mark,
@@ -39,7 +44,7 @@ from allocation.screens.reconcile_written import plain_text, refused
 from allocation.screens.seat import shown_run, unit_of
 from allocation.screens.shelf import shelf_for
 from allocation.screens.shown import amount
-from allocation.screens.working import WorkingCopy, asks, looks, notes
+from allocation.screens.working import WorkingCopy, answers, asks, looks, notes
 from allocation.typed import amount_typed
 
 _LONGEST_NAME = 100
@@ -55,6 +60,11 @@ def _unit(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     return asks(copy, UNIT, event.value) if event.value in ("", *known) else copy
 
 
+def _side(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
+    """Which side the file is on."""
+    return asks(copy, SIDE, event.value) if event.value in (AS_STATED, AS_COMPUTED) else copy
+
+
 def _filter(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     return asks(copy, FILTER, event.value) if event.value in ("", *(one.value for one in Status)) else copy
 
@@ -62,13 +72,14 @@ def _filter(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
 def _upload(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     """Take a file in, and hold it against the computation."""
     given = fields_of(event.value)
-    content = _received(copy, given.get("file", ""))
-    return taken_in(copy, content, given.get("name", ""), shelf_for(copy).case)
+    giver, content = _received(copy, given.get("file", ""))
+    return taken_in(copy, content, given.get("name", ""), shelf_for(copy).case, giver)
 
 
-def _received(copy: WorkingCopy, file: str) -> bytes:
+def _received(copy: WorkingCopy, file: str) -> tuple[str, bytes]:
+    """The browser that a file came from, and what is in it. Raises ProblemsFound where it is gone."""
     try:
-        return the_desk().received(file)
+        return the_desk().received_from(file)
     except KeyError:
         raise refused(copy, "file_gone") from None
 
@@ -88,13 +99,20 @@ def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
         return copy
     held, against = found
     fields = fields_of(event.value)
-    explained = amount_typed(fields.get("amount", ""), unit_of(case, copy.look), case.units)
-    _refuse_wrong(copy, explained, held)
+    unit = _unit_of_form(fields, case, copy)
+    explained = amount_typed(fields.get("amount", ""), unit, case.units)
+    _refuse_wrong(copy, explained, held, unit)
     reason, who = _reason_and_name(fields, copy)
     line = logged("explained", held.finding.subject.what, after=reason)
     one = explanation_of(held, against, amount=explained, reason=reason, who=who, at=line.at)
-    kept = asks(copy, EXPLAINED, explanations_text(with_explanation(explanations_in(copy), one)))
+    kept = answers(copy, EXPLAINED, explanations_text(with_explanation(explanations_in(copy), one)))
     return notes(looks(kept, person=who), line)
+
+
+def _unit_of_form(fields: Mapping[str, str], case: Case, copy: WorkingCopy) -> Unit:
+    """The unit that the form asked for: the page may have got another since."""
+    named = [unit for unit in case.units.money if unit.name == fields.get("unit")]
+    return named[0] if named else unit_of(case, copy.look)
 
 
 def _reason_and_name(fields: Mapping[str, str], copy: WorkingCopy) -> tuple[str, str]:
@@ -127,12 +145,10 @@ def _result(copy: WorkingCopy, stated: Stated) -> Reconciliation:
     return reconciliation_of(stated, shown_run(shelf_for(copy).case, copy), copy)
 
 
-def _refuse_wrong(copy: WorkingCopy, explained: int, held: Held) -> None:
+def _refuse_wrong(copy: WorkingCopy, explained: int, held: Held, unit: Unit) -> None:
     """An explanation has the sign of the difference, and explains no more than all of it."""
     difference = held.own
     if not _is_part(explained, difference):
-        case = shelf_for(copy).case
-        unit = unit_of(case, copy.look)
         raise refused(copy, "amount", amount=amount(difference, unit), unit=unit.name)
 
 
@@ -158,13 +174,14 @@ def _drop(copy: WorkingCopy, about: str, _event: Event) -> WorkingCopy:
 
 def _without(copy: WorkingCopy, one: Explanation) -> WorkingCopy:
     text = explanations_text(without_explanation(explanations_in(copy), one))
-    return notes(asks(copy, EXPLAINED, text), logged("unexplained", one.key, before=one.reason))
+    return notes(answers(copy, EXPLAINED, text), logged("unexplained", one.key, before=one.reason))
 
 
 DOES: dict[str, Doing] = {
     "case": header.DOES["case"],
     "against": _choose,
     "upload": _upload,
+    "side": _side,
     "stated_unit": _unit,
     "forget_table": _forget_table,
     "forget_mapping": _forget_mapping,

@@ -1,9 +1,10 @@
 """What a table of a file is held against: the run, the case's grant lines or measures, or a decision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
 
-from allocation.case import Case
+from allocation.case import Case, Decision
 from allocation.distribution import Distribution
 from allocation.explanations import Explanation, Reconciliation
 from allocation.files.decision_table.layout import has_heading
@@ -25,13 +26,43 @@ _KEPT = 60
 MAPPING_FILE = "ledger.csv"
 
 
+class Faced(StrEnum):
+    """What a file is held against."""
+
+    RUN = "run"
+    DECISION = "decision"
+    LETTER = "letter"
+    MEASURES = "measures"
+
+
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """What a file is held against: its title and year, and whether it is the case's own."""
+
+    what: Faced
+    title: str
+    year: int
+    is_own: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Opposed:
-    """Two sides under the same keys; `problems` are those of the table as a side."""
+    """Two sides under the same keys; `problems` are those of the table as a side.
+
+    `is_computed` is whether the file is the computed side: accounts are what came of a decision, whatever
+    else is handed in states something. `facing` is the other side.
+    """
 
     stated: Side
     computed: Side
+    facing: Facing
+    is_computed: bool = False
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def turned(self) -> "Opposed":
+        """The same with the sides exchanged."""
+        return replace(self, stated=self.computed, computed=self.stated, is_computed=not self.is_computed)
 
     @property
     def in_common(self) -> int:
@@ -79,21 +110,55 @@ def _made(
     except ProblemsFound:
         return None
     if table.kind is TableKind.MEASURES:
-        return _pair(side, measures_side(case))
-    decided = decision_side(case.decision, case) if case.decision else None
-    against = decided or (distribution_side(run) if run else None)
-    return Opposed(against, side, (*side.problems, *lone_inside(side, against))) if against else None
+        return _pair(side, measures_side(case), Facing(Faced.MEASURES, case.title, case.year))
+    is_account = table.kind is TableKind.OTHER
+    return _facing_the_case(side, case, run, is_account)
 
 
-def _pair(stated: Side, computed: Side) -> Opposed:
+def _facing_the_case(side: Side, case: Case, run: Distribution | None, is_computed: bool) -> Opposed | None:
+    """A side and the case's decision; the run where it has none; None where there is neither."""
+    if case.decision:
+        other = decision_side(case.decision, case)
+        facing = Facing(Faced.DECISION, case.decision.title, case.year)
+    elif run:
+        other, facing = distribution_side(run), Facing(Faced.RUN, run.scenario.title, case.year)
+    else:
+        return None
+    made = Opposed(side, other, facing, problems=(*side.problems, *lone_inside(side, other)))
+    return made.turned if is_computed else made
+
+
+def decision_as_computed(decision: Decision, title: str, case: Case, run: Distribution) -> Opposed | None:
+    """A decision in a file as what came of the case's own, or of the run where it has none."""
+    return _decision_as_computed(Itself(decision), title, Itself(case), Itself(run))
+
+
+@lru_cache(maxsize=_KEPT)
+def _decision_as_computed(decision: Itself, title: str, case: Itself, run: Itself) -> Opposed | None:
+    assert isinstance(decision.part, Decision)
+    assert isinstance(case.part, Case)
+    assert isinstance(run.part, Distribution)
+    side = replace(decision_side(decision.part, case.part), title=title)
+    return _facing_the_case(side, case.part, run.part, True)
+
+
+def _pair(stated: Side, computed: Side, facing: Facing) -> Opposed:
     one, other = paired(stated, computed)
-    return Opposed(one, other, (*stated.problems, *lone_inside(one, other)))
+    return Opposed(one, other, facing, problems=(*stated.problems, *lone_inside(one, other)))
 
 
 def _grants(side: Side, case: Case) -> Opposed | None:
     """The letter held against the grant lines that it has most in common with, the case's own first."""
-    letters = [one for one in tables_at_hand(case).tables.values() if one.is_letter]
-    pairs = [_pair(side, grants_side(one.title, one.lines, case.units.base)) for one in letters]
+    at_hand = tables_at_hand(case)
+    pairs = [
+        _pair(
+            side,
+            grants_side(one.title, one.lines, case.units.base),
+            Facing(Faced.LETTER, one.title, one.year, code in at_hand.own),
+        )
+        for code, one in at_hand.tables.items()
+        if one.is_letter
+    ]
     return max(pairs, key=lambda pair: pair.in_common, default=None)
 
 

@@ -1,5 +1,6 @@
 """What is done with the rows of a file that was read: confirmed, corrected, taken back."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from allocation.files.confirmations import (
@@ -8,30 +9,30 @@ from allocation.files.confirmations import (
     Said,
     Spot,
     check,
-    confirmations_text,
     headings_of,
     headings_spot,
 )
 from allocation.found import RowKind
-from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, logged
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live import Event
 from allocation.screens.reconcile_file import (
+    CONFIRMED,
     TABLE,
     FileRead,
     Given,
     confirmations_in,
+    confirmed_text,
     given_in,
     raw_in,
-    with_confirmations,
 )
-from allocation.screens.reconcile_rows import EDITED, IS_SUM, PAGE, RowRead, row_key, rows_of
+from allocation.screens.reconcile_rows import EDITED, IS_SUM, PAGE, RowRead, rows_of
 from allocation.screens.reconcile_stated import stated_of
+from allocation.screens.reconcile_steps import keep_as_it_is_said
 from allocation.screens.reconcile_written import plain_text, refused
 from allocation.screens.seat import shown_run
 from allocation.screens.shelf import shelf_for
-from allocation.screens.working import Logged, WorkingCopy, asks, looks, notes
+from allocation.screens.working import Logged, WorkingCopy, answers, asks, looks, notes
 
 _LONGEST_NAME = 100
 _LONGEST_CELL = 200
@@ -102,9 +103,7 @@ def _kept(copy: WorkingCopy, given: Given, spot: Spot, read: Said | None, said: 
     line = logged(did, str(read or said) or given.name, str(read or ""), str(said))
     one = Confirmation(spot, read, said, copy.look.person, line.at)
     others = [other for other in confirmations_in(copy, given) if other.spot != spot]
-    document = confirmations_text(given.name, given.sha256, [one])
-    the_desk().store.handed_in.confirm(given.sha256, row_key(spot), document)
-    return notes(with_confirmations(copy, given, [*others, one]), line)
+    return _with(copy, given, [*others, one], line)
 
 
 def _heading(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
@@ -166,9 +165,14 @@ def _take_back(copy: WorkingCopy, about: str, _event: Event) -> WorkingCopy:
 
 def _without(copy: WorkingCopy, given: Given, spot: Spot, line: Logged) -> WorkingCopy:
     """The copy, and the store, without what was said of a place."""
-    own = [one for one in confirmations_in(copy, given) if one.spot != spot]
-    the_desk().store.handed_in.take_back(given.sha256, row_key(spot))
-    return notes(with_confirmations(copy, given, own), line)
+    return _with(copy, given, [one for one in confirmations_in(copy, given) if one.spot != spot], line)
+
+
+def _with(copy: WorkingCopy, given: Given, own: Iterable[Confirmation], line: Logged) -> WorkingCopy:
+    """The copy with these confirmations, kept in the store too; one step to undo."""
+    after = answers(copy, CONFIRMED, confirmed_text(given, own))
+    keep_as_it_is_said(copy, after)
+    return notes(after, line)
 
 
 ROW_DOES: dict[str, Doing] = {

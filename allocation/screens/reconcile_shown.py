@@ -9,17 +9,20 @@ from itertools import islice
 from allocation.case import UNPLACED, Case
 from allocation.explanations import Explanation, Held, Reconciliation, key_of
 from allocation.findings import Finding, Status
-from allocation.money import DASH, Unit, lined_up
+from allocation.money import DASH, Unit
+from allocation.reconciling.side import AMOUNT, EFFECT, ESTIMATE
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.reconcile_both import Both
 from allocation.screens.reconcile_stated import FILTER, mark_of, sum_words
+from allocation.screens.reconcile_unit import whole_amounts
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
 from allocation.screens.words import Words
 from allocation.screens.words.sentences import Said, said_in
 
 _MOST_SHOWN = 300
+_OWN_STREAMS = (AMOUNT, ESTIMATE, EFFECT)
 
 WORST_FIRST = (
     Status.DIFFERS,
@@ -44,7 +47,7 @@ class ShownExplanation:
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """A finding as a row: figures in the unit it is printed in, what is unexplained in the unit shown.
+    """A finding as a row: its figures, and what is unexplained of it, in the unit of the page.
 
     `fields` are what the form of the explanation holds, `is_open` whether something in it was refused.
     """
@@ -136,11 +139,10 @@ def figures_of(finding: Finding) -> tuple[str, str, str]:
 
 
 def _figures_and_unit(finding: Finding, seat: Seat) -> tuple[str, str, str, str]:
-    """Stated, computed and difference, and their unit: that which is chosen for the page, else as printed."""
-    if not seat.copy.look.unit or not finding.unit.money or finding.unit == seat.unit:
+    """Stated, computed and difference, and their unit: the page's; of what is no whole amount as printed."""
+    if not whole_amounts(finding):
         return (*figures_of(finding), seat.in_words(finding.unit.name))
-    unit = lined_up(seat.unit, (finding.stated, finding.computed))
-    figures = (amount(one, unit) for one in (finding.stated, finding.computed, finding.difference))
+    figures = (amount(one, seat.unit) for one in (finding.stated, finding.computed, finding.difference))
     stated, computed, difference = figures
     return stated, computed, difference, seat.unit_words
 
@@ -241,18 +243,22 @@ def shown_sides(both: Both, reconciliation: Reconciliation, seat: Seat) -> dict[
         )
         for column in zip(*pairs, strict=True)
     ]
-    unit = lined_up(seat.unit, (kroner for row in pairs for pair in row for kroner in _figures(pair)))
+    unit = seat.unit
     return {
-        "streams": [both.streams[one] for one in streams],
+        "streams": [_heading(one, both, seat) for one in streams],
         "rows": [
             _side_row(names[code], row, unit)
             for code, row in islice(zip(names, pairs, strict=True), _MOST_SHOWN)
         ],
         "more": max(0, len(pairs) - _MOST_SHOWN),
         "sums": _side_row(seat.say("words.sum"), sums, unit),
-        "unit": seat.unit_words,
         "first": seat.say("words.recipient" if both.are_recipients else "reconcile.row_name"),
     }
+
+
+def _heading(stream: str, both: Both, seat: Seat) -> str:
+    """What a column is called; those that no case or letter names have the words of the screen."""
+    return seat.say(f"reconcile.stream.{stream}") if stream in _OWN_STREAMS else both.streams[stream]
 
 
 def left_shown(both: Both, say: Words, unit: Unit, unit_words: str) -> list[str]:
@@ -280,5 +286,5 @@ def _side_row(name: str, pairs: Sequence[_Pair], unit: Unit) -> dict[str, object
     for pair in pairs:
         *both, difference = (amount(one, unit) for one in _figures(pair))
         cells += ({"text": text, "differs": False} for text in both)
-        cells.append({"text": difference, "differs": pair[-1]})
+        cells.append({"text": difference, "differs": pair[-1] and difference != DASH})
     return {"name": name, "cells": cells}

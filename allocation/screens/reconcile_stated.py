@@ -22,7 +22,13 @@ from allocation.money import Unit
 from allocation.problems import Problem, errors
 from allocation.reconciling.whole import against
 from allocation.screens.reconcile_file import TABLE, FileRead, confirmations_in, found_in, given_in
-from allocation.screens.reconcile_opposed import Opposed, is_decision, opposed, result_of
+from allocation.screens.reconcile_opposed import (
+    Opposed,
+    decision_as_computed,
+    is_decision,
+    opposed,
+    result_of,
+)
 from allocation.screens.reconcile_tables import number_of, reading_of_found, without_streams
 from allocation.screens.words import Words
 from allocation.screens.working import WorkingCopy
@@ -34,6 +40,9 @@ handed in and the unit it is read in, the status that is looked at, and what was
 
 MAPPING = "reconcile.mapping"
 """Which account is which stream and which cost centre which recipient, as a person has handed it in."""
+
+SIDE, AS_STATED, AS_COMPUTED = "reconcile.side", "stated", "computed"
+"""Which side a file that was handed in is on, where somebody has said it."""
 
 DECISION, UPLOAD = "decision", "upload"
 _BASE = "base:"
@@ -64,6 +73,11 @@ class Stated:
     def is_held(self) -> bool:
         """Whether it can be held against something."""
         return self.decision is not None or self.opposed is not None
+
+    @property
+    def side(self) -> str:
+        """The side that what was handed in is on."""
+        return AS_COMPUTED if self.opposed and self.opposed.is_computed else AS_STATED
 
     @property
     def against_sums(self) -> str:
@@ -119,14 +133,33 @@ def stated_of(case: Case, copy: WorkingCopy, run: Distribution) -> Stated | None
     if not choice:
         return None
     title = choices_of(case, copy)[choice]
-    if choice == UPLOAD and given_in(copy):
-        return stated_in_file(Stated(choice, title), case, copy, run)
     if choice == UPLOAD:
-        reading = reading_in(case, copy)
-        return Stated(choice, title, reading.decision, reading.streams, reading) if reading else None
+        handed_in = _handed_in(Stated(choice, title), case, copy, run)
+        return _on_its_side(handed_in, case, copy, run) if handed_in else None
     decision = case.decision if choice == DECISION else case.baselines[choice.removeprefix(_BASE)]
     streams = {stream for _, stream in decision.cells} if decision else set()
     return Stated(choice, title, decision, tuple(code for code in case.streams if code in streams))
+
+
+def _handed_in(stated: Stated, case: Case, copy: WorkingCopy, run: Distribution) -> Stated | None:
+    """What was handed in, on the side that its kind is on."""
+    if given_in(copy):
+        return stated_in_file(stated, case, copy, run)
+    reading = reading_in(case, copy)
+    if reading is None:
+        return None
+    return replace(stated, decision=reading.decision, streams=reading.streams, reading=reading)
+
+
+def _on_its_side(stated: Stated, case: Case, copy: WorkingCopy, run: Distribution) -> Stated:
+    """The same on the side that somebody has chosen for it."""
+    side = copy.asked.get(SIDE, "")
+    if side not in (AS_STATED, AS_COMPUTED) or side == stated.side or not stated.is_held:
+        return stated
+    if stated.opposed:
+        return replace(stated, opposed=stated.opposed.turned)
+    assert stated.decision is not None
+    return replace(stated, opposed=decision_as_computed(stated.decision, stated.title, case, run))
 
 
 def stated_in_file(stated: Stated, case: Case, copy: WorkingCopy, run: Distribution) -> Stated:

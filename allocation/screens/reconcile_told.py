@@ -11,9 +11,19 @@ from allocation.found import UNIT_UNSAID, TableKind
 from allocation.problems import Problem, Severity
 from allocation.screens.reconcile_beside import beside
 from allocation.screens.reconcile_both import Both
+from allocation.screens.reconcile_facing import sides_told, years_differ
 from allocation.screens.reconcile_file import FileRead
 from allocation.screens.reconcile_shown import shown_sums, wrong_sums
-from allocation.screens.reconcile_stated import MAPPING, UNIT, UPLOAD, Stated, choices_of, own_sums_of
+from allocation.screens.reconcile_stated import (
+    AS_COMPUTED,
+    AS_STATED,
+    MAPPING,
+    UNIT,
+    UPLOAD,
+    Stated,
+    choices_of,
+    own_sums_of,
+)
 from allocation.screens.refusals import shown_problem
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
@@ -35,6 +45,7 @@ def told(seat: Seat, stated: Stated, both: Both | None) -> dict[str, object]:
         "wrong_sums": wrong_sums(sums, seat),
         "sums_told": _sums_told(seat, sums) if sums else "",
         "page_unit": seat.unit_words,
+        "unit_name": seat.unit.name,
         "elsewhere": _doubts_elsewhere(seat, file) if file else "",
         "beside": beside(file, seat) if file else None,
     }
@@ -59,10 +70,19 @@ def _problems(stated: Stated, seat: Seat) -> tuple[Problem, ...]:
         *stated.problems,
     )
     if stated.file:
+        told_there = {_line(one) for one in doubts}
         every = tuple(one for one in every if one.what != UNIT_UNSAID and one not in doubts)
+        every = tuple(
+            one for one in every if one.severity is not Severity.ERROR or _line(one) not in told_there
+        )
     if not (stated.is_held and own_sums_of(stated, seat.copy).unexplained):
         every = tuple(one for one in every if one.fix != EXPLAIN_SUMS)
     return tuple(dict.fromkeys(every))
+
+
+def _line(problem: Problem) -> tuple[int | None, str, int | None]:
+    """The line that a problem is on: what is in doubt there is said there."""
+    return problem.where.page, problem.where.sheet, problem.where.row
 
 
 def _file(seat: Seat, stated: Stated) -> dict[str, str] | None:
@@ -129,8 +149,16 @@ def _choosing(seat: Seat, stated: Stated, both: Both | None) -> dict[str, object
         "file_tables": _tables(seat, file) if file and len(file.found.tables) > 1 else {},
         "file_table": str(file.number) if file else "",
         "is_upload": stated.choice == UPLOAD,
+        "side_choices": _side_choices(seat) if stated.choice == UPLOAD and stated.is_held else {},
+        "side": stated.side,
+        "sides_told": sides_told(stated, both, seat) if both else "",
+        "years_differ": years_differ(stated, seat),
         "has_mapping": MAPPING in seat.copy.asked and stated.reading is None and file is not None,
     }
+
+
+def _side_choices(seat: Seat) -> dict[str, str]:
+    return {side: seat.say(f"reconcile.side_of.{side}") for side in (AS_STATED, AS_COMPUTED)}
 
 
 def _tables(seat: Seat, file: FileRead) -> dict[str, str]:

@@ -14,13 +14,13 @@ from allocation.screens.desk import the_desk
 from allocation.screens.doing import logged
 from allocation.screens.reconcile_file import CONFIRMED, FILE, TABLE, Given, gives
 from allocation.screens.reconcile_rows import EDITED, PAGE
-from allocation.screens.reconcile_stated import AGAINST, FILTER, MAPPING, STATED, UNIT, UPLOAD
+from allocation.screens.reconcile_stated import AGAINST, FILTER, MAPPING, SIDE, STATED, UNIT, UPLOAD
 from allocation.screens.reconcile_written import refused
 from allocation.screens.words import words
-from allocation.screens.working import WorkingCopy, asks, notes
+from allocation.screens.working import WorkingCopy, asks, notes, without_steps
 
 
-def taken_in(copy: WorkingCopy, content: bytes, name: str, case: Case) -> WorkingCopy:
+def taken_in(copy: WorkingCopy, content: bytes, name: str, case: Case, giver: str) -> WorkingCopy:
     """The copy with the file handed in, and chosen; its unit is asked anew. Raises ProblemsFound."""
     file = plain_name(name)
     if is_mapping(content):
@@ -33,7 +33,7 @@ def taken_in(copy: WorkingCopy, content: bytes, name: str, case: Case) -> Workin
     if text:
         taken = asks(taken, STATED, text)
     else:
-        taken = gives(taken, Given(file, the_desk().store.handed_in.keep(content)))
+        taken = gives(taken, Given(file, the_desk().store.handed_in.keep(content, giver)))
     return notes(taken, logged("read", file))
 
 
@@ -51,9 +51,9 @@ def _with_mapping(copy: WorkingCopy, content: bytes, file: str, case: Case) -> W
 
 def without_file(copy: WorkingCopy) -> WorkingCopy:
     """The copy without what was handed in, and what was asked of it; what was explained stays."""
-    for question in (STATED, FILE, TABLE, CONFIRMED, EDITED, PAGE, UNIT, AGAINST, FILTER):
+    for question in (STATED, FILE, TABLE, CONFIRMED, EDITED, PAGE, UNIT, SIDE, AGAINST, FILTER):
         copy = asks(copy, question, "")
-    return copy
+    return without_steps(copy, CONFIRMED)
 
 
 def _as_decision(content: bytes, file: str, case: Case) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from allocation.problems import Problem, ProblemsFound, Severity
+from allocation.problems import Place, Problem, ProblemsFound, Severity
 from allocation.screens.doing import doing
 from allocation.screens.long_work import TooManyWaiting
 from allocation.screens.seat import Seat
-from allocation.screens.words import Words
+from allocation.screens.words import Words, words
 from allocation.screens.words.sentences import said_in
 
 
@@ -29,12 +29,25 @@ def shown_problem(problem: Problem, language: str) -> ShownProblem:
     told = {said.language for said in (what, cause, fix)}
     return ShownProblem(
         problem.severity,
-        said_in(str(problem.where), language).text,
+        place_shown(problem.where, words(language)),
         what.text,
         cause.text,
         fix.text,
         language if told == {language} else "nb",
     )
+
+
+def place_shown(place: Place, say: Words) -> str:
+    """Where a problem is, as a screen says it: the file, and in it the sheet, page, line and column."""
+    row = place.row is not None
+    parts = [
+        said_in(place.file, say.language).text,
+        say("place.sheet", name=place.sheet) if place.sheet else "",
+        say("place.page", number=place.page) if place.page is not None else "",
+        say("place.line", number=place.row) if row else "",
+        say("place.column" if row else "place.column_alone", name=place.column) if place.column else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def shown_faults(fault: Exception | None, say: Words) -> list[ShownProblem]:

@@ -30,8 +30,8 @@ from allocation.screens.working import (
     Look,
     WorkingCopy,
     place_of,
-    state_of,
 )
+from allocation.screens.working_text import state_of
 
 _ENLARGED = 1.4
 """How much larger a chart's text is when it is presented."""
@@ -39,13 +39,17 @@ _ENLARGED = 1.4
 
 @dataclass(frozen=True)
 class Seat:
-    """One run of a page: whose it is, the working copy as it now is, and what follows from it."""
+    """One run of a page: whose it is, the working copy as it now is, and what follows from it.
+
+    `counts_in` is what a page shows its amounts in where what is on it decides that.
+    """
 
     desk: Desk
     token: str
     owner: str
     copy: WorkingCopy
     is_dark: bool
+    counts_in: Unit | None = None
 
     @cached_property
     def say(self) -> Words:
@@ -80,7 +84,7 @@ class Seat:
     @property
     def unit(self) -> Unit:
         """What amounts are shown in."""
-        return unit_of(self.case, self.copy.look)
+        return self.counts_in or unit_of(self.case, self.copy.look)
 
     def in_words(self, text: str) -> str:
         """What the engine calls something, in the language of the screen where it has words for it."""

@@ -4,12 +4,10 @@ Each change makes a new value, so that a run that is broken off half way leaves 
 never something between.
 """
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from allocation.case import Scenario
@@ -36,6 +34,15 @@ class Tried:
     def is_changed(self) -> bool:
         """Whether anything is tried on top of what was opened."""
         return bool(self.overrides)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a screen was told in a case before something else was: a step to undo, where nothing is tried."""
+
+    case: str
+    question: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,8 @@ class WorkingCopy:
 
     tried: Tried
     look: Look = Look()
-    past: tuple[Tried, ...] = ()
-    future: tuple[Tried, ...] = ()
+    past: tuple[Tried | Answered, ...] = ()
+    future: tuple[Tried | Answered, ...] = ()
     log: tuple[Logged, ...] = ()
     refused: Mapping[str, Refused] = field(default_factory=dict)
     asked: Mapping[str, str] = field(default_factory=dict)
@@ -177,24 +184,60 @@ def _stepped(copy: WorkingCopy, tried: Tried, logged: Logged | None) -> WorkingC
     return notes(stepped, logged) if logged else stepped
 
 
+def answers(copy: WorkingCopy, question: str, text: str) -> WorkingCopy:
+    """The copy with what a screen was told, as text; one step to undo."""
+    before = Answered(copy.case, question, copy.asked.get(question, ""))
+    if before.text == text:
+        return copy
+    past = (*copy.past, before)[-_MOST_UNDONE:]
+    return replace(asks(copy, question, text), past=past, future=(), gesture="")
+
+
+def without_steps(copy: WorkingCopy, *questions: str) -> WorkingCopy:
+    """The copy in which what was told to these questions of its case cannot be undone any more."""
+
+    def stays(step: Tried | Answered) -> bool:
+        return isinstance(step, Tried) or step.case != copy.case or step.question not in questions
+
+    past, future = (tuple(filter(stays, steps)) for steps in (copy.past, copy.future))
+    return replace(copy, past=past, future=future)
+
+
 def undoes(copy: WorkingCopy, logged: Logged | None = None) -> WorkingCopy:
     """The copy as it was a step ago; itself where there is nothing to undo."""
     if not copy.past:
         return copy
-    *past, tried = copy.past
-    future = (copy.tried, *copy.future)
-    undone = replace(_at(copy, tried), past=tuple(past), future=future, refused={}, gesture="")
-    return notes(undone, logged) if logged else undone
+    *past, step = copy.past
+    future = (_same_of(copy, step), *copy.future)
+    return _led(copy, step, tuple(past), future, logged)
 
 
 def redoes(copy: WorkingCopy, logged: Logged | None = None) -> WorkingCopy:
     """The copy with the step that was undone last done again; itself where there is none."""
     if not copy.future:
         return copy
-    tried, *future = copy.future
-    past = (*copy.past, copy.tried)
-    redone = replace(_at(copy, tried), past=past, future=tuple(future), refused={}, gesture="")
-    return notes(redone, logged) if logged else redone
+    step, *future = copy.future
+    past = (*copy.past, _same_of(copy, step))
+    return _led(copy, step, past, tuple(future), logged)
+
+
+_Steps = tuple[Tried | Answered, ...]
+
+
+def _same_of(copy: WorkingCopy, step: Tried | Answered) -> Tried | Answered:
+    """What the copy now has of that which the step will change: the way back from it."""
+    if isinstance(step, Tried):
+        return copy.tried
+    return replace(step, text=copy.asked.get(step.question, ""))
+
+
+def _led(
+    copy: WorkingCopy, step: Tried | Answered, past: _Steps, future: _Steps, logged: Logged | None
+) -> WorkingCopy:
+    """The copy where a step leads, with what was and what comes."""
+    led = _at(copy, step) if isinstance(step, Tried) else asks(copy, step.question, step.text)
+    led = replace(led, past=past, future=future, refused={}, gesture="")
+    return notes(led, logged) if logged else led
 
 
 def looks(copy: WorkingCopy, **changed: Any) -> WorkingCopy:
@@ -232,67 +275,6 @@ def place_of(copy: WorkingCopy) -> str:
     return json.dumps([copy.case, copy.tried.opened, copy.tried.version, look.fund, look.unit])
 
 
-def state_of(copy: WorkingCopy) -> str:
-    """A digest of all that a file which leaves a page depends on: another page's is another."""
-    held = json.dumps([copy.tried, copy.look, copy.asked], ensure_ascii=False, default=_exact)
-    return hashlib.sha256(held.encode()).hexdigest()[:16]
-
-
 def now_text(moment: datetime) -> str:
     """A moment as the log keeps it."""
     return moment.isoformat(timespec="seconds")
-
-
-def as_text(copy: WorkingCopy) -> str:
-    """The copy as JSON that `from_text` reads; numbers stay exact."""
-    return json.dumps(_parts(copy), ensure_ascii=False, default=_exact)
-
-
-def _parts(one: Any) -> dict[str, object]:
-    """The fields of a part by their names, without looking into them: it is done at every change."""
-    return {part.name: getattr(one, part.name) for part in fields(one)}
-
-
-def _exact(value: object) -> dict[str, object]:
-    if isinstance(value, Decimal):
-        return {"decimal": str(value)}
-    if isinstance(value, Tried | Look | Logged | Refused):
-        return _parts(value)
-    raise TypeError(f"{type(value).__name__} has no place in a working copy")
-
-
-class NoWorkingCopy(ValueError):
-    """The text is no working copy: broken, or of an older form."""
-
-
-def from_text(text: str) -> WorkingCopy:
-    """The copy that `as_text` wrote. Raises NoWorkingCopy."""
-    try:
-        given = json.loads(text, object_hook=_read)
-        return WorkingCopy(
-            tried=Tried(**given["tried"]),
-            look=Look(**_tuples(given["look"])),
-            past=tuple(Tried(**one) for one in given["past"]),
-            future=tuple(Tried(**one) for one in given["future"]),
-            log=tuple(Logged(**one) for one in given["log"]),
-            refused={name: Refused(**one) for name, one in given["refused"].items()},
-            asked=given["asked"],
-            aside=given["aside"],
-            applied=given["applied"],
-            gesture=given["gesture"],
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise NoWorkingCopy(str(fault)) from fault
-
-
-def _read(given: dict[str, Any]) -> object:
-    return Decimal(given["decimal"]) if given.keys() == {"decimal"} else given
-
-
-def _tuples(given: Mapping[str, Any]) -> dict[str, Any]:
-    known = {part.name for part in fields(Look)}
-    return {
-        name: tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
-        for name, value in given.items()
-        if name in known
-    }

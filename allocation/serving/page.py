@@ -11,13 +11,16 @@ import streamlit
 
 from allocation.serving.sentences import sentence
 
-THEME_SCRIPT = (
+FIRST_SCRIPT = (
+    "window.__streamlit={BACKEND_BASE_URL:location.origin};"
     'try{const t=localStorage.getItem("allocation_theme");'
     "if(t)localStorage.setItem(`stActiveTheme-${location.pathname}-v2`,JSON.stringify(t))}catch{}"
 )
-"""Gives the page that is opened the theme that was chosen on another: Light, Dark or System.
+"""Says where the server is, and gives the page that is opened the theme that was chosen on another.
 
-Streamlit keeps the choice apart for each path; the screens keep it once, under `allocation_theme`.
+Streamlit would ask for the server under the address of each screen first, and be told twice that nothing is
+there. It keeps the theme (Light, Dark or System) apart for each path; the screens keep it once, under
+`allocation_theme`.
 """
 
 _STATIC = Path(streamlit.__file__).parent / "static"
@@ -31,7 +34,7 @@ _NO_SCRIPT = re.compile(r"(<noscript>).*?(</noscript>)", re.DOTALL)
 
 def own_page(html: str, language: str) -> str:
     """The page in a language: `lang`, title, and what stands there without JavaScript."""
-    first_script = f"<head><script>{THEME_SCRIPT}</script>"
+    first_script = f"<head><script>{FIRST_SCRIPT}</script>"
     words = f"<p>{escape(sentence('no script', language))}</p>"
     html = html.replace('<html lang="en"', f'<html lang="{language}"', 1)
     html = html.replace(
@@ -65,7 +68,7 @@ def content_policy() -> str:
     Streamlit all over. Vega-Lite needs no `unsafe-eval` for what is drawn here.
     """
     html = (_STATIC / "index.html").read_text(encoding="utf-8")
-    hashes = " ".join(_hash(script) for script in [*_INLINE.findall(html), THEME_SCRIPT])
+    hashes = " ".join(_hash(script) for script in [*_INLINE.findall(html), FIRST_SCRIPT])
     parts = {
         "default-src": "'self'",
         "script-src": f"'self' blob: {hashes}",

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,7 +14,7 @@ from allocation.problems import Place, Problem, ProblemsFound, error
 ENVIRONMENT = "ALLOCATION_STORE"
 """The environment variable that says where the store is."""
 
-_SCHEMA = 2
+_SCHEMA = 3
 _APPLICATION = int.from_bytes(b"allo")
 """What SQLite files of this program carry in their header, so that another program's is left alone."""
 
@@ -54,6 +55,19 @@ _FILES = (
     )""",
 )
 """What the second added: files that were handed in, and what people have confirmed of their rows."""
+
+_GIVERS = (
+    """CREATE TABLE givers (
+        giver TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        PRIMARY KEY (giver, sha256)
+    )""",
+)
+"""What the third added: which browsers a file was handed in by, so that none takes the room of all."""
+
+_LATER = (_FILES, _GIVERS)
+"""What each schema after the first added."""
+
 _PATIENCE = 5.0
 """Seconds to wait for another process that is writing."""
 
@@ -116,13 +130,13 @@ class Database:
             (application,) = own.execute("PRAGMA application_id").fetchone()
             (tables,) = own.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if (schema, application, tables) == (0, 0, 0):
-                self._make_tables(_TABLES + _FILES)
+                self._make_tables((*_TABLES, *chain.from_iterable(_LATER)))
             elif application != _APPLICATION:
                 raise ProblemsFound([_no_store(self._path)])
             elif schema > _SCHEMA:
                 raise ProblemsFound([_newer(self._path, schema)])
             elif schema < _SCHEMA:
-                self._make_tables(_FILES)
+                self._make_tables(tuple(chain.from_iterable(_LATER[schema - 1 :])))
         self._write_ahead()
         own.execute("PRAGMA synchronous = NORMAL")
 

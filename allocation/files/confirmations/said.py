@@ -49,7 +49,8 @@ class Said:
     item: str = ""
 
     def __str__(self) -> str:
-        parts = (self.chapter, self.item, self.name, *self.cells)
+        chapter, item = f"kap. {self.chapter}" * bool(self.chapter), f"post {self.item}" * bool(self.item)
+        parts = (f"{chapter} {item}".strip(), self.name, *self.cells)
         return _APART.join(part for part in parts if part) if self.kind else ""
 
 

@@ -58,10 +58,36 @@ def _placed(lines: list[Any], page: int) -> tuple[Line, ...]:
     )
 
 
-def page_picture(content: bytes, file: str, page: int, scale: float = 1.5, limits: Limits = LIMITS) -> bytes:
-    """A page as a PNG picture. Raises ProblemsFound."""
+@dataclass(frozen=True, slots=True)
+class DrawnLine:
+    """A line of a page that is drawn: its text, and its top and bottom as shares of the page's height."""
+
+    text: str
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A page as a PNG picture, and its lines from the top down."""
+
+    png: bytes
+    lines: tuple[DrawnLine, ...]
+
+
+def page_picture(
+    content: bytes, file: str, page: int, scale: float = 1.5, limits: Limits = LIMITS
+) -> PagePicture:
+    """A page as it is drawn. Raises ProblemsFound."""
     answer = _asked(content, {"picture": page, "scale": scale}, file, limits)
-    return base64.b64decode(answer["png"])
+    height = float(answer["height"]) or 1.0
+    lines = (
+        DrawnLine(
+            " ".join(text for text, _, _ in line["pieces"]), line["top"] / height, line["bottom"] / height
+        )
+        for line in answer["lines"]
+    )
+    return PagePicture(base64.b64decode(answer["png"]), tuple(lines))
 
 
 def _asked(content: bytes, asked: dict[str, Any], file: str, limits: Limits) -> dict[str, Any]:

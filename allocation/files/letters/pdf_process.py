@@ -253,7 +253,7 @@ def _hidden(page: Any, lines: list[dict[str, Any]], width: float, height: float)
 
 
 def _picture(content: bytes, number: int, scale: float) -> dict[str, Any]:
-    """A page drawn, as PNG in base 64."""
+    """A page drawn, as PNG in base 64, with its lines and how high it is."""
     import base64
 
     import pypdfium2
@@ -261,7 +261,9 @@ def _picture(content: bytes, number: int, scale: float) -> dict[str, Any]:
     page = pypdfium2.PdfDocument(content)[number - 1]
     raw = io.BytesIO()
     page.render(scale=scale).to_pil().save(raw, "PNG")
-    return {"png": base64.b64encode(raw.getvalue()).decode("ascii")}
+    height = page.get_size()[1]
+    lines = [_line(one, height) for one in _by_line(_signs(page.get_textpage()))]
+    return {"png": base64.b64encode(raw.getvalue()).decode("ascii"), "lines": lines, "height": height}
 
 
 def limited() -> None:

@@ -11,7 +11,8 @@ from pkgutil import iter_modules
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.desk import the_desk
 from allocation.screens.words import words
-from allocation.screens.working import WorkingCopy, state_of
+from allocation.screens.working import WorkingCopy
+from allocation.screens.working_text import state_of
 from allocation.serving.document import Document
 
 Builder = Callable[[WorkingCopy, Mapping[str, str]], Document]

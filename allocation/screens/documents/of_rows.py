@@ -1,13 +1,11 @@
 """What leaves the screen of a file that was read: its pages as pictures, and what people have confirmed."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from allocation.files.confirmations import confirmations_text
-from allocation.files.letters.pdf import page_picture
 from allocation.problems import Place, ProblemsFound, error
-from allocation.screens.desk import the_desk
 from allocation.screens.reconcile_file import Given, confirmations_in, given_in
+from allocation.screens.reconcile_picture import picture_of
 from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy
 from allocation.serving.document import Document
@@ -29,15 +27,7 @@ def _page(copy: WorkingCopy, wanted: Mapping[str, str]) -> Document:
     given, number = _given(copy), wanted.get("side", "")
     if number not in map(str, range(1, _MOST_PAGES + 1)):
         raise KeyError(number)
-    return Document(f"{given.name}-{number}.png", "image/png", _picture(given, int(number)))
-
-
-@lru_cache(maxsize=40)
-def _picture(given: Given, page: int) -> bytes:
-    content = the_desk().store.handed_in.content(given.sha256)
-    if content is None:
-        raise KeyError(given.sha256)
-    return page_picture(content, given.name, page)
+    return Document(f"{given.name}-{number}.png", "image/png", picture_of(given, int(number)).png)
 
 
 def _given(copy: WorkingCopy) -> Given:

@@ -52,6 +52,7 @@ export default function (component) {
   root.oninput = event => {
     const input = event.target;
     if (!input.dataset.name && !input.form) return;
+    askFirst(root);
     if (input.type !== "range") {
       place.dirty.add(input);
       return;
@@ -102,6 +103,9 @@ export default function (component) {
   };
   if (root.querySelector("[data-undo]")) shared.steps = root;
   watchConnection();
+  root.addEventListener("focusin", onFocus);
+  markSpot(root);
+  askFirst(root);
   root.onkeydown = event => onKey(event, root, place);
   root.onpaste = event => onPaste(event, root, place, send);
   return () => places.delete(data.place);
@@ -244,6 +248,28 @@ function onKey(event, root, place) {
 function inColumn(root, input) {
   if (!input.dataset.column) return [input];
   return [...root.querySelectorAll(`input[data-column="${CSS.escape(input.dataset.column)}"]`)];
+}
+
+function onFocus(event) {
+  markSpot(event.currentTarget);
+}
+
+/** What needs another field to be filled in can be done as soon as something stands there. */
+function askFirst(root) {
+  for (const one of root.querySelectorAll("[data-needs]")) one.disabled = !root.querySelector(`#${one.dataset.needs}`)?.value.trim();
+}
+
+/** Marks, on the page beside the rows of a file, the row that the focus is in, else the first that is open. */
+function markSpot(root) {
+  const row = root.getRootNode().activeElement?.closest("[data-row]") ?? root.querySelector("form[id^=form-]")?.closest("[data-row]");
+  for (const spot of root.querySelectorAll("[data-spot]")) {
+    const isHere = spot.dataset.spot === row?.dataset.row;
+    spot.classList.toggle("here", isHere);
+    const page = isHere && spot.closest(".scrolls");
+    if (!page) continue;
+    const [own, around] = [spot.getBoundingClientRect(), page.getBoundingClientRect()];
+    if (own.top < around.top || own.bottom > around.bottom) page.scrollTop += own.top - around.top - page.clientHeight / 2;
+  }
 }
 
 /** A block copied from a sheet fills the cells from here down and to the right. */

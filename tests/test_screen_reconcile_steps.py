@@ -1,0 +1,84 @@
+"""Reconcile: what was said of a row, or explained, is undone and done again like anything else."""
+
+import json
+import re
+from hashlib import sha256
+
+import pytest
+
+from allocation.screens.desk import the_desk
+from allocation.screens.working_text import as_text, from_text
+from tests.read_letters import letter_text, misread, nameless
+from tests.seats import Seated, desk  # noqa: F401
+from tests.test_screen_reconcile import explains, hand_in, handed_in
+from tests.test_screen_reconcile_files import PARTNER, corrects_oslo, doubtful, letter, says
+
+pytestmark = pytest.mark.usefixtures("desk")
+IN_DOUBT = "Én rad i «brev.txt» er i tvil"
+
+
+def kept(seat: Seated) -> list[str]:
+    """What the store has of the file that is open."""
+    mark = json.loads(seat.copy.asked["reconcile.file"])["sha256"]
+    return list(the_desk().store.handed_in.confirmed(mark))
+
+
+@pytest.mark.parametrize(
+    ("fields", "then"), [(PARTNER, "48 stemmer"), ({"is": "none"}, "tatt bort for hånd")]
+)
+def test_a_row_that_was_said_to_be_something_is_in_doubt_again_when_that_is_undone(
+    fields: dict[str, str], then: str
+) -> None:
+    seat = letter(nameless())
+    says(seat, doubtful(seat), fields)
+    assert then in seat.text
+    assert IN_DOUBT in seat.does("undo").text
+    assert kept(seat) == []
+    assert then in seat.does("redo").text
+    assert len(kept(seat)) == 1
+
+
+def test_what_was_taken_back_is_there_again_when_that_is_undone() -> None:
+    seat = corrects_oslo(letter(misread()))
+    found = re.search(r'data-name="unrow:(\w+)"', seat.html)
+    assert found
+    assert "3 rader i «brev.txt» er i tvil" in seat.does(f"unrow:{found[1]}").text
+    assert "48 stemmer" in seat.does("undo").text
+    assert len(kept(seat)) == 1
+    assert "3 rader i «brev.txt» er i tvil" in seat.does("undo").text
+    assert kept(seat) == []
+
+
+def test_rows_are_undone_one_by_one_the_last_first() -> None:
+    seat = letter(misread())
+    for _ in range(2):
+        says(seat, doubtful(seat), {})
+    assert "Én rad i" in seat.text
+    assert "2 rader i" in seat.does("undo").text
+    assert "3 rader i" in seat.does("undo").text
+    assert "disabled" in seat.reading.inputs["undo"]
+
+
+def test_an_explanation_is_undone_and_done_again() -> None:
+    seat = explains(handed_in())
+    assert "0 kroner uforklart" in seat.text
+    assert "540 tusen kroner uforklart" in seat.does("undo").text
+    assert "alle avvik er forklart" in seat.does("redo").text
+
+
+def test_what_was_said_of_one_file_cannot_be_undone_in_another() -> None:
+    seat = letter(nameless())
+    says(seat, doubtful(seat), PARTNER)
+    hand_in(seat, letter_text().encode(), "annet.txt")
+    assert seat.copy.past == ()
+    assert len(list(the_desk().store.handed_in.confirmed(_mark_of(nameless())))) == 1
+
+
+def _mark_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def test_steps_of_rows_and_of_amounts_are_kept_together_over_a_restart() -> None:
+    seat = explains(handed_in()).does("scenario", "need-and-actual")
+    assert from_text(as_text(seat.copy)) == seat.copy
+    assert len(seat.copy.past) == 2
