@@ -4,6 +4,7 @@ A case is read from a folder (see `allocation.files`) and never changes; a scena
 with some values replaced.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +28,8 @@ from allocation.tables import Table
 UNPLACED = "unplaced"
 """The reserved recipient of what could not be placed; its amounts keep every fund's sum whole."""
 
+_UNPLACED_NAMES = re.compile(rf"ikkj?e fordelt|ufordelt(?:e midl[ae]r)?|{UNPLACED}")
+
 
 class Rounding(StrEnum):
     """What is rounded together: each fund alone, or all that one payer distributes, as one table."""
@@ -47,6 +50,11 @@ class Stage(StrEnum):
 def folded(name: str) -> str:
     """A name as it is compared: case and the number of blanks do not matter, everything else does."""
     return " ".join(name.split()).casefold()
+
+
+def is_unplaced(name: str) -> bool:
+    """Whether a table's row is called as what nobody has been given."""
+    return _UNPLACED_NAMES.fullmatch(folded(name)) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,12 @@ class Held:
         return self.finding.difference - self.follows
 
     @property
+    def is_of_nothing(self) -> bool:
+        """Whether it is a dash or a nought that only one side prints: there is nothing to explain."""
+        is_of_one_side = self.finding.stated is None or self.finding.computed is None
+        return is_of_one_side and not self.finding.difference and not self.follows
+
+    @property
     def only_follows(self) -> bool:
         """Whether all of its difference stands in its parts, so that it is no finding of its own."""
         return bool(self.finding.is_unexplained and self.follows and not self.own)
@@ -107,12 +113,9 @@ class Held:
     @property
     def is_unexplained(self) -> bool:
         """Whether somebody must still find out why; of what its parts have, that is said of them."""
+        if self.is_of_nothing:
+            return False
         if not self.follows:
-            is_of_one_side = self.finding.stated is None or self.finding.computed is None
-            if is_of_one_side and not self.finding.difference:
-                return (
-                    False  # a dash or a nought that one side prints: of nothing there is nothing to explain
-                )
             return self.finding.is_unexplained and self.status is not Status.EXPLAINED
         return bool(self.rest)
 

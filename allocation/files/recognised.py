@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from allocation.case import Case, codes_by_name, folded
+from allocation.case import Case, codes_by_name, folded, is_unplaced
 from allocation.found import Found, FoundTable, RowKind, TableKind
 from allocation.problems import Problem, did_you_mean, warning
-
-_UNPLACED = "ikke fordelt"
 
 
 def with_recognised(found: Found, case: Case) -> Found:
@@ -26,7 +24,7 @@ def _unknown(table: FoundTable, case: Case) -> Iterator[Problem]:
     names = [name for one in case.recipients.values() for name in (one.name, *one.aliases)]
     for row in table.rows:
         plain = folded(row.name)
-        if row.kind is RowKind.ITEM and plain and plain not in known and plain != _UNPLACED:
+        if row.kind is RowKind.ITEM and plain and plain not in known and not is_unplaced(plain):
             near = did_you_mean(row.name, names)
             fix = (
                 f"Mente du «{near}»?" if near else "skriv navnet slik saken har det, eller legg til et alias"

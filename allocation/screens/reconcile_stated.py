@@ -17,6 +17,7 @@ from allocation.explanations import (
 )
 from allocation.files.decision_table import Reading, from_json, reading_of
 from allocation.files.decision_table.layout import stream_named
+from allocation.files.reconciled.candidates import part_of
 from allocation.itself import Itself
 from allocation.money import Unit
 from allocation.problems import Problem, errors
@@ -93,8 +94,10 @@ class Stated:
 
     @property
     def against(self) -> str:
-        """What explanations of its differences are of."""
-        return against(self.opposed.stated, self.opposed.computed) if self.opposed else self.choice
+        """What explanations of its differences are of; of a file with several tables, also of which."""
+        own = against(self.opposed.stated, self.opposed.computed) if self.opposed else self.choice
+        several = self.file is not None and len(self.file.found.tables) > 1
+        return f"{own}, {part_of(self.file.number)}" if self.file and several else own
 
 
 def choices_of(case: Case, copy: WorkingCopy) -> dict[str, str]:

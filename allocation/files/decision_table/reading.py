@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from allocation.case import UNPLACED, Case, Decision, codes_by_name, folded
+from allocation.case import UNPLACED, Case, Decision, codes_by_name, folded, is_unplaced
 from allocation.figures import Figure
 from allocation.files.cells import BadCell
 from allocation.files.decision_table.amounts import figure_of
@@ -21,7 +21,6 @@ from allocation.problems import Problem, did_you_mean, error, errors, unknown_na
 
 _ITEM, _SUM = "item", "sum"
 _SUM_NAME = re.compile(r"(?:sum|totalt?|i alt|til sammen)(?:[ :].*)?")
-_UNPLACED_NAMES = ("ikke fordelt", UNPLACED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ def _kind_of(row: TextRow, section: Section, name: str, code: str | None) -> str
     """What a row is: `item`, `sum` or `unplaced`; None where nobody can tell."""
     stated = row.cell(section.kinds) if section.kinds is not None else ""
     plain = folded(name)
-    if plain in _UNPLACED_NAMES:
+    if is_unplaced(name):
         return UNPLACED
     if stated and stated != _ITEM:
         return _SUM

@@ -4,13 +4,12 @@ With a case the rows are its recipients by every name they go by, and the column
 name is a problem with the nearest one, never a guess. Without one, names and headings are the keys.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
-from allocation.case import UNPLACED, Case, codes_by_name, folded
+from allocation.case import UNPLACED, Case, codes_by_name, folded, is_unplaced
 from allocation.figures import Figure
 from allocation.files.decision_table.layout import stream_named
 from allocation.files.ledgers import account_numbers
@@ -36,8 +35,6 @@ from allocation.reconciling.sum_rows import Line, printed_sums
 
 SAY_UNIT = "skriv enheten over tabellen i filen, eller si den med --unit, for eksempel «tusen kroner»"
 """What to do about a table that does not say its unit."""
-
-_UNPLACED_NAMES = re.compile(rf"ikkj?e fordelt|ufordelt(?:e midl[ae]r)?|{UNPLACED}")
 
 
 @dataclass
@@ -192,11 +189,7 @@ def _code(reading: _Reading, row: FoundRow, known: Mapping[str, str], has_figure
         reading.rows.setdefault(code, grant_name(row.chapter, row.item, row.name))
         return code
     code = reading.accounts.recipient(row.name) or (known.get(folded(row.name), "") if known else "")
-    if (
-        not code
-        and _UNPLACED_NAMES.fullmatch(folded(row.name))
-        and reading.table.kind is not TableKind.MEASURES
-    ):
+    if not code and is_unplaced(row.name) and reading.table.kind is not TableKind.MEASURES:
         code = UNPLACED
     if code:
         reading.rows.setdefault(code, reading.case.name_of(code) if reading.case else row.name)
