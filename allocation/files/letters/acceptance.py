@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from allocation.files.letters.grant_notes import is_small, note_of
 from allocation.files.letters.grant_rows import NO_AMOUNT
-from allocation.files.letters.name_rows import HEADED
+from allocation.files.letters.name_rows import HEADED, YEARS
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, ENDS_IN_NUMBER, RawRow
 from allocation.files.letters.splits import fewest_and_most
@@ -27,6 +27,7 @@ _TAKES_A_NUMBER = re.compile(
     r"|pulje|etappe|modul|avdeling|region|vedlegg|klasse|runde|bind|kull|sone|linje|program|periode|tertial)",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"[0-9]+")
 _LONG_NUMBER = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{4,}")
 
 
@@ -64,7 +65,8 @@ def _doubts(
 ) -> Iterator[tuple[str, str]]:
     """The tests that a row failed, each with a likely cause."""
     for doubt in raw.doubts:
-        yield doubt, "linjeskift i filen deler raden"
+        if doubt != YEARS or not parts.columns.adds_up:  # a row more would be in the sum
+            yield doubt, "linjeskift i filen deler raden"
     if note_of(raw, parts.notes)[1]:
         return
     if parts.kind is TableKind.GRANTS and not raw.tail and row.kind is RowKind.ITEM:
@@ -188,6 +190,9 @@ def _left_over(parts: Parts, file: str, tell: Tell) -> Iterator[Problem]:
         if AMOUNT_IN_NAME.search(line.text) or _LONG_NUMBER.search(line.text):
             what = f"linjen har tall som ikke er lest: «{_short(line.text)}»"
             yield tell(line.place(file), what, "den står mellom radene, men er ingen rad", LOOK)
+        elif parts.kind is not TableKind.GRANTS and _ALONE.fullmatch(line.text):
+            what = f"et tall alene på en linje mellom radene er lest som sidetall: «{line.text}»"
+            yield warning(line.place(file), what, "raden det kan høre til, mangler ikke noe", LOOK)
     for raw, cells in zip(parts.rows, parts.columns.cells, strict=True):
         counted = f"{raw.item}{raw.name}{''.join(raw.tail)}"
         if cells is not None and _digits(raw.text) not in (_digits(counted), _digits(raw.chapter + counted)):

@@ -63,7 +63,8 @@ def _better(one: Sequence[FoundTable], other: Sequence[FoundTable]) -> list[Foun
         (table, row)
         for table in second
         for row in table.rows
-        if left[_key(row)] > 0 and _stands(row) and (table.is_accepted or not _figures_of(row) <= known)
+        if left[_key(row)] > 0 and _stands(row) and not _is_known(row, first)
+        if table.is_accepted or not _figures_of(row) <= known
     ]
     if unseen and result:
         result[-1] = replace(
@@ -92,6 +93,16 @@ def _confirmed(table: FoundTable, left: Counter[Key], is_firm: bool) -> FoundTab
 def _only_there(table: FoundTable, row: FoundRow) -> Problem:
     what = f"den andre lesningen har en rad til: «{row.text[:_LONGEST]}»"
     return _tell(table)(row.place, what, _WHY, _LOOK)
+
+
+def _is_known(row: FoundRow, tables: Iterable[FoundTable]) -> bool:
+    """Whether a row is no more than some cells of one with its name in a table that is sure."""
+    return any(
+        folded(row.name) == folded(other.name) and _figures_of(row) <= _figures_of(other)
+        for table in tables
+        if _is_sure(table)
+        for other in table.rows
+    )
 
 
 def _stands(row: FoundRow) -> bool:

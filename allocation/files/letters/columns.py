@@ -4,9 +4,8 @@ Three things can tell: wide gaps between the cells, the writing of numbers alone
 do not tell is not guessed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 from allocation.files.letters.adds_up import (
     Answer,
@@ -27,7 +26,7 @@ from allocation.files.letters.column_counts import (
     is_glued_to_word,
     is_plain,
 )
-from allocation.files.letters.positions import by_position
+from allocation.files.letters.positions import by_position, has_more_columns
 from allocation.files.letters.raw_rows import RawRow
 from allocation.files.letters.splits import (
     MOST_READINGS,
@@ -36,6 +35,7 @@ from allocation.files.letters.splits import (
     loose_readings,
     readings,
 )
+from allocation.files.letters.structures import sum_structures
 from allocation.found import RowKind
 
 _LEAST_FOR_A_ROW_SUM = 3
@@ -80,9 +80,18 @@ class _Way:
 
 def in_columns(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
     """The rows' figures in columns, the best that can be; `titles` are how many headings there may be."""
-    placed = by_position(rows)
+    placed = by_position(rows, titles)
     if placed is not None:
         return _of_cells(rows, placed)
+    found = _by_counts(rows, titles)
+    is_one = found is not None and found.count == 1 and tuple(titles) == (1,)
+    if found is not None and not is_one and has_more_columns(rows, found.count):
+        return replace(found, equally_good=0, is_certain=False)
+    return found
+
+
+def _by_counts(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
+    """The figures in as many columns as adds up best, where positions do not tell."""
     counts = in_likely_order(rows, titles)
     attempts: list[Columns] = []
     patience = Patience()
@@ -102,7 +111,7 @@ def _beside(found: Columns, rows: Sequence[RawRow], way: _Way) -> Columns:
     Columns of small numbers add up as parts of larger ones, as long as nothing is carried over, and the words
     of a heading can be more than there are columns.
     """
-    if by_gaps(rows, found.count) or (found.count == 1 and tuple(way.titles[:1]) == (1,)):
+    if _is_told(rows, found.count, way.titles):
         return found
     others = [count for count in way.counts if count != found.count and not way.is_loose]
     is_short = len(rows) <= _FEW_ROWS  # of many rows something is carried over
@@ -112,6 +121,17 @@ def _beside(found: Columns, rows: Sequence[RawRow], way: _Way) -> Columns:
     ):
         return replace(found, equally_good=max(2, found.equally_good), is_certain=False)
     return replace(found, equally_good=0, is_certain=False) if way.patience.gave_up else found
+
+
+def _is_told(rows: Sequence[RawRow], count: int, titles: Sequence[int]) -> bool:
+    """Whether gaps part the columns, or the heading can be of one alone.
+
+    A gap between names and figures says nothing of the figures, where a text and not a page has it.
+    """
+    if tuple(titles) == (1,):
+        return count == 1
+    is_placed = all(row.lines[-1].top for row in rows)
+    return by_gaps(rows, count) and (count > 1 or is_placed or not titles)
 
 
 def _of_cells(rows: Sequence[RawRow], cells: Sequence[Cells | None]) -> Columns:
@@ -249,28 +269,6 @@ def _checked(question: Question) -> Answer | None:
     return Answer(chosen, 1, failing) if len(failing) < len(question.columns) else None
 
 
-def sum_structures(rows: Sequence[RawRow]) -> Iterator[tuple[Sum, ...]]:
-    """The ways in which the sum rows can be sums: of the rows since the last sum, or of all so far."""
-    kinds = [row.kind for row in rows]
-    sums = [number for number, kind in enumerate(kinds) if kind in (RowKind.SUBTOTAL, RowKind.TOTAL)]
-    spans: list[list[tuple[int, ...]]] = []
-    for position, number in enumerate(sums):
-        so_far = tuple(at for at in range(number) if kinds[at] is RowKind.ITEM)
-        if number == 0:
-            so_far = tuple(at for at in range(len(rows)) if kinds[at] is RowKind.ITEM)
-        last = sums[position - 1] if position else -1
-        since = tuple(at for at in so_far if at > last)
-        spans.append([one for one in dict.fromkeys((since, so_far)) if one])
-    if not sums or not all(spans) or len(sums) > _MOST_SUMS:
-        yield tuple(Sum(number, one[-1]) for number, one in zip(sums, spans, strict=True) if one)
-        return
-    for chosen in product(*spans):
-        yield tuple(Sum(number, parts) for number, parts in zip(sums, chosen, strict=True))
-
-
-_MOST_SUMS = 6
-
-
 @dataclass(frozen=True, slots=True)
 class _Evidence:
     """What tells the number of columns where nothing adds up."""
@@ -287,8 +285,7 @@ class _Evidence:
         way = self.way
         if self.is_glued:
             return way.count == 1 and all(map(is_glued_to_word, self.rows))
-        if by_gaps(self.rows, way.count):
-            return True
         is_titled = not way.titles or way.count in way.titles
-        is_one = way.count == 1 and tuple(way.titles[:1]) == (1,)
-        return not has_sums and (is_one or (len(way.counts) == 1 and is_titled))
+        if _is_told(self.rows, way.count, way.titles):
+            return not has_sums or by_gaps(self.rows, way.count)
+        return not has_sums and len(way.counts) == 1 and is_titled

@@ -258,10 +258,10 @@ class _Rows:
         if self._begins and after == self._begins and self.heading:
             return self._goes_on(2)
         is_prose = len(line.text) > _LONGEST_BETWEEN or _ENDS_SENTENCE.search(line.text)
-        if not self.rows or not self._goes_on(1, _NEAR if is_prose else _LOOK_AHEAD):
+        goes_on = bool(self.rows) and goes_on_with(self.rows[-1].name, line.text)
+        if not self.rows or not (goes_on or self._goes_on(1, _NEAR if is_prose else _LOOK_AHEAD)):
             return False
         last = self.rows[-1]
-        goes_on = goes_on_with(last.name, line.text)
         doubts = last.doubts if goes_on else tuple(dict.fromkeys((*last.doubts, TEXT_BETWEEN)))
         name = f"{last.name} {line.text}" if goes_on else last.name
         self.rows[-1] = replace(last, lines=(*last.lines, line), name=name, doubts=doubts)

@@ -57,7 +57,7 @@ def heading_of(lines: Sequence[Line]) -> Heading:
         caption = _CAPTION.fullmatch(line.text)
         if caption:
             title, rest = line.text, list(lines[number + 1 :])
-    if not title and len(rest) > 1 and _is_title(rest[0].text):
+    if not title and len(rest) > 1 and len(rest[0].pieces) == 1 and _is_title(rest[0].text):
         title = rest.pop(0).text
     return Heading(title, tuple(map(_words, rest)), tuple(lines))
 

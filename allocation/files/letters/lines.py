@@ -6,7 +6,7 @@ is taken out of a PDF has them anywhere.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from allocation.problems import Place
@@ -79,6 +79,14 @@ def _in_cells(plain: str, mark: str) -> tuple[Piece, ...]:
         for number, cell in enumerate(plain.split(mark))
         for piece in _by_gaps(cell)
     )
+
+
+def every_cell(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """From where to where each cell reaches, from the first of these to the last, empty ones as well."""
+    numbers = [int(start // _CELL) for start, _ in spans]
+    return [
+        (_CELL * number, _CELL * number + _WITHIN_CELL) for number in range(min(numbers), max(numbers) + 1)
+    ]
 
 
 def _by_gaps(plain: str) -> Iterator[Piece]:

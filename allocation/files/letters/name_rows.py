@@ -7,9 +7,11 @@ them. Prose also ends in a figure now and then: a row is only a row among others
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from allocation.files.letters.lines import Line
-from allocation.files.letters.raw_rows import Parted, RawRow, kind_of, parted
+from allocation.files.letters.raw_rows import RECIPIENT, Parted, RawRow, kind_of, parted
+from allocation.files.letters.titles import NAMES
 from allocation.found import RowKind
 
 _LONGEST_NAME = 110
@@ -17,7 +19,8 @@ _LONGEST_ALONE = 75
 _LONGEST_HEADING = 90
 _BETWEEN = 3
 _MOST_HEADING = 24
-_YEARS = re.compile(r"(?:(?:19|20)[0-9]{2})+")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEARS = re.compile(rf"(?:{_YEAR.pattern})+")
 _PAGE = re.compile(r"(?:side )?[0-9]{1,3}(?: av [0-9]{1,3})?", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.:;!?]\s*$|^[\u2022\u25cf\u25e6\u2013-] ")
 _CAPTION_ALONE = re.compile(r"\s*tabell\s+[0-9]+(?:\.[0-9]+)?[.:]?\s*", re.IGNORECASE)
@@ -25,7 +28,6 @@ _CAPTION = re.compile(r"\s*tabell\s+[0-9]+", re.IGNORECASE)
 _TAIL_OF_NAME = re.compile(r"(?:[a-zæøå(].*|(?:HF|RHF|AS|SF|Sykehus|Sjukehus|Hospital)(?: (?:HF|AS))?\**)")
 _SOURCE = re.compile(r"kilde\b|kjelde\b", re.IGNORECASE)
 _UNIT = re.compile(r"\b(?:tall|tal|beløp|kroner|kr|mill|mrd|tusen)\b", re.IGNORECASE)
-_RECIPIENT = re.compile(r"\b(?:HF|RHF|AS)\b|sykehus|sjukehus|hospital", re.IGNORECASE)
 _SAID = re.compile(r"\bmill\.|\bkroner\b|\bkronar\b|\bprosent\b|\bpst\b", re.IGNORECASE)
 """What only prose has before a figure."""
 
@@ -34,6 +36,7 @@ _BELOW = re.compile(r"\*|figur\b|kilde\b|kjelde\b|merknad|note\b|fotnote", re.IG
 
 HEADED = "linjen over raden er lest som en overskrift, men kan høre til navnet"
 GOES_ON = "navnet begynner med liten bokstav, og kan høre til raden over"
+YEARS = "linjen over raden er lest som årstall over kolonnene, men kan være en rad"
 NAMELESS = "raden har tall, men ikke noe navn"
 
 
@@ -74,18 +77,36 @@ def _region(
 ) -> NameRegion | None:
     """The run without the years and other figures that are its heading."""
     rows = list(run.rows)
-    while rows and _is_heading(rows[0]) and not _RECIPIENT.search(rows[0].name):
-        rows.pop(0)
+    above = None
+    while rows and _is_heading(rows[0]) and _may_be_heading(rows[0].name):
+        above = rows.pop(0)
     if len(rows) < 2:
         return None
+    if above and above.name and not (_are_in_turn(above) or NAMES.match(above.name)):
+        rows[0] = replace(rows[0], doubts=(*rows[0].doubts, YEARS))
     first = at[id(rows[0].lines[0])]
     end = 1 + at[id(rows[-1].lines[-1])]
     return NameRegion(_heading_of(lines, taken, first), first, end, tuple(rows))
 
 
+def _may_be_heading(name: str) -> bool:
+    """Whether a row of years has no recipient's name, so that it stands over the columns."""
+    return NAMES.match(name) is not None or not RECIPIENT.search(name)
+
+
+def _are_in_turn(row: RawRow) -> bool:
+    """Whether a row's figures are years one after the other, or it is a caption: no row of amounts is so."""
+    years = [int(year) for word in _words(row) for year in _YEAR.findall(word)]
+    steps = {after - before for before, after in pairwise(years)}
+    return steps in ({1}, {-1}) or _CAPTION.match(row.text) is not None
+
+
 def _is_heading(row: RawRow) -> bool:
-    words = (" ".join(row.tail) or row.glued).split()
-    return all(_YEARS.fullmatch(word) for word in words) or bool(_CAPTION.match(row.text))
+    return all(_YEARS.fullmatch(word) for word in _words(row)) or bool(_CAPTION.match(row.text))
+
+
+def _words(row: RawRow) -> list[str]:
+    return (" ".join(row.tail) or row.glued).split()
 
 
 def _heading_of(lines: Sequence[Line], taken: frozenset[int], first: int) -> int:
@@ -166,7 +187,7 @@ class _Run:
 
     def _is_page_number(self, line: Line) -> bool:
         """A number alone before a line that has a name: the figures of no row."""
-        if not _PAGE.fullmatch(line.text) or self._pending or not self.rows:
+        if line.cells or not _PAGE.fullmatch(line.text) or self._pending or not self.rows:
             return False
         return self._goes_on() and bool(parted(self.lines[self.at + 1]).name) and not self._is_cellwise()
 

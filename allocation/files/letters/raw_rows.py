@@ -58,6 +58,12 @@ class RawRow:
         return kind_of(name_without_figures(self.name) if is_glued else self.name)
 
 
+RECIPIENT = re.compile(
+    r"\b(?:HF|RHF|AS)\b|sykehus|sjukehus|hospital|helse |foretak|stiftelse|sanatori|klinikk", re.IGNORECASE
+)
+"""What the name of somebody who receives money has in it, as a rule."""
+
+
 def kind_of(name: str) -> RowKind:
     """What a name says of its row: a sum of all, a sum of some, inside the row above, or a part."""
     if _OF_WHICH.match(name):

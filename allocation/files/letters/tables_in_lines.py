@@ -16,7 +16,7 @@ from allocation.files.letters.name_rows import NameRegion, name_regions, without
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.positions import column_spans
 from allocation.files.letters.prose import amounts_in, estimate_for, unit_by_prose
-from allocation.files.letters.raw_rows import RawRow
+from allocation.files.letters.raw_rows import RECIPIENT, RawRow
 from allocation.files.letters.strays import Taken, strays
 from allocation.files.letters.titles import (
     Title,
@@ -41,9 +41,6 @@ _MONEY = re.compile(
 _COUNTED = re.compile(
     r"liggedøgn|seng|areal|årsverk|antall|andel|døgn|opphald|opphold|poeng|pasient|innbygg|prosent|m2",
     re.IGNORECASE,
-)
-_RECIPIENT = re.compile(
-    r"\b(?:HF|RHF|AS)\b|sykehus|sjukehus|hospital|helse |foretak|stiftelse|sanatori|klinikk", re.IGNORECASE
 )
 _LEAST_ROWS = 3
 _FAR = 25
@@ -186,7 +183,7 @@ def _kind(heading: Heading, rows: Sequence[RawRow], unit: Unit | None) -> TableK
     if _MEASURES.search(heading.text):
         return TableKind.MEASURES
     names = [row.name for row in rows if row.kind is RowKind.ITEM]
-    are_recipients = 2 * sum(bool(_RECIPIENT.search(name)) for name in names) > len(names)
+    are_recipients = 2 * sum(bool(RECIPIENT.search(name)) for name in names) > len(names)
     speaks_of_money = (unit is not None and unit.money) or bool(_MONEY.search(heading.text))
     if are_recipients and speaks_of_money and not (unit is None and _COUNTED.search(heading.text)):
         return TableKind.DISTRIBUTION

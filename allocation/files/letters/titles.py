@@ -7,6 +7,7 @@ one name has several («Helse Sør-Øst RHF»).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from allocation.files.letters.headings import STATED, Heading
 from allocation.files.letters.lines import Piece
@@ -23,6 +24,16 @@ _DESIGNATION = re.compile(
     re.IGNORECASE,
 )
 _LEAST_IN_BLOCK = 2
+_MOST_COUNTED = 8
+NAMES = re.compile(
+    r"(?:(?:helse)?f[oø]retak(?:et|ene|a)?|mottak[ea]r(?:e|en|ne|ar)?|(?:sjuke|syke)hus|tiltak(?:et|ene|a)?"
+    r"|tiltakstype|områder?|navn|namn|institusjon(?:er|ar)?|region(?:er|ar)?|kommuner?|fylker?|enhet(?:er)?"
+    r"|eining(?:ar)?|avdeling(?:er|ar)?|klinikk(?:er|ar)?|type|kategori(?:er|ar)?|formål|føremål"
+    r"|organisasjon(?:er|ar)?|virksomhet(?:er)?|verksemd(?:er)?|tilskuddsmottaker(?:e)?)(?!\w)",
+    re.IGNORECASE,
+)
+"""What a heading over names says."""
+
 _SUM = re.compile(r"(?:samlet|samla|sum|totalt?|i alt|til sammen|til saman)\b.*", re.IGNORECASE)
 
 
@@ -42,16 +53,37 @@ def is_sum_title(title: str) -> bool:
 def title_counts(heading: Heading) -> tuple[int, ...]:
     """How many columns of figures the words of a heading may be for, the likeliest first.
 
-    One of them is that of the names as a rule.
+    One of them is that of the names: surely so where it says that. Gaps tell where the others begin; without
+    any each word may begin one, though few do that have no capital letter.
     """
-    count = len(_parts(heading.words))
-    return (count - 1, count) if count > 1 else (1,) if count else ()
+    parted = [line.pieces for line in heading.lines if len(line.pieces) > 1]
+    if len(parted) == 1 and NAMES.match(parted[0][0].text):
+        return (len(parted[0]) - 1,)
+    parts = _parts(heading.words)
+    if not parts:
+        return ()
+    is_named = NAMES.match(parts[0]) is not None
+    likely = (max(len(parts) - 1, 1),) if is_named else (max(len(parts) - 1, 1), len(parts))
+    return _with_more(likely, _most(parts) - is_named)
 
 
 def grant_title_counts(heading: Heading) -> tuple[int, ...]:
     """The same for a heading of which only the words after that of the designations are left."""
-    count = len(_parts(heading.words))
-    return (count, 1) if count > 1 else (count,) if count else ()
+    parts = _parts(heading.words)
+    return _with_more((len(parts), 1), _most(parts)) if parts else ()
+
+
+def _with_more(likely: Sequence[int], most: int) -> tuple[int, ...]:
+    return tuple(dict.fromkeys((*likely, *range(1, min(most, _MOST_COUNTED) + 1))))
+
+
+def _most(parts: Sequence[str]) -> int:
+    """How many headings the words of these can be at most: each begins one that is not bound to another."""
+    words = [word for part in parts for word in [None, *_title(part).text.split()]]
+    return sum(
+        word is not None and not _BINDS.fullmatch(word) and not (before and _BINDS.fullmatch(before))
+        for before, word in pairwise(words)
+    )
 
 
 def word_titles(heading: Heading, count: int) -> tuple[Title, ...]:
@@ -128,16 +160,16 @@ def placed_titles(heading: Heading, columns: Sequence[tuple[float, float]]) -> t
         if line.text == heading.title:
             continue
         for piece in line.pieces:
-            for number in _over(piece, columns):
+            for number in _over(piece, columns, is_cell=bool(line.cells)):
                 titles[number].append(piece.text)
     found = tuple(_title(" ".join(words)) for words in titles)
     return found if all(title.text for title in found) else ()
 
 
-def _over(piece: Piece, columns: Sequence[tuple[float, float]]) -> list[int]:
+def _over(piece: Piece, columns: Sequence[tuple[float, float]], is_cell: bool) -> list[int]:
     """The columns that a piece of a heading reaches over, or the nearest; none for that of the names."""
     over = [at for at, (left, right) in enumerate(columns) if piece.start < right and piece.end > left]
-    if over:
+    if over or is_cell:
         return over
     middle = (piece.start + piece.end) / 2
     if middle < columns[0][0] - (columns[0][1] - columns[0][0]):

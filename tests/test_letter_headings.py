@@ -1,0 +1,104 @@
+"""Which column an amount of a letter stands in: by its cell or place, by as many headings, or it is asked.
+
+Each was read in another column, or as another amount, without a word, by an earlier reader of ours.
+"""
+
+import pytest
+
+from allocation.files.letters import letter_tables
+from allocation.found import Found
+from allocation.problems import Severity, errors
+
+_TITLE = "Tabell 3 Fordeling av tilskudd i tusen kroner\n"
+_HALVES = "Nord sykehus HF 200 340\nSyd sykehus HF 230 150\nVest sykehus HF 330 150\n"
+
+
+def read(text: str) -> Found:
+    return letter_tables(text.encode(), "brev.txt")
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Helseforetak 2023 2024",
+        "Helseforetak varig ettårig",
+        "Varig tilskudd Engangstilskudd",
+        "2023 2024",
+    ],
+)
+@pytest.mark.parametrize("total", ["", "Sum 760 640\n"])
+def test_two_columns_or_one_number_is_asked_where_the_heading_allows_both(headings: str, total: str) -> None:
+    letter = f"{_TITLE}{headings}\n{_HALVES}{total}"
+    assert errors(read(letter).problems)
+    assert errors(read(letter.replace("HF ", "HF\t")).problems)
+
+
+def test_one_heading_over_a_gap_is_one_column() -> None:
+    rows = _HALVES.replace("HF ", "HF    ")
+    (table,) = read(f"{_TITLE}Helseforetak    Varig tilskudd\n{rows}").tables
+    assert [cell.text for row in table.rows for cell in row.cells] == ["200 340", "230 150", "330 150"]
+    assert table.is_accepted
+
+
+def cells_of(text: str) -> list[list[str]]:
+    (table,) = read(text).tables
+    assert table.is_accepted
+    return [
+        [column.title for column in table.columns],
+        *([cell.text for cell in row.cells] for row in table.rows),
+    ]
+
+
+def test_cells_that_strokes_part_keep_their_columns_where_most_are_empty() -> None:
+    head = f"{_TITLE}|Mottaker|Basis|Øremerket|Ettårig|\n|---|---|---|---|\n"
+    assert cells_of(f"{head}|Nord HF||1 200||\n|Syd HF|340||5|\n|Vest HF||20||\n") == [
+        ["Basis", "Øremerket", "Ettårig"],
+        ["", "1 200", ""],
+        ["340", "", "5"],
+        ["", "20", ""],
+    ]
+    assert cells_of(f"{head}|Nord HF|100||20|\n|Syd HF|300||5|\n") == [
+        ["Basis", "Øremerket", "Ettårig"],
+        ["100", "", "20"],
+        ["300", "", "5"],
+    ]
+
+
+def test_figures_that_names_push_to_the_right_are_one_column() -> None:
+    names = "Oslo HF   500\nAhus HF   300\nSykehuset i Vestfold HF   700\nSykehuset i Telemark HF   900\n"
+    assert cells_of(f"{_TITLE}Helseforetak   Beløp\n{names}") == [
+        ["Beløp"],
+        ["500"],
+        ["300"],
+        ["700"],
+        ["900"],
+    ]
+
+
+def test_a_column_that_only_one_row_has_a_figure_in_is_asked_about() -> None:
+    assert errors(
+        read(
+            f"{_TITLE}Mottaker            Basis    Øremerket   Ettårig\n"
+            "Nord HF               100        1 200\nSyd HF                340          300\n"
+            "Vest HF                 5           20\nØst HF                 10                     50\n"
+        ).problems
+    )
+
+
+def test_a_first_row_that_could_be_a_year_is_no_heading() -> None:
+    (table,) = read(
+        f"{_TITLE}Region    Beløp\nHelse Nord    2000\nHelse Vest    1200\nHelse Midt    1300\n"
+    ).tables
+    assert [row.name for row in table.rows] == ["Helse Nord", "Helse Vest", "Helse Midt"]
+    other = (
+        "Institusjon  Øremerket  Annet\nKreftregisteret  2000  2050\nOslo HF  100  200\nAhus HF  300  400\n"
+    )
+    assert errors(read(_TITLE + other).problems)
+
+
+def test_a_number_alone_among_the_rows_is_told_and_in_a_cell_it_is_an_amount() -> None:
+    found = read(f"{_TITLE}Helseforetak   Beløp\nNord HF   1 200\n   340\nSyd HF   230\nVest HF   330\n")
+    told = [problem.severity for problem in found.problems if "340" in problem.what]
+    assert told == [Severity.WARNING]
+    cells = read(f"{_TITLE}|Helseforetak|Beløp|\n|Nord HF|1 200|\n||340|\n|Syd HF|230|\n")
+    assert any("340" in problem.what for problem in errors(cells.problems))
