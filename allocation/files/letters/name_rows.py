@@ -63,6 +63,7 @@ def name_regions(lines: Sequence[Line], taken: frozenset[int]) -> list[NameRegio
         region = _region(lines, taken, run, numbers)
         if region:
             found.append(region)
+            taken |= frozenset(range(region.first, region.end))
         at = max(run.end, at + 1)
     return found
 
@@ -234,7 +235,7 @@ class _Run:
             name = f"{above} {found.name}"
             return RawRow((*pending, line), name, found.tail, found.glued, spans=found.spans)
         doubts = (HEADED,) if pending and self.rows else ()
-        if found.name[0].islower() and self.rows:
+        if found.name[0].islower() and self.rows and kind_of(found.name) is RowKind.ITEM:
             doubts = (*doubts, GOES_ON)
         return RawRow((line,), found.name, found.tail, found.glued, doubts=doubts, spans=found.spans)
 
