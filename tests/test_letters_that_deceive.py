@@ -175,11 +175,13 @@ _BELOW = "76 Innsatsstyrt finansiering, overslagsbevilgning\n\nKap. 732, post 76
     [
         ("Akontoutbetalingen er 17 000,0 mill. kroner.", 17_000),
         ("Akontoutbetalingen var 17 000,0 mill. kroner.", None),
+        ("Akontoutbetalingen til Helse Nord RHF er 17 000,0 mill. kroner.", None),
+        ("Akontoutbetalingen til Helse Vest RHF er 17 000,0 mill. kroner.", 17_000),
         ("I 2016 utgjør akontoutbetalingen 17 000,0 mill. kroner. I 2017 er prisen 42 753 kroner.", None),
     ],
 )
 def test_a_last_row_without_amount_has_its_estimate_of_this_year(sentence: str, millions: int | None) -> None:
-    (table,) = read(_ITEMS + _GRANTS + _BELOW + sentence).tables
+    (table,) = read("Til Helse Vest RHF\n" + _ITEMS + _GRANTS + _BELOW + sentence).tables
     row = table.rows[-1]
     estimate = row.estimate.figure.kroner if row.estimate else None
     assert (row.item, estimate) == ("76", millions and millions * 1_000_000)

@@ -15,7 +15,7 @@ from allocation.files.letters.lines import Line
 from allocation.files.letters.name_rows import NameRegion, name_regions, without_total_name
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.positions import column_spans
-from allocation.files.letters.prose import amounts_in, estimate_for, unit_by_prose
+from allocation.files.letters.prose import amounts_in, estimate_for, regions_in, unit_by_prose
 from allocation.files.letters.raw_rows import RECIPIENT, RawRow
 from allocation.files.letters.strays import Taken, strays
 from allocation.files.letters.titles import (
@@ -91,7 +91,8 @@ def _grants(lines: Sequence[Line], region: GrantRegion, file: str, ends: Sequenc
         lines[region.first].place(file),
         _left(lines[region.first : region.end], region.rows), notes, marks - used,
     )  # fmt: skip
-    return _with_estimates(assembled(parts, file), lines[region.end :], file)
+    named = regions_in(" ".join(line.text for line in lines[: region.end]))
+    return _with_estimates(assembled(parts, file), lines[region.end :], file, named)
 
 
 def _unit(heading: Heading, lines: Sequence[Line], start: int, end: int, ends: Sequence[int]) -> Unit | None:
@@ -139,7 +140,9 @@ def _left(lines: Sequence[Line], rows: Sequence[RawRow]) -> tuple[Line, ...]:
     return tuple(line for line in lines if id(line) not in held)
 
 
-def _with_estimates(table: FoundTable, below: Sequence[Line], file: str) -> FoundTable:
+def _with_estimates(
+    table: FoundTable, below: Sequence[Line], file: str, regions: frozenset[str]
+) -> FoundTable:
     """The table with the amounts that the prose under it gives for rows without one."""
     rows, problems = [], list(table.problems)
     for row in table.rows:
@@ -147,7 +150,7 @@ def _with_estimates(table: FoundTable, below: Sequence[Line], file: str) -> Foun
         if not lacks:
             rows.append(row)
             continue
-        estimate, said = estimate_for(below, row.chapter, row.item, file)
+        estimate, said = estimate_for(below, row, file, regions)
         rows.append(replace(row, estimate=estimate))
         if said and not estimate:
             amounts = ", ".join(_shown(one.figure) for one in said)
