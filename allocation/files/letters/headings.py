@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from allocation.files.letters.lines import Line
 from allocation.files.sheets_in.unit_words import units_in
+from allocation.files.tables_in.field_words import YEAR
 from allocation.money import NORWEGIAN, Unit
 
 _CAPTION = re.compile(r"\s*(tabell\s+[0-9]+)\s*[.:]?\s*(.*)", re.IGNORECASE)
@@ -25,8 +26,7 @@ STATED = re.compile(
     re.IGNORECASE,
 )
 _IN_UNIT = re.compile(rf"\bi\s+{_UNIT_WORDS}(?!\w)", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_YEARS = re.compile(rf"(?:{_YEAR.pattern}){{2,}}")
+_YEARS = re.compile(rf"(?:{YEAR.pattern}){{2,}}")
 _ONE_UNIT = re.compile(
     r"(?:i )?(?:hele )?(?:(?:1[ .]?000|tusen|mill\.?|millioner|millionar|mrd\.?|milliard(?:er|ar)) ?)?"
     r"(?:kroner|kronar|kr\.?|nok)|[mt]nok|[mtk]kr|mill\.|mrd\."
@@ -80,14 +80,14 @@ def _words(line: Line) -> tuple[str, ...]:
     return tuple(
         part
         for word in line.text.split()
-        for part in (_YEAR.findall(word) if _YEARS.fullmatch(word) else [word])
+        for part in (YEAR.findall(word) if _YEARS.fullmatch(word) else [word])
     )
 
 
 def _is_title(text: str) -> bool:
     words = text.split()
     is_phrase = sum(word.islower() for word in words) >= _WORDS_OF_A_PHRASE
-    ends_in_year = _YEAR.fullmatch(words[-1]) is not None
+    ends_in_year = YEAR.fullmatch(words[-1]) is not None
     return len(words) >= _WORDS_OF_A_TITLE and not STATED.search(text) and (is_phrase or not ends_in_year)
 
 

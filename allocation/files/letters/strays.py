@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from allocation.files.letters.grant_lines import PROSE_HEADING, starts_row
 from allocation.files.letters.lines import Line
 from allocation.files.letters.raw_rows import RECIPIENT, parted
+from allocation.files.tables_in.field_words import YEAR
 from allocation.problems import Problem, error, warning
 
 _AMOUNT_AT_END = re.compile(
@@ -104,10 +105,10 @@ def _is_row_without_figure(line: Line) -> bool:
     return starts_row(line.text) or _COMPANY_AT_END.search(line.text) is not None
 
 
-_FIGURE = r"(?!(?:19|20)[0-9]{2}(?! ?[0-9]))[-\u2212\u2013]?[0-9]{1,3}(?: ?[0-9]{3})*(?:,[0-9]+)?"
+_FIGURE = rf"(?!{YEAR.pattern}(?! ?[0-9]))[-\u2212\u2013]?[0-9]{{1,3}}(?: ?[0-9]{{3}})*(?:,[0-9]+)?"
 _FIGURE_ALONE = re.compile(_FIGURE)
 _ROW_INSIDE = re.compile(rf"([^0-9]*[^\W0-9_][^0-9]*) {_FIGURE} \(?[^\W0-9_][^0-9]*")
 _MOST_WORDS_AROUND = 10
 _COMPANY_AT_END = re.compile(r"\b(?:HF|RHF|AS)\**$")
 _MOST_WORDS = 6
-_YEARS = re.compile(r"(?:(?:19|20)[0-9]{2} ?)+")
+_YEARS = re.compile(rf"(?:{YEAR.pattern} ?)+")

@@ -12,10 +12,10 @@ from itertools import pairwise
 from allocation.files.letters.headings import STATED, UNIT_ALONE, Heading
 from allocation.files.letters.lines import Piece
 from allocation.files.sheets_in.unit_words import units_in
+from allocation.files.tables_in.field_words import YEAR
 from allocation.money import NORWEGIAN, PER_CENT, Unit
 
-_BEGINS = re.compile(r"[A-ZÆØÅ]|(?:19|20)[0-9]{2}")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_BEGINS = re.compile(rf"[A-ZÆØÅ]|{YEAR.pattern}")
 _GOES_ON = re.compile(r"(?:RHF|HF|AS|SF|SO|Sør-Øst|Vest|Nord|Midt-Norge|Midt)\**")
 _BINDS = re.compile(r"til|for|i|av|og|på|frå|fra|etter", re.IGNORECASE)
 _REGION = re.compile(r"Helse|Sør-Øst|Vest|Nord|Midt-Norge")
@@ -123,7 +123,7 @@ def _parts(lines: Sequence[Sequence[str]], years_begin: bool = False) -> list[st
     """
     parts: list[str] = []
     for line in lines:
-        are_years = len(line) > 1 and all(map(_YEAR.fullmatch, line))
+        are_years = len(line) > 1 and all(map(YEAR.fullmatch, line))
         for position, word in enumerate(line):
             is_first = position == 0 or are_years or (years_begin and _BEGINS.match(line[position - 1]))
             is_alone = len(line) == 1 and parts and parts[-1].split()[-1].islower()
@@ -139,7 +139,7 @@ def _begins(before: str, word: str, is_first: bool) -> bool:
     last = before.rsplit(maxsplit=1)[-1]
     if _BINDS.fullmatch(last) or (_GOES_ON.fullmatch(word) and _REGION.fullmatch(last)):
         return False
-    if _YEAR.fullmatch(word):
+    if YEAR.fullmatch(word):
         return is_first
     return bool(_BEGINS.match(word))
 
