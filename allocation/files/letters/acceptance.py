@@ -13,8 +13,9 @@ from allocation.files.letters.grant_notes import is_small, note_of
 from allocation.files.letters.grant_rows import NO_AMOUNT
 from allocation.files.letters.name_rows import HEADED, YEARS
 from allocation.files.letters.parts import Parts
-from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, ENDS_IN_NUMBER, RawRow
+from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, ENDS_IN_NUMBER, RECIPIENT, RawRow
 from allocation.files.letters.splits import fewest_and_most
+from allocation.files.letters.titles import NAMES
 from allocation.files.letters.wrong_sums import LOOK, wrong_sums
 from allocation.files.tables_in.field_words import YEAR
 from allocation.found import UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
@@ -26,9 +27,11 @@ _LEAST_FOR_A_SUM = 3
 _OF_THOUSANDS = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _TAKES_A_NUMBER = re.compile(
     r"(?:fase|trinn|steg|del|nr\.?|nummer|kap\.?|post|pkt\.?|punkt|gruppe|type|versjon|covid|uke|ledd|nivå|bygg"
-    r"|pulje|etappe|modul|avdeling|region|vedlegg|klasse|runde|bind|kull|sone|linje|program|periode|tertial)",
+    r"|pulje|etappe|sak|styresak|side|tabell|note|modul|avdeling|region|vedlegg|klasse|runde|bind|kull|sone|linje|program|periode|tertial)",
     re.IGNORECASE,
 )
+_SIGN_APART = re.compile(r"(?:\./\.|\bminus|[-\u2013\u2014\u2212][0-9]*)$", re.IGNORECASE)
+_FIGURE = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]+")
 _ALONE = re.compile(r"[0-9]+")
 _LONG_NUMBER = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]{{4,}}")
 
@@ -43,6 +46,8 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
         for what, cause in _odd_writing(cells or ()):
             yield warning(row.place, what, cause, "se etter at verdien er riktig")
     yield from _numbered_names(parts, table, tell)
+    yield from _twice(parts, table)
+    yield from _odd_columns(parts, table, tell)
     yield from _unclear(parts, table, tell)
     yield from _fewer_cells(parts, table, tell)
     yield from _below_the_sum(parts, table)
@@ -99,6 +104,30 @@ def _numbered_names(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Pro
             yield tell(row.place, what, "flere rader har samme navn", LOOK)
 
 
+def _twice(parts: Parts, table: FoundTable) -> Iterator[Problem]:
+    """Recipients that stand twice: two tables are read as one, or a line is no row."""
+    seen: set[str] = set()
+    for row in table.rows:
+        name = folded(row.name)
+        if parts.kind is TableKind.DISTRIBUTION and row.kind is RowKind.ITEM and name and name in seen:
+            what = f"«{row.name}» står også lenger opp i tabellen: «{_short(row.text)}»"
+            yield error(row.place, what, "to tabeller er lest som én, eller linjen er ingen rad", LOOK)
+        seen.add(name)
+
+
+def _odd_columns(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
+    """Columns that are no column: called as the names are, or dashes that may be the minus of the next."""
+    for number, column in enumerate(table.columns):
+        cells = [row.cells[number].text for row in table.rows if row.kind is RowKind.ITEM]
+        is_dashes = parts.columns.count > 1 and len(cells) > 1 and all(map(is_dash, cells))
+        if is_dashes and not parts.titles:
+            what = "en kolonne har bare streker"
+            yield tell(parts.place, what, "de er minustegn foran neste kolonne", LOOK)
+        if NAMES.match(column.title) and parts.titles:
+            what = f"en kolonne med tall heter «{column.title}»"
+            yield tell(parts.place, what, "tallene er delt på flere kolonner enn overskriften har", LOOK)
+
+
 def _odd_amounts(
     parts: Parts, raw: RawRow, row: FoundRow, cells: Sequence[str] | None
 ) -> Iterator[tuple[str, str]]:
@@ -106,7 +135,11 @@ def _odd_amounts(
         return
     last_word = row.name.split()[-1] if row.name else ""
     first = cells[0].split()[0] if cells[0] else ""
-    if _TAKES_A_NUMBER.fullmatch(last_word.strip("(")) and len(first) < _SHORTEST_LEFT and " " in cells[0]:
+    if _SIGN_APART.search(row.name):
+        yield "fortegnet står for seg foran beløpet", "beløpet er trukket fra"
+    is_short = len(first) < _SHORTEST_LEFT and " " in cells[0]
+    is_all = len(cells) == 1 and parts.is_money and len(cells[0]) <= _SHORTEST_LEFT
+    if _TAKES_A_NUMBER.fullmatch(last_word.strip("(")) and (is_short or is_all):
         yield "de første sifrene i beløpet kan høre til navnet", f"«{last_word}» har gjerne et tall etter seg"
     for cell, found in zip(cells, row.cells, strict=False):
         if found.figure is None and not is_dash(cell) and cell:
@@ -200,7 +233,9 @@ def _unclear(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
 def _left_over(parts: Parts, file: str, tell: Tell) -> Iterator[Problem]:
     """Lines among the rows that hold figures that no row has, and figures of rows that no cell has."""
     for line in parts.left:
-        if AMOUNT_IN_NAME.search(line.text) or _LONG_NUMBER.search(line.text):
+        has_row = parts.kind is not TableKind.GRANTS and RECIPIENT.search(line.text)
+        is_row = has_row and _FIGURE.search(line.text)
+        if is_row or AMOUNT_IN_NAME.search(line.text) or _LONG_NUMBER.search(line.text):
             what = f"linjen har tall som ikke er lest: «{_short(line.text)}»"
             yield tell(line.place(file), what, "den står mellom radene, men er ingen rad", LOOK)
         elif parts.kind is not TableKind.GRANTS and _ALONE.fullmatch(line.text):

@@ -54,7 +54,7 @@ def _figures_of(row: FoundRow) -> frozenset[str]:
 
 def _better(one: Sequence[FoundTable], other: Sequence[FoundTable]) -> list[FoundTable]:
     """The tables of the reading with fewer faults, each row held against those of the other reading."""
-    first, second = (one, other) if _faults(one) <= _faults(other) else (other, one)
+    first, second = (one, other) if _faults(one) < _faults(other) else (other, one)
     left = Counter(_key(row) for table in second for row in table.rows)
     is_firm = all(table.is_accepted for table in second)
     result = [_confirmed(table, left, is_firm) for table in first]

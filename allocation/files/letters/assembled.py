@@ -1,5 +1,6 @@
 """Rows, columns and heading put together to a table, which is then tested."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,10 +13,13 @@ from allocation.files.letters.grant_notes import note_of
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import RawRow, name_without_figures, without_marks
 from allocation.files.letters.titles import Title, is_sum_title
-from allocation.files.tables_in.field_words import CODES, COUNTS, MONEY
+from allocation.files.tables_in.field_words import CODES, COUNTS, MONEY, PERCENTAGES
 from allocation.files.tables_in.own_sums import with_totals
 from allocation.found import NO_UNIT, FoundCell, FoundColumn, FoundRow, FoundTable
 from allocation.money import PER_CENT, PERCENT, Unit, is_dash
+
+_NO_AMOUNT = re.compile(r"\bpe?r\.? |vekst|nøkkel|indeks|\bvekt")
+"""What is said of a figure that is worked out of amounts and is none."""
 
 
 def assembled(parts: Parts, file: str) -> FoundTable:
@@ -42,11 +46,17 @@ def assembled(parts: Parts, file: str) -> FoundTable:
 def _column(parts: Parts, number: int, heading: Title) -> FoundColumn:
     title = heading.text
     cells = [cells[number] for cells in parts.columns.cells if cells]
-    if PER_CENT.search(title) or (cells and 2 * sum(cell.endswith("%") for cell in cells) > len(cells)):
+    if (
+        PER_CENT.search(title)
+        or PERCENTAGES.search(folded(title))
+        or (cells and 2 * sum(cell.endswith("%") for cell in cells) > len(cells))
+    ):
         return FoundColumn(title, PERCENT)
     if parts.is_money and _is_no_amount(parts.columns, number):
         return FoundColumn(title, None)
     plain = folded(title)
+    if heading.unit is None and _NO_AMOUNT.search(plain):
+        return FoundColumn(title, None)
     if heading.unit is None and not MONEY.search(plain):
         if CODES.fullmatch(plain):
             return FoundColumn(title, None)

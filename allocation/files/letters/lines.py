@@ -18,6 +18,9 @@ _MOST_CELLS = 200
 _RAISED = re.compile("(?<=[0-9)])[\u00b9\u00b2\u00b3\u2070-\u2079]+")
 """A footnote's mark after a figure."""
 
+_DASHES = re.compile("[\u2010\u2011\u2012]|[\u2014\u2015](?=[0-9])")
+"""Other signs than a hyphen that are printed before a figure as a minus."""
+
 _CELL = 1000.0
 _WITHIN_CELL = 400.0
 _ORDINARY = re.compile(r"[\t -~\u00a1-\u024f]*")
@@ -107,7 +110,7 @@ def _by_gaps(plain: str) -> Iterator[Piece]:
 
 def as_read(raw: str) -> str:
     """The text with ordinary blanks, composed letters, without marks after figures and bullets."""
-    raw = _RAISED.sub("", raw)
+    raw = _DASHES.sub("-", _RAISED.sub("", raw))
     if _ORDINARY.fullmatch(raw) and "\u00a0" not in raw:
         return raw
     plain = _SPACES.sub(" ", unicodedata.normalize("NFC", raw).replace("\f", " "))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from allocation.files.letters.grant_lines import PROSE_HEADING, starts_row
+from allocation.files.letters.headings import STATED
 from allocation.files.letters.lines import Line
 from allocation.files.letters.raw_rows import RECIPIENT, parted
 from allocation.files.tables_in.field_words import YEAR
@@ -90,10 +91,10 @@ def _is_small_row(line: Line, after: str) -> bool:
 
 def _has_row_inside(line: Line) -> bool:
     """Whether a line is a name and an amount with text after: what the amount is for, or a mark at it."""
-    words = line.text.split()
-    if len(words) > _MOST_WORDS_AROUND or line.text.rstrip().endswith((".", ":")):
+    text = STATED.sub(" ", line.text)
+    if len(text.split()) > _MOST_WORDS_AROUND or text.rstrip().endswith(":"):
         return False
-    found = _ROW_INSIDE.match(line.text)
+    found = _ROW_INSIDE.match(text)
     is_parted = any(_FIGURE_ALONE.fullmatch(piece.text) for piece in line.pieces[1:-1])
     return is_parted or bool(found and RECIPIENT.search(found[1]))
 
@@ -107,7 +108,7 @@ def _is_row_without_figure(line: Line) -> bool:
 
 _FIGURE = rf"(?!{YEAR.pattern}(?! ?[0-9]))[-\u2212\u2013]?[0-9]{{1,3}}(?: ?[0-9]{{3}})*(?:,[0-9]+)?"
 _FIGURE_ALONE = re.compile(_FIGURE)
-_ROW_INSIDE = re.compile(rf"([^0-9]*[^\W0-9_][^0-9]*) {_FIGURE} \(?[^\W0-9_][^0-9]*")
+_ROW_INSIDE = re.compile(rf"([^0-9]*[^\W0-9_][^0-9]*) {_FIGURE}(?:[.*]+|\)| ?[0-9]\)| \(?[^\W0-9_][^0-9]*)")
 _MOST_WORDS_AROUND = 10
 _COMPANY_AT_END = re.compile(r"\b(?:HF|RHF|AS)\**$")
 _MOST_WORDS = 6

@@ -33,6 +33,9 @@ from allocation.money import KRONER, Unit
 from allocation.problems import Problem, note, warning
 
 Region = GrantRegion | NameRegion
+Edges = tuple[Sequence[int], Sequence[int]]
+"""Where the tables of a letter begin with their headings, and where they end, in order."""
+
 
 _MEASURES = re.compile(r"tiltak|omstilling|innsparing", re.IGNORECASE)
 _MONEY = re.compile(
@@ -55,9 +58,10 @@ def tables_in(lines: Sequence[Line], file: str) -> tuple[tuple[FoundTable, ...],
     grants = grant_regions(lines)
     taken = frozenset(number for one in grants for number in range(one.heading, one.end))
     named = name_regions(lines, taken)
-    ends = sorted([*(one.end for one in grants), *(one.end for one in named)])
-    found: list[tuple[Region, FoundTable]] = [(one, _grants(lines, one, file, ends)) for one in grants]
-    found += [(one, table) for one in named if (table := _named(lines, one, file, ends)) is not None]
+    regions: list[Region] = [*grants, *named]
+    edges = sorted(one.heading for one in regions), sorted(one.end for one in regions)
+    found: list[tuple[Region, FoundTable]] = [(one, _grants(lines, one, file, edges)) for one in grants]
+    found += [(one, table) for one in named if (table := _named(lines, one, file, edges)) is not None]
     return _with_strays(lines, sorted(found, key=lambda one: one[0].first), file)
 
 
@@ -74,11 +78,11 @@ def _with_strays(
     return tables, tuple(one for near, one in told if near is None)
 
 
-def _grants(lines: Sequence[Line], region: GrantRegion, file: str, ends: Sequence[int]) -> FoundTable:
+def _grants(lines: Sequence[Line], region: GrantRegion, file: str, edges: Edges) -> FoundTable:
     marks = notes_below(lines, region.end)
     start = _caption_above(lines, region.heading)
     heading = heading_of(lines[start : region.first])
-    unit = _unit(heading, lines, start, region.end, ends)
+    unit = _unit(heading, lines, start, region.end, edges)
     notes = marks if unit in (KRONER, None) else frozenset()  # «12» is an amount where thousands are counted
     used = {note_of(row, notes)[1] for row in region.rows}
     filled = tuple(row for row in region.rows if not note_of(row, notes)[1])
@@ -95,10 +99,12 @@ def _grants(lines: Sequence[Line], region: GrantRegion, file: str, ends: Sequenc
     return _with_estimates(assembled(parts, file), lines[region.end :], file, named)
 
 
-def _unit(heading: Heading, lines: Sequence[Line], start: int, end: int, ends: Sequence[int]) -> Unit | None:
+def _unit(heading: Heading, lines: Sequence[Line], start: int, end: int, edges: Edges) -> Unit | None:
     """The table's unit, by what stands between the table before it and the one after."""
+    starts, ends = edges
     before = max((one for one in ends if one <= start), default=0)
-    return unit_of(heading, lines[before:start], lines[end:], lines[:before])
+    after = min((one for one in starts if one >= end), default=len(lines))
+    return unit_of(heading, lines[before:start], lines[end:after], lines[:before])
 
 
 def _titles(heading: Heading, rows: Sequence[RawRow], count: int) -> tuple[Title, ...]:
@@ -160,11 +166,11 @@ def _with_estimates(
     return replace(table, rows=tuple(rows), problems=tuple(problems))
 
 
-def _named(lines: Sequence[Line], region: NameRegion, file: str, ends: Sequence[int]) -> FoundTable | None:
+def _named(lines: Sequence[Line], region: NameRegion, file: str, edges: Edges) -> FoundTable | None:
     """The table of rows with names; None where it is no table at all."""
     heading = heading_of(lines[region.heading : region.first])
     rows = tuple(without_total_name(region.rows))
-    unit = _unit(heading, lines, region.heading, region.end, ends)
+    unit = _unit(heading, lines, region.heading, region.end, edges)
     kind = _kind(heading, rows, unit)
     columns = in_columns(rows, title_counts(heading))
     if columns is None and (kind is TableKind.OTHER or len(rows) < _LEAST_ROWS):
@@ -175,7 +181,8 @@ def _named(lines: Sequence[Line], region: NameRegion, file: str, ends: Sequence[
     inferred: list[Problem] = []
     if kind is TableKind.MEASURES and unit is None:
         unit, inferred = _unit_of_prose(lines, region, rows, columns, file)
-    if kind is TableKind.OTHER and unit is not None and _COUNTED.search(heading.text):
+    counts = _COUNTED.search(heading.text) and not _MONEY.search(heading.text)
+    if kind is TableKind.OTHER and unit is not None and counts:
         unit = None
     titles = _titles(heading, rows, columns.count)
     parts = Parts(

@@ -13,7 +13,7 @@ from allocation.files.letters.headings import STATED, UNIT_ALONE, Heading
 from allocation.files.letters.lines import Piece
 from allocation.files.sheets_in.unit_words import units_in
 from allocation.files.tables_in.field_words import YEAR
-from allocation.money import NORWEGIAN, PER_CENT, Unit
+from allocation.money import NORWEGIAN, Unit
 
 _BEGINS = re.compile(rf"[A-ZÆØÅ]|{YEAR.pattern}")
 _GOES_ON = re.compile(r"(?:RHF|HF|AS|SF|SO|Sør-Øst|Vest|Nord|Midt-Norge|Midt)\**")
@@ -25,7 +25,11 @@ _DESIGNATION = re.compile(
 )
 _LEAST_IN_BLOCK = 2
 _MOST_COUNTED = 8
+_AMOUNT = "beløp"
 _INDENT = 3.0
+_LEAST_NAME = 6.0
+"""How far from the edge, in signs or points, the first heading stands at least where names have none."""
+
 NAMES = re.compile(
     r"(?:(?:helse)?f[oø]retak(?:et|ene|a)?|mottak[ea]r(?:e|en|ne|ar)?|(?:sjuke|syke)hus|tiltak(?:et|ene|a)?"
     r"|tiltakstype|områder?|navn|namn|institusjon(?:er|ar)?|region(?:er|ar)?|kommuner?|fylker?|enhet(?:er)?"
@@ -89,20 +93,24 @@ def _most(parts: Sequence[str]) -> int:
 
 
 def word_titles(heading: Heading, count: int) -> tuple[Title, ...]:
-    """The headings of so many columns by their words; none where there are fewer.
+    """The headings of so many columns by their words; none where there are more or fewer after the names'.
 
-    Where there are more, the last of them are taken, but not where one says a unit: it may be another's.
+    None either where a word is broken by a hyphen, or two columns would be called the same.
     """
     blocks = _in_blocks(_parts(heading.words, years_begin=True), count)
-    parts = blocks or _parts(heading.words)
-    titles = tuple(map(_title, parts[len(parts) - count :])) if len(parts) >= count else ()
-    has_units = any(title.unit or PER_CENT.search(title.text) for title in titles)
-    return () if len(parts) > count + 1 and has_units else titles
+    for parts in (blocks, _parts(heading.words), _parts(heading.words, years_begin=True)):
+        named = max((at for at, part in enumerate(parts) if NAMES.match(part)), default=-1)
+        titles = tuple(map(_title, parts[named + 1 :]))
+        if len(titles) == count:
+            texts = [title.text for title in titles]
+            is_broken = any(text.endswith("-") for text in texts) or len({*texts}) < count
+            return () if is_broken else titles
+    return ()
 
 
 def _in_blocks(parts: Sequence[str], count: int) -> list[str]:
     """The headings of two blocks of the same columns side by side, with the blocks' names before them."""
-    half, rest = count // 2, list(parts[: len(parts) - count])
+    half, rest = count // 2, [part for part in parts[: len(parts) - count] if not NAMES.match(part)]
     columns = parts[len(parts) - count :]
     if count % 2 or half < _LEAST_IN_BLOCK or len(rest) < 2 or columns[:half] != columns[half:]:
         return []
@@ -131,7 +139,14 @@ def _parts(lines: Sequence[Sequence[str]], years_begin: bool = False) -> list[st
                 parts.append(word)
             else:
                 parts[-1] = f"{parts[-1]} {word}"
-    return [part for part in parts if _title(part).text]
+    return [part for at, part in enumerate(parts) if _says_what(part, parts[at - 1] if at else "")]
+
+
+def _says_what(part: str, before: str) -> bool:
+    """Whether a part is more than a unit; «Beløp i tusen kroner» is a heading after that of the names."""
+    return bool(STATED.sub(" ", part).strip()) or (
+        part.casefold().startswith(_AMOUNT) and (not before or NAMES.match(before) is not None)
+    )
 
 
 def _begins(before: str, word: str, is_first: bool) -> bool:
@@ -149,6 +164,8 @@ def _title(part: str) -> Title:
     stated = [match[0] for match in STATED.finditer(part)]
     found = frozenset(unit for one in stated for unit in units_in(one, NORWEGIAN))
     plain = " ".join(STATED.sub(" ", part).split())
+    if not plain and part.casefold().startswith(_AMOUNT):
+        plain = part[: len(_AMOUNT)]
     return Title(plain, next(iter(found)) if len(found) == 1 else None)
 
 
@@ -157,6 +174,8 @@ def heading_spans(heading: Heading, count: int) -> list[tuple[float, float]] | N
     for line in heading.lines:
         if len(line.pieces) == count + 1 and NAMES.match(line.pieces[0].text):
             return [(piece.start, piece.end) for piece in line.pieces[1:]]
+        if len(line.pieces) == count > 1 and line.pieces[0].start > _LEAST_NAME:
+            return [(piece.start, piece.end) for piece in line.pieces]
     return None
 
 
@@ -180,7 +199,8 @@ def placed_titles(
                     units[number] += f" {piece.text}" if UNIT_ALONE.fullmatch(piece.text) else ""
                 titles[number].append("" if UNIT_ALONE.fullmatch(piece.text) else piece.text)
     found = tuple(_titled(" ".join(words), unit) for words, unit in zip(titles, units, strict=True))
-    return found if all(title.text for title in found) else ()
+    texts = [title.text for title in found]
+    return found if all(texts) and len({*texts}) == len(texts) else ()
 
 
 def _titled(words: str, unit: str) -> Title:
