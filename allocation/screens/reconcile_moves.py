@@ -39,30 +39,32 @@ from allocation.screens.reconcile_stated import (
     reconciliation_of,
     stated_of,
 )
-from allocation.screens.reconcile_upload import taken_in, without_file
+from allocation.screens.reconcile_upload import otherwise, taken_in, without_file
 from allocation.screens.reconcile_written import plain_text, refused
 from allocation.screens.seat import shown_run, unit_of
 from allocation.screens.shelf import shelf_for
 from allocation.screens.shown import amount
-from allocation.screens.working import WorkingCopy, answers, asks, looks, notes
+from allocation.screens.working import WorkingCopy, answers, as_one_step, asks, looks, notes
 from allocation.typed import amount_typed
 
 _LONGEST_NAME = 100
 
 
 def _choose(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
-    return asks(copy, AGAINST, event.value) if event.value in choices_of(shelf_for(copy).case, copy) else copy
+    if event.value not in choices_of(shelf_for(copy).case, copy):
+        return copy
+    return otherwise(copy, {AGAINST: event.value})
 
 
 def _unit(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     """The unit that the table's amounts are in; an empty one is what the file says."""
     known = shelf_for(copy).case.units.money_names
-    return asks(copy, UNIT, event.value) if event.value in ("", *known) else copy
+    return otherwise(copy, {UNIT: event.value}) if event.value in ("", *known) else copy
 
 
 def _side(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     """Which side the file is on."""
-    return asks(copy, SIDE, event.value) if event.value in (AS_STATED, AS_COMPUTED) else copy
+    return otherwise(copy, {SIDE: event.value}) if event.value in (AS_STATED, AS_COMPUTED) else copy
 
 
 def _filter(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
@@ -85,11 +87,11 @@ def _received(copy: WorkingCopy, file: str) -> tuple[str, bytes]:
 
 
 def _forget_table(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCopy:
-    return without_file(copy)
+    return as_one_step(copy, without_file(copy))
 
 
 def _forget_mapping(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCopy:
-    return asks(copy, MAPPING, "")
+    return otherwise(copy, {MAPPING: ""})
 
 
 def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:

@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 
 from allocation.case import UNPLACED, Case
-from allocation.explanations import Explanation, Held, Reconciliation, key_of
+from allocation.explanations import Explanation, Held, Reconciliation, exact, key_of
 from allocation.findings import Finding, Status
 from allocation.money import DASH, Unit
 from allocation.reconciling.side import AMOUNT, EFFECT, ESTIMATE
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.reconcile_both import Both
-from allocation.screens.reconcile_stated import FILTER, mark_of, sum_words
+from allocation.screens.reconcile_file import FILE
+from allocation.screens.reconcile_stated import FILTER, STATED, mark_of, sum_words
 from allocation.screens.reconcile_unit import whole_amounts
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
@@ -49,10 +51,12 @@ class ShownExplanation:
 class ShownFinding:
     """A finding as a row: its figures, and what is unexplained of it, in the unit of the page.
 
+    `form` names what is being explained: the figures of this finding in what was handed in, and of no other.
     `fields` are what the form of the explanation holds, `is_open` whether something in it was refused.
     """
 
     mark: str
+    form: str
     what: Said
     status: str
     status_words: str
@@ -118,6 +122,7 @@ def shown_finding(held: Held, seat: Seat) -> ShownFinding:
     fields = fields_of(refused.text) if refused else _fields(held, seat)
     return ShownFinding(
         mark,
+        _form(held, seat),
         said_in(finding.subject.what, language),
         held.status.value,
         seat.say(f"reconcile.status.{held.status.value}"),
@@ -130,6 +135,18 @@ def shown_finding(held: Held, seat: Seat) -> ShownFinding:
         fields,
         refused is not None,
     )
+
+
+def _form(held: Held, seat: Seat) -> str:
+    """What is half written of one finding is not shown in that of another, nor in another file."""
+    figures = (exact(held.finding.stated), exact(held.finding.computed))
+    asked = seat.copy.asked
+    return mark_of(" ".join((held.key, *figures, _given(asked.get(FILE, ""), asked.get(STATED, "")))))
+
+
+@lru_cache(maxsize=8)
+def _given(file: str, text: str) -> str:
+    return mark_of(f"{file} {text}")
 
 
 def figures_of(finding: Finding) -> tuple[str, str, str]:
