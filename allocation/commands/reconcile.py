@@ -23,6 +23,7 @@ def add_words(words: Words) -> None:
     words.option("--unit", "ENHET", "enheten i en fil som ikke sier den, for eksempel «tusen kroner»")
     words.option("--table", "NR", "tabellen i filen, når flere passer (2, eller 2,1 for begge)")
     words.option("--rows", "ANTALL", "hvor mange linjer en fil kan ha, når den er lengre enn 50 000")
+    words.option("--confirmed", "FIL", "rader som er bekreftet eller rettet på skjermen Avstem (.json)")
     words.option("--explanations", "FIL", "forklaringene (vanligvis explanations.csv i saksmappen)")
     words.option(
         "--explain",
@@ -43,6 +44,7 @@ def work(chosen: Namespace) -> int:
         Asked(
             chosen.stated, chosen.computed, chosen.case, chosen.scenario, chosen.mapping, chosen.unit,
             chosen.table, chosen.explanations, chosen.explain, chosen.who or "", chosen.rows,
+            chosen.confirmed,
         )
     )  # fmt: skip
     if chosen.json:

@@ -1,11 +1,12 @@
 """What `allocation reconcile` is asked, answered: both sides found, held together, explained, and kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from allocation.case import Case
 from allocation.explanations import Explanation
 from allocation.files import load_case, with_scenario_file
+from allocation.files.confirmed_rows import with_confirmed
 from allocation.files.files_given import limits_said
 from allocation.files.reconciled.candidates import Given, candidates, given
 from allocation.files.reconciled.choosing import Chosen, chosen
@@ -16,9 +17,11 @@ from allocation.files.reconciled.explanations_file import (
     explanations_path,
     read_explanations,
 )
+from allocation.files.reconciled.in_doubt import with_way_on
 from allocation.files.reconciled.mapping import mapping_of
 from allocation.files.said_unit import left_unused, unit_said
 from allocation.files.scenarios import SUFFIX, scenario_name
+from allocation.found import Found
 from allocation.money import NORWEGIAN, Unit, Units
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, warning
 from allocation.reconciling.whole import Reconciled, reconciled
@@ -42,6 +45,7 @@ class Asked:
     explain: Sequence[str] | None = None
     who: str = ""
     rows: str | None = None
+    confirmed: str | None = None
 
 
 def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
@@ -64,22 +68,25 @@ def _both_sides(asked: Asked) -> tuple[Chosen, list[Problem], Units]:
 
     The files that they were read from are let go of: long ones take as much room as all the rest.
     """
-    one, other = _given(asked.stated, asked), _given(asked.computed, asked)
+    one, other = _as_confirmed((_given(asked.stated, asked), _given(asked.computed, asked)), asked.confirmed)
     case = _case(asked, one, other)
     units = case.units if case else NORWEGIAN
     accounts = mapping_of(case, asked.mapping)
     unit = None if asked.unit is None else unit_said(asked.unit, units)
     own = [*one.problems, *other.problems]
     if errors(own):
-        raise ProblemsFound(own)
+        raise ProblemsFound(with_way_on(own, one, other))
     scenario = asked.scenario or ""
     name = scenario_name(scenario) if scenario.endswith(SUFFIX) else scenario or None
-    both = chosen(
-        candidates(one, case, accounts, unit, name),
-        candidates(other, case, accounts, unit, name, is_stated=False),
-        (asked.stated, asked.computed),
-        asked.table,
-    )
+    try:
+        both = chosen(
+            candidates(one, case, accounts, unit, name),
+            candidates(other, case, accounts, unit, name, is_stated=False),
+            (asked.stated, asked.computed),
+            asked.table,
+        )
+    except ProblemsFound as found:
+        raise ProblemsFound(with_way_on(found.problems, one, other)) from found
     return both, [*own, *_left_unused(asked, unit, both), *both.problems], units
 
 
@@ -97,6 +104,15 @@ def _given(name: str, asked: Asked) -> Given:
     if one.case is None or not (asked.scenario or "").endswith(SUFFIX):
         return one
     return Given(one.name, with_scenario_file(one.case, asked.scenario or ""))
+
+
+def _as_confirmed(both: tuple[Given, Given], path: str | None) -> tuple[Given, Given]:
+    """The two with the rows as people have confirmed them. Raises ProblemsFound where they are of neither."""
+    if not path:
+        return both
+    found = iter(with_confirmed([one.found for one in both if one.found] or [Found("", "", ())], path))
+    one, other = (replace(one, found=next(found)) if one.found else one for one in both)
+    return one, other
 
 
 def _case(asked: Asked, one: Given, other: Given) -> Case | None:
