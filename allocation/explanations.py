@@ -85,23 +85,26 @@ class Held:
 
     @property
     def explained(self) -> Fraction:
-        """How much of the difference is explained, with its sign."""
-        return Fraction(self.explanation.amount if self.explanation else 0)
+        """How much of the difference is explained, with its sign.
+
+        Explanations are in whole base units: of a difference in øre they explain the øre too, or none.
+        """
+        given = Fraction(self.explanation.amount if self.explanation else 0)
+        return self.own if self.explanation and abs(self.own - given) < 1 else given
 
     @property
     def rest(self) -> Fraction:
-        """What is unexplained of the difference, with its sign; nothing where nobody has to explain it.
-
-        Explanations are in whole base units: of a difference in øre that is explained, nothing is left.
-        """
-        if not self.finding.is_unexplained:
-            return Fraction(0)
-        left = self.own - self.explained
-        return Fraction(0) if self.explanation and abs(left) < 1 else left
+        """What is unexplained of the difference, with its sign; nothing where nobody has to explain it."""
+        return self.own - self.explained if self.finding.is_unexplained else Fraction(0)
 
     @property
     def status(self) -> Status:
-        """The finding's status; `explained` where all of its difference is, also in its parts."""
+        """The finding's status; `explained` where all of its difference is, also in its parts.
+
+        A dash beside nothing agrees with it.
+        """
+        if self.is_of_nothing:
+            return Status.AGREES
         is_explained = self.explanation or self.is_settled
         return Status.EXPLAINED if is_explained and not self.rest and self._stands else self.finding.status
 
@@ -245,6 +248,18 @@ def _of(held: Held) -> _Figures:
 def exact(value: Fraction | None) -> str:
     """A value as an explanation keeps it; empty for none."""
     return "" if value is None else str(value)
+
+
+def part_explained(typed: Fraction, held: Held) -> int | None:
+    """The whole base units of a difference that an amount explains; None where it is no part of it.
+
+    All of it is also the difference to the øre, or as its row prints it.
+    """
+    own, finding = held.own, held.finding
+    if typed in (own, finding.printed(own)):
+        return int(own)
+    is_part = own and 0 < typed / own < 1 and typed.denominator == 1
+    return typed.numerator if is_part else None
 
 
 def with_explanation(

@@ -126,7 +126,7 @@ def test_a_difference_is_explained_once_and_falls_away_when_its_figures_change(
     decision = written(tmp_path / "vedtak.csv", changed(rows, OSLO, 1, 230_392))
     words = (decision, "hso-2024-revised", "--explanations", kept)
     key = "oslo-universitetssykehus/basic"
-    status, document = ask(*words, "--explain", key, "400 000", "=sent brev", "--who", "Kari")
+    status, document = ask(*words, "--explain", key, "400", "=sent brev", "--who", "Kari")
     assert (status, document["unexplained"]) == (1, 600_000)
     status, document = ask(*words, "--explain", key, "alt", "=sent brev", "--who", "Kari Nordmann")
     assert (status, document["unexplained"]) == (0, 0)
@@ -143,6 +143,55 @@ def test_a_difference_is_explained_once_and_falls_away_when_its_figures_change(
     assert (status, document["unexplained"]) == (1, 2_000_000)
     assert document["explanations"][0]["holds"] is False
     assert any("falt bort" in problem["what"] for problem in document["problems"])
+
+
+SLIP = 229_932
+
+
+@pytest.mark.parametrize(
+    ("amount", "left"),
+    [("540", 0), ("540 000", 0), ("0,54 mill. kroner", 0), ("140", 400_000), ("140 000 kroner", 400_000)],
+)
+def test_an_amount_that_explains_counts_in_the_unit_of_its_row_or_in_its_own(
+    ask: Ask, tmp_path: Path, amount: str, left: int
+) -> None:
+    decision = written(tmp_path / "vedtak.csv", changed(decision_rows(CASE), OSLO, 1, SLIP))
+    words = ("--explanations", tmp_path / "f.csv", "--explain", "oslo-universitetssykehus/basic", amount)
+    _, document = ask(decision, "hso-2024-revised", *words, "sent brev", "--who", "Kari")
+    assert document["unexplained"] == left
+
+
+@pytest.mark.parametrize("amount", ["541", "541 000", "541 000 kroner", "−540", "0", "1,0001"])
+def test_an_amount_that_is_no_part_of_the_difference_is_refused_with_the_difference(
+    ask: Ask, tmp_path: Path, amount: str
+) -> None:
+    decision = written(tmp_path / "vedtak.csv", changed(decision_rows(CASE), OSLO, 1, SLIP))
+    words = ("--explanations", tmp_path / "f.csv", "--explain", "oslo-universitetssykehus/basic", amount)
+    status, document = ask(decision, "hso-2024-revised", *words, "sent brev", "--who", "Kari")
+    assert status == 2
+    assert "avviket, som er 540 000" in document["problems"][0]["what"].replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("amount", ["−1 123,45 kroner", "−1,12345", "−1", "alt"])
+def test_a_difference_with_oere_is_explained_by_what_its_row_prints_and_to_the_oere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], amount: str
+) -> None:
+    by_account = {account: stream for stream, account in ACCOUNTS.items()}
+    by_centre = {centre: code for code, centre in CENTRES.items()}
+    posted = as_csv(ledger_rows(CASE, by_account, by_centre))
+    assert posted.count(b"76464000") == 1
+    accounts, kept = tmp_path / "regnskap.csv", tmp_path / "f.csv"
+    accounts.write_bytes(posted.replace(b"76464000", b"76465123,45"))
+    words = ["reconcile", "hso-2024-revised", str(accounts), "--mapping", str(mapping(tmp_path / "m.csv"))]
+    words += ["--explanations", str(kept)]
+    assert main(words) == 1
+    shown = capsys.readouterr().out.replace("\xa0", " ")
+    assert "nøyaktig differanse: −1 123,45 kroner" in shown
+    more = ("--explain", "oslo-universitetssykehus/basic", amount, "etterslep", "--who", "Kari")
+    main([*words, *more])
+    told = capsys.readouterr().out.replace("\xa0", " ")
+    assert "−1 123,45 kroner: etterslep" in told
+    assert "oslo-universitetssykehus/basic" not in told
 
 
 def test_explanations_lie_in_the_folder_of_ones_own_case_and_never_in_a_shipped_one(

@@ -28,7 +28,7 @@ def add_words(words: Words) -> None:
     words.option(
         "--explain",
         ("NØKKEL", "BELØP", "GRUNN"),
-        "forklar et avvik; beløpet i kroner, eller med enhet; «alt» er hele",
+        "forklar et avvik; beløpet i radens enhet, eller med enhet; «alt» er hele",
     )
     words.option("--who", "NAVN", "hvem som forklarer det")
 

@@ -1,6 +1,7 @@
 """A reconciliation as text: the one number first, then what it is made of, and what is explained."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from textwrap import indent, wrap
 
 from tabulate import tabulate
@@ -8,7 +9,7 @@ from tabulate import tabulate
 from allocation.explanations import Explanation, Held, Reconciliation
 from allocation.files.summary import problems_text
 from allocation.findings import Status
-from allocation.money import in_unit, number_text
+from allocation.money import KRONER, in_unit, number_text
 from allocation.problems import Problem
 from allocation.reconciling.whole import Reconciled
 from allocation.words import STATUS
@@ -94,10 +95,17 @@ def _told(held: Held, with_key: bool) -> list[str]:
     told += [f"kanskje: {cause}" for cause in held.causes]
     given = held.explanation
     if given:
-        told.append(f"{number_text(given.amount)} kroner: {given.reason} ({given.who}, {given.at[:10]})")
+        told.append(f"{_kroner(held.explained)}: {given.reason} ({given.who}, {given.at[:10]})")
     if held.rest and (given or held.follows):
-        told.append(f"uforklart av dette: {number_text(held.rest)}")
+        told.append(f"uforklart av dette: {_kroner(held.rest)}")
+    elif held.rest and held.finding.unit.money and held.finding.printed(held.rest) != held.rest:
+        told.append(f"nøyaktig differanse: {_kroner(held.rest)}")
     return [*told, f"nøkkel: {held.key}"] if with_key else told
+
+
+def _kroner(amount: Fraction) -> str:
+    """An amount in kroner, with two decimals where it has øre."""
+    return f"{in_unit(amount, KRONER)} {KRONER.name}"
 
 
 def _wrapped(text: str, width: int) -> str:

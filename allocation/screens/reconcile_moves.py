@@ -1,7 +1,6 @@
 """What is done on the Reconcile screen: a table is chosen or handed in, a difference is explained."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from allocation.case import Case
 from allocation.explanations import (
@@ -11,6 +10,7 @@ from allocation.explanations import (
     Reconciliation,
     explanation_of,
     explanations_text,
+    part_explained,
     with_explanation,
     without_explanation,
 )
@@ -45,7 +45,7 @@ from allocation.screens.seat import shown_run, unit_of
 from allocation.screens.shelf import shelf_for
 from allocation.screens.shown import amount
 from allocation.screens.working import WorkingCopy, answers, as_one_step, asks, looks, notes
-from allocation.typed import amount_typed
+from allocation.typed import exact_amount_typed
 
 _LONGEST_NAME = 100
 
@@ -102,8 +102,7 @@ def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
     held, against = found
     fields = fields_of(event.value)
     unit = _unit_of_form(fields, case, copy)
-    explained = amount_typed(fields.get("amount", ""), unit, case.units)
-    _refuse_wrong(copy, explained, held, unit)
+    explained = _part(fields.get("amount", ""), held, unit, copy)
     reason, who = _reason_and_name(fields, copy)
     line = logged("explained", held.finding.subject.what, after=reason)
     one = explanation_of(held, against, amount=explained, reason=reason, who=who, at=line.at)
@@ -147,17 +146,12 @@ def _result(copy: WorkingCopy, stated: Stated) -> Reconciliation:
     return reconciliation_of(stated, shown_run(shelf_for(copy).case, copy), copy)
 
 
-def _refuse_wrong(copy: WorkingCopy, explained: int, held: Held, unit: Unit) -> None:
-    """An explanation has the sign of the difference, and explains no more than all of it."""
-    difference = held.own
-    if not _is_part(explained, difference):
-        raise refused(copy, "amount", amount=amount(difference, unit), unit=unit.name)
-
-
-def _is_part(explained: int, difference: Fraction) -> bool:
-    if not difference:
-        return not explained
-    return 0 < Fraction(explained) / difference <= 1
+def _part(text: str, held: Held, unit: Unit, copy: WorkingCopy) -> int:
+    """How much of the difference is meant. Raises NotANumber, and ProblemsFound for what is no part of it."""
+    part = part_explained(exact_amount_typed(text, unit, shelf_for(copy).case.units), held)
+    if part is None:
+        raise refused(copy, "amount", amount=amount(held.own, unit), unit=unit.name)
+    return part
 
 
 def _unexplain(copy: WorkingCopy, about: str, _event: Event) -> WorkingCopy:

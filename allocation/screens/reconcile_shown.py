@@ -17,7 +17,7 @@ from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.reconcile_both import Both
 from allocation.screens.reconcile_file import FILE
 from allocation.screens.reconcile_stated import FILTER, STATED, mark_of, sum_words
-from allocation.screens.reconcile_unit import whole_amounts
+from allocation.screens.reconcile_unit import amounts_to_the_oere
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
 from allocation.screens.words import Words
@@ -129,7 +129,7 @@ def shown_finding(held: Held, seat: Seat) -> ShownFinding:
         *_figures_and_unit(finding, seat),
         said_in(finding.cause, language),
         tuple(said_in(cause, language) for cause in held.causes),
-        shown_explanation(held.explanation, seat) if held.explanation else None,
+        shown_explanation(held.explanation, seat, held.explained) if held.explanation else None,
         amount(held.rest, seat.unit) if held.explanation and held.rest else "",
         held.is_explainable,
         fields,
@@ -157,7 +157,7 @@ def figures_of(finding: Finding) -> tuple[str, str, str]:
 
 def _figures_and_unit(finding: Finding, seat: Seat) -> tuple[str, str, str, str]:
     """Stated, computed and difference, and their unit: the page's; of what is no whole amount as printed."""
-    if not whole_amounts(finding):
+    if not amounts_to_the_oere(finding):
         return (*figures_of(finding), seat.in_words(finding.unit.name))
     figures = (amount(one, seat.unit) for one in (finding.stated, finding.computed, finding.difference))
     stated, computed, difference = figures
@@ -167,7 +167,7 @@ def _figures_and_unit(finding: Finding, seat: Seat) -> tuple[str, str, str, str]
 def _fields(held: Held, seat: Seat) -> dict[str, str]:
     """What the form begins with: all of the difference, and who explained something last."""
     given = held.explanation
-    whole = Fraction(given.amount) if given else held.own
+    whole = held.explained if given else held.own
     return {
         "amount": amount(whole, seat.unit) if held.is_explainable else "",
         "reason": given.reason if given else "",
@@ -175,9 +175,10 @@ def _fields(held: Held, seat: Seat) -> dict[str, str]:
     }
 
 
-def shown_explanation(one: Explanation, seat: Seat) -> ShownExplanation:
-    """An explanation as it is shown."""
-    text = seat.say("reconcile.of_amount", amount=amount(one.amount, seat.unit), unit=seat.unit_words)
+def shown_explanation(one: Explanation, seat: Seat, explained: Fraction | None = None) -> ShownExplanation:
+    """An explanation as it is shown; `explained` is how much it explains of a difference with øre."""
+    of = Fraction(one.amount) if explained is None else explained
+    text = seat.say("reconcile.of_amount", amount=amount(of, seat.unit), unit=seat.unit_words)
     return ShownExplanation(text, one.reason, one.who, moment_text(one.at))
 
 
