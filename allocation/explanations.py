@@ -79,6 +79,11 @@ class Held:
         return is_of_one_side and not self.finding.difference and not self.follows
 
     @property
+    def cause(self) -> str:
+        """What is said of the finding itself."""
+        return "" if self.is_of_nothing else self.finding.cause
+
+    @property
     def only_follows(self) -> bool:
         """Whether all of its difference stands in its parts, so that it is no finding of its own."""
         return bool(self.finding.is_unexplained and self.follows and not self.own)
@@ -248,18 +253,6 @@ def _of(held: Held) -> _Figures:
 def exact(value: Fraction | None) -> str:
     """A value as an explanation keeps it; empty for none."""
     return "" if value is None else str(value)
-
-
-def part_explained(typed: Fraction, held: Held) -> int | None:
-    """The whole base units of a difference that an amount explains; None where it is no part of it.
-
-    All of it is also the difference to the øre, or as its row prints it.
-    """
-    own, finding = held.own, held.finding
-    if typed in (own, finding.printed(own)):
-        return int(own)
-    is_part = own and 0 < typed / own < 1 and typed.denominator == 1
-    return typed.numerator if is_part else None
 
 
 def with_explanation(

@@ -145,6 +145,19 @@ def test_a_difference_is_explained_once_and_falls_away_when_its_figures_change(
     assert any("falt bort" in problem["what"] for problem in document["problems"])
 
 
+def test_an_empty_cell_held_against_nought_agrees_and_is_counted_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ask: Ask
+) -> None:
+    rows = [["" if cell == "0" else cell for cell in row] for row in decision_rows(CASE)]
+    decision = written(tmp_path / "vedtak.csv", rows)
+    status, document = ask(decision, "hso-2024-revised")
+    assert status == 0
+    agreeing = findings(document, "agrees")
+    assert len(agreeing) + len(findings(document, "rounding")) == len(document["findings"])
+    assert main(["reconcile", str(decision), "hso-2024-revised"]) == 0
+    assert f"stemmer {len(agreeing)}" in capsys.readouterr().out
+
+
 SLIP = 229_932
 
 

@@ -77,6 +77,15 @@ def test_a_scenario_that_does_not_claim_the_decision_is_said_not_to() -> None:
     assert "utgir seg ikke for å være vedtaket" in seat.text
 
 
+def test_an_empty_cell_held_against_a_dash_is_no_deviation_and_not_called_one() -> None:
+    assert b",7444,-24,0," in DECISION
+    seat = handed_in(DECISION.replace(b",7444,-24,0,", b",7444,-24,,"))
+    assert "0 kroner uforklart" in seat.text
+    assert "bare beregnet" not in seat.text
+    assert "48 stemmer" in seat.text
+    assert "vedtaket har det ikke" not in taken_away(seat, "reconcile_text").decode()
+
+
 def test_a_table_without_a_unit_asks_for_it_and_says_what_each_would_sum_to() -> None:
     seat = handed_in(unit="")
     assert "Hvilken enhet er beløpene i «vedtak.csv» i?" in seat.text

@@ -91,7 +91,7 @@ def _lines(held: Held, with_key: bool) -> list[list[str]]:
 
 
 def _told(held: Held, with_key: bool) -> list[str]:
-    told = [text for text in (held.finding.cause,) if text]
+    told = [held.cause] if held.cause else []
     told += [f"kanskje: {cause}" for cause in held.causes]
     given = held.explanation
     if given:

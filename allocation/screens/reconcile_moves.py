@@ -10,12 +10,12 @@ from allocation.explanations import (
     Reconciliation,
     explanation_of,
     explanations_text,
-    part_explained,
     with_explanation,
     without_explanation,
 )
 from allocation.findings import Status
 from allocation.money import Unit
+from allocation.part_explained import part_explained
 from allocation.screens import header
 from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, doing, logged

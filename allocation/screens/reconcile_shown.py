@@ -127,7 +127,7 @@ def shown_finding(held: Held, seat: Seat) -> ShownFinding:
         held.status.value,
         seat.say(f"reconcile.status.{held.status.value}"),
         *_figures_and_unit(finding, seat),
-        said_in(finding.cause, language),
+        said_in(held.cause, language),
         tuple(said_in(cause, language) for cause in held.causes),
         shown_explanation(held.explanation, seat, held.explained) if held.explanation else None,
         amount(held.rest, seat.unit) if held.explanation and held.rest else "",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from allocation.explanations import Explanation, Held, explanation_of, part_explained
+from allocation.explanations import Explanation, Held, explanation_of
 from allocation.files.reconciled.explanations_file import checked_words
 from allocation.money import NotANumber, Units, in_unit
+from allocation.part_explained import part_explained
 from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
 from allocation.reconciling.whole import Reconciled
 from allocation.typed import exact_amount_typed

@@ -142,7 +142,7 @@ def _figures(finding: Finding, held: Held, made: _Reconciled) -> tuple[Value, ..
         _value(finding.computed, finding),
         _value(finding.difference, finding),
         made.words(plain_unit(finding.unit).name),
-        made.words(finding.cause),
+        made.words(held.cause),
     )
 
 
@@ -254,7 +254,7 @@ def _lines(one: Held, made: _Reconciled) -> list[str]:
     ]
     told = ", ".join(f"{name} {text}" for name, text in figures if text)
     lines = [f"- {made.words(finding.subject.what)}: {told} ({made.words(finding.unit.name)})"]
-    lines += [f"  {made.words(finding.cause)}"] if finding.cause else []
+    lines += [f"  {made.words(one.cause)}"] if one.cause else []
     lines += [f"  {say('reconcile.perhaps')} {made.words(cause)}" for cause in one.causes]
     if given:
         base = made.words(made.run.case.units.base.name)
