@@ -75,7 +75,7 @@ class Held:
     @property
     def is_of_nothing(self) -> bool:
         """Whether it is a dash or a nought that only one side prints: there is nothing to explain."""
-        is_of_one_side = self.finding.stated is None or self.finding.computed is None
+        is_of_one_side = self.finding.status in (Status.ONLY_STATED, Status.ONLY_COMPUTED)
         return is_of_one_side and not self.finding.difference and not self.follows
 
     @property
