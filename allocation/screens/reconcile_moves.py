@@ -39,6 +39,7 @@ from allocation.screens.reconcile_stated import (
     reconciliation_of,
     stated_of,
 )
+from allocation.screens.reconcile_statuses import FOLLOWS
 from allocation.screens.reconcile_upload import otherwise, taken_in, without_file
 from allocation.screens.reconcile_written import plain_text, refused
 from allocation.screens.seat import shown_run, unit_of
@@ -68,7 +69,7 @@ def _side(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
 
 
 def _filter(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
-    return asks(copy, FILTER, event.value) if event.value in ("", *(one.value for one in Status)) else copy
+    return asks(copy, FILTER, event.value) if event.value in ("", FOLLOWS, *Status) else copy
 
 
 def _upload(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:

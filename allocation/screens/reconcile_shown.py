@@ -7,16 +7,16 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 
-from allocation.case import UNPLACED, Case
 from allocation.explanations import Explanation, Held, Reconciliation, exact, key_of
-from allocation.findings import Finding, Status
+from allocation.findings import Finding
 from allocation.money import DASH, Unit
 from allocation.reconciling.side import AMOUNT, EFFECT, ESTIMATE
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.reconcile_both import Both
 from allocation.screens.reconcile_file import FILE
-from allocation.screens.reconcile_stated import FILTER, STATED, mark_of, sum_words
+from allocation.screens.reconcile_stated import STATED, mark_of, sum_words
+from allocation.screens.reconcile_statuses import WORST_FIRST, shown_status
 from allocation.screens.reconcile_unit import amounts_to_the_oere
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
@@ -25,16 +25,6 @@ from allocation.screens.words.sentences import Said, said_in
 
 _MOST_SHOWN = 300
 _OWN_STREAMS = (AMOUNT, ESTIMATE, EFFECT)
-
-WORST_FIRST = (
-    Status.DIFFERS,
-    Status.ONLY_STATED,
-    Status.ONLY_COMPUTED,
-    Status.UNRESOLVED,
-    Status.EXPLAINED,
-    Status.ROUNDING,
-    Status.AGREES,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,47 +63,6 @@ class ShownFinding:
     is_open: bool
 
 
-def filtered(reconciliation: Reconciliation, seat: Seat) -> tuple[list[Held], list[Held]]:
-    """The findings to look at, worst first, and those that agree, which are folded unless asked for."""
-    chosen = chosen_status(reconciliation, seat)
-    in_order = worst_first(reconciliation.held, seat.case)
-    if chosen:
-        return [one for one in in_order if one.status == chosen and not one.only_follows], []
-    agreeing = [one for one in in_order if one.status is Status.AGREES]
-    return [one for one in in_order if one.status is not Status.AGREES], agreeing
-
-
-def worst_first(held: Sequence[Held], case: Case) -> list[Held]:
-    """The findings by status, the worst first; of equals, what nobody was given after what somebody was."""
-    nobody = case.name_of(UNPLACED)
-
-    def rank(one: Held) -> tuple[int, bool]:
-        return WORST_FIRST.index(one.status), one.finding.subject.what.endswith(nobody)
-
-    return sorted(held, key=rank)
-
-
-def chosen_status(reconciliation: Reconciliation, seat: Seat) -> str:
-    """The status that is looked at; empty for all, also where no finding has it any more."""
-    chosen = seat.copy.asked.get(FILTER, "")
-    return chosen if any(one == chosen for one in reconciliation.tally) else ""
-
-
-def shown_filters(reconciliation: Reconciliation, seat: Seat) -> dict[str, str]:
-    """The statuses that there are with how many findings have each, and all of them.
-
-    What only follows from others is among all, and counts as none of them.
-    """
-    counted = reconciliation.tally
-    every = {"": seat.say("reconcile.all", count=len(reconciliation.held))}
-    words = {status: seat.say(f"reconcile.status.{status.value}") for status in WORST_FIRST}
-    return every | {
-        status.value: seat.say("reconcile.of_status", status=words[status], count=counted[status])
-        for status in WORST_FIRST
-        if counted[status]
-    }
-
-
 def shown_finding(held: Held, seat: Seat) -> ShownFinding:
     """A finding in the words of the screen."""
     finding, mark, language = held.finding, mark_of(held.key), seat.say.language
@@ -124,8 +73,8 @@ def shown_finding(held: Held, seat: Seat) -> ShownFinding:
         mark,
         _form(held, seat),
         said_in(finding.subject.what, language),
-        held.status.value,
-        seat.say(f"reconcile.status.{held.status.value}"),
+        shown_status(held),
+        seat.say(f"reconcile.status.{shown_status(held)}"),
         *_figures_and_unit(finding, seat),
         said_in(held.cause, language),
         tuple(said_in(cause, language) for cause in held.causes),

@@ -20,8 +20,8 @@ from allocation.screens.reconcile_written import refused
 from allocation.screens.words import words
 from allocation.screens.working import WorkingCopy, as_one_step, asks, lets_go, notes
 
-OF_WHAT_IS_HELD = ("explain", "row")
-"""The inputs whose refusals are of one finding, or row, of what is held now."""
+OF_WHAT_IS_HELD = ("explain", "row", "upload")
+"""The inputs whose refusals are of one finding, or row, of what is held now, or of what was to be."""
 
 
 def taken_in(copy: WorkingCopy, content: bytes, name: str, case: Case, giver: str) -> WorkingCopy:

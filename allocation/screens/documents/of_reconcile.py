@@ -13,13 +13,7 @@ from allocation.money import KRONER, in_unit
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.documents.of_run import stem_of
 from allocation.screens.reconcile_both import Both, both_sides
-from allocation.screens.reconcile_shown import (
-    WORST_FIRST,
-    figures_of,
-    left_shown,
-    moment_text,
-    worst_first,
-)
+from allocation.screens.reconcile_shown import figures_of, left_shown, moment_text
 from allocation.screens.reconcile_stated import (
     Stated,
     own_sums_of,
@@ -27,6 +21,7 @@ from allocation.screens.reconcile_stated import (
     stated_of,
     sum_words,
 )
+from allocation.screens.reconcile_statuses import WORST_FIRST, shown_status, worst_first
 from allocation.screens.seat import shown_run
 from allocation.screens.shelf import shelf_for
 from allocation.screens.words import Words, words
@@ -137,7 +132,7 @@ def _row(one: Held, made: _Reconciled) -> tuple[Value, ...]:
 def _figures(finding: Finding, held: Held, made: _Reconciled) -> tuple[Value, ...]:
     return (
         made.words(finding.subject.what),
-        made.say(f"reconcile.status.{held.status.value}"),
+        made.say(f"reconcile.status.{shown_status(held)}"),
         _value(finding.stated, finding),
         _value(finding.computed, finding),
         _value(finding.difference, finding),
