@@ -12,6 +12,8 @@ import pytest
 
 from allocation.cli import main
 from allocation.files.package import shipped_inputs
+from allocation.files.reconciled.asked import Asked, Stage, answered
+from allocation.problems import ProblemsFound
 from tests.reconciling import as_csv, decision_rows, ledger_rows
 from tests.shipped import shipped_case
 
@@ -338,6 +340,29 @@ def test_what_was_said_and_not_used_is_told(
     assert (status, told) == (0, [where] if where else [])
 
 
+def test_a_missing_unit_is_told_before_the_other_file_is_read(tmp_path: Path) -> None:
+    one = written(tmp_path / "a.csv", [["Mottaker", "Basis"], ["Nord sykehus HF", "12345"]])
+    told: list[tuple[Stage, str]] = []
+    with pytest.raises(ProblemsFound) as found:
+        answered(Asked(str(one), str(tmp_path / "b.csv")), lambda stage, name: told.append((stage, name)))
+    assert told == [(Stage.READS, str(one))]
+    assert "--unit" in found.value.problems[0].fix
+
+
+def test_whoever_waits_for_long_files_is_told_what_is_being_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["Beløp i kroner"], ["Mottaker", "Basis"], ["Nord sykehus HF", "12345"]]
+    short, long = written(tmp_path / "a.csv", rows), written(tmp_path / "b.csv", rows)
+    assert main(["reconcile", str(short), str(long), "--json"]) == 0
+    assert capsys.readouterr().err == ""
+    long.write_bytes(long.read_bytes() + b" " * 2_000_000)
+    main(["reconcile", str(short), str(long), "--json"])
+    told = capsys.readouterr()
+    assert f"leser {long} …" in told.err
+    assert json.loads(told.out)["stated"] in ("a.csv", str(short))
+
+
 @pytest.mark.parametrize("numbers", ["1,", ",", ",1", "1,1,", ""])
 def test_a_stray_comma_among_the_numbers_of_tables_is_refused(ask: Ask, decided: Path, numbers: str) -> None:
     status, document = ask(decided, decided, "--table", numbers)
@@ -353,6 +378,7 @@ def test_a_list_that_is_longer_than_a_file_may_be_is_read_where_somebody_says_so
     written(other, [*rows, *lines[:-1], [*lines[-1][:2], "9"]])
     status, document = ask(one, other, "--rows", "50")
     assert (status, "--rows" in document["problems"][0]["fix"]) == (2, True)
+    assert ask(one, other, "--rows", "100")[0] == 1  # the headings over them are no rows of figures
     status, document = ask(one, other, "--rows", "100 002")
     assert (status, document["unexplained"]) == (1, 1_099 - 9)
     assert ask(one, other, "--rows", "mange")[1]["problems"][0]["where"] == "--rows"

@@ -1,7 +1,8 @@
 """What `allocation reconcile` is asked, answered: both sides found, held together, explained, and kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from allocation.case import Case
 from allocation.explanations import Explanation
@@ -17,7 +18,7 @@ from allocation.files.reconciled.explanations_file import (
     explanations_path,
     read_explanations,
 )
-from allocation.files.reconciled.in_doubt import with_way_on
+from allocation.files.reconciled.in_doubt import unit_missing, with_way_on
 from allocation.files.reconciled.mapping import mapping_of
 from allocation.files.said_unit import left_unused, unit_said
 from allocation.files.scenarios import SUFFIX, scenario_name
@@ -48,9 +49,24 @@ class Asked:
     confirmed: str | None = None
 
 
-def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
+class Stage(StrEnum):
+    """What is being done: a side is read, or the two are held against each other."""
+
+    READS = "reads"
+    HOLDS = "holds"
+
+
+Tells = Callable[[Stage, str], None]
+"""Takes what is being done, and of which file or case."""
+
+
+def _says_nothing(_stage: Stage, _name: str) -> None:
+    """Nobody waits."""
+
+
+def answered(asked: Asked, tells: Tells = _says_nothing) -> tuple[Reconciled, tuple[Problem, ...]]:
     """The reconciliation, and what is to be said of how it came to be. Raises ProblemsFound."""
-    both, problems, units = _both_sides(asked)
+    both, problems, units = _both_sides(asked, tells)
     path = explanations_path(asked.explanations, [asked.stated, asked.computed, *filter(None, [asked.case])])
     made = reconciled(both.stated, both.computed, read_explanations(path))
     if not made.result.held:
@@ -63,12 +79,18 @@ def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
     return made, (*problems, *(_fell_away(gone, str(path)) for gone in made.result.fallen))
 
 
-def _both_sides(asked: Asked) -> tuple[Chosen, list[Problem], Units]:
+def _both_sides(asked: Asked, tells: Tells) -> tuple[Chosen, list[Problem], Units]:
     """The two sides, what is to be said of them, and the units that amounts may count in.
 
     The files that they were read from are let go of: long ones take as much room as all the rest.
     """
-    one, other = _as_confirmed((_given(asked.stated, asked), _given(asked.computed, asked)), asked.confirmed)
+    tells(Stage.READS, asked.stated)
+    first = _given(asked.stated, asked)
+    if asked.unit is None and (problems := unit_missing(first)):
+        raise ProblemsFound(problems)
+    tells(Stage.READS, asked.computed)
+    one, other = _as_confirmed((first, _given(asked.computed, asked)), asked.confirmed)
+    tells(Stage.HOLDS, asked.stated)
     case = _case(asked, one, other)
     units = case.units if case else NORWEGIAN
     accounts = mapping_of(case, asked.mapping)
