@@ -144,7 +144,8 @@ def test_a_difference_is_explained_once_and_falls_away_when_its_figures_change(
     status, document = ask(*words)
     assert (status, document["unexplained"]) == (1, 2_000_000)
     assert document["explanations"][0]["holds"] is False
-    assert any("falt bort" in problem["what"] for problem in document["problems"])
+    (told,) = [one["what"] for one in document["problems"] if "falt bort" in one["what"]]
+    assert "på 1 000 000 kroner" in told.replace("\xa0", " ")
 
 
 def test_an_empty_cell_held_against_nought_agrees_and_is_counted_so(

@@ -6,10 +6,10 @@ from textwrap import indent, wrap
 
 from tabulate import tabulate
 
-from allocation.explanations import Explanation, Held, Reconciliation
+from allocation.explanations import Held, Reconciliation
 from allocation.files.summary import problems_text
 from allocation.findings import Status
-from allocation.money import KRONER, in_unit, number_text
+from allocation.money import KRONER, in_unit
 from allocation.problems import Problem
 from allocation.reconciling.whole import Reconciled
 from allocation.words import STATUS
@@ -35,7 +35,6 @@ def reconcile_text(made: Reconciled, problems: Sequence[Problem]) -> str:
         _table("Forklart", explained, with_key=False),
         _table("Følger av avvikene over", following, with_key=False),
         _table("Avrunding", rounded, with_key=False),
-        _fallen(made.result.fallen),
         problems_text(problems),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -110,14 +109,3 @@ def _kroner(amount: Fraction) -> str:
 
 def _wrapped(text: str, width: int) -> str:
     return "\n".join(wrap(text, width, break_long_words=False, break_on_hyphens=False))
-
-
-def _fallen(fallen: Sequence[Explanation]) -> str:
-    """The explanations whose figures have changed, with what they were."""
-    if not fallen:
-        return ""
-    told = [
-        f"  {one.key}: {number_text(one.amount)} kroner: {one.reason} ({one.who}, {one.at[:10]})"
-        for one in fallen
-    ]
-    return "\n".join(["Forklaringer som er falt bort, fordi tallene er endret:", "", *told])

@@ -23,7 +23,7 @@ from allocation.files.reconciled.mapping import mapping_of
 from allocation.files.said_unit import left_unused, unit_said
 from allocation.files.scenarios import SUFFIX, scenario_name
 from allocation.found import Found
-from allocation.money import NORWEGIAN, Unit, Units
+from allocation.money import KRONER, NORWEGIAN, Unit, Units, in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, warning
 from allocation.reconciling.whole import Reconciled, reconciled
 
@@ -167,6 +167,7 @@ def _nowhere() -> Problem:
 
 
 def _fell_away(one: Explanation, file: str) -> Problem:
-    what = f"forklaringen av {one.key} på {one.amount} er falt bort: {one.reason} ({one.who})"
+    amount = f"{in_unit(one.amount, KRONER)} {KRONER.name}"
+    what = f"forklaringen av {one.key} på {amount} er falt bort: {one.reason} ({one.who})"
     cause = "beløpene som den forklarer, er endret"
     return note(Place(file), what, cause, "forklar det nye avviket, eller slett linjen")
