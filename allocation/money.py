@@ -290,8 +290,7 @@ def lined_up(unit: Unit, kroner: Iterable[int | Fraction | None]) -> TableUnit:
     return TableUnit(unit.name, unit.factor, unit.money, unit.base, places)
 
 
-_OERE = 2
-"""The decimals of an amount in kroner that is not whole: nobody writes 12,5 kroner."""
+_OERE = 2  # decimals: nobody writes 12,5 kroner
 
 
 def _places_of(kroner: int | Fraction, unit: Unit) -> int:

@@ -18,9 +18,9 @@ from allocation.screens.reconcile_rows import EDITED, PAGE
 from allocation.screens.reconcile_stated import AGAINST, FILTER, MAPPING, SIDE, STATED, UNIT, UPLOAD
 from allocation.screens.reconcile_written import refused
 from allocation.screens.words import words
-from allocation.screens.working import WorkingCopy, as_one_step, asks, lets_go, notes
+from allocation.screens.working import WorkingCopy, as_one_step, asks, notes
 
-OF_WHAT_IS_HELD = ("explain", "row", "upload")
+_OF_WHAT_IS_HELD = ("explain", "row", "upload")
 """The inputs whose refusals are of one finding, or row, of what is held now, or of what was to be."""
 
 
@@ -61,14 +61,20 @@ def otherwise(copy: WorkingCopy, texts: Mapping[str, str]) -> WorkingCopy:
     after = copy
     for question, text in texts.items():
         after = asks(after, question, text)
-    return as_one_step(copy, lets_go(after, *OF_WHAT_IS_HELD))
+    return as_one_step(copy, _lets_go(after))
+
+
+def _lets_go(copy: WorkingCopy) -> WorkingCopy:
+    """The copy without what was refused of what was held: nothing of it is half written any more."""
+    kept = {name: one for name, one in copy.refused.items() if name.partition(":")[0] not in _OF_WHAT_IS_HELD}
+    return replace(copy, refused=kept)
 
 
 def without_file(copy: WorkingCopy) -> WorkingCopy:
     """The copy without what was handed in, and what was asked of it; what was explained stays."""
     for question in (STATED, FILE, TABLE, CONFIRMED, EDITED, PAGE, UNIT, SIDE, AGAINST, FILTER):
         copy = asks(copy, question, "")
-    return lets_go(copy, *OF_WHAT_IS_HELD)
+    return _lets_go(copy)
 
 
 def _as_decision(content: bytes, file: str, case: Case) -> str:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 from allocation.case import Scenario
@@ -40,10 +41,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a screen was told in a case, by question, before it was told something else: one step to undo.
-
-    Nothing is tried in it.
-    """
+    """What a screen was told in a case, by question, before something else was: one step to undo."""
 
     case: str
     texts: Mapping[str, str]
@@ -209,13 +207,8 @@ def as_one_step(before: WorkingCopy, after: WorkingCopy) -> WorkingCopy:
 
 def _short_enough(steps: tuple[Tried | Answered, ...]) -> tuple[Tried | Answered, ...]:
     """The last of the steps: as many as have no more text together than a copy may hold, and one at least."""
-    room, first = _MOST_TEXT_UNDONE, len(steps) - 1
-    for number in range(len(steps) - 1, -1, -1):
-        room -= _signs(steps[number])
-        if room < 0:
-            break
-        first = number
-    return steps[first:]
+    sizes = accumulate(map(_signs, reversed(steps)))
+    return steps[-max(1, sum(size <= _MOST_TEXT_UNDONE for size in sizes)) :]
 
 
 def _signs(step: Tried | Answered) -> int:
@@ -286,12 +279,6 @@ def asks(copy: WorkingCopy, question: str, text: str) -> WorkingCopy:
     """The copy with what a screen was asked, as text; an empty text takes it away."""
     asked = {name: one for name, one in copy.asked.items() if name != question}
     return replace(copy, asked={**asked, question: text} if text else asked)
-
-
-def lets_go(copy: WorkingCopy, *words: str) -> WorkingCopy:
-    """The copy without what was refused at inputs that begin with these words: it was of something else."""
-    kept = {name: one for name, one in copy.refused.items() if name.partition(":")[0] not in words}
-    return replace(copy, refused=kept)
 
 
 def has_taken(copy: WorkingCopy, client: str, seq: int) -> WorkingCopy:
