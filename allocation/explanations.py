@@ -75,8 +75,13 @@ class Held:
     @property
     def is_of_nothing(self) -> bool:
         """Whether it is a dash or a nought that only one side prints: there is nothing to explain."""
-        is_of_one_side = self.finding.stated is None or self.finding.computed is None
+        is_of_one_side = self.finding.status in (Status.ONLY_STATED, Status.ONLY_COMPUTED)
         return is_of_one_side and not self.finding.difference and not self.follows
+
+    @property
+    def cause(self) -> str:
+        """What is said of the finding itself."""
+        return "" if self.is_of_nothing else self.finding.cause
 
     @property
     def only_follows(self) -> bool:
@@ -85,23 +90,26 @@ class Held:
 
     @property
     def explained(self) -> Fraction:
-        """How much of the difference is explained, with its sign."""
-        return Fraction(self.explanation.amount if self.explanation else 0)
+        """How much of the difference is explained, with its sign.
+
+        Explanations are in whole base units: of a difference in øre they explain the øre too, or none.
+        """
+        given = Fraction(self.explanation.amount if self.explanation else 0)
+        return self.own if self.explanation and abs(self.own - given) < 1 else given
 
     @property
     def rest(self) -> Fraction:
-        """What is unexplained of the difference, with its sign; nothing where nobody has to explain it.
-
-        Explanations are in whole base units: of a difference in øre that is explained, nothing is left.
-        """
-        if not self.finding.is_unexplained:
-            return Fraction(0)
-        left = self.own - self.explained
-        return Fraction(0) if self.explanation and abs(left) < 1 else left
+        """What is unexplained of the difference, with its sign; nothing where nobody has to explain it."""
+        return self.own - self.explained if self.finding.is_unexplained else Fraction(0)
 
     @property
     def status(self) -> Status:
-        """The finding's status; `explained` where all of its difference is, also in its parts."""
+        """The finding's status; `explained` where all of its difference is, also in its parts.
+
+        A dash beside nothing agrees with it.
+        """
+        if self.is_of_nothing:
+            return Status.AGREES
         is_explained = self.explanation or self.is_settled
         return Status.EXPLAINED if is_explained and not self.rest and self._stands else self.finding.status
 

@@ -72,12 +72,17 @@ class Finding:
 
     def shown(self, value: Fraction | None) -> str:
         """A value in the printed unit, with as many decimals as are needed to see a difference."""
-        if value is None:
-            return ""
-        decimals = self.decimals
-        if self.status is not Status.AGREES:
-            decimals = _decimals_that_tell(self.difference / self.unit.factor, decimals)
-        return number_text(value / self.unit.factor, decimals)
+        return "" if value is None else number_text(value / self.unit.factor, self._decimals_shown)
+
+    def printed(self, value: Fraction) -> Fraction:
+        """A value as `shown` prints it, in base units."""
+        return round_half_up(value / self.unit.factor, self._decimals_shown) * self.unit.factor
+
+    @property
+    def _decimals_shown(self) -> int:
+        if self.status is Status.AGREES:
+            return self.decimals
+        return _decimals_that_tell(self.difference / self.unit.factor, self.decimals)
 
 
 def _decimals_that_tell(difference: Fraction, decimals: int) -> int:

@@ -25,17 +25,22 @@ def amount_typed(text: str, unit: Unit, units: Units) -> int:
     `412 000`, `412 mill. kroner`, `kr 1 200,-` (kroner, whatever the unit). Raises NotANumber, also for what
     is no whole base unit.
     """
+    return _whole(exact_amount_typed(text, unit, units), text, units)
+
+
+def exact_amount_typed(text: str, unit: Unit, units: Units) -> Fraction:
+    """The same, with the parts of a base unit that accounts have: øre. Raises NotANumber."""
     typed = _bare(text)
     for own in sorted(units.money, key=lambda own: -len(own.name)):
         if typed.lower().endswith(own.name.lower()):
-            return _whole(_number(typed[: -len(own.name)], text) * own.factor, text, units)
+            return _number(typed[: -len(own.name)], text) * own.factor
     short = _SHORT_END.search(typed)
     if short and units.base.name == "kroner":
         factor = _SHORT[short[1].lower()]
-        return _whole(_number(typed[: short.start()], text) * factor, text, units)
+        return _number(typed[: short.start()], text) * factor
     bare = _KRONER.sub("", typed)
     says_kroner = bare != typed and units.base.name == "kroner"
-    return _whole(_number(bare, text) * (1 if says_kroner else unit.factor), text, units)
+    return _number(bare, text) * (1 if says_kroner else unit.factor)
 
 
 def _bare(text: str) -> str:

@@ -66,6 +66,24 @@ def test_a_cause_is_claimed_where_its_arithmetic_holds(
     assert bool(found) == bool(claim)
 
 
+MOVED = 12_345
+BASIC = {(OSLO, "basic"): 229_392 - MOVED, (AHUS, "basic"): 158_483 + MOVED}
+
+
+def test_an_amount_posted_on_the_wrong_row_or_in_the_wrong_column_is_seen_from_both_its_places() -> None:
+    told = "et beløp er kanskje ført på feil sted"
+    assert "motsatt vei på Akershus universitetssykehus HF" in causes(BASIC, (OSLO, "basic"))
+    assert "motsatt vei på Oslo universitetssykehus HF" in causes(BASIC, (AHUS, "basic"))
+    beside = {(OSLO, "basic"): 229_392 - MOVED, (OSLO, "earmarked"): 8_110 + MOVED}
+    assert "motsatt vei på Øremerkede tilskudd" in causes(beside, (OSLO, "basic"))
+    other_row_and_column = {(OSLO, "basic"): 229_392 - MOVED, (AHUS, "earmarked"): 10_160 + MOVED}
+    assert told not in causes(other_row_and_column, (OSLO, "basic"))
+    a_third = BASIC | {("vestre-viken", "basic"): 132_473 + MOVED}
+    assert told not in causes(a_third, (OSLO, "basic"))
+    few_digits = {(OSLO, "basic"): 229_392 - 12, (AHUS, "basic"): 158_483 + 12}
+    assert told not in causes(few_digits, (OSLO, "basic"))
+
+
 def test_the_decision_itself_has_no_cause_to_find() -> None:
     assert CASE.decision
     assert claims(compared(decision_side(CASE.decision, CASE), COMPUTED)) == []

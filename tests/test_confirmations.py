@@ -205,6 +205,37 @@ def test_a_letter_in_doubt_is_read_without_any_with_what_was_confirmed_of_it(
     assert any("rettet fra" in problem["what"] for problem in told["problems"])
 
 
+def test_a_letter_in_doubt_is_reconciled_with_what_was_confirmed_of_it_and_says_how(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letter, own = tmp_path / FILE, tmp_path / "bekreftet.json"
+    letter.write_text(misread(), encoding="utf-8")
+    found = read(misread())
+    own.write_text(confirmations_text(FILE, found.sha256, [corrected_oslo(found)]), encoding="utf-8")
+    words = ["reconcile", str(letter), "hso-2024-revised", "--json"]
+    assert main(words) == 2
+    told = json.loads(capsys.readouterr().out)["problems"]
+    assert "skjermen Avstem" in told[-1]["fix"]
+    assert "--confirmed" in told[-1]["fix"]
+    assert main([*words, "--confirmed", str(own)]) == 0
+    assert json.loads(capsys.readouterr().out)["unexplained"] == 0
+
+
+def test_what_was_confirmed_of_another_file_is_not_laid_over_two_cases(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "bekreftet.json"
+    own.write_text(confirmations_text(FILE, "0" * 64, []), encoding="utf-8")
+    assert main(["reconcile", "hso-2024-revised", "hso-2024-revised", "--confirmed", str(own)]) == 2
+    assert "gjelder en annen fil" in capsys.readouterr().err
+
+
+def test_every_row_whose_sum_does_not_hold_is_in_doubt() -> None:
+    text = misread().replace("132 473", "132 743")
+    doubted = {doubt.row.name for doubt in doubts_of(read(text), 1) if doubt.row}
+    assert {OSLO, "Vestre Viken HF"} <= doubted
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", "not json", '{"sha256":"0","confirmed":[]}'])
 def test_a_file_that_confirms_nothing_of_the_letter_is_refused(text: str, tmp_path: Path) -> None:
     letter, own = tmp_path / FILE, tmp_path / "bekreftet.json"

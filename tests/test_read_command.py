@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from allocation.cli import main
+from allocation.files.read_text import read_text
+from allocation.found import Found, TableKind
+from tests.reconciling import found_table
 from tests.sheets_made import as_csv, book
 
 GRANTS = (
@@ -90,6 +93,14 @@ def test_the_text_marks_a_doubtful_row_and_shows_what_is_printed(
     assert "a.csv, linje 2: fordeling på mottakere, tusen kroner" in printed
     assert "? Vestre Viken HF | 13Z473 | 7820 | 140293" in " ".join(printed.split())
     assert "Feil: a.csv, linje 4" in printed
+
+
+def test_the_text_shows_every_word_of_a_long_designation() -> None:
+    name = "732.70 Særskilte tilskudd (Oppfølging av Nasjonalt nødmeldingsprosjekt og samordning av nødnett)"
+    table = found_table(["Bevilgning"], [(name, [900])], kind=TableKind.GRANTS)
+    shown = read_text([Found("brev.txt", "", (table,))])
+    assert all(word in shown for word in name.split()[1:])
+    assert "…" not in shown
 
 
 def test_several_files_are_one_document(given: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,8 @@ import pytest
 
 from allocation.cli import main
 from allocation.files.package import shipped_inputs
+from allocation.files.reconciled.asked import Asked, Stage, answered
+from allocation.problems import ProblemsFound
 from tests.reconciling import as_csv, decision_rows, ledger_rows
 from tests.shipped import shipped_case
 
@@ -126,7 +128,7 @@ def test_a_difference_is_explained_once_and_falls_away_when_its_figures_change(
     decision = written(tmp_path / "vedtak.csv", changed(rows, OSLO, 1, 230_392))
     words = (decision, "hso-2024-revised", "--explanations", kept)
     key = "oslo-universitetssykehus/basic"
-    status, document = ask(*words, "--explain", key, "400 000", "=sent brev", "--who", "Kari")
+    status, document = ask(*words, "--explain", key, "400", "=sent brev", "--who", "Kari")
     assert (status, document["unexplained"]) == (1, 600_000)
     status, document = ask(*words, "--explain", key, "alt", "=sent brev", "--who", "Kari Nordmann")
     assert (status, document["unexplained"]) == (0, 0)
@@ -142,7 +144,70 @@ def test_a_difference_is_explained_once_and_falls_away_when_its_figures_change(
     status, document = ask(*words)
     assert (status, document["unexplained"]) == (1, 2_000_000)
     assert document["explanations"][0]["holds"] is False
-    assert any("falt bort" in problem["what"] for problem in document["problems"])
+    (told,) = [one["what"] for one in document["problems"] if "falt bort" in one["what"]]
+    assert "på 1 000 000 kroner" in told.replace("\xa0", " ")
+
+
+def test_an_empty_cell_held_against_nought_agrees_and_is_counted_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ask: Ask
+) -> None:
+    rows = [["" if cell == "0" else cell for cell in row] for row in decision_rows(CASE)]
+    decision = written(tmp_path / "vedtak.csv", rows)
+    status, document = ask(decision, "hso-2024-revised")
+    assert status == 0
+    agreeing = findings(document, "agrees")
+    assert len(agreeing) + len(findings(document, "rounding")) == len(document["findings"])
+    assert main(["reconcile", str(decision), "hso-2024-revised"]) == 0
+    assert f"stemmer {len(agreeing)}" in capsys.readouterr().out
+
+
+SLIP = 229_932
+
+
+@pytest.mark.parametrize(
+    ("amount", "left"),
+    [("540", 0), ("540 000", 0), ("0,54 mill. kroner", 0), ("140", 400_000), ("140 000 kroner", 400_000)],
+)
+def test_an_amount_that_explains_counts_in_the_unit_of_its_row_or_in_its_own(
+    ask: Ask, tmp_path: Path, amount: str, left: int
+) -> None:
+    decision = written(tmp_path / "vedtak.csv", changed(decision_rows(CASE), OSLO, 1, SLIP))
+    words = ("--explanations", tmp_path / "f.csv", "--explain", "oslo-universitetssykehus/basic", amount)
+    _, document = ask(decision, "hso-2024-revised", *words, "sent brev", "--who", "Kari")
+    assert document["unexplained"] == left
+
+
+@pytest.mark.parametrize("amount", ["541", "541 000", "541 000 kroner", "−540", "0", "1,0001"])
+def test_an_amount_that_is_no_part_of_the_difference_is_refused_with_the_difference(
+    ask: Ask, tmp_path: Path, amount: str
+) -> None:
+    decision = written(tmp_path / "vedtak.csv", changed(decision_rows(CASE), OSLO, 1, SLIP))
+    words = ("--explanations", tmp_path / "f.csv", "--explain", "oslo-universitetssykehus/basic", amount)
+    status, document = ask(decision, "hso-2024-revised", *words, "sent brev", "--who", "Kari")
+    assert status == 2
+    assert "avviket, som er 540 000" in document["problems"][0]["what"].replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("amount", ["−1 123,45 kroner", "−1,12345", "−1", "alt"])
+def test_a_difference_with_oere_is_explained_by_what_its_row_prints_and_to_the_oere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], amount: str
+) -> None:
+    by_account = {account: stream for stream, account in ACCOUNTS.items()}
+    by_centre = {centre: code for code, centre in CENTRES.items()}
+    posted = as_csv(ledger_rows(CASE, by_account, by_centre))
+    assert posted.count(b"76464000") == 1
+    accounts, kept = tmp_path / "regnskap.csv", tmp_path / "f.csv"
+    accounts.write_bytes(posted.replace(b"76464000", b"76465123,45"))
+    words = ["reconcile", "hso-2024-revised", str(accounts), "--mapping", str(mapping(tmp_path / "m.csv"))]
+    words += ["--explanations", str(kept)]
+    assert main(words) == 1
+    shown = capsys.readouterr().out.replace("\xa0", " ")
+    assert "nøyaktig differanse: −1 123,45 kroner" in shown
+    more = ("--explain", "oslo-universitetssykehus/basic", amount, "etterslep", "--who", "Kari")
+    main([*words, *more])
+    told = capsys.readouterr().out.replace("\xa0", " ")
+    assert "−1 123,45 kroner: etterslep" in told
+    assert "oslo-universitetssykehus/basic" not in told
 
 
 def test_explanations_lie_in_the_folder_of_ones_own_case_and_never_in_a_shipped_one(
@@ -276,6 +341,29 @@ def test_what_was_said_and_not_used_is_told(
     assert (status, told) == (0, [where] if where else [])
 
 
+def test_a_missing_unit_is_told_before_the_other_file_is_read(tmp_path: Path) -> None:
+    one = written(tmp_path / "a.csv", [["Mottaker", "Basis"], ["Nord sykehus HF", "12345"]])
+    told: list[tuple[Stage, str]] = []
+    with pytest.raises(ProblemsFound) as found:
+        answered(Asked(str(one), str(tmp_path / "b.csv")), lambda stage, name: told.append((stage, name)))
+    assert told == [(Stage.READS, str(one))]
+    assert "--unit" in found.value.problems[0].fix
+
+
+def test_whoever_waits_for_long_files_is_told_what_is_being_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["Beløp i kroner"], ["Mottaker", "Basis"], ["Nord sykehus HF", "12345"]]
+    short, long = written(tmp_path / "a.csv", rows), written(tmp_path / "b.csv", rows)
+    assert main(["reconcile", str(short), str(long), "--json"]) == 0
+    assert capsys.readouterr().err == ""
+    long.write_bytes(long.read_bytes() + b" " * 2_000_000)
+    main(["reconcile", str(short), str(long), "--json"])
+    told = capsys.readouterr()
+    assert f"leser {long} …" in told.err
+    assert json.loads(told.out)["stated"] in ("a.csv", str(short))
+
+
 @pytest.mark.parametrize("numbers", ["1,", ",", ",1", "1,1,", ""])
 def test_a_stray_comma_among_the_numbers_of_tables_is_refused(ask: Ask, decided: Path, numbers: str) -> None:
     status, document = ask(decided, decided, "--table", numbers)
@@ -291,6 +379,7 @@ def test_a_list_that_is_longer_than_a_file_may_be_is_read_where_somebody_says_so
     written(other, [*rows, *lines[:-1], [*lines[-1][:2], "9"]])
     status, document = ask(one, other, "--rows", "50")
     assert (status, "--rows" in document["problems"][0]["fix"]) == (2, True)
+    assert ask(one, other, "--rows", "100")[0] == 1  # the headings over them are no rows of figures
     status, document = ask(one, other, "--rows", "100 002")
     assert (status, document["unexplained"]) == (1, 1_099 - 9)
     assert ask(one, other, "--rows", "mange")[1]["problems"][0]["where"] == "--rows"

@@ -77,6 +77,15 @@ def test_a_scenario_that_does_not_claim_the_decision_is_said_not_to() -> None:
     assert "utgir seg ikke for å være vedtaket" in seat.text
 
 
+def test_an_empty_cell_held_against_a_dash_is_no_deviation_and_not_called_one() -> None:
+    assert b",7444,-24,0," in DECISION
+    seat = handed_in(DECISION.replace(b",7444,-24,0,", b",7444,-24,,"))
+    assert "0 kroner uforklart" in seat.text
+    assert "bare beregnet" not in seat.text
+    assert "48 stemmer" in seat.text
+    assert "vedtaket har det ikke" not in taken_away(seat, "reconcile_text").decode()
+
+
 def test_a_table_without_a_unit_asks_for_it_and_says_what_each_would_sum_to() -> None:
     seat = handed_in(unit="")
     assert "Hvilken enhet er beløpene i «vedtak.csv» i?" in seat.text
@@ -102,7 +111,10 @@ def test_a_changed_amount_is_found_with_its_likely_cause() -> None:
 
 def test_a_difference_that_is_explained_leaves_nothing_unexplained() -> None:
     seat = explains(handed_in())
-    assert "0 kroner uforklart ✓ Avstemt: alle avvik er forklart (1)" in seat.text
+    assert (
+        "0 kroner uforklart Alle avvik er forklart (1), men 3 av tabellens egne summer er ikke det"
+        in seat.text
+    )
     assert "Forklart, 540 tusen kroner: Skrivefeil (Kari," in seat.text
     assert seat.copy.look.person == "Kari"
     assert [line.did for line in seat.copy.log][-2:] == ["read", "explained"]
@@ -143,7 +155,7 @@ def test_an_explanation_falls_away_with_its_figures_and_comes_back_with_them() -
     assert "541 tusen kroner uforklart" in seat.text
     assert "Forklaringer som ikke gjelder lenger" in seat.text
     hand_in(seat, CHANGED).does("stated_unit", "tusen kroner")
-    assert "Avstemt: alle avvik er forklart" in seat.text
+    assert "Alle avvik er forklart (1)" in seat.text
     assert "ikke gjelder lenger" not in seat.text
 
 
@@ -161,6 +173,24 @@ def test_what_was_handed_in_and_explained_survives_a_restart(desk: Desk) -> None
     seat = explains(handed_in())
     again = from_text(as_text(seat.copy))
     assert again.asked == seat.copy.asked
+
+
+def test_the_filters_add_up_to_all_findings_and_what_follows_is_called_so() -> None:
+    seat = handed_in().does("side", "computed")
+    counts = [int(one) for one in re.findall(r'data-name="filter"[^>]+>[^<]+\((\d+)\)', seat.html)]
+    assert counts[0] == sum(counts[1:])
+    seat.does("filter", "follows")
+    statuses = {row[1] for row in seat.table(FINDINGS)[1:]}
+    assert statuses == {"følger av andre"}
+    assert "Status følger av andre" not in seat.does("filter", "differs").text
+    assert [row[0] for row in seat.table(FINDINGS)[1:]] == [OSLO]
+
+
+def test_a_file_that_is_refused_leaves_no_number_that_could_be_taken_for_its_own() -> None:
+    seat = hand_in(Seated("reconcile"), b"a;b\n" * 60_000, "stor.csv")
+    assert "«stor.csv» er ikke tatt inn. Det som står under, er fortsatt «Vedtak i sak 073-2024»" in seat.text
+    assert "0 kroner uforklart" not in seat.text
+    assert "0 kroner uforklart" in seat.does("against", "base:previous").does("against", "decision").text
 
 
 def test_findings_are_filtered_by_status_and_a_forged_status_changes_nothing() -> None:
@@ -200,7 +230,7 @@ def test_an_upload_that_is_not_here_is_refused_and_the_table_before_it_stays(val
 def test_a_broken_file_is_refused_in_a_sentence_with_its_line() -> None:
     seat = hand_in(Seated("reconcile"), b'Mottaker;Basisbevilgning\nA;1\n"Vestre;1\n')
     assert "inje 3: linjen kan ikke leses" in seat.text
-    assert "Avstemt: ingenting avviker" in seat.text
+    assert "er fortsatt «Vedtak i sak 073-2024» mot «Styrets vedtak»" in seat.text
 
 
 def test_a_table_with_errors_is_shown_with_all_of_them_and_can_be_taken_away() -> None:

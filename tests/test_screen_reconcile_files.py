@@ -280,14 +280,16 @@ def test_accounts_are_held_against_the_decision_through_a_mapping_that_is_handed
     hand_in(seat, MAPPED.encode(), "kobling.csv")
     assert "«Vedtak i sak 073-2024» mot «regnskap.csv»" in seat.text
     assert seat.row("«Vedtak i sak 073-2024» mot «regnskap.csv»", OSLO)[:3] == ["229 392", "229 392", "–"]
-    assert "4 stemmer" in seat.text
+    assert (
+        "9 stemmer" in seat.text
+    )  # four that were posted, and five dashes that nobody has posted anything of
     assert "har ingenting å holdes mot" in seat.does("forget_mapping").text
 
 
 def test_a_mapping_to_somebody_unknown_is_refused_with_its_line() -> None:
     seat = hand_in(letter(letter_text()), MAPPED.replace("Vestre Viken HF", "Vestre").encode(), "kobling.csv")
     assert "Linje 3: ukjent mottaker «Vestre»" in seat.text
-    assert "48 stemmer" in seat.text
+    assert "«kobling.csv» er ikke tatt inn. Det som står under, er fortsatt «brev.txt»" in seat.text
 
 
 def test_what_was_confirmed_leaves_as_a_file_and_stands_in_the_text() -> None:
@@ -324,6 +326,12 @@ def test_own_sums_that_do_not_hold_are_explained_away_and_are_not_in_the_number(
         seat.does(f"explain:{open_one}", json.dumps(fields))
     assert "summer stemmer ikke med det de er summen av" not in seat.text
     assert "3 stemmer ikke. 3 er forklart." in seat.text
+
+
+def test_that_all_is_explained_is_not_said_while_sums_of_the_table_itself_are_unexplained() -> None:
+    seat = explains(handed_in())
+    assert "Alle avvik er forklart (1), men 3 av tabellens egne summer er ikke det" in seat.text
+    assert "✓ " not in seat.text.partition("Oppgitt: ")[0]
 
 
 def test_a_columns_own_unit_stands_whatever_is_chosen_for_the_table() -> None:

@@ -1,6 +1,7 @@
 """Reconcile: which side a file is on, what it is held against, and the one unit of everything on the page."""
 
 import json
+import re
 
 import pytest
 
@@ -32,6 +33,19 @@ def test_a_difference_of_kroner_and_what_explains_it_are_in_kroner_on_the_whole_
     assert row[:3] == ["229 392 000", "229 392 123", "−123"]
     assert "Forklart beløp, kroner" in seat.text
     assert ",000" not in seat.text
+
+
+def test_a_difference_with_oere_is_shown_and_explained_in_kroner_to_the_oere() -> None:
+    rows = as_csv(ledger_rows(shipped_case("hso-2024-revised"), ACCOUNTS, CENTRES))
+    seat = read_in(rows.replace(POSTED, b"76465123,5"), "regnskap.csv")
+    hand_in(seat, MAPPED.encode(), "kobling.csv")
+    row = seat.row(FINDINGS, f"{OSLO} · Basisbevilgning")
+    assert row[1:5] == ["229 392 000,00", "229 393 123,50", "−1 123,50", "kroner"]
+    (of_oslo,) = re.findall(rf'lang="nb">{OSLO} · Basis.+?explain:(\w+)"', seat.html, re.DOTALL)
+    form = {"amount": "−1 123,50", "reason": "Etterslep", "who": "Kari", "unit": "kroner"}
+    seat.does(f"explain:{of_oslo}", json.dumps(form))
+    assert "Forklart, −1 123,50 kroner" in seat.text
+    assert "Uforklart: " not in seat.text
 
 
 def test_amounts_of_whole_thousands_have_no_decimals_on_the_page() -> None:

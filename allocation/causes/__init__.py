@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from allocation.causes.claims import Claim, Kind
 from allocation.causes.columns import neighbouring_stream
 from allocation.causes.digits import lost_or_added_digit, transposed_digits
+from allocation.causes.postings import moved_amount
 from allocation.causes.rows import moved_rows, other_name
 from allocation.causes.scale import wrong_sign, wrong_unit
 from allocation.causes.totals import outsider, subset_of_rows, subtotal_added
@@ -22,6 +23,7 @@ CAUSES: tuple[Callable[[Compared], Iterable[Claim]], ...] = (
     wrong_sign,
     moved_rows,
     neighbouring_stream,
+    moved_amount,
     transposed_digits,
     lost_or_added_digit,
     other_name,

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     EXCHANGED_ROWS = "exchanged_rows"
     ROTATED = "rotated"
     NEIGHBOURING_STREAM = "neighbouring_stream"
+    MOVED_AMOUNT = "moved_amount"
     TRANSPOSED_DIGITS = "transposed_digits"
     DIGIT_LOST = "digit_lost"
     DIGIT_ADDED = "digit_added"

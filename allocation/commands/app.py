@@ -51,12 +51,13 @@ def _tell_the_screens(chosen: Namespace) -> None:
     from allocation.serving.settings import CASE
 
     if chosen.case:
-        from allocation.files.package import find_folder, not_found
+        from allocation.files.package import find_folder, not_found, shipped_inputs
 
         folder = find_folder(chosen.case)
         if folder is None:
             raise ProblemsFound([not_found(chosen.case)])
-        os.environ[CASE] = str(folder)
+        is_shipped = folder.parent == shipped_inputs().resolve() and find_folder(folder.name) == folder
+        os.environ[CASE] = folder.name if is_shipped else str(folder)  # one case stands once in the list
     if chosen.store:
         from allocation.store.database import ENVIRONMENT
 

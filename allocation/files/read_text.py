@@ -1,7 +1,7 @@
 """What was found in files as text: each table as printed, its doubtful rows marked, then the problems."""
 
 from collections.abc import Iterable, Iterator
-from textwrap import shorten
+from textwrap import fill, shorten
 
 from tabulate import tabulate
 
@@ -76,7 +76,7 @@ def _cells(table: FoundTable, row: FoundRow) -> Iterator[str]:
     if table.kind is TableKind.GRANTS:
         yield row.chapter
         yield row.item
-    yield shorten(row.name, _NAME_WIDTH, placeholder="…")
+    yield fill(row.name, _NAME_WIDTH)
     yield from (_figure(cell) for cell in row.cells[:_MOST_COLUMNS])
     if len(row.cells) > _MOST_COLUMNS:
         yield "…"

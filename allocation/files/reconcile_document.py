@@ -55,7 +55,7 @@ def refused_reconciliation(stated: str, computed: str, problems: Sequence[Proble
 def _finding(held: Held) -> dict[str, Any]:
     """A finding with its key; its likely causes stand after what is said of it."""
     document = finding_document(held.finding)
-    causes = [held.finding.cause, *held.causes]
+    causes = [held.cause, *held.causes]
     return {
         "key": held.key,
         **document,

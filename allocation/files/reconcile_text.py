@@ -1,14 +1,15 @@
 """A reconciliation as text: the one number first, then what it is made of, and what is explained."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from textwrap import indent, wrap
 
 from tabulate import tabulate
 
-from allocation.explanations import Explanation, Held, Reconciliation
+from allocation.explanations import Held, Reconciliation
 from allocation.files.summary import problems_text
 from allocation.findings import Status
-from allocation.money import in_unit, number_text
+from allocation.money import KRONER, in_unit
 from allocation.problems import Problem
 from allocation.reconciling.whole import Reconciled
 from allocation.words import STATUS
@@ -34,7 +35,6 @@ def reconcile_text(made: Reconciled, problems: Sequence[Problem]) -> str:
         _table("Forklart", explained, with_key=False),
         _table("Følger av avvikene over", following, with_key=False),
         _table("Avrunding", rounded, with_key=False),
-        _fallen(made.result.fallen),
         problems_text(problems),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -90,26 +90,22 @@ def _lines(held: Held, with_key: bool) -> list[list[str]]:
 
 
 def _told(held: Held, with_key: bool) -> list[str]:
-    told = [text for text in (held.finding.cause,) if text]
+    told = [held.cause] if held.cause else []
     told += [f"kanskje: {cause}" for cause in held.causes]
     given = held.explanation
     if given:
-        told.append(f"{number_text(given.amount)} kroner: {given.reason} ({given.who}, {given.at[:10]})")
+        told.append(f"{_kroner(held.explained)}: {given.reason} ({given.who}, {given.at[:10]})")
     if held.rest and (given or held.follows):
-        told.append(f"uforklart av dette: {number_text(held.rest)}")
+        told.append(f"uforklart av dette: {_kroner(held.rest)}")
+    elif held.rest and held.finding.unit.money and held.finding.printed(held.rest) != held.rest:
+        told.append(f"nøyaktig differanse: {_kroner(held.rest)}")
     return [*told, f"nøkkel: {held.key}"] if with_key else told
+
+
+def _kroner(amount: Fraction) -> str:
+    """An amount in kroner, with two decimals where it has øre."""
+    return f"{in_unit(amount, KRONER)} {KRONER.name}"
 
 
 def _wrapped(text: str, width: int) -> str:
     return "\n".join(wrap(text, width, break_long_words=False, break_on_hyphens=False))
-
-
-def _fallen(fallen: Sequence[Explanation]) -> str:
-    """The explanations whose figures have changed, with what they were."""
-    if not fallen:
-        return ""
-    told = [
-        f"  {one.key}: {number_text(one.amount)} kroner: {one.reason} ({one.who}, {one.at[:10]})"
-        for one in fallen
-    ]
-    return "\n".join(["Forklaringer som er falt bort, fordi tallene er endret:", "", *told])

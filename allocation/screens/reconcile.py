@@ -5,22 +5,16 @@ from dataclasses import replace
 import streamlit as st
 
 from allocation.explanations import Reconciliation
+from allocation.files.sheets_in import plain_name
 from allocation.findings import Status
 from allocation.problems import ProblemsFound
 from allocation.screens.documents.of_rows import CONFIRMED_ROWS
+from allocation.screens.keeping_moves import fields_of
 from allocation.screens.long_work import Job, State
-from allocation.screens.reconcile_both import both_sides
+from allocation.screens.reconcile_both import Both, both_sides
 from allocation.screens.reconcile_file import given_in, job_of
 from allocation.screens.reconcile_moves import TAKING
-from allocation.screens.reconcile_shown import (
-    chosen_status,
-    filtered,
-    left_shown,
-    shown_fallen,
-    shown_filters,
-    shown_finding,
-    shown_sides,
-)
+from allocation.screens.reconcile_shown import left_shown, shown_fallen, shown_finding, shown_sides
 from allocation.screens.reconcile_stated import (
     DECISION,
     UPLOAD,
@@ -30,6 +24,7 @@ from allocation.screens.reconcile_stated import (
     reconciliation_of,
     stated_of,
 )
+from allocation.screens.reconcile_statuses import chosen_status, filtered, shown_filters
 from allocation.screens.reconcile_told import told, why_not
 from allocation.screens.reconcile_unit import page_unit
 from allocation.screens.refusals import shown_faults
@@ -70,12 +65,14 @@ def _show_held(seat: Seat, stated: Stated) -> None:
         reconciliation_of(stated, seat.distribution, seat.copy),
         both_sides(stated, seat.distribution),
     )
-    held = (*result.held, *own_sums_of(stated, seat.copy).held)
+    own_sums = own_sums_of(stated, seat.copy)
+    held = (*result.held, *own_sums.held)
     seat = replace(seat, counts_in=page_unit(seat.case, seat.copy.look, both, held))
     worst, agreeing = filtered(result, seat)
     seat.show(
         "reconcile", "reconcile", TAKING, **told(seat, stated, both),
-        **_number(seat, result), left=left_shown(both, seat.say, seat.unit, seat.unit_words),
+        **_number(seat, result, len(own_sums.unexplained)), not_taken=_not_taken(seat, both),
+        left=left_shown(both, seat.say, seat.unit, seat.unit_words),
         not_claimed=_not_claimed(seat, stated),
         filters=shown_filters(result, seat), chosen=chosen_status(result, seat),
         findings=[shown_finding(one, seat) for one in worst[:_MOST_SHOWN]],
@@ -113,8 +110,21 @@ def _documents(seat: Seat, stated: Stated) -> dict[str, str]:
     return {kind: seat.say(f"reconcile.documents.{kind}") for kind in kinds}
 
 
-def _number(seat: Seat, reconciliation: Reconciliation) -> dict[str, object]:
-    """The number at the top: what is unexplained and of how many; or that nothing is, and how it came so."""
+def _not_taken(seat: Seat, both: Both) -> str:
+    """That a file which was handed in was refused, so that the page is of something else; empty for none."""
+    refused = seat.copy.refused.get("upload")
+    if refused is None:
+        return ""
+    title, scenario = map(seat.in_words, both.titles)
+    name = plain_name(fields_of(refused.text).get("name", ""))
+    return seat.say("reconcile.not_taken_in", name=name, title=title, scenario=scenario)
+
+
+def _number(seat: Seat, reconciliation: Reconciliation, wrong_sums: int) -> dict[str, object]:
+    """The number at the top: what is unexplained and of how many; or that nothing is, and how it came so.
+
+    `wrong_sums` is how many of a table's own sums are wrong and unexplained: then not all is reconciled.
+    """
     say, left, count = seat.say, reconciliation.unexplained, reconciliation.tally
     counted = reconciliation.counts_in
     shown = seat.unit if counted.money else counted
@@ -124,23 +134,28 @@ def _number(seat: Seat, reconciliation: Reconciliation) -> dict[str, object]:
     for status in (Status.EXPLAINED, Status.UNRESOLVED, Status.ROUNDING, Status.AGREES):
         if count[status]:
             told.append(say(f"reconcile.counts.{status.value}", count=count[status]))
+    if reconciliation.following:
+        told.append(say("reconcile.counts.follows", count=len(reconciliation.following)))
     return {
         "number": amount(reconciliation.unexplained_amount, shown) if left else "0",
         "number_unit": unit,
         "is_unexplained": bool(left),
-        "verdict": _verdict(seat, reconciliation, count[Status.EXPLAINED]),
+        "is_all": not (left or wrong_sums),
+        "verdict": _verdict(seat, reconciliation, count[Status.EXPLAINED], wrong_sums),
         "told": told,
     }
 
 
-def _verdict(seat: Seat, reconciliation: Reconciliation, explained: int) -> str:
-    """One word for all of it."""
+def _verdict(seat: Seat, reconciliation: Reconciliation, explained: int, wrong_sums: int) -> str:
+    """One word for all of it; of a table whose own sums are still to be explained none that says all is."""
     if reconciliation.unexplained:
         return ""
     by_hand = any(one.explanation for one in reconciliation.held)
-    return (
-        seat.say("reconcile.all_explained", count=explained) if by_hand else seat.say("reconcile.reconciled")
-    )
+    if wrong_sums:
+        key = "all_but_own_sums" if by_hand else "nothing_but_own_sums"
+    else:
+        key = "all_explained" if by_hand else "reconciled"
+    return seat.say(f"reconcile.{key}", count=explained, wrong=wrong_sums)
 
 
 def _not_claimed(seat: Seat, stated: Stated) -> bool:

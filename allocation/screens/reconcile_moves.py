@@ -1,7 +1,6 @@
 """What is done on the Reconcile screen: a table is chosen or handed in, a difference is explained."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from allocation.case import Case
 from allocation.explanations import (
@@ -16,6 +15,7 @@ from allocation.explanations import (
 )
 from allocation.findings import Status
 from allocation.money import Unit
+from allocation.part_explained import part_explained
 from allocation.screens import header
 from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, doing, logged
@@ -39,34 +39,37 @@ from allocation.screens.reconcile_stated import (
     reconciliation_of,
     stated_of,
 )
-from allocation.screens.reconcile_upload import taken_in, without_file
+from allocation.screens.reconcile_statuses import FOLLOWS
+from allocation.screens.reconcile_upload import otherwise, taken_in, without_file
 from allocation.screens.reconcile_written import plain_text, refused
 from allocation.screens.seat import shown_run, unit_of
 from allocation.screens.shelf import shelf_for
 from allocation.screens.shown import amount
-from allocation.screens.working import WorkingCopy, answers, asks, looks, notes
-from allocation.typed import amount_typed
+from allocation.screens.working import WorkingCopy, answers, as_one_step, asks, looks, notes
+from allocation.typed import exact_amount_typed
 
 _LONGEST_NAME = 100
 
 
 def _choose(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
-    return asks(copy, AGAINST, event.value) if event.value in choices_of(shelf_for(copy).case, copy) else copy
+    if event.value not in choices_of(shelf_for(copy).case, copy):
+        return copy
+    return otherwise(copy, {AGAINST: event.value})
 
 
 def _unit(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     """The unit that the table's amounts are in; an empty one is what the file says."""
     known = shelf_for(copy).case.units.money_names
-    return asks(copy, UNIT, event.value) if event.value in ("", *known) else copy
+    return otherwise(copy, {UNIT: event.value}) if event.value in ("", *known) else copy
 
 
 def _side(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     """Which side the file is on."""
-    return asks(copy, SIDE, event.value) if event.value in (AS_STATED, AS_COMPUTED) else copy
+    return otherwise(copy, {SIDE: event.value}) if event.value in (AS_STATED, AS_COMPUTED) else copy
 
 
 def _filter(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
-    return asks(copy, FILTER, event.value) if event.value in ("", *(one.value for one in Status)) else copy
+    return asks(copy, FILTER, event.value) if event.value in ("", FOLLOWS, *Status) else copy
 
 
 def _upload(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
@@ -85,11 +88,11 @@ def _received(copy: WorkingCopy, file: str) -> tuple[str, bytes]:
 
 
 def _forget_table(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCopy:
-    return without_file(copy)
+    return as_one_step(copy, without_file(copy))
 
 
 def _forget_mapping(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCopy:
-    return asks(copy, MAPPING, "")
+    return otherwise(copy, {MAPPING: ""})
 
 
 def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
@@ -100,8 +103,7 @@ def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
     held, against = found
     fields = fields_of(event.value)
     unit = _unit_of_form(fields, case, copy)
-    explained = amount_typed(fields.get("amount", ""), unit, case.units)
-    _refuse_wrong(copy, explained, held, unit)
+    explained = _part(fields.get("amount", ""), held, unit, copy)
     reason, who = _reason_and_name(fields, copy)
     line = logged("explained", held.finding.subject.what, after=reason)
     one = explanation_of(held, against, amount=explained, reason=reason, who=who, at=line.at)
@@ -145,17 +147,12 @@ def _result(copy: WorkingCopy, stated: Stated) -> Reconciliation:
     return reconciliation_of(stated, shown_run(shelf_for(copy).case, copy), copy)
 
 
-def _refuse_wrong(copy: WorkingCopy, explained: int, held: Held, unit: Unit) -> None:
-    """An explanation has the sign of the difference, and explains no more than all of it."""
-    difference = held.own
-    if not _is_part(explained, difference):
-        raise refused(copy, "amount", amount=amount(difference, unit), unit=unit.name)
-
-
-def _is_part(explained: int, difference: Fraction) -> bool:
-    if not difference:
-        return not explained
-    return 0 < Fraction(explained) / difference <= 1
+def _part(text: str, held: Held, unit: Unit, copy: WorkingCopy) -> int:
+    """How much of the difference is meant. Raises NotANumber, and ProblemsFound for what is no part of it."""
+    part = part_explained(exact_amount_typed(text, unit, shelf_for(copy).case.units), held)
+    if part is None:
+        raise refused(copy, "amount", amount=amount(held.own, unit), unit=unit.name)
+    return part
 
 
 def _unexplain(copy: WorkingCopy, about: str, _event: Event) -> WorkingCopy:

@@ -29,6 +29,7 @@ from allocation.screens.reconcile_file import (
 from allocation.screens.reconcile_rows import EDITED, IS_SUM, PAGE, RowRead, rows_of
 from allocation.screens.reconcile_stated import stated_of
 from allocation.screens.reconcile_steps import keep_as_it_is_said
+from allocation.screens.reconcile_upload import otherwise
 from allocation.screens.reconcile_written import plain_text, refused
 from allocation.screens.seat import shown_run
 from allocation.screens.shelf import shelf_for
@@ -59,7 +60,7 @@ def _table(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     numbers = range(1, len(raw.tables) + 1) if raw else ()
     if event.value not in map(str, numbers):
         return copy
-    return asks(asks(asks(copy, TABLE, event.value), EDITED, ""), PAGE, "")
+    return otherwise(copy, {TABLE: event.value, EDITED: "", PAGE: ""})
 
 
 def _page(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:

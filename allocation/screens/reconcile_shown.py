@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 
-from allocation.case import UNPLACED, Case
-from allocation.explanations import Explanation, Held, Reconciliation, key_of
-from allocation.findings import Finding, Status
+from allocation.explanations import Explanation, Held, Reconciliation, exact, key_of
+from allocation.findings import Finding
 from allocation.money import DASH, Unit
 from allocation.reconciling.side import AMOUNT, EFFECT, ESTIMATE
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.reconcile_both import Both
-from allocation.screens.reconcile_stated import FILTER, mark_of, sum_words
-from allocation.screens.reconcile_unit import whole_amounts
+from allocation.screens.reconcile_file import FILE
+from allocation.screens.reconcile_stated import STATED, mark_of, sum_words
+from allocation.screens.reconcile_statuses import WORST_FIRST, shown_status
+from allocation.screens.reconcile_unit import amounts_to_the_oere
 from allocation.screens.seat import Seat
 from allocation.screens.shown import amount
 from allocation.screens.words import Words
@@ -23,16 +25,6 @@ from allocation.screens.words.sentences import Said, said_in
 
 _MOST_SHOWN = 300
 _OWN_STREAMS = (AMOUNT, ESTIMATE, EFFECT)
-
-WORST_FIRST = (
-    Status.DIFFERS,
-    Status.ONLY_STATED,
-    Status.ONLY_COMPUTED,
-    Status.UNRESOLVED,
-    Status.EXPLAINED,
-    Status.ROUNDING,
-    Status.AGREES,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +41,12 @@ class ShownExplanation:
 class ShownFinding:
     """A finding as a row: its figures, and what is unexplained of it, in the unit of the page.
 
+    `form` names what is being explained: the figures of this finding in what was handed in, and of no other.
     `fields` are what the form of the explanation holds, `is_open` whether something in it was refused.
     """
 
     mark: str
+    form: str
     what: Said
     status: str
     status_words: str
@@ -69,47 +63,6 @@ class ShownFinding:
     is_open: bool
 
 
-def filtered(reconciliation: Reconciliation, seat: Seat) -> tuple[list[Held], list[Held]]:
-    """The findings to look at, worst first, and those that agree, which are folded unless asked for."""
-    chosen = chosen_status(reconciliation, seat)
-    in_order = worst_first(reconciliation.held, seat.case)
-    if chosen:
-        return [one for one in in_order if one.status == chosen and not one.only_follows], []
-    agreeing = [one for one in in_order if one.status is Status.AGREES]
-    return [one for one in in_order if one.status is not Status.AGREES], agreeing
-
-
-def worst_first(held: Sequence[Held], case: Case) -> list[Held]:
-    """The findings by status, the worst first; of equals, what nobody was given after what somebody was."""
-    nobody = case.name_of(UNPLACED)
-
-    def rank(one: Held) -> tuple[int, bool]:
-        return WORST_FIRST.index(one.status), one.finding.subject.what.endswith(nobody)
-
-    return sorted(held, key=rank)
-
-
-def chosen_status(reconciliation: Reconciliation, seat: Seat) -> str:
-    """The status that is looked at; empty for all, also where no finding has it any more."""
-    chosen = seat.copy.asked.get(FILTER, "")
-    return chosen if any(one == chosen for one in reconciliation.tally) else ""
-
-
-def shown_filters(reconciliation: Reconciliation, seat: Seat) -> dict[str, str]:
-    """The statuses that there are with how many findings have each, and all of them.
-
-    What only follows from others is among all, and counts as none of them.
-    """
-    counted = reconciliation.tally
-    every = {"": seat.say("reconcile.all", count=len(reconciliation.held))}
-    words = {status: seat.say(f"reconcile.status.{status.value}") for status in WORST_FIRST}
-    return every | {
-        status.value: seat.say("reconcile.of_status", status=words[status], count=counted[status])
-        for status in WORST_FIRST
-        if counted[status]
-    }
-
-
 def shown_finding(held: Held, seat: Seat) -> ShownFinding:
     """A finding in the words of the screen."""
     finding, mark, language = held.finding, mark_of(held.key), seat.say.language
@@ -118,18 +71,31 @@ def shown_finding(held: Held, seat: Seat) -> ShownFinding:
     fields = fields_of(refused.text) if refused else _fields(held, seat)
     return ShownFinding(
         mark,
+        _form(held, seat),
         said_in(finding.subject.what, language),
-        held.status.value,
-        seat.say(f"reconcile.status.{held.status.value}"),
+        shown_status(held),
+        seat.say(f"reconcile.status.{shown_status(held)}"),
         *_figures_and_unit(finding, seat),
-        said_in(finding.cause, language),
+        said_in(held.cause, language),
         tuple(said_in(cause, language) for cause in held.causes),
-        shown_explanation(held.explanation, seat) if held.explanation else None,
+        shown_explanation(held.explanation, seat, held.explained) if held.explanation else None,
         amount(held.rest, seat.unit) if held.explanation and held.rest else "",
         held.is_explainable,
         fields,
         refused is not None,
     )
+
+
+def _form(held: Held, seat: Seat) -> str:
+    """What is half written of one finding is not shown in that of another, nor in another file."""
+    figures = (exact(held.finding.stated), exact(held.finding.computed))
+    asked = seat.copy.asked
+    return mark_of(" ".join((held.key, *figures, _given(asked.get(FILE, ""), asked.get(STATED, "")))))
+
+
+@lru_cache(maxsize=8)
+def _given(file: str, text: str) -> str:
+    return mark_of(f"{file} {text}")
 
 
 def figures_of(finding: Finding) -> tuple[str, str, str]:
@@ -140,7 +106,7 @@ def figures_of(finding: Finding) -> tuple[str, str, str]:
 
 def _figures_and_unit(finding: Finding, seat: Seat) -> tuple[str, str, str, str]:
     """Stated, computed and difference, and their unit: the page's; of what is no whole amount as printed."""
-    if not whole_amounts(finding):
+    if not amounts_to_the_oere(finding):
         return (*figures_of(finding), seat.in_words(finding.unit.name))
     figures = (amount(one, seat.unit) for one in (finding.stated, finding.computed, finding.difference))
     stated, computed, difference = figures
@@ -150,7 +116,7 @@ def _figures_and_unit(finding: Finding, seat: Seat) -> tuple[str, str, str, str]
 def _fields(held: Held, seat: Seat) -> dict[str, str]:
     """What the form begins with: all of the difference, and who explained something last."""
     given = held.explanation
-    whole = Fraction(given.amount) if given else held.own
+    whole = held.explained if given else held.own
     return {
         "amount": amount(whole, seat.unit) if held.is_explainable else "",
         "reason": given.reason if given else "",
@@ -158,9 +124,10 @@ def _fields(held: Held, seat: Seat) -> dict[str, str]:
     }
 
 
-def shown_explanation(one: Explanation, seat: Seat) -> ShownExplanation:
-    """An explanation as it is shown."""
-    text = seat.say("reconcile.of_amount", amount=amount(one.amount, seat.unit), unit=seat.unit_words)
+def shown_explanation(one: Explanation, seat: Seat, explained: Fraction | None = None) -> ShownExplanation:
+    """An explanation as it is shown; `explained` is how much it explains of a difference with øre."""
+    of = Fraction(one.amount) if explained is None else explained
+    text = seat.say("reconcile.of_amount", amount=amount(of, seat.unit), unit=seat.unit_words)
     return ShownExplanation(text, one.reason, one.who, moment_text(one.at))
 
 

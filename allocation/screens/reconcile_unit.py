@@ -11,6 +11,9 @@ from allocation.screens.reconcile_both import Both
 from allocation.screens.seat import unit_of
 from allocation.screens.working import Look
 
+_OERE = 100
+"""How many there are in a krone; of any other base unit it is hundredths."""
+
 
 def page_unit(case: Case, look: Look, both: Both, held: Iterable[Held]) -> TableUnit:
     """The unit that is chosen, with the decimals that all amounts need in it.
@@ -29,15 +32,15 @@ def page_unit(case: Case, look: Look, both: Both, held: Iterable[Held]) -> Table
 def _held_amounts(held: Iterable[Held]) -> Iterator[Fraction]:
     """What is found, and how much of it is explained."""
     for one in held:
-        yield from whole_amounts(one.finding)
+        yield from amounts_to_the_oere(one.finding)
         if one.explanation:
             yield Fraction(one.explanation.amount)
 
 
-def whole_amounts(finding: Finding) -> tuple[Fraction, ...]:
-    """What is stated and computed where both are whole base units of money; a quotient is none."""
+def amounts_to_the_oere(finding: Finding) -> tuple[Fraction, ...]:
+    """What is stated and computed where both are amounts of money to the øre; a quotient is none."""
     amounts = tuple(one for one in (finding.stated, finding.computed) if one is not None)
-    is_shown = finding.unit.money and all(one.denominator == 1 for one in amounts)
+    is_shown = finding.unit.money and all(_OERE % one.denominator == 0 for one in amounts)
     return amounts if is_shown else ()
 
 

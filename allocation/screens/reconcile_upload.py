@@ -1,5 +1,6 @@
 """A file that is handed in: taken in as the table of a decision, or kept to be read as whatever it is."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from allocation.case import Case
@@ -17,7 +18,10 @@ from allocation.screens.reconcile_rows import EDITED, PAGE
 from allocation.screens.reconcile_stated import AGAINST, FILTER, MAPPING, SIDE, STATED, UNIT, UPLOAD
 from allocation.screens.reconcile_written import refused
 from allocation.screens.words import words
-from allocation.screens.working import WorkingCopy, asks, notes, without_steps
+from allocation.screens.working import WorkingCopy, as_one_step, asks, notes
+
+_OF_WHAT_IS_HELD = ("explain", "row", "upload")
+"""The inputs whose refusals are of one finding, or row, of what is held now, or of what was to be."""
 
 
 def taken_in(copy: WorkingCopy, content: bytes, name: str, case: Case, giver: str) -> WorkingCopy:
@@ -34,7 +38,7 @@ def taken_in(copy: WorkingCopy, content: bytes, name: str, case: Case, giver: st
         taken = asks(taken, STATED, text)
     else:
         taken = gives(taken, Given(file, the_desk().store.handed_in.keep(content, giver)))
-    return notes(taken, logged("read", file))
+    return notes(as_one_step(copy, taken), logged("read", file))
 
 
 def _with_mapping(copy: WorkingCopy, content: bytes, file: str, case: Case) -> WorkingCopy:
@@ -46,14 +50,31 @@ def _with_mapping(copy: WorkingCopy, content: bytes, file: str, case: Case) -> W
         raise ProblemsFound([_with_line(one, copy) for one in errors(found.problems)]) from found
     if len(text) > MOST_KEPT:
         raise refused(copy, "mapping", most=MOST_KEPT)
-    return notes(asks(copy, MAPPING, text), logged("read", file))
+    return notes(otherwise(copy, {MAPPING: text}), logged("read", file))
+
+
+def otherwise(copy: WorkingCopy, texts: Mapping[str, str]) -> WorkingCopy:
+    """The copy in which other amounts are held against one another: one step to undo.
+
+    What was half written of those before is let go of.
+    """
+    after = copy
+    for question, text in texts.items():
+        after = asks(after, question, text)
+    return as_one_step(copy, _lets_go(after))
+
+
+def _lets_go(copy: WorkingCopy) -> WorkingCopy:
+    """The copy without what was refused of what was held: nothing of it is half written any more."""
+    kept = {name: one for name, one in copy.refused.items() if name.partition(":")[0] not in _OF_WHAT_IS_HELD}
+    return replace(copy, refused=kept)
 
 
 def without_file(copy: WorkingCopy) -> WorkingCopy:
     """The copy without what was handed in, and what was asked of it; what was explained stays."""
     for question in (STATED, FILE, TABLE, CONFIRMED, EDITED, PAGE, UNIT, SIDE, AGAINST, FILTER):
         copy = asks(copy, question, "")
-    return without_steps(copy, CONFIRMED)
+    return _lets_go(copy)
 
 
 def _as_decision(content: bytes, file: str, case: Case) -> str:

@@ -8,12 +8,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 from allocation.case import Scenario
 
 _MOST_UNDONE, _MOST_LOGGED, MOST_CLIENTS = 100, 300, 60
 _MOST_REFUSED, _LONGEST_TEXT = 20, 2_000
+_MOST_TEXT_UNDONE = 2_000_000
+"""How many signs all steps to undo may hold together: a copy is kept whole at every change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,10 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a screen was told in a case before something else was: a step to undo, where nothing is tried."""
+    """What a screen was told in a case, by question, before something else was: one step to undo."""
 
     case: str
-    question: str
-    text: str
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,21 +188,31 @@ def _stepped(copy: WorkingCopy, tried: Tried, logged: Logged | None) -> WorkingC
 
 def answers(copy: WorkingCopy, question: str, text: str) -> WorkingCopy:
     """The copy with what a screen was told, as text; one step to undo."""
-    before = Answered(copy.case, question, copy.asked.get(question, ""))
-    if before.text == text:
-        return copy
-    past = (*copy.past, before)[-_MOST_UNDONE:]
-    return replace(asks(copy, question, text), past=past, future=(), gesture="")
+    return as_one_step(copy, asks(copy, question, text))
 
 
-def without_steps(copy: WorkingCopy, *questions: str) -> WorkingCopy:
-    """The copy in which what was told to these questions of its case cannot be undone any more."""
+def as_one_step(before: WorkingCopy, after: WorkingCopy) -> WorkingCopy:
+    """The later copy, in which all that screens were told since the earlier one is one step to undo.
 
-    def stays(step: Tried | Answered) -> bool:
-        return isinstance(step, Tried) or step.case != copy.case or step.question not in questions
+    Of very much text the oldest steps go.
+    """
+    questions = before.asked.keys() | after.asked.keys()
+    was = {one: before.asked.get(one, "") for one in sorted(questions)}
+    texts = {one: text for one, text in was.items() if text != after.asked.get(one, "")}
+    if not texts:
+        return after
+    past = (*after.past, Answered(after.case, texts))[-_MOST_UNDONE:]
+    return replace(after, past=_short_enough(past), future=(), gesture="")
 
-    past, future = (tuple(filter(stays, steps)) for steps in (copy.past, copy.future))
-    return replace(copy, past=past, future=future)
+
+def _short_enough(steps: tuple[Tried | Answered, ...]) -> tuple[Tried | Answered, ...]:
+    """The last of the steps: as many as have no more text together than a copy may hold, and one at least."""
+    sizes = accumulate(map(_signs, reversed(steps)))
+    return steps[-max(1, sum(size <= _MOST_TEXT_UNDONE for size in sizes)) :]
+
+
+def _signs(step: Tried | Answered) -> int:
+    return sum(len(text) for text in step.texts.values()) if isinstance(step, Answered) else 0
 
 
 def undoes(copy: WorkingCopy, logged: Logged | None = None) -> WorkingCopy:
@@ -228,16 +240,22 @@ def _same_of(copy: WorkingCopy, step: Tried | Answered) -> Tried | Answered:
     """What the copy now has of that which the step will change: the way back from it."""
     if isinstance(step, Tried):
         return copy.tried
-    return replace(step, text=copy.asked.get(step.question, ""))
+    return replace(step, texts={one: copy.asked.get(one, "") for one in step.texts})
 
 
 def _led(
     copy: WorkingCopy, step: Tried | Answered, past: _Steps, future: _Steps, logged: Logged | None
 ) -> WorkingCopy:
     """The copy where a step leads, with what was and what comes."""
-    led = _at(copy, step) if isinstance(step, Tried) else asks(copy, step.question, step.text)
+    led = _at(copy, step) if isinstance(step, Tried) else _told(copy, step.texts)
     led = replace(led, past=past, future=future, refused={}, gesture="")
     return notes(led, logged) if logged else led
+
+
+def _told(copy: WorkingCopy, texts: Mapping[str, str]) -> WorkingCopy:
+    for question, text in texts.items():
+        copy = asks(copy, question, text)
+    return copy
 
 
 def looks(copy: WorkingCopy, **changed: Any) -> WorkingCopy:

@@ -59,7 +59,9 @@ def from_text(text: str) -> WorkingCopy:
 
 
 def _step(given: dict[str, Any]) -> Tried | Answered:
-    return Answered(**given) if "question" in given else Tried(**given)
+    if "question" in given:  # as steps of one question were kept before there were any of several
+        return Answered(given["case"], {given["question"]: given["text"]})
+    return Answered(**given) if "texts" in given else Tried(**given)
 
 
 def _read(given: dict[str, Any]) -> object:

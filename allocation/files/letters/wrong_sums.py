@@ -10,7 +10,7 @@ from allocation.files.letters.parts import Parts
 from allocation.findings import with_unit
 from allocation.found import NO_UNIT, FoundRow, FoundTable
 from allocation.money import PERCENT
-from allocation.problems import Problem, Tell, some_of
+from allocation.problems import Problem, Tell
 
 LOOK = "se på raden ved siden av det som står i filen, og bekreft eller rett den"
 
@@ -32,17 +32,12 @@ def wrong_sums(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]
                 yield tell(place, what, "et beløp er lest eller skrevet feil, eller en rad mangler", LOOK)
     if parts.columns.has_row_sum or not any(column.is_sum for column in table.columns[1:]):
         return
-    wrong = [row for row in table.rows if _row_gap(table, row)]
-    if wrong:
-        names = some_of([row.name for row in wrong])
-        what = f"sumkolonnen stemmer ikke med kolonnene den er summen av, for {names}"
-        title = next(column.title for column in table.columns[1:] if column.is_sum)
-        yield tell(
-            replace(wrong[0].place, column=title),
-            what,
-            "den er summen av noe annet, eller et beløp er feil",
-            LOOK,
-        )
+    title = next(column.title for column in table.columns[1:] if column.is_sum)
+    for row in table.rows:
+        if _row_gap(table, row):
+            what = f"sumkolonnen stemmer ikke med kolonnene den er summen av, for {row.name}"
+            cause = "den er summen av noe annet, eller et beløp er feil"
+            yield tell(replace(row.place, column=title), what, cause, LOOK)
 
 
 def _gap(table: FoundTable, one: Sum, number: int) -> Fraction:

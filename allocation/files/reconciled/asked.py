@@ -1,11 +1,13 @@
 """What `allocation reconcile` is asked, answered: both sides found, held together, explained, and kept."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from allocation.case import Case
 from allocation.explanations import Explanation
 from allocation.files import load_case, with_scenario_file
+from allocation.files.confirmed_rows import with_confirmed
 from allocation.files.files_given import limits_said
 from allocation.files.reconciled.candidates import Given, candidates, given
 from allocation.files.reconciled.choosing import Chosen, chosen
@@ -16,10 +18,12 @@ from allocation.files.reconciled.explanations_file import (
     explanations_path,
     read_explanations,
 )
+from allocation.files.reconciled.in_doubt import unit_missing, with_way_on
 from allocation.files.reconciled.mapping import mapping_of
 from allocation.files.said_unit import left_unused, unit_said
 from allocation.files.scenarios import SUFFIX, scenario_name
-from allocation.money import NORWEGIAN, Unit, Units
+from allocation.found import Found
+from allocation.money import KRONER, NORWEGIAN, Unit, Units, in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, warning
 from allocation.reconciling.whole import Reconciled, reconciled
 
@@ -42,11 +46,27 @@ class Asked:
     explain: Sequence[str] | None = None
     who: str = ""
     rows: str | None = None
+    confirmed: str | None = None
 
 
-def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
+class Stage(StrEnum):
+    """What is being done: a side is read, or the two are held against each other."""
+
+    READS = "reads"
+    HOLDS = "holds"
+
+
+Tells = Callable[[Stage, str], None]
+"""Takes what is being done, and of which file or case."""
+
+
+def _says_nothing(_stage: Stage, _name: str) -> None:
+    """Nobody waits."""
+
+
+def answered(asked: Asked, tells: Tells = _says_nothing) -> tuple[Reconciled, tuple[Problem, ...]]:
     """The reconciliation, and what is to be said of how it came to be. Raises ProblemsFound."""
-    both, problems, units = _both_sides(asked)
+    both, problems, units = _both_sides(asked, tells)
     path = explanations_path(asked.explanations, [asked.stated, asked.computed, *filter(None, [asked.case])])
     made = reconciled(both.stated, both.computed, read_explanations(path))
     if not made.result.held:
@@ -59,27 +79,36 @@ def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
     return made, (*problems, *(_fell_away(gone, str(path)) for gone in made.result.fallen))
 
 
-def _both_sides(asked: Asked) -> tuple[Chosen, list[Problem], Units]:
+def _both_sides(asked: Asked, tells: Tells) -> tuple[Chosen, list[Problem], Units]:
     """The two sides, what is to be said of them, and the units that amounts may count in.
 
     The files that they were read from are let go of: long ones take as much room as all the rest.
     """
-    one, other = _given(asked.stated, asked), _given(asked.computed, asked)
+    tells(Stage.READS, asked.stated)
+    first = _given(asked.stated, asked)
+    if asked.unit is None and (problems := unit_missing(first)):
+        raise ProblemsFound(problems)
+    tells(Stage.READS, asked.computed)
+    one, other = _as_confirmed((first, _given(asked.computed, asked)), asked.confirmed)
+    tells(Stage.HOLDS, asked.stated)
     case = _case(asked, one, other)
     units = case.units if case else NORWEGIAN
     accounts = mapping_of(case, asked.mapping)
     unit = None if asked.unit is None else unit_said(asked.unit, units)
     own = [*one.problems, *other.problems]
     if errors(own):
-        raise ProblemsFound(own)
+        raise ProblemsFound(with_way_on(own, one, other))
     scenario = asked.scenario or ""
     name = scenario_name(scenario) if scenario.endswith(SUFFIX) else scenario or None
-    both = chosen(
-        candidates(one, case, accounts, unit, name),
-        candidates(other, case, accounts, unit, name, is_stated=False),
-        (asked.stated, asked.computed),
-        asked.table,
-    )
+    try:
+        both = chosen(
+            candidates(one, case, accounts, unit, name),
+            candidates(other, case, accounts, unit, name, is_stated=False),
+            (asked.stated, asked.computed),
+            asked.table,
+        )
+    except ProblemsFound as found:
+        raise ProblemsFound(with_way_on(found.problems, one, other)) from found
     return both, [*own, *_left_unused(asked, unit, both), *both.problems], units
 
 
@@ -97,6 +126,15 @@ def _given(name: str, asked: Asked) -> Given:
     if one.case is None or not (asked.scenario or "").endswith(SUFFIX):
         return one
     return Given(one.name, with_scenario_file(one.case, asked.scenario or ""))
+
+
+def _as_confirmed(both: tuple[Given, Given], path: str | None) -> tuple[Given, Given]:
+    """The two with the rows as people have confirmed them. Raises ProblemsFound where they are of neither."""
+    if not path:
+        return both
+    found = iter(with_confirmed([one.found for one in both if one.found] or [Found("", "", ())], path))
+    one, other = (replace(one, found=next(found)) if one.found else one for one in both)
+    return one, other
 
 
 def _case(asked: Asked, one: Given, other: Given) -> Case | None:
@@ -129,6 +167,7 @@ def _nowhere() -> Problem:
 
 
 def _fell_away(one: Explanation, file: str) -> Problem:
-    what = f"forklaringen av {one.key} på {one.amount} er falt bort: {one.reason} ({one.who})"
+    amount = f"{in_unit(one.amount, KRONER)} {KRONER.name}"
+    what = f"forklaringen av {one.key} på {amount} er falt bort: {one.reason} ({one.who})"
     cause = "beløpene som den forklarer, er endret"
     return note(Place(file), what, cause, "forklar det nye avviket, eller slett linjen")

@@ -112,7 +112,12 @@ def _unlike(names: tuple[str, str], sides: tuple[Side, Side]) -> Problem:
     own, theirs = (some_of([f"«{title}»" for title in side.streams.values()]) or "ingen" for side in sides)
     what = f"{names[0]} og {names[1]} har ingen rad og kolonne til felles"
     cause = f"de handler om hver sitt, eller kolonnene heter {own} og {theirs}"
-    return error(Place(names[0]), what, cause, "velg to tabeller om det samme, eller si saken med --case")
+    return error(
+        Place(names[0]),
+        what,
+        cause,
+        "velg to tabeller om det samme, si saken med --case, eller et regnskaps kobling med --mapping",
+    )
 
 
 def _several(names: tuple[str, str], equal: Sequence[tuple[Candidate, Candidate]]) -> Problem:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 
 from allocation.explanations import Explanation, Held, explanation_of
 from allocation.files.reconciled.explanations_file import checked_words
-from allocation.money import NotANumber, Units
-from allocation.problems import Place, ProblemsFound, error, unknown_name
+from allocation.money import NotANumber, Units, in_unit
+from allocation.part_explained import part_explained
+from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
 from allocation.reconciling.whole import Reconciled
-from allocation.typed import amount_typed
+from allocation.typed import exact_amount_typed
 
 OPTION = "--explain"
 _ALL = "alt"
@@ -22,7 +24,7 @@ def one_more(made: Reconciled, given: Sequence[str], who: str, units: Units) -> 
         made: what was reconciled.
         given: the finding's key, the amount («alt» for all of it), and the reason.
         who: who says so.
-        units: what the amount may count in; a bare number is kroner.
+        units: what the amount may count in; a bare number counts in the unit that the finding prints.
     """
     key, amount, reason = given
     held = _held(made, key)
@@ -50,19 +52,27 @@ def _keys(made: Reconciled) -> list[str]:
 
 
 def _amount(given: str, held: Held, units: Units) -> int:
-    whole = held.own
+    """How much of a difference is meant. A bare number counts in the unit that the finding prints.
+
+    One that is all of the difference in kroner can mean nothing else, and is that.
+    """
     if given.strip().casefold() == _ALL:
-        return int(whole)
+        return int(held.own)
     try:
-        explained = amount_typed(given, units.base, units)
+        typed = exact_amount_typed(given, held.finding.unit, units)
+        bare = exact_amount_typed(given, units.base, units)
     except NotANumber as fault:
-        fix = f"skriv beløpet i kroner med fortegn, for eksempel −500 000, eller «{_ALL}»"
+        fix = f"skriv beløpet med fortegn og enhet, for eksempel −500 000 kroner, eller «{_ALL}»"
         raise ProblemsFound([error(Place(OPTION), str(fault), "skrivefeil i beløpet", fix)]) from fault
-    if not explained or (explained < 0) != (whole < 0) or abs(explained) > abs(whole):
-        what, cause = (
-            "beløpet er mer enn avviket, eller har et annet fortegn",
-            "avviket er oppgitt mindre beregnet",
-        )
-        fix = f"skriv høyst avviket, eller «{_ALL}»"
-        raise ProblemsFound([error(Place(OPTION), what, cause, fix)])
+    explained = int(held.own) if bare == held.own else part_explained(typed, held)
+    if explained is None:
+        raise ProblemsFound([_no_part(typed, held, units)])
     return explained
+
+
+def _no_part(typed: Fraction, held: Held, units: Units) -> Problem:
+    """An amount of another sign than the difference, or more than it, or with øre that are not its own."""
+    unit, base = held.finding.unit.name, units.base
+    what = f"{in_unit(typed, base)} {base.name} er ingen del av avviket, som er {in_unit(held.own, base)}"
+    cause = f"avviket er oppgitt mindre beregnet, og et tall uten enhet er i {unit}, som i raden"
+    return error(Place(OPTION), what, cause, f"skriv høyst avviket, med enhet, eller «{_ALL}»")

@@ -259,7 +259,7 @@ def _tell(reading: _Reading) -> None:
     if reading.left:
         names, told = some_of(reading.left), _of_columns(reading.table, frozenset(reading.left))
         what = f"kontoer uten finansieringstype er ikke holdt mot noe: {names}, til sammen {told}"
-        fix = "før dem opp med finansieringstype i ledger.csv, dersom de hører med"
+        fix = "før dem opp med finansieringstype i koblingen, dersom de hører med"
         reading.problems.append(warning(reading.table.place, what, "de står ikke i koblingen", fix))
     if not reading.aside:
         return
@@ -274,5 +274,5 @@ def _tell(reading: _Reading) -> None:
     told = some_of([f"{in_unit(one.value, one.unit)} {one.unit.name}" for one in sums.values()])
     names = some_of([f"«{name}»" for name in dict.fromkeys(reading.aside)])
     what = f"rader uten mottaker er ikke holdt mot noe: {names}, til sammen {told}"
-    fix = "før dem opp med mottaker i ledger.csv, dersom de hører med"
+    fix = "før dem opp med mottaker i koblingen, dersom de hører med"
     reading.problems.append(warning(reading.table.place, what, "ingen mottaker har det navnet", fix))

@@ -38,17 +38,20 @@ ROWS = "--rows"
 LONGER = f"lagre bare tabellen i en fil for seg, eller si med {ROWS} på kommandolinjen hvor lang den er"
 """What to do about a file that is longer than most, and may well be a table all the same."""
 _CELLS_A_ROW = 10
+_AROUND = 20
+"""How many lines of headings, sums and notes a file may have besides the rows that a person has counted."""
 LEDGER_LIMITS = Limits(content=300_000_000, rows=2_000_000, cells=40_000_000)
 """A plain export of accounts is read line by line and added up, so it may be long."""
 
 
 def limits_for(rows: int) -> Limits:
-    """The limits of files that may have so many rows, as a person said of files of their own."""
+    """The limits of files that may have so many rows of figures, as a person said of files of their own."""
     cells = max(LIMITS.cells, _CELLS_A_ROW * rows)
-    return replace(LIMITS, rows=rows, cells=cells, content=LEDGER_LIMITS.content)
+    return replace(LIMITS, rows=rows + _AROUND, cells=cells, content=LEDGER_LIMITS.content)
 
 
 def too_many(place: Place, what: str, found: int, most: int, fix: str = "") -> Problem:
     """The problem of a file that is larger than any table of its kind."""
     fix = fix or "lagre bare tabellen, i en fil for seg"
-    return error(place, f"filen har {found} {what}, flere enn {most}", "den har mer enn én tabell i seg", fix)
+    cause = "den er lengre eller bredere enn slike tabeller er, eller har mer enn én tabell i seg"
+    return error(place, f"filen har {found} {what}, flere enn {most}", cause, fix)

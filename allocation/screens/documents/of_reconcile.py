@@ -9,17 +9,11 @@ from allocation.distribution import Distribution
 from allocation.explanations import Held, Reconciliation
 from allocation.files.plain_sheets import PlainSheet, Value, plain_csv, plain_workbook
 from allocation.findings import Finding, Status, plain_unit
-from allocation.money import in_unit, number_text
+from allocation.money import KRONER, in_unit
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.documents.of_run import stem_of
 from allocation.screens.reconcile_both import Both, both_sides
-from allocation.screens.reconcile_shown import (
-    WORST_FIRST,
-    figures_of,
-    left_shown,
-    moment_text,
-    worst_first,
-)
+from allocation.screens.reconcile_shown import figures_of, left_shown, moment_text
 from allocation.screens.reconcile_stated import (
     Stated,
     own_sums_of,
@@ -27,6 +21,7 @@ from allocation.screens.reconcile_stated import (
     stated_of,
     sum_words,
 )
+from allocation.screens.reconcile_statuses import WORST_FIRST, shown_status, worst_first
 from allocation.screens.seat import shown_run
 from allocation.screens.shelf import shelf_for
 from allocation.screens.words import Words, words
@@ -137,12 +132,12 @@ def _row(one: Held, made: _Reconciled) -> tuple[Value, ...]:
 def _figures(finding: Finding, held: Held, made: _Reconciled) -> tuple[Value, ...]:
     return (
         made.words(finding.subject.what),
-        made.say(f"reconcile.status.{held.status.value}"),
+        made.say(f"reconcile.status.{shown_status(held)}"),
         _value(finding.stated, finding),
         _value(finding.computed, finding),
         _value(finding.difference, finding),
         made.words(plain_unit(finding.unit).name),
-        made.words(finding.cause),
+        made.words(held.cause),
     )
 
 
@@ -254,15 +249,15 @@ def _lines(one: Held, made: _Reconciled) -> list[str]:
     ]
     told = ", ".join(f"{name} {text}" for name, text in figures if text)
     lines = [f"- {made.words(finding.subject.what)}: {told} ({made.words(finding.unit.name)})"]
-    lines += [f"  {made.words(finding.cause)}"] if finding.cause else []
+    lines += [f"  {made.words(one.cause)}"] if one.cause else []
     lines += [f"  {say('reconcile.perhaps')} {made.words(cause)}" for cause in one.causes]
     if given:
         base = made.words(made.run.case.units.base.name)
-        of = say("reconcile.explained", amount=f"{number_text(given.amount)} {base}")
+        of = say("reconcile.explained", amount=f"{in_unit(one.explained, KRONER)} {base}")
         by = say("reconcile.by", who=given.who, at=moment_text(given.at))
         lines.append(f"  {of} {given.reason} {by}")
         if one.rest:
-            lines.append(f"  {say('reconcile.rest', amount=number_text(one.rest), unit=base)}")
+            lines.append(f"  {say('reconcile.rest', amount=in_unit(one.rest, KRONER), unit=base)}")
     return lines
 
 
