@@ -21,11 +21,13 @@ def paired(stated: Side, computed: Side) -> tuple[Side, Side]:
     """The two sides with one key for what can only be the same.
 
     A grant line is matched by chapter and item alone where each side has one such line, whatever it calls it;
-    a side's only column with the other's only column.
+    an account by its number alone where neither side has another of that number; a side's only column with
+    the other's only column.
     """
     if stated.kind is computed.kind is TableKind.GRANTS:
         alone = _alone(stated) & _alone(computed)
         stated, computed = (_by_place(side, alone) for side in (stated, computed))
+    stated, computed = _by_number(stated, computed), _by_number(computed, stated)
     stated, computed = _with_estimates_of(stated, computed), _with_estimates_of(computed, stated)
     stated, computed = _with_unplaced_of(stated, computed), _with_unplaced_of(computed, stated)
     own, theirs = ([code for code in side.streams if code != ESTIMATE] for side in (stated, computed))
@@ -77,6 +79,19 @@ def _with_unplaced_of(side: Side, other: Side) -> Side:
 def _alone(side: Side) -> set[str]:
     """The chapters and items of which the side has one line."""
     return {place for place, count in Counter(map(grant_place, side.rows)).items() if count == 1}
+
+
+def _by_number(side: Side, other: Side) -> Side:
+    """The side with its accounts under their numbers, but for numbers of several accounts of a side."""
+    if not side.accounts:
+        return side
+    own, theirs = Counter(side.accounts.values()), Counter(other.accounts.values())
+    found = {
+        code: number
+        for code, number in side.accounts.items()
+        if own[number] == 1 and theirs[number] <= 1 and (other.accounts or code not in other.streams)
+    }
+    return renamed(side, {}, found)
 
 
 def _by_place(side: Side, alone: set[str]) -> Side:

@@ -54,7 +54,7 @@ def chosen(
     if len(equal) > 1:
         raise ProblemsFound([_several(names, [(one, other) for _, one, other, _ in equal])])
     _, one, other, (first, second) = equal[0]
-    if one.is_whole and other.is_whole:
+    if one.is_whole_beside(other):
         first, second = with_columns_of(first, second), with_columns_of(second, first)
     found = _faults(one.side, other.side)
     if errors(found) or (unlike := list(_unlike_units(first, second, names))):

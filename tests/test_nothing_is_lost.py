@@ -1,0 +1,71 @@
+"""Two files held against each other: what differs is a finding or a problem, whatever form the files have."""
+
+from pathlib import Path
+
+import pytest
+
+from allocation.files.reconciled.asked import Asked, answered
+from allocation.problems import Problem, ProblemsFound, Severity
+from allocation.reconciling.whole import Reconciled
+
+
+def held(folder: Path, stated: str, computed: str) -> tuple[Reconciled, tuple[Problem, ...]]:
+    """Two files of these texts held against each other. Raises ProblemsFound."""
+    names = []
+    for name, text in (("a.csv", stated), ("b.csv", computed)):
+        (folder / name).write_text(text, encoding="utf-8")
+        names.append(str(folder / name))
+    return answered(Asked(names[0], names[1]))
+
+
+def refused(folder: Path, stated: str, computed: str) -> list[str]:
+    """What is said of two files that are not held against each other."""
+    with pytest.raises(ProblemsFound) as found:
+        held(folder, stated, computed)
+    return [one.what for one in found.value.problems if one.severity is Severity.ERROR]
+
+
+def left(made: Reconciled) -> int:
+    """What is unexplained, in kroner."""
+    return int(made.result.unexplained_amount)
+
+
+def test_columns_that_only_their_units_tell_apart_are_refused(tmp_path: Path) -> None:
+    a = "Mottaker;Beløp (mill. kr);Beløp (1000 kr)\nNord sykehus HF;100;20\nSyd sykehus HF;200;30\n"
+    assert (
+        refused(tmp_path, a, a.replace(";100;", ";999;"))
+        == ["«Beløp (mill. kr)» og «Beløp (1000 kr)» er samme kolonne"] * 2
+    )
+
+
+def test_of_several_sums_of_a_row_it_is_said_which_is_held_against_nothing(tmp_path: Path) -> None:
+    head = "Tall i kroner\nMottaker;Basis;Totalt;Annet;Samlet\n"
+    a, b = (f"{head}Nord HF;100;{total};20;120\nSyd HF;200;200;30;230\n" for total in (100, 150))
+    made, problems = held(tmp_path, a, b)
+    assert left(made) == 0
+    assert [one.what for one in problems if "Totalt" in one.what] == [
+        "summen «Totalt» er ikke holdt mot noe"
+    ] * 2
+
+
+def test_an_account_that_shares_its_number_is_known_by_its_name(tmp_path: Path) -> None:
+    head = "Konto;Ansvar;Beløp\n"
+    two, one = f"{head}3100 Basis;Nord HF;100\n3100 Annet;Nord HF;20\n", f"{head}3100 Basis;Nord HF;120\n"
+    assert [left(held(tmp_path, *pair)[0]) for pair in ((two, one), (one, two))] == [20 + 20] * 2
+    renamed = one.replace("3100 Basis", "3100 Basisramme")
+    assert left(held(tmp_path, one, renamed)[0]) == 0
+
+
+@pytest.mark.parametrize("name", ["Mottaker", "Enhet"])
+def test_a_column_that_only_one_of_two_files_has_is_a_finding(tmp_path: Path, name: str) -> None:
+    head = f"Beløp i kroner;;\n{name};Basis"
+    two, one = f"{head};Annet\nPsykiatri;100;20\nMedisin;200;30\n", f"{head}\nPsykiatri;100\nMedisin;200\n"
+    for made in (held(tmp_path, two, one)[0], held(tmp_path, one, two)[0]):
+        assert left(made) == 50
+
+
+def test_a_year_that_only_one_of_two_grant_tables_has_is_a_finding(tmp_path: Path) -> None:
+    head = "Beløp i kroner\nKap.;Post;Betegnelse;2023;2024"
+    two = f"{head}\n732;70;Doping;1000;2000\n732;71;Kvalitet;10;20\n"
+    three = f"{head};2025\n732;70;Doping;1000;2000;50\n732;71;Kvalitet;10;20;5\n"
+    assert left(held(tmp_path, three, two)[0]) == 55
