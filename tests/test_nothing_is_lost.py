@@ -69,3 +69,25 @@ def test_a_year_that_only_one_of_two_grant_tables_has_is_a_finding(tmp_path: Pat
     two = f"{head}\n732;70;Doping;1000;2000\n732;71;Kvalitet;10;20\n"
     three = f"{head};2025\n732;70;Doping;1000;2000;50\n732;71;Kvalitet;10;20;5\n"
     assert left(held(tmp_path, three, two)[0]) == 55
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("Basisbevilgning 2024", "Øremerket tilskudd", False),
+        ("Øremerkede midler", "Basisbevilgning", False),
+        ("Basisbevilgning 2024", "Basisbevilgning 2023", True),
+        ("Øremerket tilskudd", "Øremerket tilskudd 2024", True),
+        ("Tilskudd 2024", "Basisbevilgning", True),
+        ("Samlet bevilgning", "Beløp", True),
+    ],
+)
+@pytest.mark.parametrize("name", ["Mottaker", "Enhet"])
+def test_only_columns_of_two_streams_are_not_held_against_each_other(
+    tmp_path: Path, name: str, one: str, other: str, is_one: bool
+) -> None:
+    a, b = (f"Beløp i kroner;\n{name};{title}\nNord;100\nSyd;200\n" for title in (one, other))
+    if is_one:
+        assert left(held(tmp_path, a, b)[0]) == 0
+    else:
+        assert refused(tmp_path, a, b)[0].endswith("har ingen rad og kolonne til felles")

@@ -5,16 +5,27 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from allocation.case import UNPLACED
+from allocation.case import UNPLACED, folded
 from allocation.found import TableKind
 from allocation.reconciling.of_case import grant_place
 from allocation.reconciling.side import ESTIMATE, SUM, Side
 
-_NAMES_NO_STREAM = re.compile(
-    r"\b(?:beløp|samlet|sum|totalt?|midler|midlar|kroner|kolonne|i alt|amount)\b|(?:19|20)[0-9]{2}",
+_NO_STREAM = re.compile(
+    r"\b(?:beløp|samlet|sum|totalt?|midler|midlar|kroner|kolonne|i alt|amount|budsjett|regnskap|rekneskap"
+    r"|vedtatte?|vedtak|(?:19|20)[0-9]{2})\b",
     re.IGNORECASE,
 )
-"""Headings that say only that amounts stand under them, or for which year."""
+"""Words of headings that say only that amounts stand under them, or for which year."""
+_BESIDE = re.compile(
+    r"\b(?:bevilgning|løyving|tilskudd|tilskot|ramme|tildeling|tildelte?|fordeling|fordelte?|hele|tusen|kr|nok"
+    r"|mill|millioner|mrd|år|i|for|av|til|og|per|pr|nr|[0-9]+)\b",
+    re.IGNORECASE,
+)
+"""What stands beside such words and names no stream either."""
+
+
+_WORDS = re.compile(r"[^\W_]+")
+_BY_STREAM = {TableKind.DISTRIBUTION, TableKind.OTHER}
 
 
 def paired(stated: Side, computed: Side) -> tuple[Side, Side]:
@@ -43,13 +54,22 @@ def with_columns_of(side: Side, other: Side) -> Side:
 
 
 def _may_be_one(stated: Side, computed: Side) -> bool:
-    """Whether the only columns of two sides may be one: not where both headings name a stream."""
-    if stated.kind is not TableKind.DISTRIBUTION or computed.kind is not TableKind.DISTRIBUTION:
+    """Whether the only columns of two sides may be one: not where the headings name two streams."""
+    if not {stated.kind, computed.kind} <= _BY_STREAM or stated.accounts or computed.accounts:
         return True
-    titles = [
-        title for side in (stated, computed) for code, title in side.streams.items() if code != ESTIMATE
-    ]
-    return any(_NAMES_NO_STREAM.search(title) for title in titles)
+    one, other = (_stream_in(side) for side in (stated, computed))
+    return not (one and other) or one == other
+
+
+def _stream_in(side: Side) -> str:
+    """What the heading of a side's only column names, whatever its year; empty where it names no stream.
+
+    «Tilskudd 2024» and «Samlet bevilgning» name none, «Basisbevilgning 2024» and «Tilskudd» do.
+    """
+    title = next(title for code, title in side.streams.items() if code != ESTIMATE)
+    bare = _NO_STREAM.sub(" ", title)
+    words = _WORDS.findall(_BESIDE.sub(" ", bare))
+    return folded(" ".join(words)) if words or bare != title else folded(title)
 
 
 def _with_estimates_of(side: Side, other: Side) -> Side:
