@@ -91,3 +91,35 @@ def test_only_columns_of_two_streams_are_not_held_against_each_other(
         assert left(held(tmp_path, a, b)[0]) == 0
     else:
         assert refused(tmp_path, a, b)[0].endswith("har ingen rad og kolonne til felles")
+
+
+_INSIDE = (
+    "Beløp i kroner;;;\nMottaker;Basis;Annet;Samlet\nNord HF;100;20;120\nherav drift;{}\nSyd HF;200;30;230\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differs"),
+    [
+        (";;60", ";;90", 30),
+        ("40;20;60", "40;20;90", 30),
+        ("40;20;60", "50;20;70", 10),
+        ("40;20;60", "50;20;90", 30),
+        ("40;20;", ";;90", 30),
+        ("40;20;", ";;60", 0),
+        ("40;20;60", "40;;40", 20),
+        ("40;;", "40;20;", 20),
+    ],
+)
+def test_what_is_inside_a_row_is_held_in_each_column_and_in_its_sum_once(
+    tmp_path: Path, one: str, other: str, differs: int
+) -> None:
+    one, other = _INSIDE.format(one), _INSIDE.format(other)
+    assert [left(held(tmp_path, *pair)[0]) for pair in ((one, other), (other, one))] == [differs] * 2
+
+
+def test_of_the_sum_inside_a_row_that_differs_as_much_no_krone_counts_twice(tmp_path: Path) -> None:
+    row = _INSIDE.replace("{}", ";;60")
+    made, _ = held(tmp_path, row, row.replace("100;20;120", "130;20;150").replace(";;60", ";;90"))
+    assert left(made) == 30
+    assert [one.key for one in made.result.unexplained] == ["nord hf/basis"]

@@ -153,7 +153,8 @@ def _estimates(read: Side, held: Side) -> Iterable[Problem]:
 
 def lone_inside(side: Side, other: Side) -> Iterable[Problem]:
     """The rows inside others (herav) that only this side has: they are held against nothing."""
-    lone = {one.place: one.name for inner, one in side.inside.items() if inner not in other.inside}
+    theirs = {(row, name) for row, _, name in other.inside}
+    lone = {one.place: one.name for inner, one in side.inside.items() if inner[::2] not in theirs}
     for place, name in lone.items():
         what = f"«{name}» er en del av raden over og er ikke holdt mot noe"
         yield note(place, what, "beløpet er med i raden over", "se etter at det ikke er en rad for seg")

@@ -207,8 +207,7 @@ def _keep_inside(reading: _Reading, row: FoundRow, figures: Mapping[str, Figure]
         number += 1
         name = f"{folded(row.name)} ({number})"
     for stream, figure in figures.items():
-        if stream != SUM:
-            reading.inside[reading.above, stream, name] = OfWhich(row.name, figure, row.place)
+        reading.inside[reading.above, stream, name] = OfWhich(row.name, figure, row.place)
 
 
 def _of_columns(table: FoundTable, titles: frozenset[str]) -> str:
