@@ -123,3 +123,18 @@ def test_of_the_sum_inside_a_row_that_differs_as_much_no_krone_counts_twice(tmp_
     made, _ = held(tmp_path, row, row.replace("100;20;120", "130;20;150").replace(";;60", ";;90"))
     assert left(made) == 30
     assert [one.key for one in made.result.unexplained] == ["nord hf/basis"]
+
+
+def test_rows_are_told_by_their_sum_only_where_they_come_to_it(tmp_path: Path) -> None:
+    head = "Beløp i kroner;\nMottaker;Øremerket\n"
+    empty = f"{head}F00 HF;\nF01 HF;\nSum;0\n"
+    for rows, differs in (("F00 HF;-100\nF01 HF;0", 100), ("F00 HF;-100\nF01 HF;100", 0)):
+        other = f"{head}{rows}\nSum;0\n"
+        assert [left(held(tmp_path, *pair)[0]) for pair in ((empty, other), (other, empty))] == [differs] * 2
+
+
+def test_a_sub_total_tells_of_no_rows_but_its_own(tmp_path: Path) -> None:
+    head = "Beløp i kroner;\nMottaker;Øremerket\n"
+    sums = f"{head}F00 HF;\nSum helseforetak;100\n"
+    rows = f"{head}F00 HF;100\nSum helseforetak;100\nF01 AS;70\nSum private;70\n"
+    assert left(held(tmp_path, sums, rows)[0]) == 70

@@ -18,7 +18,7 @@ from allocation.money import Unit, decimals_of
 from allocation.reconciling.agreeing import agreement, only_one
 from allocation.reconciling.of_which import held_inside
 from allocation.reconciling.side import SUM, Cell, Inner, PrintedSum, Side
-from allocation.reconciling.sums import SumGap, counted, sum_gaps
+from allocation.reconciling.sums import SumGap, counted, sum_gaps, told_by_sums
 
 FOLLOWS = "følger av avvikene i det den er summen av"
 
@@ -61,10 +61,13 @@ class Compared:
 def compared(stated: Side, computed: Side) -> Compared:
     """Hold one side against the other, by row and column, in the columns that both have.
 
-    A side without cells is held by its sums alone.
+    A side without cells is held by its sums alone, and stands for those of the other's cells whose sums hold.
     """
     streams = tuple(code for code in stated.streams if code in computed.streams)
-    cells = dict(_cells(stated, computed, streams)) if stated.cells and computed.cells else {}
+    cells = dict(_cells(stated, computed, streams))
+    if not (stated.cells and computed.cells):
+        told = told_by_sums(stated, computed, streams)
+        cells = {cell: one for cell, one in cells.items() if cell not in told}
     deviating = {cell: None for cell, one in cells.items() if one.is_unexplained}
     held = sum_gaps(stated, computed, streams, deviating)
     members = dict(computed.by_sum) | dict(stated.by_sum)
