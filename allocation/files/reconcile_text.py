@@ -22,7 +22,7 @@ _ALIGN = ("left", "right", "right", "right", "left")
 def reconcile_text(made: Reconciled, problems: Sequence[Problem]) -> str:
     """The whole of it for a terminal."""
     held = made.result.held
-    explained = [one for one in held if one.explanation]
+    explained = [one for one in held if one.explanations]
     following = made.result.following
     rounded = [one for one in held if one.status in (Status.ROUNDING, Status.UNRESOLVED)]
     parts = [
@@ -92,10 +92,11 @@ def _lines(held: Held, with_key: bool) -> list[list[str]]:
 def _told(held: Held, with_key: bool) -> list[str]:
     told = [text for text in (held.finding.cause,) if text]
     told += [f"kanskje: {cause}" for cause in held.causes]
-    given = held.explanation
-    if given:
-        told.append(f"{number_text(given.amount)} kroner: {given.reason} ({given.who}, {given.at[:10]})")
-    if held.rest and (given or held.follows):
+    told += [
+        f"{number_text(given.amount)} kroner: {given.reason} ({given.who}, {given.at[:10]})"
+        for given in held.explanations
+    ]
+    if held.rest and (held.explanations or held.follows):
         told.append(f"uforklart av dette: {number_text(held.rest)}")
     return [*told, f"nøkkel: {held.key}"] if with_key else told
 

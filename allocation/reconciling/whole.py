@@ -6,7 +6,15 @@ from fractions import Fraction
 from functools import cached_property
 
 from allocation.causes import Claim, claims, texts_by_key
-from allocation.explanations import Explanation, Held, Reconciliation, explained, key_of, of_these_figures
+from allocation.explanations import (
+    Explanation,
+    Held,
+    Reconciliation,
+    explained,
+    explained_otherwise,
+    key_of,
+    of_these_figures,
+)
 from allocation.findings import Status
 from allocation.reconciling.comparing import Compared, compared, deviating_parts
 from allocation.reconciling.of_which import FOLLOWS, of_the_row
@@ -17,11 +25,15 @@ _NOTHING = Fraction(0)
 
 @dataclass(frozen=True, eq=False)
 class Reconciled:
-    """Two sides, the claims of likely causes, and every finding with what explains it."""
+    """Two sides, the claims of likely causes, and every finding with what explains it.
+
+    `otherwise` are explanations of other figures under the keys of what is unexplained, given of other files.
+    """
 
     two: Compared
     claims: tuple[Claim, ...]
     result: Reconciliation
+    otherwise: Sequence[Explanation] = ()
 
     @property
     def against(self) -> str:
@@ -57,7 +69,8 @@ def reconciled(stated: Side, computed: Side, explanations: Sequence[Explanation]
     inside = [_inside(inner, follows, two) for inner, follows in of_the_row(two.inside, two.cells, two.sums)]
     held, title = [*cells, *sums, *inside], against(stated, computed)
     result = explained(held, of_these_figures(held, explanations, title), title)
-    return Reconciled(two, found, _settled(result, two, len(cells)))
+    settled = _settled(result, two, len(cells))
+    return Reconciled(two, found, settled, explained_otherwise(settled, explanations))
 
 
 def _inside(inner: Inner, follows: Fraction, two: Compared) -> Held:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from allocation.case import Case
+from allocation.explanation_text import explanations_text
 from allocation.explanations import (
     LONGEST_REASON,
     Explanation,
     Held,
     Reconciliation,
     explanation_of,
-    explanations_text,
     with_explanation,
     without_explanation,
 )

@@ -20,7 +20,7 @@ from allocation.files.reconciled.mapping import mapping_of
 from allocation.files.said_unit import left_unused, unit_said
 from allocation.files.scenarios import SUFFIX, scenario_name
 from allocation.money import NORWEGIAN, Unit, Units
-from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, warning
+from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, some_of, warning
 from allocation.reconciling.whole import Reconciled, reconciled
 
 
@@ -56,7 +56,10 @@ def answered(asked: Asked) -> tuple[Reconciled, tuple[Problem, ...]]:
             raise ProblemsFound([_nowhere()])
         kept = explained_in(path, one_more(made, asked.explain, asked.who, units))
         made = reconciled(both.stated, both.computed, kept)
-    return made, (*problems, *(_fell_away(gone, str(path)) for gone in made.result.fallen))
+    told = [_fell_away(gone, str(path)) for gone in made.result.fallen]
+    if made.otherwise:
+        told.append(_not_used(made.otherwise, str(path)))
+    return made, (*problems, *told)
 
 
 def _both_sides(asked: Asked) -> tuple[Chosen, list[Problem], Units]:
@@ -126,6 +129,12 @@ def _left_unused(asked: Asked, unit: Unit | None, both: Chosen) -> list[Problem]
 def _nowhere() -> Problem:
     what, cause = "det er ikke sagt hvor forklaringen skal ligge", "ingen av sidene er en egen saksmappe"
     return error(Place(OPTION), what, cause, f"skriv --explanations og en fil, for eksempel {FILE}")
+
+
+def _not_used(some: Sequence[Explanation], file: str) -> Problem:
+    named = some_of([f"{one.key} på {one.amount}: {one.reason} ({one.who}, {one.against})" for one in some])
+    what, cause = f"forklaringer av andre beløp er ikke brukt: {named}", "de er gitt av andre filer enn disse"
+    return note(Place(file), what, cause, "forklar det nye avviket, dersom grunnen er den samme")
 
 
 def _fell_away(one: Explanation, file: str) -> Problem:

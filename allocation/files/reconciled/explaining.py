@@ -6,7 +6,7 @@ from datetime import datetime
 from allocation.explanations import Explanation, Held, explanation_of
 from allocation.files.reconciled.explanations_file import checked_words
 from allocation.money import NotANumber, Units
-from allocation.problems import Place, ProblemsFound, error, unknown_name
+from allocation.problems import Place, ProblemsFound, error, some_of, unknown_name
 from allocation.reconciling.whole import Reconciled
 from allocation.typed import amount_typed
 
@@ -42,6 +42,10 @@ def _held(made: Reconciled, key: str) -> Held:
         what, cause = f"«{key}» har ikke noe avvik å forklare", "beløpene stemmer, eller det følger av andre"
         fix = "velg nøkkelen til et funn som er uforklart"
         raise ProblemsFound([error(Place(OPTION), what, cause, fix)])
+    if held.explanations and not held.rest:
+        given = some_of([f"«{one.reason}» ({one.who})" for one in held.explanations])
+        fix = "rett eller slett linjen i filen med forklaringer, om den ikke stemmer"
+        raise ProblemsFound([error(Place(OPTION), f"«{key}» er alt forklart", f"grunnen er {given}", fix)])
     return held
 
 
@@ -50,7 +54,7 @@ def _keys(made: Reconciled) -> list[str]:
 
 
 def _amount(given: str, held: Held, units: Units) -> int:
-    whole = held.own
+    whole = held.rest if held.explanations else held.own
     if given.strip().casefold() == _ALL:
         return int(whole)
     try:
@@ -60,9 +64,9 @@ def _amount(given: str, held: Held, units: Units) -> int:
         raise ProblemsFound([error(Place(OPTION), str(fault), "skrivefeil i beløpet", fix)]) from fault
     if not explained or (explained < 0) != (whole < 0) or abs(explained) > abs(whole):
         what, cause = (
-            "beløpet er mer enn avviket, eller har et annet fortegn",
-            "avviket er oppgitt mindre beregnet",
+            "beløpet er mer enn det som er uforklart, eller har et annet fortegn",
+            "avviket er oppgitt mindre beregnet, og det som er forklart før, er tatt fra",
         )
-        fix = f"skriv høyst avviket, eller «{_ALL}»"
+        fix = f"skriv høyst det som er uforklart, eller «{_ALL}»"
         raise ProblemsFound([error(Place(OPTION), what, cause, fix)])
     return explained
