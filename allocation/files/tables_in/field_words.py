@@ -41,6 +41,11 @@ CODES = re.compile(
 )
 """Columns whose numbers are names of something and no amounts."""
 
+PERIOD = re.compile(
+    r"(?:\w*år|\w*year|\w*periode?|\w*måned|\w*månad|\w*month|kvartal|tertial|termin)(?:snr)?\.?"
+)
+"""What a column is called that says for which year or part of it an amount is."""
+
 REMARKS = re.compile(
     r"merknad(?:er)?|kommentar(?:er)?|note(?:r)?|kilde|kjelde|beskrivelse|vilkår|formål|fotnote(?:r)?"
 )

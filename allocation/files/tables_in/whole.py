@@ -7,7 +7,7 @@ from allocation.case import folded
 from allocation.files.sheets_in import TextRow, cells_by_column
 from allocation.files.sheets_in.sheet_cells import cell_name
 from allocation.files.tables_in.blocks import Block, is_amount_shaped
-from allocation.files.tables_in.field_words import CODES, MONEY, NAMES, REMARKS
+from allocation.files.tables_in.field_words import CODES, MONEY, NAMES, PERIOD, REMARKS
 from allocation.files.tables_in.headings import Role, plain_heading
 from allocation.files.tables_in.row_reading import Rows
 from allocation.files.tables_in.units_said import Said, several_units
@@ -198,7 +198,7 @@ def _not_read(rows: Rows, block: Block) -> Iterator[Problem]:
         plain = plain_heading(one.lowest)
         if (
             one.role is Role.TEXT
-            and not (REMARKS.fullmatch(plain) or CODES.fullmatch(plain))
+            and not any(words.fullmatch(plain) for words in (CODES, PERIOD, REMARKS))
             and _looks_like_amounts(block.rows, one.column)
         ):
             what = f"kolonnen «{one.title or one.column + 1}» er lest som tekst, men har tall i seg"
