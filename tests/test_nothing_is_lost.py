@@ -138,3 +138,15 @@ def test_a_sub_total_tells_of_no_rows_but_its_own(tmp_path: Path) -> None:
     sums = f"{head}F00 HF;\nSum helseforetak;100\n"
     rows = f"{head}F00 HF;100\nSum helseforetak;100\nF01 AS;70\nSum private;70\n"
     assert left(held(tmp_path, sums, rows)[0]) == 70
+
+
+def test_sub_totals_of_one_name_meet_by_their_rows_in_whatever_order(tmp_path: Path) -> None:
+    head, both, one = (
+        "Beløp i kroner;\nMottaker;Basis\n",
+        "Nord;100\nSyd;200\nDelsum;300\n",
+        "Vest;50\nDelsum;50\n",
+    )
+    made, _ = held(tmp_path, f"{head}{both}{one}Sum;350\n", f"{head}{one}{both}Sum;350\n")
+    assert left(made) == 0
+    wrong = f"{head}{one}{both}Sum;350\n".replace("Delsum;50", "Delsum;57")
+    assert left(held(tmp_path, f"{head}{both}{one}Sum;350\n", wrong)[0]) == 7

@@ -9,6 +9,7 @@ from allocation.case import UNPLACED, folded
 from allocation.found import TableKind
 from allocation.reconciling.of_case import grant_place
 from allocation.reconciling.side import ESTIMATE, SUM, Side
+from allocation.reconciling.sub_totals import same_sub_totals
 
 _NO_STREAM = re.compile(
     r"\b(?:beløp|samlet|sum|totalt?|midler|midlar|kroner|kolonne|i alt|amount|budsjett|regnskap|rekneskap"
@@ -32,8 +33,8 @@ def paired(stated: Side, computed: Side) -> tuple[Side, Side]:
     """The two sides with one key for what can only be the same.
 
     A grant line is matched by chapter and item alone where each side has one such line, whatever it calls it;
-    an account by its number alone where neither side has another of that number; a side's only column with
-    the other's only column.
+    an account by its number alone where neither side has another of that number; sub-totals of one name by
+    their rows; a side's only column with the other's only column.
     """
     if stated.kind is computed.kind is TableKind.GRANTS:
         alone = _alone(stated) & _alone(computed)
@@ -44,6 +45,8 @@ def paired(stated: Side, computed: Side) -> tuple[Side, Side]:
     own, theirs = ([code for code in side.streams if code != ESTIMATE] for side in (stated, computed))
     if len(own) == len(theirs) == 1 and own != theirs and _may_be_one(stated, computed):
         computed = renamed(computed, {}, {theirs[0]: own[0]})
+    if same := same_sub_totals(stated, computed):
+        computed = renamed(computed, same, {})
     return stated, computed
 
 

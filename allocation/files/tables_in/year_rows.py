@@ -1,12 +1,13 @@
 """Rows whose only amounts could be years («Region;2024»): a row of a table, or the heading of the next."""
 
+import re
 from itertools import pairwise
 
 from allocation.case import folded
 from allocation.files.sheets_in import TextRow, cells_by_column
 from allocation.files.tables_in.field_words import OF_WHICH, RECIPIENT, SUM_NAME, YEAR
 
-_REGION = "helse "
+_REGION = re.compile(r"helse\s")
 
 
 def may_be_row(row: TextRow) -> bool:
@@ -21,7 +22,7 @@ def is_surely_row(row: TextRow) -> bool:
     """Whether such a row is named as those are that get money, or as a sum: no heading is."""
     name = folded(next(iter(cells_by_column(row).values())))
     is_known = RECIPIENT.search(name) or SUM_NAME.fullmatch(name) or OF_WHICH.fullmatch(name)
-    return may_be_row(row) and bool(is_known or name.startswith(_REGION))
+    return may_be_row(row) and bool(is_known or _REGION.match(name))
 
 
 def is_doubtful_among(row: TextRow, rows: list[TextRow], is_parted: bool) -> bool:
@@ -32,4 +33,4 @@ def is_doubtful_among(row: TextRow, rows: list[TextRow], is_parted: bool) -> boo
     if not may_be_row(row) or is_surely_row(row):
         return False
     named = [folded(next(iter(cells_by_column(one).values()))) for one in rows]
-    return is_parted or all(RECIPIENT.search(name) or name.startswith(_REGION) for name in named)
+    return is_parted or all(RECIPIENT.search(name) or _REGION.match(name) for name in named)
