@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from allocation.files.reconciled.candidates import Candidate
 from allocation.files.reconciled.of_table import SAY_UNIT
-from allocation.found import UNIT_UNSAID
+from allocation.found import NO_UNIT, UNIT_UNSAID
 from allocation.money import Unit, in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, some_of, warning
 from allocation.reconciling.pairing import paired, with_columns_of
@@ -134,8 +134,8 @@ def _unlike_units(stated: Side, computed: Side, names: tuple[str, str]) -> Itera
     """Amounts without a unit held against amounts with one: nobody can say whether they agree."""
     for side, other, name in ((stated, computed, names[0]), (computed, stated, names[1])):
         if (
-            any(figure.unit.name == "tall" for figure in side.cells.values())
-            and "tall" not in other.counts_in
+            any(figure.unit == NO_UNIT for figure in side.cells.values())
+            and NO_UNIT.name not in other.counts_in
         ):
             cause = "verken en linje over tabellen eller en overskrift sier det"
             yield error(Place(name), UNIT_UNSAID, cause, SAY_UNIT)

@@ -13,7 +13,7 @@ from allocation.case import UNPLACED, Case, codes_by_name, folded, is_unplaced
 from allocation.figures import Figure
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.reconciled.stream_columns import is_of_accounts, stream_columns
-from allocation.files.said_unit import in_said_unit
+from allocation.files.said_unit import columns_without_unit, in_said_unit
 from allocation.found import NO_UNIT, UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import Unit, in_unit
 from allocation.problems import Problem, did_you_mean, error, some_of, unknown_name, warning
@@ -52,6 +52,11 @@ class _Reading:
     above: str = ""
     aside: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+
+    @cached_property
+    def without_unit(self) -> frozenset[int]:
+        """The columns that take the unit which a person has said."""
+        return columns_without_unit(self.table)
 
     @cached_property
     def has_sums(self) -> bool:
@@ -140,7 +145,7 @@ def _figures(reading: _Reading, row: FoundRow) -> Iterator[tuple[str, Figure]]:
     for number, code in reading.columns.items():
         figure = row.cells[number].figure if number < len(row.cells) else None
         if figure is not None:
-            figure = in_said_unit(figure, reading.unit)
+            figure = in_said_unit(figure, reading.unit if number in reading.without_unit else None)
             added[code] = _together(added[code], figure) if code in added and reading.is_ledger else figure
     if row.estimate is not None:
         added[ESTIMATE] = row.estimate.figure

@@ -41,8 +41,10 @@ CODES = re.compile(
 )
 """Columns whose numbers are names of something and no amounts."""
 
+YEARS = re.compile(r"\w*år|\w*year")
+"""What a column is called that says of which year an amount is."""
 PERIOD = re.compile(
-    r"(?:\w*år|\w*year|\w*periode?|\w*måned|\w*månad|\w*month|kvartal|tertial|termin)(?:snr)?\.?"
+    rf"(?:{YEARS.pattern}|\w*periode?|\w*måned|\w*månad|\w*month|kvartal|tertial|termin)(?:snr)?\.?"
 )
 """What a column is called that says for which year or part of it an amount is."""
 
