@@ -6,7 +6,7 @@ Each was read in another column, or as another amount, without a word, by an ear
 import pytest
 
 from allocation.files.letters import letter_tables
-from allocation.found import Found
+from allocation.found import Found, RowKind
 from allocation.problems import Severity, errors
 
 _TITLE = "Tabell 3 Fordeling av tilskudd i tusen kroner\n"
@@ -102,3 +102,55 @@ def test_a_number_alone_among_the_rows_is_told_and_in_a_cell_it_is_an_amount() -
     assert told == [Severity.WARNING]
     cells = read(f"{_TITLE}|Helseforetak|Beløp|\n|Nord HF|1 200|\n||340|\n|Syd HF|230|\n")
     assert any("340" in problem.what for problem in errors(cells.problems))
+
+
+def unit_of(text: str) -> str:
+    (table,) = read(text).tables
+    return table.unit.name if table.unit else ""
+
+
+def test_a_sum_of_money_in_a_title_is_no_unit() -> None:
+    rows = "Oslo HF   158 483\nSunnaas HF   7 444\nVestre HF   9 333\n"
+    heads = "Helseforetak   Basis\n"
+    assert unit_of(
+        f"Alle tall i tusen kroner\nFordeling av 395 mill. til helseforetakene\n{heads}{rows}"
+    ) == ("tusen kroner")
+    for title in (
+        "Fordeling av 500 mill. kroner",
+        "Tilskudd (i 1000 mill. kr)",
+        "Tilskudd i fjor av millioner",
+    ):
+        letter = f"{title}\n{heads}{rows}"
+        assert (unit_of(letter), bool(errors(read(letter).problems))) == ("", True)
+
+
+def test_a_unit_alone_over_a_column_is_the_columns() -> None:
+    heads = "|Mottaker|Beløp|Vekst|\n|---|---|---|\n||mill. kr||\n"
+    cells = "|Nord HF|12|100|\n|Syd HF|23|200|\n|Vest HF|50|300|\n"
+    found = read(f"Fordeling av tilskudd i tusen kroner\n{heads}{cells}")
+    units = [[column.unit.name if column.unit else "" for column in table.columns] for table in found.tables]
+    assert units == [["mill. kroner", "tusen kroner"]] or errors(found.problems)
+
+
+def test_a_heading_of_two_lines_stands_over_its_columns() -> None:
+    heads = "Mottaker   Budsjett   Regnskap   Avvik\n           2023       2023\n"
+    rows = (
+        "Nord HF      12       100   88\nSyd HF       23       200   177\nVest HF      50       300   250\n"
+    )
+    found = read(f"{_TITLE}{heads}{rows}")
+    titles = [column.title for table in found.tables for column in table.columns]
+    assert titles == ["Budsjett 2023", "Regnskap 2023", "Avvik"]
+
+
+def test_one_wrong_sum_leaves_the_columns_that_the_heading_has() -> None:
+    rows = "Nord HF 1 100 2 200 3 300\nSyd HF 1 500 2 500 4 000\nVest HF 1 200 2 200 3 400\n"
+    rows += "Sum 3 800 6 900 10 600\n"
+    (table,) = read(f"{_TITLE}Mottaker Basis Annet Samlet\n{rows}").tables
+    assert [column.title for column in table.columns] == ["Basis", "Annet", "Samlet"]
+    assert not table.is_accepted
+
+
+def test_a_row_inside_another_may_begin_with_a_small_letter() -> None:
+    rows = "Nord HF   100   20\nherav drift   60   10\nSyd HF   200   30\n"
+    (table,) = read(f"{_TITLE}Mottaker   Basis   Annet\n{rows}").tables
+    assert ([row.kind for row in table.rows][1], table.is_accepted) == (RowKind.OF_WHICH, True)

@@ -6,6 +6,7 @@ Each was read wrong, without a word, by an earlier reader of ours.
 import pytest
 
 from allocation.files.letters import letter_tables
+from allocation.files.read_file import read_tables
 from allocation.found import Found, RowKind
 from allocation.money import MILLION, THOUSAND
 from allocation.problems import Severity
@@ -16,6 +17,14 @@ _ITEMS = "Tabell 1. Tilskudd (i kroner)\nKap Post Betegnelse Beløp\n"
 _GRANTS = "732 70 Særskilte tilskudd 110 000 000\n71 Resultatbasert 88 000 000\n"
 
 DECEIVING = {
+    "text after the amounts of the first rows": (
+        _NAMES.replace("Beløp", "Beløp Merknad")
+        + "Nord sykehus HF   1 200  varig\nSyd sykehus HF   2 000   ettårig\nVest HF   900\nØst HF   30\n"
+    ),
+    "text in brackets after the last amount": _NAMES + _TRUSTS + "Syd sykehus HF 2 000 (ettårig)\n",
+    "a minus and a blank before each amount": (
+        _NAMES + "Nord sykehus HF - 1 200\nSyd sykehus HF - 2 000\nVest sykehus HF – 900\n"
+    ),
     "one column whose halves add up as well": (
         "Basisbevilgning 2024\n"
         "Helseforetak Beløp (tusen kroner)\n"
@@ -23,14 +32,6 @@ DECEIVING = {
         "Akershus HF 158 300\n"
         "Vestre Viken HF 129 100\n"
         "Sum 445 900\n"
-    ),
-    "a sum of money in the title": (
-        "Alle tall i tusen kroner\n"
-        "Fordeling av 395 mill. til helseforetakene\n"
-        "Helseforetak Basis\n"
-        "Oslo HF 158 483\n"
-        "Sunnaas HF 7 444\n"
-        "Vestre HF 9 333\n"
     ),
     "hundreds of thousands": (
         "Fordeling (i hundre tusen kroner)\n"
@@ -174,11 +175,13 @@ _BELOW = "76 Innsatsstyrt finansiering, overslagsbevilgning\n\nKap. 732, post 76
     [
         ("Akontoutbetalingen er 17 000,0 mill. kroner.", 17_000),
         ("Akontoutbetalingen var 17 000,0 mill. kroner.", None),
+        ("Akontoutbetalingen til Helse Nord RHF er 17 000,0 mill. kroner.", None),
+        ("Akontoutbetalingen til Helse Vest RHF er 17 000,0 mill. kroner.", 17_000),
         ("I 2016 utgjør akontoutbetalingen 17 000,0 mill. kroner. I 2017 er prisen 42 753 kroner.", None),
     ],
 )
 def test_a_last_row_without_amount_has_its_estimate_of_this_year(sentence: str, millions: int | None) -> None:
-    (table,) = read(_ITEMS + _GRANTS + _BELOW + sentence).tables
+    (table,) = read("Til Helse Vest RHF\n" + _ITEMS + _GRANTS + _BELOW + sentence).tables
     row = table.rows[-1]
     estimate = row.estimate.figure.kroner if row.estimate else None
     assert (row.item, estimate) == ("76", millions and millions * 1_000_000)
@@ -226,3 +229,49 @@ def test_a_total_that_stands_first_is_the_sum_of_all_rows() -> None:
     (table,) = read(_ITEMS + "Totalt 198 000 000\n" + _GRANTS).tables
     assert [row.kind for row in table.rows] == [RowKind.TOTAL, RowKind.ITEM, RowKind.ITEM]
     assert (table.is_accepted, table.adds_up) == (True, True)
+
+
+def test_a_unit_between_two_groups_is_that_of_the_second() -> None:
+    first = "Tilskudd 2023\ni tusen kroner\nNord HF   1 200   300\nSyd HF   2 300   400\n"
+    second = "Mill. kroner\nVest HF   1   3\nØst HF   2   4\n"
+    assert [table.unit for table in read(first + second).tables] == [THOUSAND, MILLION]
+
+
+def test_what_is_no_money_is_none_beside_money() -> None:
+    rows = (
+        "Nord HF  983 971 636  1 120  12\nSyd HF  983 971 637  1 130  13\nVest HF  983 971 638  1 140  14\n"
+    )
+    (table,) = read(_NAMES.replace("Beløp", "Org.nr  Beløp  Årsverk") + rows).tables
+    assert [(column.title, bool(column.unit and column.unit.money)) for column in table.columns] == [
+        ("Org.nr", False),
+        ("Beløp", True),
+        ("Årsverk", False),
+    ]
+
+
+def test_the_mark_of_a_note_after_an_amount_is_no_part_of_it() -> None:
+    (table,) = read(
+        _NAMES + "Nord sykehus HF   1 200\u00b9\nØst sykehus HF   30\u00b2\nVest HF   900\n"
+    ).tables
+    assert [row.cells[0].figure.kroner for row in table.rows if row.cells[0].figure] == [
+        1_200_000,
+        30_000,
+        900_000,
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{_NAMES}{('Nord HF' + '123 456' * 20 + chr(10)) * 40}",
+        f"{_NAMES}Nord HF {'123 ' * 2000}\nSyd HF {'123 ' * 2000}\n",
+        f"kr{'-' * 40}x\nNord HF 1 200\nSyd HF 1 300\n",
+        f"{'kr 1 000 ' * 12}x\nNord HF 1 200\nSyd HF 1 300\n",
+        f"|{'--- ' * 30_000}x\nNord HF 1 200\n",
+        f"{chr(9) * 100_000}\n{_NAMES}{_TRUSTS}",
+    ],
+    ids=["glued cells", "long lines", "a unit and hyphens", "a unit again and again", "a rule", "tabs"],
+)
+def test_no_letter_takes_for_ever(text: str) -> None:
+    found = read_tables(text.encode(), "brev.txt")
+    assert found.tables or found.problems

@@ -14,6 +14,7 @@ from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, ENDS_IN_NUMBER, RawRow
 from allocation.files.letters.splits import fewest_and_most
 from allocation.files.letters.wrong_sums import LOOK, wrong_sums
+from allocation.files.tables_in.field_words import YEAR
 from allocation.found import UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import KRONER, NotANumber, is_dash, parse_number
 from allocation.problems import Problem, Tell, error, warning
@@ -21,14 +22,13 @@ from allocation.problems import Problem, Tell, error, warning
 _SHORTEST_LEFT = 3
 _LEAST_FOR_A_SUM = 3
 _OF_THOUSANDS = re.compile(r"[0-9]{1,3},[0-9]{3}")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _TAKES_A_NUMBER = re.compile(
     r"(?:fase|trinn|steg|del|nr\.?|nummer|kap\.?|post|pkt\.?|punkt|gruppe|type|versjon|covid|uke|ledd|nivå|bygg"
     r"|pulje|etappe|modul|avdeling|region|vedlegg|klasse|runde|bind|kull|sone|linje|program|periode|tertial)",
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"[0-9]+")
-_LONG_NUMBER = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{4,}")
+_LONG_NUMBER = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]{{4,}}")
 
 
 def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]:
@@ -113,7 +113,7 @@ def _marks_for_amounts(parts: Parts, raw: RawRow, cells: Sequence[str]) -> Itera
         return
     if is_grant and " " in cells[0] and cells[0].split()[0] in parts.marks:
         yield "de første sifrene i beløpet kan være et fotnotetegn", "en note under tabellen har samme tall"
-    if parts.is_money and len(cells) == 1 and _YEAR.fullmatch(cells[0]):
+    if parts.is_money and len(cells) == 1 and YEAR.fullmatch(cells[0]):
         yield "tallet kan være et årstall", "raden er en overskrift eller en topptekst"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from allocation.case import folded
 from allocation.figures import Figure
 from allocation.files.letters.acceptance import problems_of
 from allocation.files.letters.cell_numbers import number_of
@@ -11,6 +12,7 @@ from allocation.files.letters.grant_notes import note_of
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import RawRow, name_without_figures, without_marks
 from allocation.files.letters.titles import Title, is_sum_title
+from allocation.files.tables_in.field_words import CODES, COUNTS, MONEY
 from allocation.files.tables_in.own_sums import with_totals
 from allocation.found import NO_UNIT, FoundCell, FoundColumn, FoundRow, FoundTable
 from allocation.money import PER_CENT, PERCENT, Unit, is_dash
@@ -44,6 +46,12 @@ def _column(parts: Parts, number: int, heading: Title) -> FoundColumn:
         return FoundColumn(title, PERCENT)
     if parts.is_money and _is_no_amount(parts.columns, number):
         return FoundColumn(title, None)
+    plain = folded(title)
+    if heading.unit is None and not MONEY.search(plain):
+        if CODES.fullmatch(plain):
+            return FoundColumn(title, None)
+        if counted := COUNTS.search(plain):
+            return FoundColumn(title, Unit(counted[0]))
     is_last = number == parts.columns.count - 1
     is_sum = parts.columns.count > 1 and (is_sum_title(title) or (is_last and parts.columns.has_row_sum))
     return FoundColumn(title, heading.unit or parts.unit, is_sum)

@@ -84,10 +84,9 @@ def in_columns(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
     if placed is not None:
         return _of_cells(rows, placed)
     found = _by_counts(rows, titles)
-    is_one = found is not None and found.count == 1 and tuple(titles) == (1,)
-    if found is not None and not is_one and has_more_columns(rows, found.count):
-        return replace(found, equally_good=0, is_certain=False)
-    return found
+    if found is None or found.count in titles[:1] or not has_more_columns(rows, found.count):
+        return found
+    return replace(found, equally_good=0, is_certain=False)
 
 
 def _by_counts(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
@@ -102,7 +101,10 @@ def _by_counts(rows: Sequence[RawRow], titles: Sequence[int]) -> Columns | None:
                 attempts.append(one)
                 if one.adds_up:
                     return _beside(one, rows, _Way(count, titles, counts, is_loose, patience))
-    return max(attempts, key=_rank, default=None)
+    best = max(attempts, key=lambda one: (_read(one), one.count in titles[:1], _rank(one)), default=None)
+    if best is None or best.count in titles[:1] or not titles:
+        return best
+    return replace(best, is_certain=best.is_certain and _gaps_tell(rows, best.count, titles))
 
 
 def _beside(found: Columns, rows: Sequence[RawRow], way: _Way) -> Columns:
@@ -111,7 +113,7 @@ def _beside(found: Columns, rows: Sequence[RawRow], way: _Way) -> Columns:
     Columns of small numbers add up as parts of larger ones, as long as nothing is carried over, and the words
     of a heading can be more than there are columns.
     """
-    if _is_told(rows, found.count, way.titles):
+    if _gaps_tell(rows, found.count, way.titles):
         return found
     others = [count for count in way.counts if count != found.count and not way.is_loose]
     is_short = len(rows) <= _FEW_ROWS  # of many rows something is carried over
@@ -123,15 +125,10 @@ def _beside(found: Columns, rows: Sequence[RawRow], way: _Way) -> Columns:
     return replace(found, equally_good=0, is_certain=False) if way.patience.gave_up else found
 
 
-def _is_told(rows: Sequence[RawRow], count: int, titles: Sequence[int]) -> bool:
-    """Whether gaps part the columns, or the heading can be of one alone.
-
-    A gap between names and figures says nothing of the figures, where a text and not a page has it.
-    """
-    if tuple(titles) == (1,):
-        return count == 1
+def _gaps_tell(rows: Sequence[RawRow], count: int, titles: Sequence[int]) -> bool:
+    """Whether gaps part the columns; one between names and figures says little of these in a text."""
     is_placed = all(row.lines[-1].top for row in rows)
-    return by_gaps(rows, count) and (count > 1 or is_placed or not titles)
+    return by_gaps(rows, count) and (count > 1 or is_placed or tuple(titles) in ((), (1,)))
 
 
 def _of_cells(rows: Sequence[RawRow], cells: Sequence[Cells | None]) -> Columns:
@@ -154,13 +151,17 @@ def _of_cells(rows: Sequence[RawRow], cells: Sequence[Cells | None]) -> Columns:
     )
 
 
-def _rank(columns: Columns) -> tuple[int, bool, int, int]:
-    read = sum(cells is not None for cells in columns.cells)
+def _read(columns: Columns) -> int:
+    """How many rows could be read."""
+    return sum(cells is not None for cells in columns.cells)
+
+
+def _rank(columns: Columns) -> tuple[bool, int, int]:
     holding = columns.count - len(columns.failing) if columns.adds_up is not None else 0
     well = columns.adds_up is True or (
         columns.adds_up is False and 0 < 2 * len(columns.failing) < columns.count
     )
-    return (read, well, holding if well else int(columns.is_certain), -columns.count)
+    return (well, holding if well else int(columns.is_certain), -columns.count)
 
 
 def _attempt(rows: Sequence[RawRow], way: _Way) -> Columns | None:
@@ -286,6 +287,7 @@ class _Evidence:
         if self.is_glued:
             return way.count == 1 and all(map(is_glued_to_word, self.rows))
         is_titled = not way.titles or way.count in way.titles
-        if _is_told(self.rows, way.count, way.titles):
-            return not has_sums or by_gaps(self.rows, way.count)
-        return not has_sums and len(way.counts) == 1 and is_titled
+        if _gaps_tell(self.rows, way.count, way.titles):
+            return True
+        is_one = way.count == 1 and tuple(way.titles) == (1,)
+        return not has_sums and (is_one or (len(way.counts) == 1 and is_titled))

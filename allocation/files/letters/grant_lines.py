@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from allocation.files.letters.lines import Line
 from allocation.files.letters.raw_rows import kind_of, parted
+from allocation.files.tables_in.field_words import YEAR
 from allocation.found import RowKind
 
 _CHAPTER_WORD = re.compile(r"kap(?:\.|ittel|itel)?", re.IGNORECASE)
@@ -19,7 +20,6 @@ ITEM = re.compile(r"(?:post )?([0-9]{2})(?![0-9.,%/-])[ .:]+(\D.*)|([0-9]{2})([^
 CHAPTER_ALONE = re.compile(r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})", re.IGNORECASE)
 CHAPTER_TITLE = re.compile(r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})[ :.]+([^\W0-9_].*)", re.IGNORECASE)
 ITEM_ALONE = re.compile(r"[0-9]{2}")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 PAGE_NUMBER = re.compile(
     r"(?:.*\b)?side [0-9]{1,3}(?: av [0-9]{1,3})?|[0-9]{1,3} av [0-9]{1,3}|[1-9][0-9]?", re.IGNORECASE
 )
@@ -52,7 +52,7 @@ def _is_heading(lines: Sequence[Line], at: int) -> bool:
 
 def is_chapter(text: str, after: str) -> bool:
     """Whether a line is a chapter alone, or a chapter with its name, before its first item."""
-    if _YEAR.fullmatch(text) and not ITEM.fullmatch(after) and not ITEM_ALONE.fullmatch(after):
+    if YEAR.fullmatch(text) and not ITEM.fullmatch(after) and not ITEM_ALONE.fullmatch(after):
         return False
     titled = CHAPTER_TITLE.fullmatch(text)
     is_alone = CHAPTER_ALONE.fullmatch(text) is not None
@@ -66,9 +66,9 @@ def first_row_without_heading(lines: Sequence[Line], at: int) -> int | None:
         match = BOTH.fullmatch(line.text) or BOTH_GLUED.fullmatch(line.text)
         match = match or (ITEM.fullmatch(line.text) if either else None)
         tail = parted(line).glued
-        return bool(match) and len(tail.replace(" ", "")) > 2 and not _YEAR.fullmatch(tail)
+        return bool(match) and len(tail.replace(" ", "")) > 2 and not YEAR.fullmatch(tail)
 
-    if not is_row(lines[at], either=False) or _YEAR.match(lines[at].text):
+    if not is_row(lines[at], either=False) or YEAR.match(lines[at].text):
         return None
     return at if any(is_row(line, either=True) for line in lines[at + 1 : at + 3]) else None
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from allocation.files.letters.lines import Line
 from allocation.files.sheets_in.unit_words import units_in
+from allocation.files.tables_in.field_words import YEAR
 from allocation.money import NORWEGIAN, Unit
 
 _CAPTION = re.compile(r"\s*(tabell\s+[0-9]+)\s*[.:]?\s*(.*)", re.IGNORECASE)
@@ -25,11 +26,23 @@ STATED = re.compile(
     re.IGNORECASE,
 )
 _IN_UNIT = re.compile(rf"\bi\s+{_UNIT_WORDS}(?!\w)", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_YEARS = re.compile(rf"(?:{_YEAR.pattern}){{2,}}")
-_UNIT_ALONE = re.compile(rf"(?:{_UNIT_WORDS}\s*)+", re.IGNORECASE)
+_YEARS = re.compile(rf"(?:{YEAR.pattern}){{2,}}")
+_ONE_UNIT = re.compile(
+    r"(?:i )?(?:hele )?(?:(?:1[ .]?000|tusen|mill\.?|millioner|millionar|mrd\.?|milliard(?:er|ar)) ?)?"
+    r"(?:kroner|kronar|kr\.?|nok)|[mt]nok|[mtk]kr|mill\.|mrd\."
+).pattern
+UNIT_ALONE = re.compile(rf"\(?(?:{_ONE_UNIT})\)?(?: \(?(?:{_ONE_UNIT})\)?)*", re.IGNORECASE)
+"""What a line or a cell says that says a unit and no more."""
+
 _OF_ALL = re.compile(r"\balle (?:tall|tal|beløp)\b", re.IGNORECASE)
-_SUM_OF_MONEY = re.compile(r"[0-9][0-9 .,]*\s*(?:tusen|mill|mrd|milliard)\w*\.?", re.IGNORECASE)
+_SUM_OF_MONEY = re.compile(
+    r"(?<![0-9])(?<![0-9][ .,])[0-9][0-9 .,]*+\s*+(?:tusen|mill|mrd|milliard)\w*\.?"
+    r"(?:\s*(?:kroner|kronar|kr\b\.?|nok))?"
+    r"|\b(?:millioner|millionar|milliarder|milliardar|tusen)\b(?!\s*(?:kr|nok))",
+    re.IGNORECASE,
+)
+"""A sum in a title, and a number in words: neither says what a table counts in."""
+
 _FAR_ABOVE = 25
 _FAR_BELOW = 3
 _WORDS_OF_A_TITLE = 4
@@ -67,14 +80,14 @@ def _words(line: Line) -> tuple[str, ...]:
     return tuple(
         part
         for word in line.text.split()
-        for part in (_YEAR.findall(word) if _YEARS.fullmatch(word) else [word])
+        for part in (YEAR.findall(word) if _YEARS.fullmatch(word) else [word])
     )
 
 
 def _is_title(text: str) -> bool:
     words = text.split()
     is_phrase = sum(word.islower() for word in words) >= _WORDS_OF_A_PHRASE
-    ends_in_year = _YEAR.fullmatch(words[-1]) is not None
+    ends_in_year = YEAR.fullmatch(words[-1]) is not None
     return len(words) >= _WORDS_OF_A_TITLE and not STATED.search(text) and (is_phrase or not ends_in_year)
 
 
@@ -86,11 +99,11 @@ def unit_of(
     `above` begins after the table before this one, whose unit is its own; of what stands before that only a
     statement about all amounts counts. None where nothing says it, or two things are said.
     """
+    alone = [units_in(line.text, NORWEGIAN) for line in heading.lines if UNIT_ALONE.fullmatch(line.text)]
     for text in (heading.title, heading.text):
         found = _stated_in(text, in_words=True)
         if found:
-            return _the_only(found)
-    alone = [units_in(line.text, NORWEGIAN) for line in heading.lines if _UNIT_ALONE.fullmatch(line.text)]
+            return _the_only(found.union(*alone))
     if any(alone):
         return _the_only(frozenset().union(*alone))
     for line in (*_before_a_caption(below[:_FAR_BELOW]), *reversed(above[-_FAR_ABOVE:])):

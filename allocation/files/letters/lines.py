@@ -13,7 +13,11 @@ from allocation.problems import Place
 
 _SPACES = re.compile("[\u00a0\u202f\u2009\u2007\u2002\u2003\u2005\u2006\u2008\u200a\u205f\u3000]")
 _GAP = re.compile(r" {2,}|\t")
-_RULE = re.compile(r"[|:+=\s-]*-{3,}[|:+=\s-]*")
+_RULE = frozenset("|:+=- \t")
+_MOST_CELLS = 200
+_RAISED = re.compile("(?<=[0-9)])[\u00b9\u00b2\u00b3\u2070-\u2079]+")
+"""A footnote's mark after a figure."""
+
 _CELL = 1000.0
 _WITHIN_CELL = 400.0
 _ORDINARY = re.compile(r"[\t -~\u00a1-\u024f]*")
@@ -64,7 +68,7 @@ def lines_of_text(text: str, page: int | None = None) -> tuple[Line, ...]:
 def _lines(text: str, page: int | None) -> Iterator[Line]:
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         plain = as_read(raw)
-        mark = next((mark for mark in "|\t" if mark in plain.strip()), "")
+        mark = next((one for one in "|\t" if one in plain.strip() and plain.count(one) <= _MOST_CELLS), "")
         pieces = _in_cells(plain, mark) if mark else tuple(_by_gaps(plain))
         if pieces:
             yield Line(number, pieces, page, cells=plain.count(mark) if mark else 0)
@@ -72,7 +76,7 @@ def _lines(text: str, page: int | None) -> Iterator[Line]:
 
 def _in_cells(plain: str, mark: str) -> tuple[Piece, ...]:
     """What stands in the cells that a sign parts; nothing in the line between a heading and its rows."""
-    if mark == "|" and _RULE.fullmatch(plain):
+    if mark == "|" and "---" in plain and _RULE.issuperset(plain):
         return ()
     return tuple(
         Piece(piece.text, _CELL * number, _CELL * number + _WITHIN_CELL)
@@ -102,7 +106,8 @@ def _by_gaps(plain: str) -> Iterator[Piece]:
 
 
 def as_read(raw: str) -> str:
-    """The text with ordinary blanks, composed letters, and without signs for private use (bullets)."""
+    """The text with ordinary blanks, composed letters, without marks after figures and bullets."""
+    raw = _RAISED.sub("", raw)
     if _ORDINARY.fullmatch(raw) and "\u00a0" not in raw:
         return raw
     plain = _SPACES.sub(" ", unicodedata.normalize("NFC", raw).replace("\f", " "))

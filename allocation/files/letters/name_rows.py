@@ -12,6 +12,7 @@ from itertools import pairwise
 from allocation.files.letters.lines import Line
 from allocation.files.letters.raw_rows import RECIPIENT, Parted, RawRow, kind_of, parted
 from allocation.files.letters.titles import NAMES
+from allocation.files.tables_in.field_words import YEAR
 from allocation.found import RowKind
 
 _LONGEST_NAME = 110
@@ -19,8 +20,7 @@ _LONGEST_ALONE = 75
 _LONGEST_HEADING = 90
 _BETWEEN = 3
 _MOST_HEADING = 24
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_YEARS = re.compile(rf"(?:{_YEAR.pattern})+")
+_YEARS = re.compile(rf"(?:{YEAR.pattern})+")
 _PAGE = re.compile(r"(?:side )?[0-9]{1,3}(?: av [0-9]{1,3})?", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.:;!?]\s*$|^[\u2022\u25cf\u25e6\u2013-] ")
 _CAPTION_ALONE = re.compile(r"\s*tabell\s+[0-9]+(?:\.[0-9]+)?[.:]?\s*", re.IGNORECASE)
@@ -63,6 +63,7 @@ def name_regions(lines: Sequence[Line], taken: frozenset[int]) -> list[NameRegio
         region = _region(lines, taken, run, numbers)
         if region:
             found.append(region)
+            taken |= frozenset(range(region.first, region.end))
         at = max(run.end, at + 1)
     return found
 
@@ -96,7 +97,7 @@ def _may_be_heading(name: str) -> bool:
 
 def _are_in_turn(row: RawRow) -> bool:
     """Whether a row's figures are years one after the other, or it is a caption: no row of amounts is so."""
-    years = [int(year) for word in _words(row) for year in _YEAR.findall(word)]
+    years = [int(year) for word in _words(row) for year in YEAR.findall(word)]
     steps = {after - before for before, after in pairwise(years)}
     return steps in ({1}, {-1}) or _CAPTION.match(row.text) is not None
 
@@ -234,7 +235,7 @@ class _Run:
             name = f"{above} {found.name}"
             return RawRow((*pending, line), name, found.tail, found.glued, spans=found.spans)
         doubts = (HEADED,) if pending and self.rows else ()
-        if found.name[0].islower() and self.rows:
+        if found.name[0].islower() and self.rows and kind_of(found.name) is RowKind.ITEM:
             doubts = (*doubts, GOES_ON)
         return RawRow((line,), found.name, found.tail, found.glued, doubts=doubts, spans=found.spans)
 

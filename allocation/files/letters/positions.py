@@ -13,6 +13,7 @@ from allocation.files.letters.splits import Cells, is_one_number
 
 _LEAST_ROWS = 3
 _LEAST_FILLED = 2
+_TOUCHING = 1.5
 _OUT_OF_LINE = 2.5
 """By how much the edges of a column's figures may differ: signs in a text, points on a page."""
 
@@ -74,10 +75,10 @@ def column_spans(rows: Sequence[RawRow], count: int) -> list[Span] | None:
 
 
 def _columns(spans: Sequence[Span]) -> list[Span]:
-    """The spans put together where they overlap, from left to right."""
+    """The spans put together where they overlap or nearly touch, from left to right."""
     columns: list[Span] = []
     for start, end in sorted(spans):
-        if columns and start < columns[-1][1]:
+        if columns and start < columns[-1][1] + _TOUCHING:
             columns[-1] = (columns[-1][0], max(columns[-1][1], end))
         else:
             columns.append((start, end))

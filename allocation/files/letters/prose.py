@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
+from allocation.case import folded
 from allocation.figures import Figure
 from allocation.files.letters.lines import Line
-from allocation.found import Estimate
+from allocation.found import Estimate, FoundRow
 from allocation.money import BILLION, KRONER, MILLION, THOUSAND, NotANumber, Unit, parse_number
 
 _NUMBER = r"(?<![0-9.,/-])(?<![0-9] )([0-9]{1,3}(?: [0-9]{3})*(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?)"
@@ -37,6 +38,7 @@ _RECEIVER = re.compile(r"for (?:helse [\w-]+(?: [\w-]+)? rhf|regionen)", re.IGNO
 _BEFORE = re.compile(
     r"\b(?:var|ble|blei|vart|utgjorde|i fjor|forrige år|førre år|fjoråret|året før)\b", re.IGNORECASE
 )
+_REGION = re.compile(r"\bhelse (?:sør-øst|vest|nord|midt-norge)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b20[0-9]{2}\b")
 _MOST_LINES = 400
 
@@ -85,12 +87,25 @@ def sections_of(lines: Sequence[Line], chapter: str, item: str) -> Iterator[tupl
 
 
 def estimate_for(
-    lines: Sequence[Line], chapter: str, item: str, file: str
+    lines: Sequence[Line], row: FoundRow, file: str, regions: frozenset[str]
 ) -> tuple[Estimate | None, tuple[Said, ...]]:
-    """The amount that the prose gives for a row, and all amounts there; None where it is not clear which."""
-    found = tuple(said for section in sections_of(lines, chapter, item) for said in amounts_in(section))
-    chosen = _the_one(tuple(_of_this_year(found)))
+    """The amount that the prose gives for a row, and all amounts there; None where it is not clear which.
+
+    Where the letter names `regions`, folded, above its table, what is said of others is not of this row.
+    """
+    found = tuple(
+        said for section in sections_of(lines, row.chapter, row.item) for said in amounts_in(section)
+    )
+    of_row = [
+        said for said in found if not regions or not (named := regions_in(said.sentence)) or named & regions
+    ]
+    chosen = _the_one(tuple(_of_this_year(of_row)))
     return (Estimate(chosen.figure, chosen.line.place(file), chosen.sentence) if chosen else None), found
+
+
+def regions_in(text: str) -> frozenset[str]:
+    """The regional health authorities that a text names, folded."""
+    return frozenset(folded(name) for name in _REGION.findall(text))
 
 
 def _of_this_year(found: Sequence[Said]) -> Iterator[Said]:

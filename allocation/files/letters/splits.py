@@ -13,6 +13,7 @@ MOST_READINGS = 400
 """Of a row with more ways than this nobody says which is right."""
 
 MOST_WORDS = 60
+_LONGEST_GLUED = 300
 MOST_GROUPS = 5
 _SIGN = r"[-+\u2212\u2013]?"
 _BEGINS = re.compile(rf"(?:{_SIGN}|\()(?:[1-9][0-9]{{0,2}})")
@@ -87,6 +88,8 @@ def loose_readings(pieces: Sequence[str], count: int) -> tuple[Cells, ...]:
     if not pieces:
         return ()
     words = pieces[0].split()
+    if len(words) > MOST_WORDS:
+        return ()
     found = (readings((" ".join(words[at:]), *pieces[1:]), count) for at in range(len(words)))
     return tuple(cells for one in found for cells in one)[: MOST_READINGS + 1]
 
@@ -143,7 +146,7 @@ def glued_readings(text: str, count: int) -> tuple[Cells, ...]:
     «158 4833 006» is 158 483 and 3 006: text copied from a web page loses what parted its cells.
     """
     found: list[Cells] = []
-    for cells in _glued(text, count):
+    for cells in _glued(text, count) if len(text) <= _LONGEST_GLUED else ():
         found.append(cells)
         if len(found) > MOST_READINGS:
             break
@@ -157,8 +160,19 @@ def _glued(text: str, count: int) -> Iterator[Cells]:
             yield ()
         return
     for cell in _glued_cells(text):
-        for rest in _glued(text[len(cell) :], count - 1):
-            yield (cell, *rest)
+        rest = text[len(cell) :].lstrip()
+        if count - 1 in _glued_counts(rest):
+            for cells in _glued(rest, count - 1):
+                yield (cell, *cells)
+
+
+@lru_cache(8192)
+def _glued_counts(text: str) -> frozenset[int]:
+    """In how many cells a text without gaps can be read: every count that is possible."""
+    if not text:
+        return frozenset((0,))
+    rests = (text[len(cell) :].lstrip() for cell in _glued_cells(text))
+    return frozenset(1 + count for rest in rests for count in _glued_counts(rest))
 
 
 def _glued_cells(text: str) -> Iterator[str]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from allocation.files.letters.grant_lines import PROSE_HEADING, starts_row
 from allocation.files.letters.lines import Line
-from allocation.files.letters.raw_rows import parted
+from allocation.files.letters.raw_rows import RECIPIENT, parted
+from allocation.files.tables_in.field_words import YEAR
 from allocation.problems import Problem, error, warning
 
 _AMOUNT_AT_END = re.compile(
@@ -41,25 +42,35 @@ class Taken:
 def strays(lines: Sequence[Line], taken: Sequence[Taken], file: str) -> Iterator[tuple[int | None, Problem]]:
     """Each stray line as a problem, with the number of the table of money that it is near, if it is."""
     inside = {at for one in taken for at in range(one.first, one.end)}
+    beside = _beside(taken)
+    ends = {one.end for one in taken if one.is_money}
     for at, line in enumerate(lines):
         if at in inside:
             continue
-        near = next((number for number, one in enumerate(taken) if one.is_money and _is_near(at, one)), None)
+        near = beside.get(at)
         after = lines[at + 1].text if at + 1 < len(lines) else ""
-        if any(one.is_money and one.end == at for one in taken) and _is_row_without_figure(line):
+        if at in ends and _is_row_without_figure(line):
             what = f"linjen rett under tabellen kan være en rad uten beløp: «{line.text[:120]}»"
             yield near, warning(line.place(file), what, "den har ikke noe tall", LOOK)
-        if not (_ends_in_amount(line, after) or (near is not None and _is_small_row(line, after))):
+        is_lost = _ends_in_amount(line, after) or (near is not None and _is_small_row(line, after))
+        if not is_lost and (near is None or not _has_row_inside(line)):
             continue
-        what = f"linjen slutter med et beløp, men er ikke med i noen tabell: «{line.text[:120]}»"
+        how = "slutter med et beløp" if is_lost else "har et beløp etter navnet"
+        what = f"linjen {how}, men er ikke med i noen tabell: «{line.text[:120]}»"
         if near is not None:
             yield near, error(line.place(file), what, "tabellen er lest som slutt før den", LOOK)
         else:
             yield None, warning(line.place(file), what, "den ligner ikke radene i en tabell", LOOK)
 
 
-def _is_near(at: int, table: Taken) -> bool:
-    return table.end <= at < table.end + _NEAR or table.heading <= at < table.first
+def _beside(taken: Sequence[Taken]) -> dict[int, int]:
+    """The lines in the heading of a table of money or right under it, with the table's number."""
+    found: dict[int, int] = {}
+    for number, one in enumerate(taken):
+        for at in (*range(one.heading, one.first), *range(one.end, one.end + _NEAR)):
+            if one.is_money:
+                found.setdefault(at, number)
+    return found
 
 
 def _ends_in_amount(line: Line, after: str) -> bool:
@@ -77,6 +88,16 @@ def _is_small_row(line: Line, after: str) -> bool:
     return bool(found.name) and bool(figures) and not is_sentence and not _YEARS.fullmatch(figures)
 
 
+def _has_row_inside(line: Line) -> bool:
+    """Whether a line is a name and an amount with text after: what the amount is for, or a mark at it."""
+    words = line.text.split()
+    if len(words) > _MOST_WORDS_AROUND or line.text.rstrip().endswith((".", ":")):
+        return False
+    found = _ROW_INSIDE.match(line.text)
+    is_parted = any(_FIGURE_ALONE.fullmatch(piece.text) for piece in line.pieces[1:-1])
+    return is_parted or bool(found and RECIPIENT.search(found[1]))
+
+
 def _is_row_without_figure(line: Line) -> bool:
     """Whether a line is what begins a row, or the name of a company, and nothing more."""
     if parted(line).tail or PROSE_HEADING.match(line.text) or len(line.text.split()) > _MOST_WORDS:
@@ -84,6 +105,10 @@ def _is_row_without_figure(line: Line) -> bool:
     return starts_row(line.text) or _COMPANY_AT_END.search(line.text) is not None
 
 
+_FIGURE = rf"(?!{YEAR.pattern}(?! ?[0-9]))[-\u2212\u2013]?[0-9]{{1,3}}(?: ?[0-9]{{3}})*(?:,[0-9]+)?"
+_FIGURE_ALONE = re.compile(_FIGURE)
+_ROW_INSIDE = re.compile(rf"([^0-9]*[^\W0-9_][^0-9]*) {_FIGURE} \(?[^\W0-9_][^0-9]*")
+_MOST_WORDS_AROUND = 10
 _COMPANY_AT_END = re.compile(r"\b(?:HF|RHF|AS)\**$")
 _MOST_WORDS = 6
-_YEARS = re.compile(r"(?:(?:19|20)[0-9]{2} ?)+")
+_YEARS = re.compile(rf"(?:{YEAR.pattern} ?)+")

@@ -15,13 +15,14 @@ from allocation.files.letters.lines import Line
 from allocation.files.letters.name_rows import NameRegion, name_regions, without_total_name
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.positions import column_spans
-from allocation.files.letters.prose import amounts_in, estimate_for, unit_by_prose
+from allocation.files.letters.prose import amounts_in, estimate_for, regions_in, unit_by_prose
 from allocation.files.letters.raw_rows import RECIPIENT, RawRow
 from allocation.files.letters.strays import Taken, strays
 from allocation.files.letters.titles import (
     Title,
     after_designation,
     grant_title_counts,
+    heading_spans,
     placed_titles,
     title_counts,
     word_titles,
@@ -90,7 +91,8 @@ def _grants(lines: Sequence[Line], region: GrantRegion, file: str, ends: Sequenc
         lines[region.first].place(file),
         _left(lines[region.first : region.end], region.rows), notes, marks - used,
     )  # fmt: skip
-    return _with_estimates(assembled(parts, file), lines[region.end :], file)
+    named = regions_in(" ".join(line.text for line in lines[: region.end]))
+    return _with_estimates(assembled(parts, file), lines[region.end :], file, named)
 
 
 def _unit(heading: Heading, lines: Sequence[Line], start: int, end: int, ends: Sequence[int]) -> Unit | None:
@@ -101,9 +103,12 @@ def _unit(heading: Heading, lines: Sequence[Line], start: int, end: int, ends: S
 
 def _titles(heading: Heading, rows: Sequence[RawRow], count: int) -> tuple[Title, ...]:
     """The columns' headings: by where they stand, else by their words where these are as many; or none."""
-    is_placed = bool(rows[0].lines[0].top or rows[0].lines[-1].cells)
-    spans = column_spans(rows, count) if is_placed else None
-    return (placed_titles(heading, spans) if spans else ()) or word_titles(heading, count)
+    parted = [line for line in heading.lines if len(line.pieces) > 1]
+    is_placed = bool(rows[0].lines[0].top or rows[0].lines[-1].cells or len(parted) > 1)
+    spans = (heading_spans(heading, count) or column_spans(rows, count)) if is_placed else None
+    names = min(row.lines[0].pieces[0].start for row in rows)
+    titles = placed_titles(heading, spans, names) if spans else ()
+    return titles or (word_titles(heading, count) if len(parted) < 2 else ())
 
 
 def _caption_above(lines: Sequence[Line], heading: int) -> int:
@@ -135,7 +140,9 @@ def _left(lines: Sequence[Line], rows: Sequence[RawRow]) -> tuple[Line, ...]:
     return tuple(line for line in lines if id(line) not in held)
 
 
-def _with_estimates(table: FoundTable, below: Sequence[Line], file: str) -> FoundTable:
+def _with_estimates(
+    table: FoundTable, below: Sequence[Line], file: str, regions: frozenset[str]
+) -> FoundTable:
     """The table with the amounts that the prose under it gives for rows without one."""
     rows, problems = [], list(table.problems)
     for row in table.rows:
@@ -143,7 +150,7 @@ def _with_estimates(table: FoundTable, below: Sequence[Line], file: str) -> Foun
         if not lacks:
             rows.append(row)
             continue
-        estimate, said = estimate_for(below, row.chapter, row.item, file)
+        estimate, said = estimate_for(below, row, file, regions)
         rows.append(replace(row, estimate=estimate))
         if said and not estimate:
             amounts = ", ".join(_shown(one.figure) for one in said)

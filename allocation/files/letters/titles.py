@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from allocation.files.letters.headings import STATED, Heading
+from allocation.files.letters.headings import STATED, UNIT_ALONE, Heading
 from allocation.files.letters.lines import Piece
 from allocation.files.sheets_in.unit_words import units_in
+from allocation.files.tables_in.field_words import YEAR
 from allocation.money import NORWEGIAN, PER_CENT, Unit
 
-_BEGINS = re.compile(r"[A-ZÆØÅ]|(?:19|20)[0-9]{2}")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_BEGINS = re.compile(rf"[A-ZÆØÅ]|{YEAR.pattern}")
 _GOES_ON = re.compile(r"(?:RHF|HF|AS|SF|SO|Sør-Øst|Vest|Nord|Midt-Norge|Midt)\**")
 _BINDS = re.compile(r"til|for|i|av|og|på|frå|fra|etter", re.IGNORECASE)
 _REGION = re.compile(r"Helse|Sør-Øst|Vest|Nord|Midt-Norge")
@@ -25,6 +25,7 @@ _DESIGNATION = re.compile(
 )
 _LEAST_IN_BLOCK = 2
 _MOST_COUNTED = 8
+_INDENT = 3.0
 NAMES = re.compile(
     r"(?:(?:helse)?f[oø]retak(?:et|ene|a)?|mottak[ea]r(?:e|en|ne|ar)?|(?:sjuke|syke)hus|tiltak(?:et|ene|a)?"
     r"|tiltakstype|områder?|navn|namn|institusjon(?:er|ar)?|region(?:er|ar)?|kommuner?|fylker?|enhet(?:er)?"
@@ -62,9 +63,10 @@ def title_counts(heading: Heading) -> tuple[int, ...]:
     parts = _parts(heading.words)
     if not parts:
         return ()
-    is_named = NAMES.match(parts[0]) is not None
-    likely = (max(len(parts) - 1, 1),) if is_named else (max(len(parts) - 1, 1), len(parts))
-    return _with_more(likely, _most(parts) - is_named)
+    named = [at for at, part in enumerate(parts) if NAMES.match(part)]
+    after = [len(parts) - 1 - at for at in reversed(named)] or [len(parts) - 1, len(parts)]
+    words = parts[named[0] :] if named else parts
+    return _with_more([max(one, 1) for one in after], _most(words) - bool(named))
 
 
 def grant_title_counts(heading: Heading) -> tuple[int, ...]:
@@ -121,7 +123,7 @@ def _parts(lines: Sequence[Sequence[str]], years_begin: bool = False) -> list[st
     """
     parts: list[str] = []
     for line in lines:
-        are_years = len(line) > 1 and all(map(_YEAR.fullmatch, line))
+        are_years = len(line) > 1 and all(map(YEAR.fullmatch, line))
         for position, word in enumerate(line):
             is_first = position == 0 or are_years or (years_begin and _BEGINS.match(line[position - 1]))
             is_alone = len(line) == 1 and parts and parts[-1].split()[-1].islower()
@@ -137,7 +139,7 @@ def _begins(before: str, word: str, is_first: bool) -> bool:
     last = before.rsplit(maxsplit=1)[-1]
     if _BINDS.fullmatch(last) or (_GOES_ON.fullmatch(word) and _REGION.fullmatch(last)):
         return False
-    if _YEAR.fullmatch(word):
+    if YEAR.fullmatch(word):
         return is_first
     return bool(_BEGINS.match(word))
 
@@ -150,26 +152,46 @@ def _title(part: str) -> Title:
     return Title(plain, next(iter(found)) if len(found) == 1 else None)
 
 
-def placed_titles(heading: Heading, columns: Sequence[tuple[float, float]]) -> tuple[Title, ...]:
+def heading_spans(heading: Heading, count: int) -> list[tuple[float, float]] | None:
+    """Where the headings of so many columns stand, if one line has them all after that of the names."""
+    for line in heading.lines:
+        if len(line.pieces) == count + 1 and NAMES.match(line.pieces[0].text):
+            return [(piece.start, piece.end) for piece in line.pieces[1:]]
+    return None
+
+
+def placed_titles(
+    heading: Heading, columns: Sequence[tuple[float, float]], names: float
+) -> tuple[Title, ...]:
     """The headings of columns by what stands over each, from the top down; none where one has nothing.
 
-    A heading that reaches over several columns is in each of them, before what stands under it.
+    A heading that reaches over several columns is in each of them, before what stands under it; what stands
+    over the names, which begin at `names`, is in none. A unit alone is the column's.
     """
     titles: list[list[str]] = [[] for _ in columns]
+    units: list[str] = ["" for _ in columns]
     for line in heading.lines:
         if line.text == heading.title:
             continue
         for piece in line.pieces:
-            for number in _over(piece, columns, is_cell=bool(line.cells)):
-                titles[number].append(piece.text)
-    found = tuple(_title(" ".join(words)) for words in titles)
+            for number in _over(piece, columns, names, is_cell=bool(line.cells)):
+                if len(line.pieces) > 1 or line.cells:
+                    units[number] += f" {piece.text}" if UNIT_ALONE.fullmatch(piece.text) else ""
+                titles[number].append("" if UNIT_ALONE.fullmatch(piece.text) else piece.text)
+    found = tuple(_titled(" ".join(words), unit) for words, unit in zip(titles, units, strict=True))
     return found if all(title.text for title in found) else ()
 
 
-def _over(piece: Piece, columns: Sequence[tuple[float, float]], is_cell: bool) -> list[int]:
+def _titled(words: str, unit: str) -> Title:
+    """A heading with the unit that it says, or that stands alone above or under it."""
+    title, own = _title(" ".join(words.split())), units_in(unit, NORWEGIAN)
+    return replace(title, unit=next(iter(own))) if len(own) == 1 and title.unit is None else title
+
+
+def _over(piece: Piece, columns: Sequence[tuple[float, float]], names: float, is_cell: bool) -> list[int]:
     """The columns that a piece of a heading reaches over, or the nearest; none for that of the names."""
     over = [at for at, (left, right) in enumerate(columns) if piece.start < right and piece.end > left]
-    if over or is_cell:
+    if over or is_cell or piece.start <= names + _INDENT:
         return over
     middle = (piece.start + piece.end) / 2
     if middle < columns[0][0] - (columns[0][1] - columns[0][0]):

@@ -13,7 +13,7 @@ _OLE, _PDF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
 _BEFORE_PDF = 1_024
 """How far into a file its mark of PDF may stand, as the readers of PDF allow."""
 _MARKUP = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!--|!doctype|html|table|\?xml|head|meta|div|style)", re.IGNORECASE
+    rb"\s*+(?:\xef\xbb\xbf)?+\s*+<(?:!--|!doctype|html|table|\?xml|head|meta|div|style)", re.IGNORECASE
 )
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OF_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls")

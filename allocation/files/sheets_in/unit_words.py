@@ -6,7 +6,10 @@ from allocation.case import folded
 from allocation.money import Unit, Units
 
 _MONEY = r"(?:kroner|kronar|kr\.?|nok)(?!\w)"
-_AMOUNT = re.compile(rf"[0-9][0-9 .,]*\s*(?:tusen|mill\w*\.?|mrd\.?|milliard\w*)?\s*{_MONEY}")
+_AMOUNT = re.compile(
+    r"(?<![0-9])(?<![0-9][ .,])[0-9][0-9 .,]*+\s*+(?:tusen|mill\w*\.?|mrd\.?|milliard\w*)?"
+    rf"\s*{_MONEY}"
+)
 """An amount in a text, «2 000 mill. kroner»: it says nothing of what a table counts in."""
 
 _WORDS = (
@@ -31,8 +34,10 @@ _OTHER_WAYS = (
 )
 """Rarer ways to write thousands, and the usual one."""
 
-_OTHER_SIZE = re.compile(r"\bhundre ?tusen\b|\bti ?tusen\b|\b10 ?000 kroner\b|\b100 ?000 kroner\b")
-"""What tables of other kinds count in: ten and hundred thousand."""
+_OTHER_SIZE = re.compile(
+    r"\bhundre ?tusen\b|\bti ?tusen\b|\b10 ?000 kroner\b|\b100 ?000 kroner\b|\b1[ .]?000 m(?:ill|rd)"
+)
+"""What tables of other kinds count in: ten and hundred thousand, a thousand millions."""
 
 _IN_BRACKETS = re.compile(r"\s*(?:[(\[]([^()\[\]]*)[)\]]|[,:]([^,:]*))\s*$")
 
