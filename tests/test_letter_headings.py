@@ -132,6 +132,13 @@ def test_a_unit_alone_over_a_column_is_the_columns() -> None:
     assert units == [["mill. kroner", "tusen kroner"]] or errors(found.problems)
 
 
+def test_years_under_a_title_that_says_the_unit_are_the_headings() -> None:
+    title = "Fordeling av endring i basisramme (mill. kroner)\nHelseforetak   2023   2024\n"
+    rows = "Helse Bergen HF   -12,5   13,0\nHelse Fonna HF   -3,4   4,0\nSum   -15,9   17,0\n"
+    (table,) = read(title + rows).tables
+    assert [column.title for column in table.columns] == ["2023", "2024"]
+
+
 def test_a_heading_of_two_lines_stands_over_its_columns() -> None:
     heads = "Mottaker   Budsjett   Regnskap   Avvik\n           2023       2023\n"
     rows = (

@@ -21,6 +21,7 @@ DECEIVING = {
         _NAMES.replace("Beløp", "Beløp Merknad")
         + "Nord sykehus HF   1 200  varig\nSyd sykehus HF   2 000   ettårig\nVest HF   900\nØst HF   30\n"
     ),
+    "names that a number parts": _NAMES + "Bydel 1 200\nBydel 2 340\nBydel 3 200\n",
     "text in brackets after the last amount": _NAMES + _TRUSTS + "Syd sykehus HF 2 000 (ettårig)\n",
     "a minus and a blank before each amount": (
         _NAMES + "Nord sykehus HF - 1 200\nSyd sykehus HF - 2 000\nVest sykehus HF – 900\n"
@@ -229,6 +230,15 @@ def test_a_total_that_stands_first_is_the_sum_of_all_rows() -> None:
     (table,) = read(_ITEMS + "Totalt 198 000 000\n" + _GRANTS).tables
     assert [row.kind for row in table.rows] == [RowKind.TOTAL, RowKind.ITEM, RowKind.ITEM]
     assert (table.is_accepted, table.adds_up) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "title", ["Tiltak 2024, tall i mill. kroner", "Møtet 3. mai, se under. I mill. kroner:"]
+)
+def test_decimal_commas_make_no_letter_a_csv(title: str) -> None:
+    letter = f"{title}\nTiltak Effekt\nRedusert vikarbruk 12,5\nFærre vakter 11,0\nBedre innkjøp 3,4\n"
+    (table,) = read_tables(letter.encode(), "brev.txt").tables
+    assert [cell.text for row in table.rows for cell in row.cells] == ["12,5", "11,0", "3,4"]
 
 
 def test_a_unit_between_two_groups_is_that_of_the_second() -> None:

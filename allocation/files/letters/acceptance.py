@@ -5,8 +5,10 @@ in its lines is accounted for, and its sums hold.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from allocation.case import folded
 from allocation.files.letters.grant_notes import is_small, note_of
 from allocation.files.letters.grant_rows import NO_AMOUNT
 from allocation.files.letters.name_rows import HEADED, YEARS
@@ -40,6 +42,7 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
             yield (tell if is_loud else warning)(row.place, f"{what}: «{_short(raw.text)}»", cause, LOOK)
         for what, cause in _odd_writing(cells or ()):
             yield warning(row.place, what, cause, "se etter at verdien er riktig")
+    yield from _numbered_names(parts, table, tell)
     yield from _unclear(parts, table, tell)
     yield from _fewer_cells(parts, table, tell)
     yield from _below_the_sum(parts, table)
@@ -84,6 +87,16 @@ def _doubts(
     ):
         yield "navnet har et tall i seg som kan være et beløp", "flere kolonner, eller et tall i navnet"
     yield from _odd_amounts(parts, raw, row, cells)
+
+
+def _numbered_names(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
+    """Rows of one name whose amounts begin with a short group: it may number them, «Bydel 1 200»."""
+    names = Counter(folded(row.name) for row in table.rows if row.kind is RowKind.ITEM)
+    for raw, row, cells in zip(parts.rows, table.rows, parts.columns.cells, strict=True):
+        groups = cells[0].split() if cells else []
+        if names[folded(row.name)] > 1 and row.name and len(groups) > 1 and len(groups[0]) < _SHORTEST_LEFT:
+            what = f"de første sifrene i beløpet kan høre til navnet: «{_short(raw.text)}»"
+            yield tell(row.place, what, "flere rader har samme navn", LOOK)
 
 
 def _odd_amounts(

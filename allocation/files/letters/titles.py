@@ -171,7 +171,8 @@ def placed_titles(
     titles: list[list[str]] = [[] for _ in columns]
     units: list[str] = ["" for _ in columns]
     for line in heading.lines:
-        if line.text == heading.title:
+        is_over_all = len(line.pieces) == 1 and line.pieces[0].start <= names + _INDENT
+        if line.text == heading.title or is_over_all:
             continue
         for piece in line.pieces:
             for number in _over(piece, columns, names, is_cell=bool(line.cells)):

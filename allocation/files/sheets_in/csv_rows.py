@@ -41,6 +41,9 @@ def text_rows(text: str, file: str, sha256: str, problems: tuple[Problem, ...], 
     return TableText(file, sha256, "", SEPARATORS[separator], rows, problems=problems)
 
 
+_NO_SEPARATOR = re.compile(r"(?<=[0-9]),(?=[0-9])|[,;](?=[ \u00a0])")
+
+
 def separator_of(text: str) -> str:
     """The first separator that half of the lines with a digit have, or of all; the last where none has."""
     lines = _lines_with_digits(text)
@@ -59,9 +62,11 @@ def is_separated(text: str, least: float | None = None) -> bool:
     """Whether a text is rows of cells and not a letter: most of its lines have equally many separators.
 
     A letter has commas in its prose, but not as many on each line; a comma between two digits is a decimal
-    sign or one of thousands. `least` is the part of the lines for a file whose name says what it is.
+    sign or one of thousands, one before a blank parts words. `least` is the part of the lines for a file
+    whose name says what it is: there every comma counts.
     """
     lines = _lines_with_digits(text)[:_LOOKED_AT]
+    lines = lines if least else [_NO_SEPARATOR.sub("", line) for line in lines]
     for separator in SEPARATORS:
         counts = Counter(_count(line, separator) for line in lines)
         times, number = max(((times, number) for number, times in counts.items() if number), default=(0, 0))
