@@ -3,21 +3,14 @@
 An explanation follows the figures that it explains: of others it says nothing, and falls away.
 """
 
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from allocation.case import Decision
-from allocation.causes import claims, texts_by_key
-from allocation.distribution import Distribution
 from allocation.findings import Finding, Status, plain_unit
-from allocation.money import KRONER, Unit, decimals_of
-from allocation.reconciliation import all_findings, cell_findings
-from allocation.reconciling.comparing import compared
-from allocation.reconciling.of_case import decision_side, distribution_side
+from allocation.money import KRONER, Unit
 
 MOST_EXPLAINED = 300
 LONGEST_REASON = 500
@@ -45,20 +38,33 @@ class Explanation:
     follows: str = ""
 
 
+def _as_one(explanations: Sequence[Explanation]) -> Explanation:
+    """Several explanations of a difference as one: their sum, every reason, everybody who gave one."""
+    reasons = dict.fromkeys(one.reason for one in explanations)
+    names = dict.fromkeys(one.who for one in explanations)
+    amount = sum(one.amount for one in explanations)
+    return replace(explanations[-1], amount=amount, reason="; ".join(reasons), who=", ".join(names))
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A finding with its key: recipient and stream of a cell, else what it is about.
 
-    `follows` is what of a sum's difference stands in its parts as well, and is explained there;
-    `is_settled` whether that is done.
+    `explanations` are those given of its difference, which add up. `follows` is what of a sum's difference
+    stands in its parts as well, and is explained there; `is_settled` whether that is done.
     """
 
     key: str
     finding: Finding
     causes: tuple[str, ...] = ()
-    explanation: Explanation | None = None
+    explanations: tuple[Explanation, ...] = ()
     follows: Fraction = Fraction(0)
     is_settled: bool = False
+
+    @property
+    def explanation(self) -> Explanation | None:
+        """What explains it as one; None where nobody has."""
+        return _as_one(self.explanations) if self.explanations else None
 
     @property
     def is_explainable(self) -> bool:
@@ -94,8 +100,8 @@ class Held:
 
         Explanations are in whole base units: of a difference in øre they explain the øre too, or none.
         """
-        given = Fraction(self.explanation.amount if self.explanation else 0)
-        return self.own if self.explanation and abs(self.own - given) < 1 else given
+        given = Fraction(sum(one.amount for one in self.explanations))
+        return self.own if self.explanations and abs(self.own - given) < 1 else given
 
     @property
     def rest(self) -> Fraction:
@@ -110,7 +116,7 @@ class Held:
         """
         if self.is_of_nothing:
             return Status.AGREES
-        is_explained = self.explanation or self.is_settled
+        is_explained = self.explanations or self.is_settled
         return Status.EXPLAINED if is_explained and not self.rest and self._stands else self.finding.status
 
     @property
@@ -175,49 +181,18 @@ def key_of(parts: Sequence[str]) -> str:
     return _APART.join(part.replace(_ESCAPE, 2 * _ESCAPE).replace(_APART, _ESCAPE + _APART) for part in parts)
 
 
-def findings_against(
-    stated: Decision, distribution: Distribution, streams: Sequence[str]
-) -> tuple[Held, ...]:
-    """Every finding of a distribution held against a decision, with the likely causes of its differences.
-
-    For the case's own decision and a scenario that claims to be it they are all that is to be said of the
-    run; otherwise the cells of `streams` alone, for of the others the decision says nothing.
-    """
-    case = distribution.case
-    cells = {cell: _in_unit(one, case.unit) for cell, one in cell_findings(stated, distribution).items()}
-    causes = texts_by_key(claims(compared(decision_side(stated, case), distribution_side(distribution))))
-    if stated == case.decision and distribution.scenario.claims_decision:
-        by_subject = {finding.subject: cell for cell, finding in cells.items()}
-        found = [
-            (cell, cells[cell] if cell else one)
-            for one in all_findings(distribution)
-            for cell in [by_subject.get(one.subject)]
-        ]
-    else:
-        found = [(cell, one) for cell, one in cells.items() if cell[1] in streams]
-    return tuple(
-        Held(
-            key_of(cell) if cell else finding.where,
-            finding,
-            causes.get(cell, ()) if cell and finding.is_unexplained else (),
-        )
-        for cell, finding in found
-    )
-
-
-def _in_unit(finding: Finding, unit: Unit) -> Finding:
-    """A finding that no printed figure gives its unit, in that of the table."""
-    if finding.stated is not None or finding.computed is None:
-        return finding
-    return replace(finding, unit=unit, decimals=decimals_of(finding.computed / unit.factor))
-
-
 def explained(held: Sequence[Held], explanations: Sequence[Explanation], against: str) -> Reconciliation:
     """The findings with what was explained of them, and the explanations that fell away."""
-    own = {_figures(one): one for one in explanations if one.against == against}
-    result = tuple(replace(one, explanation=own.get(_of(one))) if one.is_explainable else one for one in held)
-    used = {_of(one) for one in result if one.explanation}
-    return Reconciliation(result, tuple(one for figures, one in own.items() if figures not in used))
+    own = dict[_Figures, list[Explanation]]()
+    for one in explanations:
+        if one.against == against:
+            own.setdefault(_figures(one), []).append(one)
+    result = tuple(
+        replace(one, explanations=tuple(own.get(_of(one), ()))) if one.is_explainable else one for one in held
+    )
+    used = {_of(one) for one in result if one.explanations}
+    fallen = (one for figures, some in own.items() if figures not in used for one in some)
+    return Reconciliation(result, tuple(fallen))
 
 
 def of_these_figures(
@@ -227,8 +202,48 @@ def of_these_figures(
 
     Files get new names from month to month; what is explained are a key and two figures.
     """
-    present = {_of(one) for one in held}
-    return tuple(replace(one, against=against) if _figures(one) in present else one for one in explanations)
+    by_figures = dict[_Figures, list[Explanation]]()
+    for one in explanations:
+        by_figures.setdefault(_figures(one), []).append(one)
+    present = {figures for one in held if (figures := _of(one)) in by_figures}
+    taken = (one for figures in present for one in _that_count(by_figures[figures], against))
+    counted = {id(one) for one in taken}
+    return tuple(
+        replace(one, against=against) if id(one) in counted else one
+        for one in explanations
+        if id(one) in counted or _figures(one) not in present or one.against != against
+    )
+
+
+def _that_count(some: Sequence[Explanation], against: str) -> Sequence[Explanation]:
+    """Of explanations of the same figures, given of files of several names, those that add up.
+
+    All, unless the same was explained again of files of another name, and they are more than the difference.
+    """
+    if not too_much(some):
+        return some
+    last = against if any(one.against == against for one in some) else some[-1].against
+    return [one for one in some if one.against == last]
+
+
+def too_much(some: Sequence[Explanation]) -> bool:
+    """Whether explanations of the same figures are together more than these differ by."""
+    stated, computed, follows = (
+        Fraction(text or 0) for text in (some[0].stated, some[0].computed, some[0].follows)
+    )
+    left, amount = stated - computed - follows, sum(one.amount for one in some)
+    return abs(amount) > abs(left) or amount * left < 0
+
+
+def explained_otherwise(result: Reconciliation, explanations: Sequence[Explanation]) -> list[Explanation]:
+    """What was explained of other figures, of files of other names, where something is unexplained now.
+
+    Of each key the last. Nobody can say whether the files followed those: that is told, and not used.
+    """
+    open_keys = {one.key for one in result.unexplained} - {one.key for one in result.fallen}
+    present = {_of(one) for one in result.unexplained}
+    latest = {one.key: one for one in explanations if one.key in open_keys and _figures(one) not in present}
+    return list(latest.values())
 
 
 def explanation_of(held: Held, against: str, *, amount: int, reason: str, who: str, at: str) -> Explanation:
@@ -255,44 +270,21 @@ def exact(value: Fraction | None) -> str:
     return "" if value is None else str(value)
 
 
+def of_the_same(explanations: Sequence[Explanation], one: Explanation) -> tuple[Explanation, ...]:
+    """The explanations of the same figures, whatever the files were called."""
+    return tuple(other for other in explanations if _figures(other) == _figures(one))
+
+
 def with_explanation(
     explanations: Sequence[Explanation], one: Explanation, most: int = MOST_EXPLAINED
 ) -> tuple[Explanation, ...]:
-    """The explanations with one more, in place of one of the same figures; of too many the oldest go."""
+    """The explanations with one in place of those of the same figures; of too many the oldest go."""
     others = without_explanation(explanations, one)
     return (*others, one)[-most:]
 
 
 def without_explanation(explanations: Sequence[Explanation], one: Explanation) -> tuple[Explanation, ...]:
-    """The explanations without the one of the same figures."""
+    """The explanations without those of the same figures."""
     return tuple(
         other for other in explanations if (other.against, _figures(other)) != (one.against, _figures(one))
     )
-
-
-def explanations_text(explanations: Sequence[Explanation]) -> str:
-    """The explanations as JSON; empty for none."""
-    return json.dumps([asdict(one) for one in explanations], ensure_ascii=False) if explanations else ""
-
-
-def explanations_of(text: str) -> tuple[Explanation, ...]:
-    """The explanations that `explanations_text` wrote; none where the text is of another form."""
-    try:
-        return tuple(_explanation(one) for one in json.loads(text or "[]"))
-    except (ValueError, KeyError, TypeError):
-        return ()
-
-
-def _explanation(given: Mapping[str, object]) -> Explanation:
-    later = {"follows": "", **given}  # those kept before sums were known to follow have none
-    texts = {name: str(later[name]) for name in Explanation.__slots__ if name != "amount"}
-    return Explanation(amount=int(str(given["amount"])), **texts)
-
-
-def streams_left(stated: Decision, distribution: Distribution, streams: Sequence[str]) -> dict[str, int]:
-    """The streams of a distribution that a decision does not have, with what is placed in each."""
-    left: dict[str, int] = {}
-    for (_, stream), amount in distribution.placed().items():
-        if stream not in streams and not any(stream == known for _, known in stated.cells):
-            left[stream] = left.get(stream, 0) + amount
-    return left

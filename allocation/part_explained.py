@@ -2,16 +2,15 @@
 
 from fractions import Fraction
 
-from allocation.explanations import Held
+from allocation.findings import Finding
 
 
-def part_explained(typed: Fraction, held: Held) -> int | None:
-    """The whole base units of a difference that an amount explains; None where it is no part of it.
+def part_explained(typed: Fraction, whole: Fraction, finding: Finding) -> int | None:
+    """The whole base units that an amount explains of a finding; None where it is no part of `whole`.
 
-    All of it is also the difference to the øre, or as its row prints it.
+    `whole` is what there is to explain. All of it is also what it is to the øre, or as its row prints it.
     """
-    own, finding = held.own, held.finding
-    if typed in (own, finding.printed(own)):
-        return int(own)
-    is_part = own and 0 < typed / own < 1 and typed.denominator == 1
+    if typed and typed in (whole, finding.printed(whole)):
+        return int(whole)
+    is_part = whole and 0 < typed / whole < 1 and typed.denominator == 1
     return typed.numerator if is_part else None

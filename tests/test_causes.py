@@ -8,12 +8,11 @@ import pytest
 
 from allocation import run
 from allocation.causes import claims, texts_by_key
+from allocation.explanation_text import explanations_of, explanations_text
 from allocation.explanations import (
     Explanation,
     Held,
     explained,
-    explanations_of,
-    explanations_text,
     with_explanation,
 )
 from allocation.figures import Figure

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from allocation.files.reconciled.asked import Asked, answered
-from allocation.files.reconciled.explanations_file import read_explanations
+from allocation.files.reconciled.explanations_file import explained_in, read_explanations
 from allocation.files.reconciled.one_at_a_time import alone_with
 from allocation.problems import ProblemsFound
 from allocation.reconciling.whole import Reconciled
@@ -131,3 +132,54 @@ def test_an_explanation_of_another_table_of_the_same_files_is_left_alone(tmp_pat
     assert of("2").result.unexplained_amount == 700
     both.write_bytes(both.read_bytes().replace(b"1500", b"1600"))
     assert [one.key for one in of("1").result.fallen] == ["nord/basis"]
+
+
+def give(files: tuple[str, str], kept: Path, amount: str, reason: str, who: str) -> Reconciled:
+    words = Asked(*files, explanations=str(kept), explain=("nord/basis", amount, reason), who=who)
+    return answered(words)[0]
+
+
+def test_what_two_explain_of_one_difference_adds_up_and_both_are_kept(tmp_path: Path) -> None:
+    kept, files = tmp_path / "forklart.csv", two_files(tmp_path, [("Nord", 110)], [("Nord", 100)])
+    assert give(files, kept, "4", "sent brev", "Per").result.unexplained_amount == 6
+    with pytest.raises(ProblemsFound, match="ingen del av det som er uforklart"):
+        give(files, kept, "7", "resten", "Kari")
+    made = give(files, kept, "6", "resten", "Kari")
+    assert made.result.unexplained_amount == 0
+    (held,) = made.result.held
+    given = held.explanation
+    assert given
+    assert (given.amount, given.reason, given.who) == (10, "sent brev; resten", "Per, Kari")
+    assert [(one.amount, one.who) for one in read_explanations(kept)] == [(4, "Per"), (6, "Kari")]
+    with pytest.raises(ProblemsFound, match="er alt forklart"):
+        give(files, kept, "1", "enda mer", "Kari")
+
+
+def test_what_two_explain_at_once_is_never_more_than_the_difference(tmp_path: Path) -> None:
+    kept, files = tmp_path / "forklart.csv", two_files(tmp_path, [("Nord", 110)], [("Nord", 100)])
+    give(files, kept, "6", "sent brev", "Per")
+    (one,) = read_explanations(kept)
+    with pytest.raises(ProblemsFound, match="i mellomtiden"):
+        explained_in(kept, replace(one, who="Kari"))
+    assert read_explanations(kept) == (one,)
+
+
+def test_files_of_a_new_month_add_to_what_was_explained_of_the_same_figures(tmp_path: Path) -> None:
+    kept, files = tmp_path / "forklart.csv", two_files(tmp_path, [("Nord", 110)], [("Nord", 100)])
+    give(files, kept, "4", "sent brev", "Per")
+    march = files[0], table(tmp_path / "mars.csv", [("Nord", 100)])
+    assert give(march, kept, "6", "resten", "Kari").result.unexplained_amount == 0
+    assert asked(files, kept).result.unexplained_amount == 0
+
+
+def test_an_explanation_of_other_figures_of_files_of_other_names_is_told_and_not_used(tmp_path: Path) -> None:
+    kept, files = tmp_path / "forklart.csv", two_files(tmp_path, [("Nord", 110)], [("Nord", 100)])
+    explain(files, kept, "nord/basis")
+    march = files[0], table(tmp_path / "mars.csv", [("Nord", 90)])
+    made, problems = answered(Asked(*march, explanations=str(kept)))
+    assert made.result.unexplained_amount == 20
+    (told,) = [one.what for one in problems if "andre beløp" in one.what]
+    assert "nord/basis på 10 kroner: sent brev (Kari, vedtak.csv mot regnskap.csv)" in told
+    again, problems = answered(Asked(*files, explanations=str(kept)))
+    assert again.result.unexplained_amount == 0
+    assert not problems

@@ -128,3 +128,11 @@ def test_what_names_no_cost_centre_is_no_export() -> None:
     assert not is_ledger(b"Konto;Tekst;Belop\n1;a;2\n")
     assert not is_ledger(b"Mottaker;Basis\nA;1\n")
     assert LEDGER_LIMITS.rows == 2_000_000
+
+
+def test_an_export_of_two_years_is_an_error_at_the_first_line_of_the_second() -> None:
+    text = "Konto;Ansvar;År;Periode;Beløp\n3010;1000;2023;1;10\n3010;1000;2023;2;20\n3010;1000;{};1;5\n"
+    assert only(text.format(2023)).is_accepted
+    assert [(one.where.row, one.what) for one in errors(only(text.format(2024)).problems)] == [
+        (4, "linjen er for 2024, men linje 2 er for 2023")
+    ]

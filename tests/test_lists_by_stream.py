@@ -2,7 +2,7 @@
 
 from allocation.files.read_file import read_tables
 from allocation.files.sheets_in.limits import LIMITS, limits_for
-from allocation.found import FoundTable
+from allocation.found import FoundTable, RowKind
 from allocation.problems import Severity
 
 _HEAD = "Tall i kroner\nMottaker;Finansieringstype;Beløp\n"
@@ -57,3 +57,56 @@ def test_an_amount_that_could_be_a_year_is_not_lost_at_the_end_of_a_table_with_a
     for between in ("\n", ""):
         first, second = read_tables(f"{one}{between}{one}".encode(), "to.csv").tables
         assert [row.name for row in first.rows] == [row.name for row in second.rows] == ["Nord HF", "Syd HF"]
+
+
+def errors_of(text: str) -> list[tuple[int | None, str]]:
+    return [(one.where.row, one.what) for one in read(text).problems if one.severity is Severity.ERROR]
+
+
+def test_a_line_without_a_recipient_is_an_error_and_its_stream_no_recipient() -> None:
+    assert errors_of(f"{LIST};Annet;20\n") == [(6, "linjen har tall, men ikke noe navn")]
+    table = read(f"{LIST};Sum;1203\n")
+    assert (table.rows[-1].name, table.rows[-1].kind, table.is_accepted) == ("Sum", RowKind.TOTAL, True)
+
+
+def test_a_list_of_the_units_of_an_organisation_has_their_names() -> None:
+    table = read("Tall i kroner\nEnhet;Finansieringstype;Beløp\nPsykiatri;Basis;10\nMedisin;Annet;20\n")
+    assert [row.name for row in table.rows] == ["Psykiatri", "Medisin"]
+    assert [column.title for column in table.columns] == ["Basis", "Annet"]
+    assert table.problems == ()
+
+
+def test_a_column_of_units_is_no_column_of_names() -> None:
+    table = read("Mål;Enhet;2023\nKonsultasjoner;Antall;300\nAndel innen frist;%;70\nResultat;MNOK;5\n")
+    assert [row.name for row in table.rows] == ["Konsultasjoner", "Andel innen frist", "Resultat"]
+    assert [str(row.cells[0].figure.unit.name) for row in table.rows if row.cells[0].figure] == [
+        "antall", "prosent", "mill. kroner",
+    ]  # fmt: skip
+
+
+def test_what_a_list_says_a_recipient_has_in_all_is_held_against_its_streams() -> None:
+    for total, adds_up in ((1200, True), (1300, False)):
+        table = read(f"{LIST}Nord HF;Samlet;{total}\n")
+        assert [(column.title, column.is_sum) for column in table.columns] == [
+            ("Basis", False), ("Øremerket", False), ("Samlet", True),
+        ]  # fmt: skip
+        assert table.adds_up is adds_up
+
+
+def test_a_list_of_two_years_is_an_error_at_the_first_line_of_the_second() -> None:
+    head = "Tall i kroner\nMottaker;Finansieringstype;{};Beløp\n"
+    rows = "Nord HF;Basis;{0};10\nNord HF;Annet;{0};20\nSyd HF;Basis;{1};5\n"
+    for title, one, other in (("År", 2023, 2024), ("Budsjettår", 2023, 2024), ("Måned", "mars", "april")):
+        text = head.format(title) + rows
+        assert errors_of(text.format(one, other)) == [
+            (5, f"«{other}» og «{one}» på linje 3 står i samme tabell")
+        ]
+        assert errors_of(text.format(one, one)) == []
+
+
+def test_a_list_of_streams_with_two_columns_of_amounts_is_refused() -> None:
+    head = "Tall i kroner\nMottaker;Finansieringstype;2023;2024\n"
+    assert errors_of(f"{head}Nord HF;Basis;10;11\nSyd HF;Annet;5;6\n") == [
+        (4, "«Syd HF» har en annen finansieringstype enn linjen over")
+    ]
+    assert errors_of(f"{head}Nord HF;Basis;10;11\nSyd HF;Basis;5;6\n") == []

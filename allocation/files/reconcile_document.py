@@ -30,7 +30,7 @@ def reconcile_document(made: Reconciled, problems: Iterable[Problem]) -> dict[st
         ],
         "findings": [_finding(one) for one in made.result.held],
         "explanations": [
-            *(explanation_document(one.explanation, True) for one in made.result.held if one.explanation),
+            *(explanation_document(one, True) for held in made.result.held for one in held.explanations),
             *(explanation_document(one, False) for one in made.result.fallen),
         ],
         "problems": [problem_document(problem) for problem in problems],

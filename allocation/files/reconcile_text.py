@@ -23,7 +23,7 @@ _ALIGN = ("left", "right", "right", "right", "left")
 def reconcile_text(made: Reconciled, problems: Sequence[Problem]) -> str:
     """The whole of it for a terminal."""
     held = made.result.held
-    explained = [one for one in held if one.explanation]
+    explained = [one for one in held if one.explanations]
     following = made.result.following
     rounded = [one for one in held if one.status in (Status.ROUNDING, Status.UNRESOLVED)]
     parts = [
@@ -92,14 +92,21 @@ def _lines(held: Held, with_key: bool) -> list[list[str]]:
 def _told(held: Held, with_key: bool) -> list[str]:
     told = [held.cause] if held.cause else []
     told += [f"kanskje: {cause}" for cause in held.causes]
-    given = held.explanation
-    if given:
-        told.append(f"{_kroner(held.explained)}: {given.reason} ({given.who}, {given.at[:10]})")
-    if held.rest and (given or held.follows):
+    told += [
+        f"{_kroner(amount)}: {given.reason} ({given.who}, {given.at[:10]})"
+        for given, amount in zip(held.explanations, _amounts(held), strict=True)
+    ]
+    if held.rest and (held.explanations or held.follows):
         told.append(f"uforklart av dette: {_kroner(held.rest)}")
     elif held.rest and held.finding.unit.money and held.finding.printed(held.rest) != held.rest:
         told.append(f"nøyaktig differanse: {_kroner(held.rest)}")
     return [*told, f"nøkkel: {held.key}"] if with_key else told
+
+
+def _amounts(held: Held) -> list[Fraction]:
+    """How much each explains; the øre, which no whole amount says, go with the last."""
+    amounts = [Fraction(one.amount) for one in held.explanations]
+    return [*amounts[:-1], held.explained - sum(amounts[:-1])] if amounts else []
 
 
 def _kroner(amount: Fraction) -> str:

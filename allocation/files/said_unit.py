@@ -3,8 +3,19 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from allocation.case import folded
 from allocation.figures import Figure
-from allocation.found import NO_UNIT, UNIT_UNSAID, Found, FoundCell, FoundRow, FoundTable, TableKind
+from allocation.files.tables_in.field_words import COUNTS, MONEY, PERCENTAGES
+from allocation.found import (
+    NO_UNIT,
+    UNIT_UNSAID,
+    Found,
+    FoundCell,
+    FoundColumn,
+    FoundRow,
+    FoundTable,
+    TableKind,
+)
 from allocation.money import Unit, Units
 from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, some_of, warning
 
@@ -30,9 +41,37 @@ def in_said_unit(figure: Figure, unit: Unit | None) -> Figure:
     return Figure(figure.value * unit.factor, unit, figure.decimals)
 
 
+def columns_without_unit(table: FoundTable) -> frozenset[int]:
+    """The columns of money, by their numbers, that take the unit which a person says.
+
+    Beds and bed-days are no money. Where other columns say their unit, one must speak of money itself.
+    """
+    is_open = any(one.what == UNIT_UNSAID for one in table.problems) or (
+        table.kind is TableKind.OTHER and not any(one.unit or _is_counted(one) for one in table.columns)
+    )
+    return frozenset(
+        number
+        for number, one in enumerate(table.columns)
+        if one.unit is None
+        and not _is_counted(one)
+        and (is_open or one.is_sum or MONEY.search(folded(one.title)))
+    )
+
+
+def _is_counted(column: FoundColumn) -> bool:
+    title = folded(column.title)
+    return bool(COUNTS.search(title) or PERCENTAGES.search(title))
+
+
 def lacks_unit(table: FoundTable) -> bool:
-    """Whether a figure of the table has no unit."""
-    return NO_UNIT in units_of(table)
+    """Whether a figure of money in the table has no unit."""
+    columns = columns_without_unit(table)
+    return any(
+        cell.figure and cell.figure.unit == NO_UNIT
+        for row in table.rows
+        for number, cell in enumerate(row.cells)
+        if number in columns
+    )
 
 
 def left_unused(units: Collection[Unit], unit: Unit) -> list[Problem]:
@@ -62,8 +101,11 @@ def _with_unit(table: FoundTable, unit: Unit) -> FoundTable:
     if not lacks_unit(table):
         return replace(table, problems=(*table.problems, *_told(table, unit)))
     problems = [one for one in table.problems if one.what != UNIT_UNSAID]
-    rows = tuple(_row(row, unit, table, problems) for row in table.rows)
-    columns = tuple(replace(one, unit=one.unit or unit) for one in table.columns)
+    given = columns_without_unit(table)
+    rows = tuple(_row(row, unit, table, given, problems) for row in table.rows)
+    columns = tuple(
+        replace(one, unit=unit) if number in given else one for number, one in enumerate(table.columns)
+    )
     units = {one.unit for one in columns}
     whole = units.pop() if len(units) == 1 else None
     return replace(table, unit=whole, columns=columns, rows=rows, problems=tuple(problems))
@@ -77,11 +119,13 @@ def _told(table: FoundTable, unit: Unit) -> Iterator[Problem]:
         yield warning(table.place, what, cause, _FIX)
 
 
-def _row(row: FoundRow, unit: Unit, table: FoundTable, problems: list[Problem]) -> FoundRow:
+def _row(
+    row: FoundRow, unit: Unit, table: FoundTable, given: frozenset[int], problems: list[Problem]
+) -> FoundRow:
     """The row in the unit; an amount that is then no whole kroner is a problem at its row."""
     cells = []
-    for cell in row.cells:
-        figure = in_said_unit(cell.figure, unit) if cell.figure else None
+    for number, cell in enumerate(row.cells):
+        figure = in_said_unit(cell.figure, unit if number in given else None) if cell.figure else None
         if figure and figure.value.denominator != 1 and table.kind is not TableKind.OTHER:
             what = f"«{cell.text}» {unit.name} er ikke et helt antall {unit.base}"
             fix = f"velg en annen enhet med {OPTION}"

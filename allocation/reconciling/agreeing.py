@@ -1,8 +1,9 @@
-"""Whether two amounts, each known as finely as it is printed, can be one."""
+"""Whether two amounts, each known as finely as it is printed, can be one; and of one that stands alone."""
 
 from fractions import Fraction
 
-from allocation.findings import Status
+from allocation.findings import Finding, Status, Subject
+from allocation.money import Unit
 
 
 def agreement(one: Fraction, other: Fraction, half: int | Fraction, other_half: int | Fraction) -> Status:
@@ -18,6 +19,17 @@ def agreement(one: Fraction, other: Fraction, half: int | Fraction, other_half: 
     if gap <= half or gap <= other_half:
         return Status.AGREES
     return Status.ROUNDING if gap <= half + other_half else Status.DIFFERS
+
+
+def only_one(
+    subject: Subject, unit: Unit, decimals: int, stated: Fraction | None, computed: Fraction | None
+) -> Finding:
+    """The finding of an amount that only one side has; the other is None."""
+    if computed is None:
+        status, cause = Status.ONLY_STATED, "bare det oppgitte har beløpet"
+    else:
+        status, cause = Status.ONLY_COMPUTED, "bare det som det holdes mot, har beløpet"
+    return Finding(subject, unit, decimals, stated, computed, status, cause)
 
 
 def _apart(one: Fraction, other: Fraction) -> int | Fraction:

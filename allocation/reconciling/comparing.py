@@ -15,10 +15,10 @@ from allocation.figures import Figure
 from allocation.findings import Finding, Status, Subject
 from allocation.found import NO_UNIT
 from allocation.money import Unit, decimals_of
-from allocation.reconciling.agreeing import agreement
+from allocation.reconciling.agreeing import agreement, only_one
 from allocation.reconciling.of_which import held_inside
 from allocation.reconciling.side import SUM, Cell, Inner, PrintedSum, Side
-from allocation.reconciling.sums import SumGap, counted, sum_gaps
+from allocation.reconciling.sums import SumGap, counted, sum_gaps, told_by_sums
 
 FOLLOWS = "følger av avvikene i det den er summen av"
 
@@ -61,10 +61,13 @@ class Compared:
 def compared(stated: Side, computed: Side) -> Compared:
     """Hold one side against the other, by row and column, in the columns that both have.
 
-    A side without cells is held by its sums alone.
+    A side without cells is held by its sums alone, and stands for those of the other's cells whose sums hold.
     """
     streams = tuple(code for code in stated.streams if code in computed.streams)
-    cells = dict(_cells(stated, computed, streams)) if stated.cells and computed.cells else {}
+    cells = dict(_cells(stated, computed, streams))
+    if not (stated.cells and computed.cells):
+        told = told_by_sums(stated, computed, streams)
+        cells = {cell: one for cell, one in cells.items() if cell not in told}
     deviating = {cell: None for cell, one in cells.items() if one.is_unexplained}
     held = sum_gaps(stated, computed, streams, deviating)
     members = dict(computed.by_sum) | dict(stated.by_sum)
@@ -84,7 +87,7 @@ def _cells(stated: Side, computed: Side, streams: tuple[str, ...]) -> Iterator[t
             subject = Subject(title, f"{names.get(cell[0], cell[0])} · {column}")
             one, other = own[cell], theirs.get(cell)
             if other is None:
-                yield cell, _only_stated(subject, one, stated)
+                yield cell, only_one(subject, *_of_exact(one, stated), one.value, None)
             else:
                 status = agreement(one.value, other.value, stated.half(one), computed.half(other))
                 unit = (one.unit, one.decimals) if is_printed else _shown_in(one, stated, other, computed)
@@ -92,7 +95,8 @@ def _cells(stated: Side, computed: Side, streams: tuple[str, ...]) -> Iterator[t
         for cell in computed.by_stream.get(stream, ()):
             if cell not in own:
                 subject = Subject(title, f"{names.get(cell[0], cell[0])} · {column}")
-                yield cell, _only_computed(subject, theirs[cell], computed)
+                lone = theirs[cell]
+                yield cell, only_one(subject, *_of_exact(lone, computed), None, lone.value)
 
 
 def _shown_in(one: Figure, stated: Side, other: Figure, computed: Side) -> tuple[Unit, int]:
@@ -105,16 +109,6 @@ def _of_exact(figure: Figure, side: Side) -> tuple[Unit, int]:
     if not side.is_exact or side.unit == NO_UNIT:
         return figure.unit, figure.decimals
     return side.unit, decimals_of(figure.value / side.unit.factor)
-
-
-def _only_stated(subject: Subject, figure: Figure, side: Side) -> Finding:
-    unit, cause = _of_exact(figure, side), "bare det oppgitte har beløpet"
-    return Finding(subject, *unit, figure.value, None, Status.ONLY_STATED, cause)
-
-
-def _only_computed(subject: Subject, figure: Figure, side: Side) -> Finding:
-    unit, cause = _of_exact(figure, side), "bare det som det holdes mot, har beløpet"
-    return Finding(subject, *unit, None, figure.value, Status.ONLY_COMPUTED, cause)
 
 
 def _sum(key: Cell, gap: SumGap, two: Compared) -> Finding:

@@ -5,32 +5,48 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from allocation.case import UNPLACED
+from allocation.case import UNPLACED, folded
 from allocation.found import TableKind
 from allocation.reconciling.of_case import grant_place
 from allocation.reconciling.side import ESTIMATE, SUM, Side
+from allocation.reconciling.sub_totals import same_sub_totals
 
-_NAMES_NO_STREAM = re.compile(
-    r"\b(?:beløp|samlet|sum|totalt?|midler|midlar|kroner|kolonne|i alt|amount)\b|(?:19|20)[0-9]{2}",
+_NO_STREAM = re.compile(
+    r"\b(?:beløp|samlet|sum|totalt?|midler|midlar|kroner|kolonne|i alt|amount|budsjett|regnskap|rekneskap"
+    r"|vedtatte?|vedtak|(?:19|20)[0-9]{2})\b",
     re.IGNORECASE,
 )
-"""Headings that say only that amounts stand under them, or for which year."""
+"""Words of headings that say only that amounts stand under them, or for which year."""
+_BESIDE = re.compile(
+    r"\b(?:bevilgning|løyving|tilskudd|tilskot|ramme|tildeling|tildelte?|fordeling|fordelte?|hele|tusen|kr|nok"
+    r"|mill|millioner|mrd|år|i|for|av|til|og|per|pr|nr|[0-9]+)\b",
+    re.IGNORECASE,
+)
+"""What stands beside such words and names no stream either."""
+
+
+_WORDS = re.compile(r"[^\W_]+")
+_BY_STREAM = {TableKind.DISTRIBUTION, TableKind.OTHER}
 
 
 def paired(stated: Side, computed: Side) -> tuple[Side, Side]:
     """The two sides with one key for what can only be the same.
 
     A grant line is matched by chapter and item alone where each side has one such line, whatever it calls it;
-    a side's only column with the other's only column.
+    an account by its number alone where neither side has another of that number; sub-totals of one name by
+    their rows; a side's only column with the other's only column.
     """
     if stated.kind is computed.kind is TableKind.GRANTS:
         alone = _alone(stated) & _alone(computed)
         stated, computed = (_by_place(side, alone) for side in (stated, computed))
+    stated, computed = _by_number(stated, computed), _by_number(computed, stated)
     stated, computed = _with_estimates_of(stated, computed), _with_estimates_of(computed, stated)
     stated, computed = _with_unplaced_of(stated, computed), _with_unplaced_of(computed, stated)
     own, theirs = ([code for code in side.streams if code != ESTIMATE] for side in (stated, computed))
     if len(own) == len(theirs) == 1 and own != theirs and _may_be_one(stated, computed):
         computed = renamed(computed, {}, {theirs[0]: own[0]})
+    if same := same_sub_totals(stated, computed):
+        computed = renamed(computed, same, {})
     return stated, computed
 
 
@@ -41,13 +57,22 @@ def with_columns_of(side: Side, other: Side) -> Side:
 
 
 def _may_be_one(stated: Side, computed: Side) -> bool:
-    """Whether the only columns of two sides may be one: not where both headings name a stream."""
-    if stated.kind is not TableKind.DISTRIBUTION or computed.kind is not TableKind.DISTRIBUTION:
+    """Whether the only columns of two sides may be one: not where the headings name two streams."""
+    if not {stated.kind, computed.kind} <= _BY_STREAM or stated.accounts or computed.accounts:
         return True
-    titles = [
-        title for side in (stated, computed) for code, title in side.streams.items() if code != ESTIMATE
-    ]
-    return any(_NAMES_NO_STREAM.search(title) for title in titles)
+    one, other = (_stream_in(side) for side in (stated, computed))
+    return not (one and other) or one == other
+
+
+def _stream_in(side: Side) -> str:
+    """What the heading of a side's only column names, whatever its year; empty where it names no stream.
+
+    «Tilskudd 2024» and «Samlet bevilgning» name none, «Basisbevilgning 2024» and «Tilskudd» do.
+    """
+    title = next(title for code, title in side.streams.items() if code != ESTIMATE)
+    bare = _NO_STREAM.sub(" ", title)
+    words = _WORDS.findall(_BESIDE.sub(" ", bare))
+    return folded(" ".join(words)) if words or bare != title else folded(title)
 
 
 def _with_estimates_of(side: Side, other: Side) -> Side:
@@ -77,6 +102,19 @@ def _with_unplaced_of(side: Side, other: Side) -> Side:
 def _alone(side: Side) -> set[str]:
     """The chapters and items of which the side has one line."""
     return {place for place, count in Counter(map(grant_place, side.rows)).items() if count == 1}
+
+
+def _by_number(side: Side, other: Side) -> Side:
+    """The side with its accounts under their numbers, but for numbers of several accounts of a side."""
+    if not side.accounts:
+        return side
+    own, theirs = Counter(side.accounts.values()), Counter(other.accounts.values())
+    found = {
+        code: number
+        for code, number in side.accounts.items()
+        if own[number] == 1 and theirs[number] <= 1 and (other.accounts or code not in other.streams)
+    }
+    return renamed(side, {}, found)
 
 
 def _by_place(side: Side, alone: set[str]) -> Side:

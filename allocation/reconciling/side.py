@@ -75,7 +75,8 @@ class Side:
     a register says them. `unit` is the one to show figures in that only this side has. `part` tells which of
     several tables of its file it is, empty where there is but one. `unplaced` is what a run could not place,
     by stream: it is in the sums, and a cell where the other side has a row for it. `inside` is what
-    stands in a cell and in no sum: it is in its cell already.
+    stands in a cell and in no sum: it is in its cell already. `accounts` are the numbers of accounts by the
+    codes of their columns.
     """
 
     title: str
@@ -92,6 +93,7 @@ class Side:
     part: str = ""
     unplaced: Mapping[str, Figure] = field(default_factory=dict)
     inside: Mapping[Inner, OfWhich] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def whole_title(self) -> str:

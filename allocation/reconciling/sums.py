@@ -4,7 +4,7 @@ Each side's own error is what it prints more than its parts come to, by which ro
 unit for the sum and half for each part. Only that is the sum's own difference; the rest stands in its cells.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -109,6 +109,20 @@ def sum_gaps(
     )
     gaps = ((key, _gap(key, stated, computed, shared, deviating)) for key in keys)
     return {key: gap for key, gap in gaps if gap is not None}
+
+
+def told_by_sums(stated: Side, computed: Side, streams: Sequence[str]) -> frozenset[Cell]:
+    """The cells of either side that a sum held against the other tells of: its own cells come to that sum.
+
+    What a run has in its sums and not in its cells it has told itself.
+    """
+    told = set[Cell]()
+    for key, gap in sum_gaps(stated, computed, streams).items():
+        for side, other, total in ((stated, computed, gap.stated), (computed, stated, gap.computed)):
+            if total.has_parts and (side.is_exact or abs(total.own) <= total.room):
+                printed, columns = side.by_sum.get(key), streams if key[1] == SUM else [key[1]]
+                told.update(printed.members if printed else members_of(key, side, other, columns))
+    return frozenset(told)
 
 
 def _gap(

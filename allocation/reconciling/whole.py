@@ -1,27 +1,39 @@
 """The whole of a reconciliation: what was compared, its likely causes, and what is explained of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
 from allocation.causes import Claim, claims, texts_by_key
-from allocation.explanations import Explanation, Held, Reconciliation, explained, key_of, of_these_figures
+from allocation.explanations import (
+    Explanation,
+    Held,
+    Reconciliation,
+    explained,
+    explained_otherwise,
+    key_of,
+    of_these_figures,
+)
 from allocation.findings import Status
 from allocation.reconciling.comparing import Compared, compared, deviating_parts
 from allocation.reconciling.of_which import FOLLOWS, of_the_row
-from allocation.reconciling.side import Cell, Inner, Side
+from allocation.reconciling.side import SUM, Cell, Inner, Side
 
 _NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, eq=False)
 class Reconciled:
-    """Two sides, the claims of likely causes, and every finding with what explains it."""
+    """Two sides, the claims of likely causes, and every finding with what explains it.
+
+    `otherwise` are explanations of other figures under the keys of what is unexplained, given of other files.
+    """
 
     two: Compared
     claims: tuple[Claim, ...]
     result: Reconciliation
+    otherwise: Sequence[Explanation] = ()
 
     @property
     def against(self) -> str:
@@ -54,10 +66,11 @@ def reconciled(stated: Side, computed: Side, explanations: Sequence[Explanation]
         Held(key_of(key), finding, texts.get(key, ()), follows=_follows(key, two))
         for key, finding in two.sums.items()
     ]
-    inside = [_inside(inner, follows, two) for inner, follows in of_the_row(two.inside, two.cells)]
+    inside = [_inside(inner, follows, two) for inner, follows in of_the_row(two.inside, two.cells, two.sums)]
     held, title = [*cells, *sums, *inside], against(stated, computed)
     result = explained(held, of_these_figures(held, explanations, title), title)
-    return Reconciled(two, found, _settled(result, two, len(cells)))
+    settled = _settled(result, two, len(cells))
+    return Reconciled(two, found, settled, explained_otherwise(settled, explanations))
 
 
 def _inside(inner: Inner, follows: Fraction, two: Compared) -> Held:
@@ -81,6 +94,20 @@ def _is_inside(one: Cell, other: Cell, two: Compared) -> bool:
     return frozenset(two.members[one].members) <= frozenset(two.members[other].members)
 
 
+def _parts_settled(inside: Mapping[Inner, Held], is_open: Collection[Cell]) -> list[Held]:
+    """What is inside cells, settled where these are; a sum where the columns that it sums are as well."""
+    open_rows = {row for row, _ in is_open}
+    open_parts = {inner[::2] for inner, one in inside.items() if inner[1] != SUM and one.is_unexplained}
+    return [
+        replace(one, is_settled=True)
+        if one.follows
+        and (inner[:2] not in is_open if inner[1] != SUM else inner[0] not in open_rows)
+        and not (inner[1] == SUM and inner[::2] in open_parts)
+        else one
+        for inner, one in inside.items()
+    ]
+
+
 def _settled(result: Reconciliation, two: Compared, cells: int) -> Reconciliation:
     """The sums whose parts are all explained are settled: of them nothing is left to find out.
 
@@ -91,7 +118,7 @@ def _settled(result: Reconciliation, two: Compared, cells: int) -> Reconciliatio
     }
     ends = cells + len(two.sums)
     sums = dict(zip(two.sums, result.held[cells:ends], strict=True))
-    inside = zip(two.inside, result.held[ends:], strict=True)
+    inside = dict(zip(two.inside, result.held[ends:], strict=True))
     open_sums = {key for key, held in sums.items() if held.is_unexplained}
     settled = [
         replace(held, is_settled=True)
@@ -101,8 +128,5 @@ def _settled(result: Reconciliation, two: Compared, cells: int) -> Reconciliatio
         else held
         for key, held in sums.items()
     ]
-    parts = [
-        replace(one, is_settled=True) if one.follows and inner[:2] not in open_cells else one
-        for inner, one in inside
-    ]
+    parts = _parts_settled(inside, open_cells | open_sums)
     return Reconciliation((*result.held[:cells], *settled, *parts), result.fallen)

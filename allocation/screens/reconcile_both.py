@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from allocation.distribution import Distribution
-from allocation.explanations import streams_left
+from allocation.held_decision import streams_left
 from allocation.reconciling.side import Cell, Side
 from allocation.screens.reconcile_opposed import Opposed
 from allocation.screens.reconcile_stated import Stated

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from allocation.case import Case
+from allocation.explanation_text import explanations_text
 from allocation.explanations import (
     LONGEST_REASON,
     Explanation,
     Held,
     Reconciliation,
     explanation_of,
-    explanations_text,
     with_explanation,
     without_explanation,
 )
@@ -149,7 +149,8 @@ def _result(copy: WorkingCopy, stated: Stated) -> Reconciliation:
 
 def _part(text: str, held: Held, unit: Unit, copy: WorkingCopy) -> int:
     """How much of the difference is meant. Raises NotANumber, and ProblemsFound for what is no part of it."""
-    part = part_explained(exact_amount_typed(text, unit, shelf_for(copy).case.units), held)
+    typed = exact_amount_typed(text, unit, shelf_for(copy).case.units)
+    part = part_explained(typed, held.own, held.finding)
     if part is None:
         raise refused(copy, "amount", amount=amount(held.own, unit), unit=unit.name)
     return part

@@ -7,17 +7,17 @@ from hashlib import sha256
 
 from allocation.case import Case, Decision
 from allocation.distribution import Distribution
+from allocation.explanation_text import explanations_of
 from allocation.explanations import (
     Explanation,
     Held,
     Reconciliation,
     explained,
-    explanations_of,
-    findings_against,
 )
 from allocation.files.decision_table import Reading, from_json, reading_of
 from allocation.files.decision_table.layout import stream_named
 from allocation.files.reconciled.candidates import part_of
+from allocation.held_decision import findings_against
 from allocation.itself import Itself
 from allocation.money import Unit
 from allocation.problems import Problem, errors

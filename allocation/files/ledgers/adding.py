@@ -34,6 +34,7 @@ class Ledger:
     decimals: int = 0
     problems: list[Problem] = field(default_factory=list)
     refused: int = 0
+    years: dict[str, int] = field(default_factory=dict)
 
 
 def add(
@@ -49,6 +50,8 @@ def add(
     if len(cells) != columns.wide and not _fits(ledger, columns, where, line, cells):
         return
     account, centre = cells[columns.account].strip(), cells[columns.centre].strip()
+    if columns.year is not None and cells[columns.year] not in ledger.years:
+        _next_year(ledger, where, line, cells[columns.year])
     amount = 0
     for at, sign in columns.amounts:
         text = cells[at]
@@ -67,6 +70,16 @@ def add(
     else:
         _first(ledger, columns, key, amount, line, cells)
         _refuse_wide(ledger, where, line)
+
+
+def _next_year(ledger: Ledger, where: Place, line: int, year: str) -> None:
+    """A year that no line had before; the second is an error, for the lines of both would be one sum."""
+    others = [text for text in ledger.years if text.strip()]
+    ledger.years[year] = line
+    if year.strip() and len(others) == 1 and others[0].strip() != year.strip():
+        what = f"linjen er for {year.strip()}, men linje {ledger.years[others[0]]} er for {others[0].strip()}"
+        cause, fix = "eksporten er for flere år", "eksporter ett år om gangen"
+        ledger.problems.append(error(replace(where, row=line), what, cause, fix))
 
 
 def _fits(ledger: Ledger, columns: Columns, where: Place, line: int, cells: Sequence[str]) -> bool:

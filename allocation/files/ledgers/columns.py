@@ -12,6 +12,7 @@ from allocation.files.tables_in.field_words import (
     COST_CENTRE,
     CREDIT,
     DEBIT,
+    YEARS,
 )
 from allocation.files.tables_in.headings import is_ledger_heading, plain_heading
 from allocation.money import KRONER, NORWEGIAN, Unit
@@ -22,7 +23,10 @@ _FIRST_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where in a line what stands; `amounts` are the columns of amounts, each with its sign in the sum."""
+    """Where in a line what stands; `amounts` are the columns of amounts, each with its sign in the sum.
+
+    `year` is the column that says of which year a line is.
+    """
 
     account: int
     centre: int
@@ -30,6 +34,7 @@ class Columns:
     line: int
     unit: Unit
     wide: int
+    year: int | None
 
     amounts: tuple[tuple[int, int], ...]
 
@@ -58,4 +63,4 @@ def _named(plain: Sequence[str], line: int, unit: Unit) -> Columns | None:
         return None
     counted = ((amount, 1),) if amount is not None else ((debit, 1), (credit, -1))
     amounts = tuple((at, sign) for at, sign in counted if at is not None)
-    return Columns(account, centre, of(ACCOUNT_NAME), line, unit, len(plain), amounts)
+    return Columns(account, centre, of(ACCOUNT_NAME), line, unit, len(plain), of(YEARS), amounts)

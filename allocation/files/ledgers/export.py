@@ -7,7 +7,6 @@ only the sums are kept.
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -75,16 +74,19 @@ def sheet_ledger(sheet: TableText) -> FoundTable | None:
     return _table(ledger, columns, sheet.place())
 
 
-def account_numbers(table: FoundTable) -> dict[str, str]:
-    """The number of each account of an export by its heading, where no other account of it has that number.
+def is_export(table: FoundTable) -> bool:
+    """Whether a table is the sums of an export of accounts."""
+    return table.title == _TITLE
 
-    Accounts are renamed and keep their numbers. Empty for a table that is no export.
+
+def account_numbers(table: FoundTable) -> dict[str, str]:
+    """The number of each account of an export by its heading: accounts are renamed and keep their numbers.
+
+    Several accounts can have one number. Empty for a table that is no export.
     """
-    if table.title != _TITLE:
+    if not is_export(table):
         return {}
-    numbers = {one.title: found[1] for one in table.columns if (found := _NUMBER.fullmatch(one.title))}
-    times = Counter(numbers.values())
-    return {title: number for title, number in numbers.items() if times[number] == 1}
+    return {one.title: found[1] for one in table.columns if (found := _NUMBER.fullmatch(one.title))}
 
 
 def _beginning(content: bytes) -> tuple[Columns, str] | None:

@@ -24,7 +24,7 @@ from allocation.files.said_unit import left_unused, unit_said
 from allocation.files.scenarios import SUFFIX, scenario_name
 from allocation.found import Found
 from allocation.money import KRONER, NORWEGIAN, Unit, Units, in_unit
-from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, warning
+from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, some_of, warning
 from allocation.reconciling.whole import Reconciled, reconciled
 
 
@@ -76,7 +76,10 @@ def answered(asked: Asked, tells: Tells = _says_nothing) -> tuple[Reconciled, tu
             raise ProblemsFound([_nowhere()])
         kept = explained_in(path, one_more(made, asked.explain, asked.who, units))
         made = reconciled(both.stated, both.computed, kept)
-    return made, (*problems, *(_fell_away(gone, str(path)) for gone in made.result.fallen))
+    told = [_fell_away(gone, str(path)) for gone in made.result.fallen]
+    if made.otherwise:
+        told.append(_not_used(made.otherwise, str(path)))
+    return made, (*problems, *told)
 
 
 def _both_sides(asked: Asked, tells: Tells) -> tuple[Chosen, list[Problem], Units]:
@@ -166,8 +169,18 @@ def _nowhere() -> Problem:
     return error(Place(OPTION), what, cause, f"skriv --explanations og en fil, for eksempel {FILE}")
 
 
+def _not_used(some: Sequence[Explanation], file: str) -> Problem:
+    named = some_of([f"{one.key} på {_kroner(one)}: {one.reason} ({one.who}, {one.against})" for one in some])
+    what, cause = f"forklaringer av andre beløp er ikke brukt: {named}", "de er gitt av andre filer enn disse"
+    return note(Place(file), what, cause, "forklar det nye avviket, dersom grunnen er den samme")
+
+
 def _fell_away(one: Explanation, file: str) -> Problem:
-    amount = f"{in_unit(one.amount, KRONER)} {KRONER.name}"
-    what = f"forklaringen av {one.key} på {amount} er falt bort: {one.reason} ({one.who})"
+    what = f"forklaringen av {one.key} på {_kroner(one)} er falt bort: {one.reason} ({one.who})"
     cause = "beløpene som den forklarer, er endret"
     return note(Place(file), what, cause, "forklar det nye avviket, eller slett linjen")
+
+
+def _kroner(one: Explanation) -> str:
+    """How much it explains."""
+    return f"{in_unit(one.amount, KRONER)} {KRONER.name}"

@@ -9,9 +9,10 @@ from allocation.files.files_given import found_in
 from allocation.files.package import find_folder
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.reconciled.of_table import side_of_table
+from allocation.files.reconciled.stream_columns import is_of_accounts
 from allocation.files.said_unit import units_of
 from allocation.files.sheets_in import LIMITS, Limits, plain_name
-from allocation.found import Found, FoundTable, TableKind
+from allocation.found import Found, FoundTable
 from allocation.money import Unit
 from allocation.problems import Problem, ProblemsFound, errors
 from allocation.reconciling.of_case import decision_side, distribution_side, grants_side, measures_side
@@ -23,16 +24,23 @@ from allocation.scenario import run
 class Candidate:
     """A side that can be chosen, what it is called in a list, and its number there, from one.
 
-    `is_whole`: all its columns are held against the other's, for it is a table of a file. A case has streams
-    that a letter says nothing of, and accounts are of more than a decision. `units` are those
-    that a file prints its figures in, where a person has said one.
+    `is_of_file`: it is a table of a file, and not what a case has; `is_of_accounts`: its columns are
+    accounts. `units` are those that a file prints its figures in, where a person has said one.
     """
 
     number: int
     label: str
     side: Side
-    is_whole: bool = False
+    is_of_file: bool = False
+    is_of_accounts: bool = False
     units: frozenset[Unit] = frozenset()
+
+    def is_whole_beside(self, other: "Candidate") -> bool:
+        """Whether the columns that only one of the two has are findings.
+
+        A case has streams that a letter says nothing of, and accounts are of more than a decision.
+        """
+        return self.is_of_file and other.is_of_file and self.is_of_accounts == other.is_of_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,8 @@ def candidates(
             number,
             label,
             side,
-            table is not None and table.kind is TableKind.DISTRIBUTION,
+            table is not None,
+            table is not None and is_of_accounts(table, accounts),
             frozenset(units_of(table) if table and unit else ()),
         )
         for number, (label, side, table) in enumerate(zip(labels, sides, tables, strict=True), 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from allocation.files.reconciled.candidates import Candidate
 from allocation.files.reconciled.of_table import SAY_UNIT
-from allocation.found import UNIT_UNSAID
+from allocation.found import NO_UNIT, UNIT_UNSAID
 from allocation.money import Unit, in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, some_of, warning
 from allocation.reconciling.pairing import paired, with_columns_of
@@ -54,7 +54,7 @@ def chosen(
     if len(equal) > 1:
         raise ProblemsFound([_several(names, [(one, other) for _, one, other, _ in equal])])
     _, one, other, (first, second) = equal[0]
-    if one.is_whole and other.is_whole:
+    if one.is_whole_beside(other):
         first, second = with_columns_of(first, second), with_columns_of(second, first)
     found = _faults(one.side, other.side)
     if errors(found) or (unlike := list(_unlike_units(first, second, names))):
@@ -139,8 +139,8 @@ def _unlike_units(stated: Side, computed: Side, names: tuple[str, str]) -> Itera
     """Amounts without a unit held against amounts with one: nobody can say whether they agree."""
     for side, other, name in ((stated, computed, names[0]), (computed, stated, names[1])):
         if (
-            any(figure.unit.name == "tall" for figure in side.cells.values())
-            and "tall" not in other.counts_in
+            any(figure.unit == NO_UNIT for figure in side.cells.values())
+            and NO_UNIT.name not in other.counts_in
         ):
             cause = "verken en linje over tabellen eller en overskrift sier det"
             yield error(Place(name), UNIT_UNSAID, cause, SAY_UNIT)
@@ -158,7 +158,8 @@ def _estimates(read: Side, held: Side) -> Iterable[Problem]:
 
 def lone_inside(side: Side, other: Side) -> Iterable[Problem]:
     """The rows inside others (herav) that only this side has: they are held against nothing."""
-    lone = {one.place: one.name for inner, one in side.inside.items() if inner not in other.inside}
+    theirs = {(row, name) for row, _, name in other.inside}
+    lone = {one.place: one.name for inner, one in side.inside.items() if inner[::2] not in theirs}
     for place, name in lone.items():
         what = f"«{name}» er en del av raden over og er ikke holdt mot noe"
         yield note(place, what, "beløpet er med i raden over", "se etter at det ikke er en rad for seg")

@@ -8,7 +8,7 @@ from allocation.explanations import Explanation, Held, explanation_of
 from allocation.files.reconciled.explanations_file import checked_words
 from allocation.money import NotANumber, Units, in_unit
 from allocation.part_explained import part_explained
-from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
+from allocation.problems import Place, Problem, ProblemsFound, error, some_of, unknown_name
 from allocation.reconciling.whole import Reconciled
 from allocation.typed import exact_amount_typed
 
@@ -44,6 +44,10 @@ def _held(made: Reconciled, key: str) -> Held:
         what, cause = f"«{key}» har ikke noe avvik å forklare", "beløpene stemmer, eller det følger av andre"
         fix = "velg nøkkelen til et funn som er uforklart"
         raise ProblemsFound([error(Place(OPTION), what, cause, fix)])
+    if held.explanations and not held.rest:
+        given = some_of([f"«{one.reason}» ({one.who})" for one in held.explanations])
+        fix = "rett eller slett linjen i filen med forklaringer, om den ikke stemmer"
+        raise ProblemsFound([error(Place(OPTION), f"«{key}» er alt forklart", f"grunnen er {given}", fix)])
     return held
 
 
@@ -52,27 +56,28 @@ def _keys(made: Reconciled) -> list[str]:
 
 
 def _amount(given: str, held: Held, units: Units) -> int:
-    """How much of a difference is meant. A bare number counts in the unit that the finding prints.
+    """How much is meant of what is unexplained. A bare number counts in the unit that the finding prints.
 
-    One that is all of the difference in kroner can mean nothing else, and is that.
+    One that is all of it in kroner can mean nothing else, and is that.
     """
     if given.strip().casefold() == _ALL:
-        return int(held.own)
+        return int(held.rest)
     try:
         typed = exact_amount_typed(given, held.finding.unit, units)
         bare = exact_amount_typed(given, units.base, units)
     except NotANumber as fault:
         fix = f"skriv beløpet med fortegn og enhet, for eksempel −500 000 kroner, eller «{_ALL}»"
         raise ProblemsFound([error(Place(OPTION), str(fault), "skrivefeil i beløpet", fix)]) from fault
-    explained = int(held.own) if bare == held.own else part_explained(typed, held)
+    explained = int(held.rest) if bare == held.rest else part_explained(typed, held.rest, held.finding)
     if explained is None:
         raise ProblemsFound([_no_part(typed, held, units)])
     return explained
 
 
 def _no_part(typed: Fraction, held: Held, units: Units) -> Problem:
-    """An amount of another sign than the difference, or more than it, or with øre that are not its own."""
+    """An amount of another sign than what is left, or more than it, or with øre that are not its own."""
     unit, base = held.finding.unit.name, units.base
-    what = f"{in_unit(typed, base)} {base.name} er ingen del av avviket, som er {in_unit(held.own, base)}"
-    cause = f"avviket er oppgitt mindre beregnet, og et tall uten enhet er i {unit}, som i raden"
-    return error(Place(OPTION), what, cause, f"skriv høyst avviket, med enhet, eller «{_ALL}»")
+    amount, rest = in_unit(typed, base), in_unit(held.rest, base)
+    what = f"{amount} {base.name} er ingen del av det som er uforklart, som er {rest}"
+    cause = f"det er oppgitt mindre beregnet og forklart, og et tall uten enhet er i {unit}, som i raden"
+    return error(Place(OPTION), what, cause, f"skriv høyst det som er uforklart, med enhet, eller «{_ALL}»")

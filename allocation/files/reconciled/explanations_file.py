@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from allocation.explanations import LONGEST_REASON, Explanation, exact, with_explanation
+from allocation.explanations import LONGEST_REASON, Explanation, exact, of_the_same, too_much
 from allocation.files.cells import invisible
 from allocation.files.csvfile import table_in
 from allocation.files.output import written
@@ -110,10 +110,22 @@ def explained_in(path: Path, one: Explanation) -> tuple[Explanation, ...]:
     The file is written anew, all of it or nothing. Raises ProblemsFound where it cannot be read or written.
     """
     with alone_with(path):
-        explanations = with_explanation(read_explanations(path), one, _MOST)
+        explanations = _with_one_more(read_explanations(path), one, path)
         own, rows = path.resolve(), [_row(one) for one in explanations]
         written(own.parent, own.stem, {own.suffix: plain_csv(_COLUMNS, rows)})
     return explanations
+
+
+def _with_one_more(kept: Sequence[Explanation], one: Explanation, path: Path) -> tuple[Explanation, ...]:
+    """The explanations with one that adds to those of the same figures. Raises ProblemsFound."""
+    if too_much([*of_the_same(kept, one), one]):
+        cause, fix = "noen andre har forklart det i mellomtiden", "se på avstemmingen på nytt"
+        what = f"«{one.key}» er alt forklart, helt eller delvis"
+        raise ProblemsFound([error(Place(str(path)), what, cause, fix)])
+    if len(kept) >= _MOST:
+        cause, fix = "filen er brukt i mange år", "velg en ny fil med --explanations"
+        raise ProblemsFound([error(Place(str(path)), f"filen har {_MOST} forklaringer", cause, fix)])
+    return (*kept, one)
 
 
 def _row(one: Explanation) -> tuple[Value, ...]:

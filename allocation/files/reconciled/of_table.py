@@ -11,18 +11,14 @@ from functools import cached_property
 
 from allocation.case import UNPLACED, Case, codes_by_name, folded, is_unplaced
 from allocation.figures import Figure
-from allocation.files.decision_table.layout import stream_named
-from allocation.files.ledgers import account_numbers
 from allocation.files.reconciled.mapping import Accounts
-from allocation.files.said_unit import in_said_unit
-from allocation.files.sheets_in.unit_words import without_unit
+from allocation.files.reconciled.stream_columns import is_of_accounts, stream_columns
+from allocation.files.said_unit import columns_without_unit, in_said_unit
 from allocation.found import NO_UNIT, UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
-from allocation.money import NORWEGIAN, Unit, in_unit
+from allocation.money import Unit, in_unit
 from allocation.problems import Problem, did_you_mean, error, some_of, unknown_name, warning
 from allocation.reconciling.of_case import GRANT_COLUMNS, grant_code, grant_name
 from allocation.reconciling.side import (
-    AMOUNT,
-    EFFECT,
     ESTIMATE,
     SUM,
     Cell,
@@ -58,6 +54,11 @@ class _Reading:
     left: list[str] = field(default_factory=list)
 
     @cached_property
+    def without_unit(self) -> frozenset[int]:
+        """The columns that take the unit which a person has said."""
+        return columns_without_unit(self.table)
+
+    @cached_property
     def has_sums(self) -> bool:
         """Whether it prints a sum of rows or of columns."""
         return any(one.is_sum for one in self.table.columns) or any(
@@ -67,7 +68,7 @@ class _Reading:
     @property
     def is_ledger(self) -> bool:
         """Whether several of its rows and columns can be one recipient's and one stream's."""
-        return bool(self.accounts) and self.table.kind is TableKind.OTHER
+        return is_of_accounts(self.table, self.accounts)
 
 
 def side_of_table(
@@ -82,8 +83,9 @@ def side_of_table(
         accounts: what accounts and cost centres stand for.
         unit: the unit of amounts whose document says none, where a person has said it.
     """
-    reading = _Reading(table, case, accounts, unit)
-    reading.columns = dict(_columns(reading))
+    columns = stream_columns(table, case, accounts)
+    reading = _Reading(table, case, accounts, unit, columns.codes, columns.titles, left=columns.left)
+    reading.problems += columns.problems
     known = _recipients(case) if case and table.kind is not TableKind.GRANTS else {}
     if not any(folded(row.name) in known or accounts.recipient(row.name) for row in table.rows):
         known = {}
@@ -105,6 +107,7 @@ def side_of_table(
         {code: one.group for code, one in case.recipients.items() if one.group} if known and case else {},
         problems=(*_own_problems(table, unit), *reading.problems),
         inside=reading.inside,
+        accounts=columns.accounts,
     )
 
 
@@ -119,34 +122,6 @@ def _own_problems(table: FoundTable, unit: Unit | None) -> Iterator[Problem]:
 
 def _recipients(case: Case) -> Mapping[str, str]:
     return codes_by_name(case.recipients)
-
-
-def _columns(reading: _Reading) -> Iterator[tuple[int, str]]:
-    """The code of each column that is read, by its number; the titles are noted."""
-    table, case = reading.table, reading.case
-    own = [number for number, column in enumerate(table.columns) if not column.is_sum]
-    of_accounts = account_numbers(table)
-    for number, column in enumerate(table.columns):
-        heading = without_unit(column.title, case.units if case else NORWEGIAN)
-        if column.is_sum and len(own) > 0:
-            yield number, SUM
-            continue
-        code = reading.accounts.stream(column.title) or (stream_named(column.title, case) if case else "")
-        if code:
-            title = case.streams[code] if case else code
-        elif table.kind is TableKind.GRANTS and len(own) <= 1:
-            code, title = AMOUNT, GRANT_COLUMNS[AMOUNT]
-        elif table.kind is TableKind.MEASURES and len(own) <= 1:
-            code, title = EFFECT, heading
-        elif reading.is_ledger and reading.accounts.streams:
-            reading.left.append(column.title)
-            continue
-        elif column.title in of_accounts:
-            code, title = of_accounts[column.title], heading
-        else:
-            code, title = code_named(folded(heading)) or AMOUNT, heading or GRANT_COLUMNS[AMOUNT]
-        reading.titles.setdefault(code, title)
-        yield number, code
 
 
 def _take(reading: _Reading, row: FoundRow, known: Mapping[str, str]) -> None:
@@ -170,7 +145,7 @@ def _figures(reading: _Reading, row: FoundRow) -> Iterator[tuple[str, Figure]]:
     for number, code in reading.columns.items():
         figure = row.cells[number].figure if number < len(row.cells) else None
         if figure is not None:
-            figure = in_said_unit(figure, reading.unit)
+            figure = in_said_unit(figure, reading.unit if number in reading.without_unit else None)
             added[code] = _together(added[code], figure) if code in added and reading.is_ledger else figure
     if row.estimate is not None:
         added[ESTIMATE] = row.estimate.figure
@@ -237,8 +212,7 @@ def _keep_inside(reading: _Reading, row: FoundRow, figures: Mapping[str, Figure]
         number += 1
         name = f"{folded(row.name)} ({number})"
     for stream, figure in figures.items():
-        if stream != SUM:
-            reading.inside[reading.above, stream, name] = OfWhich(row.name, figure, row.place)
+        reading.inside[reading.above, stream, name] = OfWhich(row.name, figure, row.place)
 
 
 def _of_columns(table: FoundTable, titles: frozenset[str]) -> str:

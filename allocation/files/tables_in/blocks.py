@@ -12,6 +12,7 @@ from allocation.case import folded
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column
 from allocation.files.sheets_in.unit_words import units_in
 from allocation.files.tables_in.field_words import SHAPED, YEAR, is_heading_word, without_kroner
+from allocation.files.tables_in.year_rows import is_doubtful_among, is_surely_row, may_be_row
 from allocation.money import NORWEGIAN, is_dash
 
 _MOST_LEVELS = 3
@@ -19,13 +20,17 @@ _MOST_LEVELS = 3
 
 @dataclass
 class Block:
-    """A table's rows: `captions` above it, `heads` its heading by levels, `below` what stands under it."""
+    """A table's rows: `captions` above it, `heads` its heading by levels, `below` what stands under it.
+
+    `doubtful` are rows of it, or right above it, of which nobody can say whether they are rows or a heading.
+    """
 
     captions: list[TextRow]
     heads: list[TextRow]
     units: TextRow | None = None
     rows: list[TextRow] = field(default_factory=list)
     below: list[TextRow] = field(default_factory=list)
+    doubtful: list[TextRow] = field(default_factory=list)
 
 
 def is_amount_shaped(text: str) -> bool:
@@ -42,17 +47,28 @@ def blocks_of(table: TableText) -> list[Block]:
             pending.append(row)
             continue
         if blocks and not _begins_anew(pending, blocks[-1]):
-            blocks[-1].rows += _without_repeats(pending, blocks[-1])
+            _go_on(blocks[-1], pending, row)
         else:
             own = _still_of(blocks[-1], pending) if blocks else 0
-            if own:
+            if own and any(len(cells_by_column(one)) > 1 for one in pending[own:]):
                 blocks[-1].rows += pending[:own]
+            elif own:
+                _go_on(blocks[-1], pending[:own], row)
             blocks.append(_begun(pending[own:]))
         blocks[-1].rows.append(row)
         pending = []
     if blocks:
         _end(blocks[-1], pending)
     return blocks
+
+
+def _go_on(block: Block, pending: Sequence[TextRow], following: TextRow) -> None:
+    """Rows between two of amounts are the table's own; of those that may be headings it is doubted."""
+    own = _without_repeats(pending, block)
+    for row, after in pairwise([*own, following]):
+        if is_doubtful_among(row, block.rows, is_parted=after.line > row.line + 1):
+            block.doubtful.append(row)
+    block.rows += own
 
 
 def _still_of(block: Block, pending: Sequence[TextRow]) -> int:
@@ -67,9 +83,8 @@ def _still_of(block: Block, pending: Sequence[TextRow]) -> int:
             break
         last = row.line
         is_parted = following.line > last + 1 or len(cells_by_column(following)) == 1
-        if is_parted and any(map(YEAR.fullmatch, cells.values())):
+        if is_surely_row(row) or (is_parted and any(map(YEAR.fullmatch, cells.values()))):
             own = pending.index(row) + 1
-            break
     return own
 
 
@@ -123,7 +138,13 @@ def _begun(pending: list[TextRow]) -> Block:
         return Block([*rows, *([units] if units else [])], [])
     levels = list(_levels(rows[start:]))
     after = rows[start + len(levels) :]
-    return Block(rows[:start], levels, units, after)
+    is_named = _is_named(levels[0])
+    doubtful = [row for row in (*levels[:-1], *(() if is_named else after)) if _is_doubtful(row)]
+    return Block(rows[:start], levels, units, after, doubtful=doubtful)
+
+
+def _is_doubtful(row: TextRow) -> bool:
+    return len(cells_by_column(row)) > 1 and may_be_row(row) and not is_surely_row(row)
 
 
 def _heading_start(rows: Sequence[TextRow]) -> int | None:
@@ -136,9 +157,18 @@ def _heading_start(rows: Sequence[TextRow]) -> int | None:
     if not wide:
         return None
     at = named[-1] if named else wide[-1]
+    while not named and at - 1 in wide and _is_first_row(rows[at - 1], rows[at]):
+        at -= 1
     while at - 1 in wide and _spans(rows[at - 1], rows[at]) and rows[at].line == rows[at - 1].line + 1:
         at -= 1
     return at
+
+
+def _is_first_row(above: TextRow, row: TextRow) -> bool:
+    """Whether a row of years is the first under a heading that has its columns, and no heading itself."""
+    upper, lower = cells_by_column(above), cells_by_column(row)
+    has_years = any(map(YEAR.fullmatch, upper.values()))
+    return row.line == above.line + 1 and may_be_row(row) and set(lower) <= set(upper) and not has_years
 
 
 def _levels(rows: Sequence[TextRow]) -> Iterator[TextRow]:

@@ -3,11 +3,12 @@
 Registers and accounts write amounts so: the recipient, what kind of money it is, the amount.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from allocation.case import folded
 from allocation.files.sheets_in import TextRow
+from allocation.files.tables_in.field_words import TOTAL
 from allocation.files.tables_in.headings import Role
 from allocation.files.tables_in.row_reading import Rows
 from allocation.found import FoundCell, FoundColumn, FoundRow, FoundTable, RowKind, TableKind
@@ -32,12 +33,15 @@ def by_stream(read: FoundTable, rows: Rows, lines: Sequence[TextRow]) -> FoundTa
     """The list spread out; any other table as it is.
 
     A list has one column of amounts and one of streams, which each line but a sum fills; a recipient's second
-    line of a stream is an error at its place.
+    line of a stream is an error at its place. «Samlet» is no stream, but what the recipient has in all.
     """
     column = rows.column(Role.STREAM)
-    if column is None or read.kind is not TableKind.DISTRIBUTION or len(read.columns) != 1:
+    if column is None or read.kind is not TableKind.DISTRIBUTION:
         return read
     streams = {row.line: " ".join(row.cell(column).split()) for row in lines}
+    if len(read.columns) != 1:
+        rows.problems += _of_several(read, streams)
+        return read
     if not all(_can_be_spread(row, streams) for row in read.rows):
         return read
     named = dict.fromkeys(streams[row.place.row or 0] for row in read.rows)
@@ -53,6 +57,21 @@ def by_stream(read: FoundTable, rows: Rows, lines: Sequence[TextRow]) -> FoundTa
     return _table(read, spread)
 
 
+def _of_several(read: FoundTable, streams: Mapping[int, str]) -> Iterator[Problem]:
+    """The error of a list with several columns of amounts, or none: which stream is which, nobody can say."""
+    named = [(row, folded(streams[row.place.row or 0])) for row in read.rows if row.kind is RowKind.ITEM]
+    other = next((row for row, stream in named if stream != named[0][1]), None)
+    if other is not None:
+        what = f"«{other.name}» har en annen finansieringstype enn linjen over"
+        cause, fix = "listen har flere kolonner med beløp", "lagre én kolonne med beløp i hver fil"
+        yield error(other.place, what, cause, fix)
+
+
+def _is_of_all(stream: str) -> bool:
+    """Whether a line is of no stream of its own: it names none, or the sum of all."""
+    return not stream or bool(TOTAL.fullmatch(folded(stream)))
+
+
 def _can_be_spread(row: FoundRow, streams: dict[int, str]) -> bool:
     named = streams.get(row.place.row or 0, "")
     return row.kind is not RowKind.OF_WHICH and (bool(named) or row.kind is not RowKind.ITEM)
@@ -60,7 +79,7 @@ def _can_be_spread(row: FoundRow, streams: dict[int, str]) -> bool:
 
 def _take(spread: _Spread, row: FoundRow, stream: str, number: int) -> bool:
     """One line into its row, unless that has the stream; sums of one name that follow one another are one."""
-    code = folded(stream)
+    code = "" if _is_of_all(stream) else folded(stream)
     group = 0 if row.kind is RowKind.ITEM else _group_of_sum(spread, row, number)
     spread.titles.setdefault(code, stream)
     _, cells = spread.rows.setdefault((row.kind, folded(row.name), group), (row, {}))

@@ -41,6 +41,13 @@ CODES = re.compile(
 )
 """Columns whose numbers are names of something and no amounts."""
 
+YEARS = re.compile(r"\w*år|\w*year")
+"""What a column is called that says of which year an amount is."""
+PERIOD = re.compile(
+    rf"(?:{YEARS.pattern}|\w*periode?|\w*måned|\w*månad|\w*month|kvartal|tertial|termin)(?:snr)?\.?"
+)
+"""What a column is called that says for which year or part of it an amount is."""
+
 REMARKS = re.compile(
     r"merknad(?:er)?|kommentar(?:er)?|note(?:r)?|kilde|kjelde|beskrivelse|vilkår|formål|fotnote(?:r)?"
 )

@@ -22,12 +22,14 @@ from allocation.files.tables_in.field_words import (
     MEASURE,
     MONEY,
     NAMES,
+    PERIOD,
     REMARKS,
     STREAM,
     TOTAL,
     UNIT_COLUMN,
     YEAR,
 )
+from allocation.files.tables_in.unit_column import unit_named
 from allocation.money import NORWEGIAN, is_dash
 
 JOINT = " · "
@@ -127,10 +129,12 @@ def _spread_over_repeated(texts: list[str], lowest: TextRow) -> None:
 def _roles(filled: Sequence[int], lowest: Mapping[int, str], block: Block) -> dict[int, Role]:
     roles = {column: _role(plain_heading(lowest[column]), column, block) for column in filled}
     if Role.NAME not in roles.values():
-        roles = {column: Role.TEXT if role is Role.STREAM else role for column, role in roles.items()}
+        if not any(role is Role.TEXT and _can_name(column, lowest, block) for column, role in roles.items()):
+            roles = {column: Role.TEXT if role is Role.STREAM else role for column, role in roles.items()}
         texts = [column for column in filled if roles[column] is Role.TEXT]
+        names = [column for column in texts if _can_name(column, lowest, block)]
         codes = [column for column in texts if not REMARKS.fullmatch(plain_heading(lowest[column]))]
-        best = _designation(codes, lowest) or next(iter(codes), next(iter(texts), None))
+        best = _designation(codes, lowest) or next(iter([*names, *codes, *texts]), None)
         if best is not None:
             roles[best] = Role.NAME
     named = [column for column in filled if roles[column] is Role.NAME]
@@ -138,6 +142,14 @@ def _roles(filled: Sequence[int], lowest: Mapping[int, str], block: Block) -> di
         if column != _name_column(named, block):
             roles[column] = Role.TEXT
     return roles
+
+
+def _can_name(column: int, lowest: Mapping[int, str], block: Block) -> bool:
+    """Whether a column of texts can hold the names of the rows: no remarks, and no codes."""
+    plain = plain_heading(lowest[column])
+    return not any(one.fullmatch(plain) for one in (CODES, PERIOD, REMARKS)) and any(
+        sign.isalpha() for row in block.rows for sign in row.cell(column)
+    )
 
 
 def _designation(columns: Sequence[int], lowest: Mapping[int, str]) -> int | None:
@@ -156,9 +168,11 @@ def _name_column(named: Sequence[int], block: Block) -> int:
 
 def _role(plain: str, column: int, block: Block) -> Role:
     for role, words in _BY_WORD.items():
-        if any(one.fullmatch(plain) for one in words):
+        if any(one.fullmatch(plain) for one in words) and (
+            role is not Role.UNIT or _has_units(column, block)
+        ):
             return role
-    if CODES.fullmatch(plain) or REMARKS.fullmatch(plain):
+    if any(one.fullmatch(plain) for one in (CODES, PERIOD, REMARKS)):
         return Role.TEXT
     return Role.FIGURES if _holds_figures(plain, column, block) else Role.TEXT
 
@@ -172,6 +186,12 @@ _BY_WORD = {
     Role.UNIT: (UNIT_COLUMN,),
     Role.NAME: (NAMES, MEASURE),
 }
+
+
+def _has_units(column: int, block: Block) -> bool:
+    """Whether a column that is called «Enhet» holds units; else it holds the units of an organisation."""
+    cells = [row.cell(column) for row in block.rows if row.cell(column)]
+    return 2 * sum(unit_named(text) is not None for text in cells) >= len(cells)
 
 
 def _holds_figures(plain: str, column: int, block: Block) -> bool:

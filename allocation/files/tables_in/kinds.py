@@ -39,6 +39,8 @@ def _is_by_recipient(block: Block, headings: Sequence[Heading]) -> bool:
         return False
     if NAMES.fullmatch(plain_heading(named.lowest)):
         return True
+    if Role.STREAM in {one.role for one in headings}:
+        return True  # whoever has a line for each kind of money is one that gets it
     names = [folded(row.cell(named.column)) for row in block.rows if row.cell(named.column)]
     parts = [name for name in names if not SUM_NAME.fullmatch(name)]
     return bool(parts) and 2 * sum(bool(RECIPIENT.search(name)) for name in parts) >= len(parts)

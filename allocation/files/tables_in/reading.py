@@ -8,10 +8,11 @@ from allocation.case import folded
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
 from allocation.files.tables_in.blocks import Block, blocks_of, is_amount_shaped
 from allocation.files.tables_in.by_stream import by_stream
-from allocation.files.tables_in.field_words import ESTIMATED, without_kroner
+from allocation.files.tables_in.field_words import ESTIMATED, SUM_NAME, without_kroner
 from allocation.files.tables_in.headings import Heading, Role, headings_of
 from allocation.files.tables_in.kinds import kind_of
 from allocation.files.tables_in.own_sums import own_sums, sum_problems, with_totals
+from allocation.files.tables_in.periods import several_periods
 from allocation.files.tables_in.repeated import repeated_rows
 from allocation.files.tables_in.row_reading import Rows, cells_of_row, hidden_signs, kind_of_row
 from allocation.files.tables_in.signs import Signs, signs_of
@@ -58,6 +59,7 @@ def _with_problems(read: FoundTable, rows: Rows, block: Block, said: Said) -> Fo
         problems += ragged(table, block.heads[-1], block.rows)
     problems += hidden_signs(table, block.rows, rows.headings)
     problems += [*rows.problems, *of_the_whole(read, rows, block, said)]
+    problems += several_periods(read, rows, block)
     checked = own_sums(read)
     problems += [*repeated_rows(read), *sum_problems(read, checked, odd), *suspicions(read, checked)]
     adds_up = all(one.status is not Status.DIFFERS for _, one in checked) if checked else None
@@ -122,11 +124,18 @@ def _row(rows: Rows, row: TextRow, chapter: str, item: str) -> FoundRow:
 
 
 def _name(rows: Rows, row: TextRow) -> str:
-    """The row's name; where its own cell is empty, the first text among the cells that hold no figures."""
+    """The row's name; where its own cell is empty, the first text among the cells that hold no figures.
+
+    What kind of money a line is names nobody, but «Sum» there does.
+    """
     column = rows.column(Role.NAME)
-    figures = {one.column for one in rows.figures}
+    figures, stream = {one.column for one in rows.figures}, rows.column(Role.STREAM)
     named = row.cell(column) if column is not None else ""
-    others = (text for at, text in cells_by_column(row).items() if at not in figures)
+    others = (
+        text
+        for at, text in cells_by_column(row).items()
+        if at not in figures and (at != stream or SUM_NAME.fullmatch(folded(text)))
+    )
     return " ".join((named or next((one for one in others if not is_amount_shaped(one)), "")).split()) or (
         next((text for at, text in cells_by_column(row).items() if at not in figures), "")
         if column is None

@@ -10,19 +10,17 @@ from allocation.case import folded
 from allocation.figures import Figure
 from allocation.files.cells import invisible
 from allocation.files.sheets_in import TableText, TextRow
-from allocation.files.sheets_in.unit_words import units_in
 from allocation.files.tables_in.field_words import (
-    COUNTS,
     ESTIMATED,
     OF_WHICH,
-    PERCENTAGES,
     SUM_NAME,
     without_kroner,
 )
 from allocation.files.tables_in.headings import Heading, Role
 from allocation.files.tables_in.signs import Signs, could_be_thousands
+from allocation.files.tables_in.unit_column import unit_named
 from allocation.found import NO_UNIT, FoundCell, RowKind, TableKind
-from allocation.money import KRONER, NORWEGIAN, PERCENT, NotANumber, Number, Unit, is_dash
+from allocation.money import KRONER, PERCENT, NotANumber, Number, Unit, is_dash
 from allocation.problems import Problem, error, warning
 
 _BEYOND_ANY_BUDGET = 10**15
@@ -131,17 +129,6 @@ def _unit(rows: Rows, row: TextRow, heading: Heading, text: str) -> Unit:
     if unit is not None and unit is not KRONER and unit != KRONER and without_kroner(text) != text:
         raise NotANumber(f"«{text}» er i kroner, men kolonnen er i {unit.name}")
     return unit or NO_UNIT
-
-
-def unit_named(text: str) -> Unit | None:
-    """The unit that a cell of units names; None for an empty one."""
-    money = units_in(text, NORWEGIAN)
-    if len(money) == 1:
-        return next(iter(money))
-    plain = folded(text)
-    if PERCENTAGES.search(plain):
-        return PERCENT
-    return Unit(plain) if plain and COUNTS.search(plain) else None
 
 
 def _number(rows: Rows, row: TextRow, heading: Heading, text: str) -> Number | None:

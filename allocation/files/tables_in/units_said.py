@@ -1,9 +1,10 @@
 """The units of a table and of its columns: what its captions, heading cells or a row of units say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from allocation.files.sheets_in import TableText, cells_by_column
+from allocation.files.sheets_in import TableText, TextRow, cells_by_column
 from allocation.files.sheets_in.unit_words import units_in
 from allocation.files.tables_in.blocks import Block
 from allocation.files.tables_in.field_words import COUNTS, PERCENTAGES, without_kroner
@@ -40,9 +41,34 @@ def _nearest(block: Block, headings: Sequence[Heading]) -> tuple[Unit, ...]:
     texts += [list(cells_by_column(row).values()) for row in reversed(block.captions)]
     if not block.heads:
         texts = texts[1:]
-    notes = [row for row in block.rows[-3:] if len(cells_by_column(row)) == 1]
+    notes = [row for row in _after_the_last(block, headings)[-3:] if len(cells_by_column(row)) == 1]
     texts += [list(cells_by_column(row).values()) for row in (*notes, *block.below[:3])]
     return next((found for text in texts if (found := _money(text))), ())
+
+
+def _figures_in(row: TextRow, headings: Sequence[Heading]) -> bool:
+    return any(row.cell(one.column) for one in headings if one.role is Role.FIGURES)
+
+
+def _after_the_last(block: Block, headings: Sequence[Heading]) -> list[TextRow]:
+    """The rows without figures after the last with some: notes under the table."""
+    notes = list(takewhile(lambda row: not _figures_in(row, headings), reversed(block.rows)))
+    return notes[::-1]
+
+
+def units_between(
+    table: TableText, block: Block, headings: Sequence[Heading], said: Said
+) -> Iterator[Problem]:
+    """The lines between rows that state another unit than the columns have: of which rows, is not sure."""
+    units = {unit for unit in said.columns.values() if unit is None or unit.money}
+    among = block.rows[: len(block.rows) - len(_after_the_last(block, headings))]
+    for row in among:
+        stated = () if _figures_in(row, headings) else _money(cells_by_column(row).values())
+        if stated and set(stated) != units:
+            what = f"«{' '.join(' '.join(row.cells).split())}» står mellom radene"
+            cause = "radene under er i en annen enhet enn de over, eller linjen er en note"
+            fix = "del tabellen i to, hver med sin enhet over seg"
+            yield error(table.place(row.line), what, cause, fix)
 
 
 def _money(texts: Iterable[str]) -> tuple[Unit, ...]:

@@ -7,10 +7,10 @@ from allocation.case import folded
 from allocation.files.sheets_in import TextRow, cells_by_column
 from allocation.files.sheets_in.sheet_cells import cell_name
 from allocation.files.tables_in.blocks import Block, is_amount_shaped
-from allocation.files.tables_in.field_words import CODES, MONEY, NAMES, REMARKS
+from allocation.files.tables_in.field_words import CODES, MONEY, NAMES, PERIOD, REMARKS
 from allocation.files.tables_in.headings import Role, plain_heading
 from allocation.files.tables_in.row_reading import Rows
-from allocation.files.tables_in.units_said import Said, several_units
+from allocation.files.tables_in.units_said import Said, several_units, units_between
 from allocation.findings import with_unit
 from allocation.found import UNIT_UNSAID, FoundTable, TableKind
 from allocation.money import KRONER, number_text
@@ -23,6 +23,8 @@ _LARGE = 100_000
 def of_the_whole(read: FoundTable, rows: Rows, block: Block, said: Said) -> Iterator[Problem]:
     """What holds for the table as a whole, and for cells only beside the rest of their column."""
     yield from _unit_and_heading(read, rows, block, said)
+    yield from units_between(rows.table, block, rows.headings, said)
+    yield from _doubtful(rows, block)
     yield from _same_headings(read, rows)
     yield from _without_chapter(read)
     yield from _three_decimals(rows)
@@ -83,6 +85,15 @@ def _same_headings(read: FoundTable, rows: Rows) -> Iterator[Problem]:
         what = f"to kolonner har overskriften «{twice[0]}»"
         cause = "to tabeller står ved siden av hverandre, eller en overskrift er kopiert"
         yield error(read.place, what, cause, "gi hver kolonne sin overskrift, og hver tabell sine linjer")
+
+
+def _doubtful(rows: Rows, block: Block) -> Iterator[Problem]:
+    """Rows whose only amounts could be years, of which nobody can say whether they are rows or a heading."""
+    for row in block.doubtful:
+        what = f"«{_short(' '.join(row.cells))}» kan være en rad eller en overskrift"
+        cause = "tallet i den kan være et årstall"
+        fix = "sett en linje med overskrifter over, eller skriv beløpet med mellomrom"
+        yield error(rows.table.place(row.line), what, cause, fix)
 
 
 def _without_chapter(read: FoundTable) -> Iterator[Problem]:
@@ -198,7 +209,7 @@ def _not_read(rows: Rows, block: Block) -> Iterator[Problem]:
         plain = plain_heading(one.lowest)
         if (
             one.role is Role.TEXT
-            and not (REMARKS.fullmatch(plain) or CODES.fullmatch(plain))
+            and not any(words.fullmatch(plain) for words in (CODES, PERIOD, REMARKS))
             and _looks_like_amounts(block.rows, one.column)
         ):
             what = f"kolonnen «{one.title or one.column + 1}» er lest som tekst, men har tall i seg"
