@@ -186,25 +186,23 @@ def test_headings_of_another_number_than_the_columns_are_not_given_to_any(headin
 
 
 def test_two_blocks_of_the_same_years_have_their_own_names() -> None:
-    rows = "Nord HF 1 200 1 300 300 310\nSyd HF 2 300 2 400 400 410\nSum 3 500 3 700 700 720\n"
+    rows = "Nord HF 1 200 1 300 300 310\nSyd HF 2 300 2 400 400 410\nVest HF 900 950 800 810\n"
+    rows += "Sum 4 400 4 650 1 500 1 530\n"
     years = f"{_TITLE}Basis Øremerket\nMottaker 2023 2024 2023 2024\n"
     assert titles_of(years + rows) == ["Basis · 2023", "Basis · 2024", "Øremerket · 2023", "Øremerket · 2024"]
 
 
 def test_recipients_over_the_columns_are_told_apart_by_gaps() -> None:
     heads = "             Bergen HF   Fonna HF   Førde HF   Sum\n"
-    rows = "Basis        1 200       800        300        2 300\nØremerket    100         200        50         350\n"
+    rows = "Basis        1 200       800        300        2 300\n"
+    rows += "Øremerket    100         200        50         350\n"
     assert titles_of(f"{_TITLE}{heads}{rows}") == ["Bergen HF", "Fonna HF", "Førde HF", "Sum"]
 
 
 def test_another_dash_before_a_figure_is_its_minus() -> None:
     rows = "Bergen HF   \u20111 200\nFonna HF   \u2014900\nFørde HF   1 000\n"
     (table,) = read(f"{_TITLE}Foretak   Uttrekk\n{rows}").tables
-    assert [row.cells[0].figure.kroner for row in table.rows if row.cells[0].figure] == [
-        -1_200_000,
-        -900_000,
-        1_000_000,
-    ]
+    assert [row.cells[0].text for row in table.rows] == ["-1 200", "-900", "1 000"]
 
 
 def test_a_share_beside_money_is_no_money_and_takes_no_unit_away() -> None:
