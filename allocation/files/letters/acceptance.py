@@ -103,6 +103,8 @@ def _doubts(
 
 def _numbered_names(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
     """Rows of one name whose amounts begin with a short group: it may number them, «Bydel 1 200»."""
+    if parts.kind is TableKind.GRANTS or parts.columns.adds_up:
+        return
     names = Counter(folded(row.name) for row in table.rows if row.kind is RowKind.ITEM)
     for raw, row, cells in zip(parts.rows, table.rows, parts.columns.cells, strict=True):
         groups = cells[0].split() if cells else []

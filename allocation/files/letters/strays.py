@@ -122,7 +122,9 @@ def _is_row_without_figure(line: Line) -> bool:
 
 _FIGURE = rf"(?!{YEAR.pattern}(?! ?[0-9]))[-\u2212\u2013]?[0-9]{{1,3}}(?: ?[0-9]{{3}})*(?:,[0-9]+)?"
 _BEGINS_WITH_FIGURE = re.compile(rf"{_FIGURE}(?: [^\W0-9_].*)?$")
-_ROW_INSIDE = re.compile(rf"([^0-9]*[^\W0-9_][^0-9]*) {_FIGURE}(?:[.*]+|\)| ?[0-9]\)| \(?[^\W0-9_][^0-9]*)")
+_ROW_INSIDE = re.compile(
+    rf"([^0-9]*[^\W0-9_][^0-9]*) {_FIGURE}(?:[.*]+$|\)$| ?[0-9]\)$| \(?[^\W0-9_][^0-9]*)"
+)
 _MOST_WORDS_AROUND = 10
 _COMPANY_AT_END = re.compile(r"\b(?:HF|RHF|AS)\**$")
 _MOST_WORDS = 6
