@@ -59,7 +59,8 @@ def strays(lines: Sequence[Line], taken: Sequence[Taken], file: str) -> Iterator
         if at in ends and _is_row_without_figure(line):
             what = f"linjen rett under tabellen kan være en rad uten beløp: «{line.text[:120]}»"
             yield near, warning(line.place(file), what, "den har ikke noe tall", LOOK)
-        near = near if near is not None or not _is_row_above(line, after) else above.get(at)
+        if near is None and at in above and _is_row_above(line, after):
+            near = above[at]
         is_lost = _ends_in_amount(line, after) or (near is not None and _is_small_row(line, after))
         if not is_lost and (near is None or not _has_row_inside(line)):
             continue
