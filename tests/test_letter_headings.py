@@ -161,3 +161,62 @@ def test_a_row_inside_another_may_begin_with_a_small_letter() -> None:
     rows = "Nord HF   100   20\nherav drift   60   10\nSyd HF   200   30\n"
     (table,) = read(f"{_TITLE}Mottaker   Basis   Annet\n{rows}").tables
     assert ([row.kind for row in table.rows][1], table.is_accepted) == (RowKind.OF_WHICH, True)
+
+
+def titles_of(text: str) -> list[str]:
+    return [column.title for table in read(text).tables for column in table.columns]
+
+
+_TWO = "Nord sykehus HF 1 200 300\nSyd sykehus HF 2 300 400\nVest sykehus HF 900 800\nSum 4 400 1 500\n"
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Mottaker Tilskudd Psykisk helse Rus",
+        "Mottaker Basis- Øremerket\nbevilgning tilskudd",
+        "Varig Engangs-\nMottaker tilskudd tilskudd",
+        "Mottaker Budsjett Regnskap\n2024 2023",
+        "Mottaker Budsjett 2024 herav lønn",
+    ],
+)
+def test_headings_of_another_number_than_the_columns_are_not_given_to_any(headings: str) -> None:
+    assert titles_of(f"{_TITLE}{headings}\n{_TWO}") == ["Kolonne 1", "Kolonne 2"]
+    assert any("overskriftene" in problem.what for problem in read(f"{_TITLE}{headings}\n{_TWO}").problems)
+
+
+def test_two_blocks_of_the_same_years_have_their_own_names() -> None:
+    rows = "Nord HF 1 200 1 300 300 310\nSyd HF 2 300 2 400 400 410\nVest HF 900 950 800 810\n"
+    rows += "Sum 4 400 4 650 1 500 1 530\n"
+    years = f"{_TITLE}Basis Øremerket\nMottaker 2023 2024 2023 2024\n"
+    assert titles_of(years + rows) == ["Basis · 2023", "Basis · 2024", "Øremerket · 2023", "Øremerket · 2024"]
+
+
+def test_recipients_over_the_columns_are_told_apart_by_gaps() -> None:
+    heads = "             Bergen HF   Fonna HF   Førde HF   Sum\n"
+    rows = "Basis        1 200       800        300        2 300\n"
+    rows += "Øremerket    100         200        50         350\n"
+    assert titles_of(f"{_TITLE}{heads}{rows}") == ["Bergen HF", "Fonna HF", "Førde HF", "Sum"]
+
+
+def test_another_dash_before_a_figure_is_its_minus() -> None:
+    rows = "Bergen HF   \u20111 200\nFonna HF   \u2014900\nFørde HF   1 000\n"
+    (table,) = read(f"{_TITLE}Foretak   Uttrekk\n{rows}").tables
+    assert [row.cells[0].text for row in table.rows] == ["-1 200", "-900", "1 000"]
+
+
+def test_a_share_beside_money_is_no_money_and_takes_no_unit_away() -> None:
+    rows = "Bergen 40 % 1 200\nFonna 35 % 1 050\nFørde 25 % 750\nSum 100 % 3 000\n"
+    (table,) = read(f"Tilskudd (tusen kroner)\nForetak Andel Beløp\n{rows}").tables
+    assert [column.unit.name for column in table.columns if column.unit] == ["prosent", "tusen kroner"]
+
+
+def test_the_unit_over_the_next_table_is_not_this_ones() -> None:
+    first = (
+        "Tabell 1 Tilskudd til drift\nMottaker   Beløp\nHelse Nord   12\nHelse Vest   23\nHelse Midt   5\n\n"
+    )
+    second = "Tall i tusen kroner\nMottaker   Byggetilskudd\nHelse Nord   1 200\nHelse Vest   2 300\n"
+    assert [table.unit.name if table.unit else "" for table in read(first + second).tables] == [
+        "",
+        "tusen kroner",
+    ]

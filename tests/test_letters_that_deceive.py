@@ -21,6 +21,23 @@ DECEIVING = {
         _NAMES.replace("Beløp", "Beløp Merknad")
         + "Nord sykehus HF   1 200  varig\nSyd sykehus HF   2 000   ettårig\nVest HF   900\nØst HF   30\n"
     ),
+    "minus signs apart in the second column": (
+        "Tilskudd (tusen kroner)\nForetak Basis Annet\nBergen HF 1 200 - 300\nFonna HF 800 - 900\n"
+        "Førde HF 1 000 - 100\nSum 3 000 - 1 300\n"
+    ),
+    "an amount that is taken off in words": _NAMES
+    + "Bergen HF   ./. 1 200\nFonna HF   minus 800\nFørde HF   300\n",
+    "an amount of several, or about": _NAMES + "Bergen HF   2 x 1 200\nFonna HF   ca. 800\nFørde HF   300\n",
+    "rows of something else than money": (
+        _NAMES + "Bergen   1 200\nAntall årsverk   4\nFonna   2 300\nVekst i %   3\n"
+    ),
+    "two tables that run into one": (
+        "Tilskudd (tusen kroner)\nForetak   Basis\nBergen HF   1 200\nFonna HF   800\nSum   2 000\n"
+        "Foretak   Øremerket\nBergen HF   300\nFonna HF   200\nSum   500\n"
+    ),
+    "first rows above a sentence": (
+        _NAMES + "Bergen HF   200\nFonna HF   300 (av dette 100 til bygg).\nFørde HF   900\nOdda HF   30\n"
+    ),
     "names that a number parts": _NAMES + "Bydel 1 200\nBydel 2 340\nBydel 3 200\n",
     "text in brackets after the last amount": _NAMES + _TRUSTS + "Syd sykehus HF 2 000 (ettårig)\n",
     "a minus and a blank before each amount": (

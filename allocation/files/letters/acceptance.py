@@ -27,11 +27,18 @@ _LEAST_FOR_A_SUM = 3
 _OF_THOUSANDS = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _TAKES_A_NUMBER = re.compile(
     r"(?:fase|trinn|steg|del|nr\.?|nummer|kap\.?|post|pkt\.?|punkt|gruppe|type|versjon|covid|uke|ledd|nivå|bygg"
-    r"|pulje|etappe|sak|styresak|side|tabell|note|modul|avdeling|region|vedlegg|klasse|runde|bind|kull|sone|linje|program|periode|tertial)",
+    r"|pulje|etappe|sak|styresak|tabell|note|modul|avdeling|region|vedlegg|klasse|runde|bind|kull|sone|linje|program|periode|tertial)",
     re.IGNORECASE,
 )
 _SIGN_APART = re.compile(r"(?:\./\.|\bminus|[-\u2013\u2014\u2212][0-9]*)$", re.IGNORECASE)
 _FIGURE = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]+")
+_PART_OF_AMOUNT = re.compile(
+    r"(?:\b(?:inntil|ca|cirka|om lag|rundt|minst|maks|opptil)\.?|[0-9] ?[/x\u00d7*])$", re.IGNORECASE
+)
+_NO_AMOUNT = re.compile(
+    r"%|\bprosent|\bpst\b|^antall\b|\bårsverk$|^(?:org|tlf|telefon|konto|saks?)\w*\.? ?nr|\bref\.?$",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(r"[0-9]+")
 _LONG_NUMBER = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]{{4,}}")
 
@@ -96,6 +103,8 @@ def _doubts(
 
 def _numbered_names(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
     """Rows of one name whose amounts begin with a short group: it may number them, «Bydel 1 200»."""
+    if parts.kind is TableKind.GRANTS or parts.columns.adds_up:
+        return
     names = Counter(folded(row.name) for row in table.rows if row.kind is RowKind.ITEM)
     for raw, row, cells in zip(parts.rows, table.rows, parts.columns.cells, strict=True):
         groups = cells[0].split() if cells else []
@@ -137,6 +146,13 @@ def _odd_amounts(
     first = cells[0].split()[0] if cells[0] else ""
     if _SIGN_APART.search(row.name):
         yield "fortegnet står for seg foran beløpet", "beløpet er trukket fra"
+    if _PART_OF_AMOUNT.search(row.name):
+        yield (
+            "navnet slutter med noe som hører til beløpet",
+            "beløpet er omtrentlig, eller regnet ut av flere",
+        )
+    if parts.is_money and _NO_AMOUNT.search(row.name) and row.kind is RowKind.ITEM:
+        yield "raden er kanskje ikke et beløp", "navnet taler om noe annet enn penger"
     is_short = len(first) < _SHORTEST_LEFT and " " in cells[0]
     is_all = len(cells) == 1 and parts.is_money and len(cells[0]) <= _SHORTEST_LEFT
     if _TAKES_A_NUMBER.fullmatch(last_word.strip("(")) and (is_short or is_all):

@@ -44,6 +44,12 @@ def strays(lines: Sequence[Line], taken: Sequence[Taken], file: str) -> Iterator
     """Each stray line as a problem, with the number of the table of money that it is near, if it is."""
     inside = {at for one in taken for at in range(one.first, one.end)}
     beside = _beside(taken)
+    above = {
+        at: number
+        for number, one in enumerate(taken)
+        for at in range(one.heading - _NEAR, one.heading)
+        if one.is_money
+    }
     ends = {one.end for one in taken if one.is_money}
     for at, line in enumerate(lines):
         if at in inside:
@@ -53,6 +59,8 @@ def strays(lines: Sequence[Line], taken: Sequence[Taken], file: str) -> Iterator
         if at in ends and _is_row_without_figure(line):
             what = f"linjen rett under tabellen kan være en rad uten beløp: «{line.text[:120]}»"
             yield near, warning(line.place(file), what, "den har ikke noe tall", LOOK)
+        if near is None and at in above and _is_row_above(line, after):
+            near = above[at]
         is_lost = _ends_in_amount(line, after) or (near is not None and _is_small_row(line, after))
         if not is_lost and (near is None or not _has_row_inside(line)):
             continue
@@ -65,7 +73,7 @@ def strays(lines: Sequence[Line], taken: Sequence[Taken], file: str) -> Iterator
 
 
 def _beside(taken: Sequence[Taken]) -> dict[int, int]:
-    """The lines in the heading of a table of money or right under it, with the table's number."""
+    """The lines in the heading of a table of money, or right under it, with the table's number."""
     found: dict[int, int] = {}
     for number, one in enumerate(taken):
         for at in (*range(one.heading, one.first), *range(one.end, one.end + _NEAR)):
@@ -89,13 +97,20 @@ def _is_small_row(line: Line, after: str) -> bool:
     return bool(found.name) and bool(figures) and not is_sentence and not _YEARS.fullmatch(figures)
 
 
+def _is_row_above(line: Line, after: str) -> bool:
+    """Whether a line over a table's heading is a row for sure: a recipient's name, or a gap, and a figure."""
+    is_named = RECIPIENT.search(line.text) is not None or len(line.pieces) > 1
+    is_row = _is_small_row(line, after) or _has_row_inside(line)
+    return is_named and is_row and line.text[0].isupper() and "\u00a7" not in line.text
+
+
 def _has_row_inside(line: Line) -> bool:
     """Whether a line is a name and an amount with text after: what the amount is for, or a mark at it."""
     text = STATED.sub(" ", line.text)
     if len(text.split()) > _MOST_WORDS_AROUND or text.rstrip().endswith(":"):
         return False
     found = _ROW_INSIDE.match(text)
-    is_parted = any(_FIGURE_ALONE.fullmatch(piece.text) for piece in line.pieces[1:-1])
+    is_parted = any(_BEGINS_WITH_FIGURE.match(piece.text) for piece in line.pieces[1:])
     return is_parted or bool(found and RECIPIENT.search(found[1]))
 
 
@@ -107,8 +122,10 @@ def _is_row_without_figure(line: Line) -> bool:
 
 
 _FIGURE = rf"(?!{YEAR.pattern}(?! ?[0-9]))[-\u2212\u2013]?[0-9]{{1,3}}(?: ?[0-9]{{3}})*(?:,[0-9]+)?"
-_FIGURE_ALONE = re.compile(_FIGURE)
-_ROW_INSIDE = re.compile(rf"([^0-9]*[^\W0-9_][^0-9]*) {_FIGURE}(?:[.*]+|\)| ?[0-9]\)| \(?[^\W0-9_][^0-9]*)")
+_BEGINS_WITH_FIGURE = re.compile(rf"{_FIGURE}(?: [^\W0-9_].*)?$")
+_ROW_INSIDE = re.compile(
+    rf"([^0-9]*[^\W0-9_][^0-9]*) {_FIGURE}(?:[.*]+$|\)$| ?[0-9]\)$| \(?[^\W0-9_][^0-9]*)"
+)
 _MOST_WORDS_AROUND = 10
 _COMPANY_AT_END = re.compile(r"\b(?:HF|RHF|AS)\**$")
 _MOST_WORDS = 6

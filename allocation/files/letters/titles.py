@@ -24,8 +24,9 @@ _DESIGNATION = re.compile(
     re.IGNORECASE,
 )
 _LEAST_IN_BLOCK = 2
+_YEAR_AND_MORE = re.compile(rf"{YEAR.pattern} [a-zæøå]")
 _MOST_COUNTED = 8
-_AMOUNT = "beløp"
+_AMOUNT = re.compile("beløp").pattern
 _INDENT = 3.0
 _LEAST_NAME = 6.0
 """How far from the edge, in signs or points, the first heading stands at least where names have none."""
@@ -103,7 +104,8 @@ def word_titles(heading: Heading, count: int) -> tuple[Title, ...]:
         titles = tuple(map(_title, parts[named + 1 :]))
         if len(titles) == count:
             texts = [title.text for title in titles]
-            is_broken = any(text.endswith("-") for text in texts) or len({*texts}) < count
+            is_broken = any(text.endswith("-") or _YEAR_AND_MORE.match(text) for text in texts)
+            is_broken = is_broken or len({*texts}) < count
             return () if is_broken else titles
     return ()
 
@@ -200,7 +202,11 @@ def placed_titles(
                 titles[number].append("" if UNIT_ALONE.fullmatch(piece.text) else piece.text)
     found = tuple(_titled(" ".join(words), unit) for words, unit in zip(titles, units, strict=True))
     texts = [title.text for title in found]
-    return found if all(texts) and len({*texts}) == len(texts) else ()
+    years = [bool(YEAR.fullmatch(text)) for text in texts]
+    is_torn = any(years) and any(
+        YEAR.search(text) for text, alone in zip(texts, years, strict=True) if not alone
+    )
+    return found if all(texts) and len({*texts}) == len(texts) and not is_torn else ()
 
 
 def _titled(words: str, unit: str) -> Title:
