@@ -220,3 +220,16 @@ def test_the_unit_over_the_next_table_is_not_this_ones() -> None:
         "",
         "tusen kroner",
     ]
+
+
+def test_a_column_that_does_not_say_that_it_is_money_is_warned_of_beside_one_that_does() -> None:
+    rows = "Bodø   122   2 300\nNarvik   60   1 200\nRana   34   900\n"
+    told = [problem.what for problem in read(f"{_TITLE}Kommune   Plasser   Tilskudd\n{rows}").problems]
+    assert any("Plasser" in what for what in told)
+    assert not any("Tilskudd" in what for what in told)
+
+
+def test_two_units_beside_one_table_are_a_question() -> None:
+    rows = "Helse Nord   1 250\nHelse Vest   800\nHelse Midt   700\n"
+    letter = f"Mottaker   Drift\n{rows}Beløp i mill. kroner.\nMottaker   Bygg\n{rows}Beløp i tusen kroner.\n"
+    assert errors(read(letter).problems)

@@ -38,6 +38,7 @@ DECEIVING = {
     "first rows above a sentence": (
         _NAMES + "Bergen HF   200\nFonna HF   300 (av dette 100 til bygg).\nFørde HF   900\nOdda HF   30\n"
     ),
+    "a name and the first digits glued": _NAMES + "Bergen HF1 200\nFonna HF 300\nFørde HF 450\n",
     "names that a number parts": _NAMES + "Bydel 1 200\nBydel 2 340\nBydel 3 200\n",
     "text in brackets after the last amount": _NAMES + _TRUSTS + "Syd sykehus HF 2 000 (ettårig)\n",
     "a minus and a blank before each amount": (

@@ -17,7 +17,7 @@ from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, ENDS_IN_NUMBER, RE
 from allocation.files.letters.splits import fewest_and_most
 from allocation.files.letters.titles import NAMES
 from allocation.files.letters.wrong_sums import LOOK, wrong_sums
-from allocation.files.tables_in.field_words import YEAR
+from allocation.files.tables_in.field_words import MONEY, YEAR
 from allocation.found import UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import KRONER, NotANumber, is_dash, parse_number
 from allocation.problems import Problem, Tell, error, warning
@@ -39,6 +39,9 @@ _NO_AMOUNT = re.compile(
     r"%|\bprosent|\bpst\b|^antall\b|\bårsverk$|^(?:org|tlf|telefon|konto|saks?)\w*\.? ?nr|\bref\.?$",
     re.IGNORECASE,
 )
+_AMOUNTS = re.compile(r"\bbeløp|\btilsku|\btilskot|kroner|\bbevilg|\bløyving")
+_GLUED_END = re.compile(r"[^\W0-9_][0-9]{1,3}$")
+_WHOLE_GROUPS = re.compile(r"[0-9]{3}(?: [0-9]{3})*")
 _ALONE = re.compile(r"[0-9]+")
 _LONG_NUMBER = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]{{4,}}")
 
@@ -126,12 +129,19 @@ def _twice(parts: Parts, table: FoundTable) -> Iterator[Problem]:
 
 def _odd_columns(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
     """Columns that are no column: called as the names are, or dashes that may be the minus of the next."""
+    has_money = any(_AMOUNTS.search(folded(column.title)) for column in table.columns)
     for number, column in enumerate(table.columns):
         cells = [row.cells[number].text for row in table.rows if row.kind is RowKind.ITEM]
         is_dashes = parts.columns.count > 1 and len(cells) > 1 and all(map(is_dash, cells))
         if is_dashes and not parts.titles:
             what = "en kolonne har bare streker"
             yield tell(parts.place, what, "de er minustegn foran neste kolonne", LOOK)
+        says_money = MONEY.search(folded(column.title)) or YEAR.search(column.title) or column.is_sum
+        if column.unit == parts.unit and parts.is_money and parts.titles and not says_money and has_money:
+            what = f"kolonnen «{column.title}» er lest som beløp, men sier ikke at den er det"
+            yield warning(
+                parts.place, what, "en annen kolonne i tabellen sier det", "se hva kolonnen inneholder"
+            )
         if NAMES.match(column.title) and parts.titles:
             what = f"en kolonne med tall heter «{column.title}»"
             yield tell(parts.place, what, "tallene er delt på flere kolonner enn overskriften har", LOOK)
@@ -146,6 +156,8 @@ def _odd_amounts(
     first = cells[0].split()[0] if cells[0] else ""
     if _SIGN_APART.search(row.name):
         yield "fortegnet står for seg foran beløpet", "beløpet er trukket fra"
+    if _GLUED_END.search(row.name) and _WHOLE_GROUPS.fullmatch(cells[0]) and not parts.columns.adds_up:
+        yield "de siste sifrene i navnet kan høre til beløpet", "cellene er limt sammen"
     if _PART_OF_AMOUNT.search(row.name):
         yield (
             "navnet slutter med noe som hører til beløpet",

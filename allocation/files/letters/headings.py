@@ -103,7 +103,8 @@ def unit_of(
     for text in (heading.title, heading.text):
         found = _stated_in(text, in_words=True)
         if found:
-            return _the_only(found.union(*alone))
+            under = (_stated_in(line.text) for line in _before_a_caption(below[:_FAR_BELOW]))
+            return _the_only(found.union(*alone, *(under if text != heading.title else ())))
     if any(alone):
         return _the_only(frozenset().union(*alone))
     for line in (*_before_a_caption(below[:_FAR_BELOW]), *reversed(above[-_FAR_ABOVE:])):
