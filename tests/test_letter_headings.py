@@ -229,6 +229,17 @@ def test_a_column_that_does_not_say_that_it_is_money_is_warned_of_beside_one_tha
     assert not any("Tilskudd" in what for what in told)
 
 
+def test_a_heading_that_stands_over_the_names_is_theirs_whatever_it_says() -> None:
+    rows = "Rus         1 200   1 300\nBarnevern     900     950\nSum         2 100   2 250\n"
+    assert titles_of(f"Driftsrammer (tusen kroner)\nTjeneste     2024    2025\n{rows}") == ["2024", "2025"]
+
+
+def test_a_running_head_with_the_page_s_number_is_no_row() -> None:
+    rows = "Nord HF   1 200\nHelse- og omsorgsdepartementet   Side 2 av 5\nSyd HF   800\nVest HF   700\n"
+    (table,) = read(f"{_TITLE}Mottaker   Beløp\n{rows}").tables
+    assert [row.name for row in table.rows] == ["Nord HF", "Syd HF", "Vest HF"]
+
+
 def test_two_units_beside_one_table_are_a_question() -> None:
     rows = "Helse Nord   1 250\nHelse Vest   800\nHelse Midt   700\n"
     letter = f"Mottaker   Drift\n{rows}Beløp i mill. kroner.\nMottaker   Bygg\n{rows}Beløp i tusen kroner.\n"

@@ -26,7 +26,7 @@ _SHORTEST_LEFT = 3
 _LEAST_FOR_A_SUM = 3
 _OF_THOUSANDS = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _TAKES_A_NUMBER = re.compile(
-    r"(?:fase|trinn|steg|del|nr\.?|nummer|kap\.?|post|pkt\.?|punkt|gruppe|type|versjon|covid|uke|ledd|nivå|bygg"
+    r"(?:\w*(?:fase|trinn|bygg|gruppe|pulje)|steg|del|nr\.?|nummer|kap\.?|post|pkt\.?|punkt|gruppe|type|versjon|covid|uke|ledd|nivå|bygg"
     r"|pulje|etappe|sak|styresak|tabell|note|modul|avdeling|region|vedlegg|klasse|runde|bind|kull|sone|linje|program|periode|tertial)",
     re.IGNORECASE,
 )

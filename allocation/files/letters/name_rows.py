@@ -22,6 +22,7 @@ _BETWEEN = 3
 _MOST_HEADING = 24
 _YEARS = re.compile(rf"(?:{YEAR.pattern})+")
 _PAGE = re.compile(r"(?:side )?[0-9]{1,3}(?: av [0-9]{1,3})?", re.IGNORECASE)
+_PAGE_AT_END = re.compile(r"\bside [0-9]{1,3}(?: av [0-9]{1,3})?$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.:;!?]\s*$|^[\u2022\u25cf\u25e6\u2013-] ")
 _CAPTION_ALONE = re.compile(r"\s*tabell\s+[0-9]+(?:\.[0-9]+)?[.:]?\s*", re.IGNORECASE)
 _CAPTION = re.compile(r"\s*tabell\s+[0-9]+", re.IGNORECASE)
@@ -152,7 +153,8 @@ class _Run:
         while self.at < len(self.lines) and self.at not in self.taken:
             line = self.lines[self.at]
             found = parted(line)
-            if self.rows and line.text in self.heading and self._comes_again():
+            is_page = _PAGE_AT_END.search(line.text) is not None
+            if self.rows and (is_page or line.text in self.heading) and self._comes_again():
                 self.at += 1
                 continue
             is_below = bool(self.rows) and (_BELOW.match(line.text) or _SAID.search(found.name))

@@ -111,8 +111,8 @@ def _titles(heading: Heading, rows: Sequence[RawRow], count: int) -> tuple[Title
     """The columns' headings: by where they stand, else by their words where these are as many; or none."""
     parted = [line for line in heading.lines if len(line.pieces) > 1]
     is_placed = bool(rows[0].lines[0].top or rows[0].lines[-1].cells or len(parted) > 1)
-    spans = heading_spans(heading, count) or (column_spans(rows, count) if is_placed else None)
     names = min(row.lines[0].pieces[0].start for row in rows)
+    spans = heading_spans(heading, count, names) or (column_spans(rows, count) if is_placed else None)
     titles = placed_titles(heading, spans, names) if spans else ()
     return titles or (word_titles(heading, count) if len(parted) < 2 else ())
 

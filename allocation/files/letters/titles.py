@@ -171,10 +171,14 @@ def _title(part: str) -> Title:
     return Title(plain, next(iter(found)) if len(found) == 1 else None)
 
 
-def heading_spans(heading: Heading, count: int) -> list[tuple[float, float]] | None:
-    """Where the headings of so many columns stand, if one line has them all after that of the names."""
+def heading_spans(heading: Heading, count: int, names: float) -> list[tuple[float, float]] | None:
+    """Where the headings of so many columns stand, if one line has them all after that of the names.
+
+    The names begin at `names`.
+    """
     for line in heading.lines:
-        if len(line.pieces) == count + 1 and NAMES.match(line.pieces[0].text):
+        first = line.pieces[0]
+        if len(line.pieces) == count + 1 and (NAMES.match(first.text) or first.start <= names + _INDENT):
             return [(piece.start, piece.end) for piece in line.pieces[1:]]
         if len(line.pieces) == count > 1 and line.pieces[0].start > _LEAST_NAME:
             return [(piece.start, piece.end) for piece in line.pieces]
