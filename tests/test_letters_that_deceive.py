@@ -39,6 +39,18 @@ DECEIVING = {
         _NAMES + "Bergen HF   200\nFonna HF   300 (av dette 100 til bygg).\nFørde HF   900\nOdda HF   30\n"
     ),
     "a name and the first digits glued": _NAMES + "Bergen HF1 200\nFonna HF 300\nFørde HF 450\n",
+    "regions that are the sums of their trusts": (
+        "Tilskudd (tusen kroner)\nForetak   Basis\nBergen HF   1 200\nFonna HF   800\nHelse Vest   2 000\n"
+        "Oslo HF   300\nAhus HF   400\nHelse Sør-Øst   700\n"
+    ),
+    "groups over their parts": (
+        "Ramme 2025 (tusen kroner)\nFormål   2025\nKultur og idrett   9 800\nKultur   4 200\nIdrett   5 600\n"
+        "Samferdsel   3 000\nVei   2 000\nKollektiv   1 000\n"
+    ),
+    "a second table of trusts without a unit": (
+        "Tabell 1 Ramme (tusen kroner)\nForetak     Ramme\nBergen HF   1 250\nFonna HF      800\n"
+        "Tabell 2 Bygg\nForetak     Bygg\nBergen HF     125\nFonna HF       80\nFørde HF       70\n"
+    ),
     "names that a number parts": _NAMES + "Bydel 1 200\nBydel 2 340\nBydel 3 200\n",
     "text in brackets after the last amount": _NAMES + _TRUSTS + "Syd sykehus HF 2 000 (ettårig)\n",
     "a minus and a blank before each amount": (

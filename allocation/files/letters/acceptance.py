@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from allocation.case import folded
 from allocation.files.letters.grant_notes import is_small, note_of
 from allocation.files.letters.grant_rows import NO_AMOUNT
+from allocation.files.letters.hidden_sums import hidden_sums
 from allocation.files.letters.name_rows import HEADED, YEARS
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, ENDS_IN_NUMBER, RECIPIENT, RawRow
@@ -23,7 +24,6 @@ from allocation.money import KRONER, NotANumber, is_dash, parse_number
 from allocation.problems import Problem, Tell, error, warning
 
 _SHORTEST_LEFT = 3
-_LEAST_FOR_A_SUM = 3
 _OF_THOUSANDS = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _TAKES_A_NUMBER = re.compile(
     r"(?:\w*(?:fase|trinn|bygg|gruppe|pulje)|steg|del|nr\.?|nummer|kap\.?|post|pkt\.?|punkt|gruppe|type|versjon|covid|uke|ledd|nivå|bygg"
@@ -39,7 +39,6 @@ _NO_AMOUNT = re.compile(
     r"%|\bprosent|\bpst\b|^antall\b|\bårsverk$|^(?:org|tlf|telefon|konto|saks?)\w*\.? ?nr|\bref\.?$",
     re.IGNORECASE,
 )
-_AMOUNTS = re.compile(r"\bbeløp|\btilsku|\btilskot|kroner|\bbevilg|\bløyving")
 _GLUED_END = re.compile(r"[^\W0-9_][0-9]{1,3}$")
 _WHOLE_GROUPS = re.compile(r"[0-9]{3}(?: [0-9]{3})*")
 _ALONE = re.compile(r"[0-9]+")
@@ -61,7 +60,7 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
     yield from _unclear(parts, table, tell)
     yield from _fewer_cells(parts, table, tell)
     yield from _below_the_sum(parts, table)
-    yield from _is_the_sum(parts, table)
+    yield from hidden_sums(parts, table)
     yield from _left_over(parts, file, tell)
     yield from wrong_sums(parts, table, tell)
     if parts.kind is not TableKind.OTHER and parts.unit is None:
@@ -129,7 +128,7 @@ def _twice(parts: Parts, table: FoundTable) -> Iterator[Problem]:
 
 def _odd_columns(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
     """Columns that are no column: called as the names are, or dashes that may be the minus of the next."""
-    has_money = any(_AMOUNTS.search(folded(column.title)) for column in table.columns)
+    has_money = any(MONEY.search(folded(column.title)) for column in table.columns)
     for number, column in enumerate(table.columns):
         cells = [row.cells[number].text for row in table.rows if row.kind is RowKind.ITEM]
         is_dashes = parts.columns.count > 1 and len(cells) > 1 and all(map(is_dash, cells))
@@ -214,24 +213,6 @@ def _fewer_cells(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Proble
         if 0 < least < count and len(raw.tail) < count:
             what = f"raden kan ha færre celler enn de andre: «{_short(raw.text)}»"
             yield tell(row.place, what, "en celle er tom, og ingen summer avgjør", LOOK)
-
-
-def _is_the_sum(parts: Parts, table: FoundTable) -> Iterator[Problem]:
-    """A last row that is to the last digit the sum of the others, and is not called a sum."""
-    are_items = all(row.kind is RowKind.ITEM for row in table.rows)
-    if not parts.is_money or not are_items or len(table.rows) <= _LEAST_FOR_A_SUM:
-        return
-    last = table.rows[-1]
-    if all(_adds_up(table, number) for number in range(len(table.columns))):
-        what = f"raden er summen av radene over, men heter ikke sum: «{_short(last.text)}»"
-        yield error(last.place, what, "den er foretaksgruppen eller regionen i alt", LOOK)
-
-
-def _adds_up(table: FoundTable, number: int) -> bool:
-    """Whether the last figure of a column is the sum of those above it; not of nought."""
-    found = [row.cells[number].figure for row in table.rows]
-    figures = [figure.value for figure in found if figure is not None]
-    return len(figures) == len(found) and figures[-1] != 0 and sum(figures[:-1]) == figures[-1]
 
 
 def _below_the_sum(parts: Parts, table: FoundTable) -> Iterator[Problem]:

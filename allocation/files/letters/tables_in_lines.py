@@ -198,10 +198,8 @@ def _kind(heading: Heading, rows: Sequence[RawRow], unit: Unit | None) -> TableK
         return TableKind.MEASURES
     names = [row.name for row in rows if row.kind is RowKind.ITEM]
     are_recipients = 2 * sum(bool(RECIPIENT.search(name)) for name in names) > len(names)
-    speaks_of_money = (unit is not None and unit.money) or bool(_MONEY.search(heading.text))
-    if are_recipients and speaks_of_money and not (unit is None and _COUNTED.search(heading.text)):
-        return TableKind.DISTRIBUTION
-    return TableKind.OTHER
+    counts = unit is None and _COUNTED.search(heading.text) is not None
+    return TableKind.DISTRIBUTION if are_recipients and not counts else TableKind.OTHER
 
 
 def _is_table(heading: Heading, columns: Columns) -> bool:
