@@ -189,13 +189,19 @@ def test_a_file_that_was_changed_by_hand_is_refused(change: str) -> None:
         confirmations_of("\n".join(lines), Place("b.json"), found.sha256)
 
 
-def test_a_letter_in_doubt_is_read_without_any_with_what_was_confirmed_of_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    letter, own = tmp_path / FILE, tmp_path / "bekreftet.json"
+def letter_and_confirmations(folder: Path) -> tuple[Path, Path]:
+    """A letter with a row in doubt, and what somebody confirmed of it, as files."""
+    letter, own = folder / FILE, folder / "bekreftet.json"
     letter.write_text(misread(), encoding="utf-8")
     found = read(misread())
     own.write_text(confirmations_text(FILE, found.sha256, [corrected_oslo(found)]), encoding="utf-8")
+    return letter, own
+
+
+def test_a_letter_in_doubt_is_read_without_any_with_what_was_confirmed_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    letter, own = letter_and_confirmations(tmp_path)
     assert main(["read", str(letter), "--json"]) == 2
     capsys.readouterr()
     assert main(["read", str(letter), "--json", "--confirmed", str(own)]) == 0
@@ -208,10 +214,7 @@ def test_a_letter_in_doubt_is_read_without_any_with_what_was_confirmed_of_it(
 def test_a_letter_in_doubt_is_reconciled_with_what_was_confirmed_of_it_and_says_how(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    letter, own = tmp_path / FILE, tmp_path / "bekreftet.json"
-    letter.write_text(misread(), encoding="utf-8")
-    found = read(misread())
-    own.write_text(confirmations_text(FILE, found.sha256, [corrected_oslo(found)]), encoding="utf-8")
+    letter, own = letter_and_confirmations(tmp_path)
     words = ["reconcile", str(letter), "hso-2024-revised", "--json"]
     assert main(words) == 2
     told = json.loads(capsys.readouterr().out)["problems"]

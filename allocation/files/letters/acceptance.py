@@ -5,42 +5,25 @@ in its lines is accounted for, and its sums hold.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from allocation.case import folded
+from allocation.files.letters.doubtful_names import doubts_of_name, repeated_names
 from allocation.files.letters.grant_notes import is_small, note_of
 from allocation.files.letters.grant_rows import NO_AMOUNT
 from allocation.files.letters.hidden_sums import hidden_sums
 from allocation.files.letters.name_rows import HEADED, YEARS
+from allocation.files.letters.odd_columns import odd_columns
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, ENDS_IN_NUMBER, RECIPIENT, RawRow
 from allocation.files.letters.splits import fewest_and_most
-from allocation.files.letters.titles import NAMES
 from allocation.files.letters.wrong_sums import LOOK, wrong_sums
-from allocation.files.tables_in.field_words import MONEY, YEAR
+from allocation.files.tables_in.field_words import YEAR
 from allocation.found import UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import KRONER, NotANumber, is_dash, parse_number
 from allocation.problems import Problem, Tell, error, warning
 
-_SHORTEST_LEFT = 3
 _OF_THOUSANDS = re.compile(r"[0-9]{1,3},[0-9]{3}")
-_TAKES_A_NUMBER = re.compile(
-    r"(?:\w*(?:fase|trinn|bygg|gruppe|pulje)|steg|del|nr\.?|nummer|kap\.?|post|pkt\.?|punkt|gruppe|type|versjon|covid|uke|ledd|nivå|bygg"
-    r"|pulje|etappe|sak|styresak|tabell|note|modul|avdeling|region|vedlegg|klasse|runde|bind|kull|sone|linje|program|periode|tertial)",
-    re.IGNORECASE,
-)
-_SIGN_APART = re.compile(r"(?:\./\.|\bminus|[-\u2013\u2014\u2212][0-9]*)$", re.IGNORECASE)
 _FIGURE = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]+")
-_PART_OF_AMOUNT = re.compile(
-    r"(?:\b(?:inntil|ca|cirka|om lag|rundt|minst|maks|opptil)\.?|[0-9] ?[/x\u00d7*])$", re.IGNORECASE
-)
-_NO_AMOUNT = re.compile(
-    r"%|\bprosent|\bpst\b|^antall\b|\bårsverk$|^(?:org|tlf|telefon|konto|saks?)\w*\.? ?nr|\bref\.?$",
-    re.IGNORECASE,
-)
-_GLUED_END = re.compile(r"[^\W0-9_][0-9]{1,3}$")
-_WHOLE_GROUPS = re.compile(r"[0-9]{3}(?: [0-9]{3})*")
 _ALONE = re.compile(r"[0-9]+")
 _LONG_NUMBER = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]{{4,}}")
 
@@ -54,9 +37,8 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
             yield (tell if is_loud else warning)(row.place, f"{what}: «{_short(raw.text)}»", cause, LOOK)
         for what, cause in _odd_writing(cells or ()):
             yield warning(row.place, what, cause, "se etter at verdien er riktig")
-    yield from _numbered_names(parts, table, tell)
-    yield from _twice(parts, table)
-    yield from _odd_columns(parts, table, tell)
+    yield from repeated_names(parts, table, tell)
+    yield from odd_columns(parts, table, tell)
     yield from _unclear(parts, table, tell)
     yield from _fewer_cells(parts, table, tell)
     yield from _below_the_sum(parts, table)
@@ -103,71 +85,12 @@ def _doubts(
     yield from _odd_amounts(parts, raw, row, cells)
 
 
-def _numbered_names(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
-    """Rows of one name whose amounts begin with a short group: it may number them, «Bydel 1 200»."""
-    if parts.kind is TableKind.GRANTS or parts.columns.adds_up:
-        return
-    names = Counter(folded(row.name) for row in table.rows if row.kind is RowKind.ITEM)
-    for raw, row, cells in zip(parts.rows, table.rows, parts.columns.cells, strict=True):
-        groups = cells[0].split() if cells else []
-        if names[folded(row.name)] > 1 and row.name and len(groups) > 1 and len(groups[0]) < _SHORTEST_LEFT:
-            what = f"de første sifrene i beløpet kan høre til navnet: «{_short(raw.text)}»"
-            yield tell(row.place, what, "flere rader har samme navn", LOOK)
-
-
-def _twice(parts: Parts, table: FoundTable) -> Iterator[Problem]:
-    """Recipients that stand twice: two tables are read as one, or a line is no row."""
-    seen: set[str] = set()
-    for row in table.rows:
-        name = folded(row.name)
-        if parts.kind is TableKind.DISTRIBUTION and row.kind is RowKind.ITEM and name and name in seen:
-            what = f"«{row.name}» står også lenger opp i tabellen: «{_short(row.text)}»"
-            yield error(row.place, what, "to tabeller er lest som én, eller linjen er ingen rad", LOOK)
-        seen.add(name)
-
-
-def _odd_columns(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
-    """Columns that are no column: called as the names are, or dashes that may be the minus of the next."""
-    has_money = any(MONEY.search(folded(column.title)) for column in table.columns)
-    for number, column in enumerate(table.columns):
-        cells = [row.cells[number].text for row in table.rows if row.kind is RowKind.ITEM]
-        is_dashes = parts.columns.count > 1 and len(cells) > 1 and all(map(is_dash, cells))
-        if is_dashes and not parts.titles:
-            what = "en kolonne har bare streker"
-            yield tell(parts.place, what, "de er minustegn foran neste kolonne", LOOK)
-        says_money = MONEY.search(folded(column.title)) or YEAR.search(column.title) or column.is_sum
-        if column.unit == parts.unit and parts.is_money and parts.titles and not says_money and has_money:
-            what = f"kolonnen «{column.title}» er lest som beløp, men sier ikke at den er det"
-            yield warning(
-                parts.place, what, "en annen kolonne i tabellen sier det", "se hva kolonnen inneholder"
-            )
-        if NAMES.match(column.title) and parts.titles:
-            what = f"en kolonne med tall heter «{column.title}»"
-            yield tell(parts.place, what, "tallene er delt på flere kolonner enn overskriften har", LOOK)
-
-
 def _odd_amounts(
     parts: Parts, raw: RawRow, row: FoundRow, cells: Sequence[str] | None
 ) -> Iterator[tuple[str, str]]:
     if cells is None:
         return
-    last_word = row.name.split()[-1] if row.name else ""
-    first = cells[0].split()[0] if cells[0] else ""
-    if _SIGN_APART.search(row.name):
-        yield "fortegnet står for seg foran beløpet", "beløpet er trukket fra"
-    if _GLUED_END.search(row.name) and _WHOLE_GROUPS.fullmatch(cells[0]) and not parts.columns.adds_up:
-        yield "de siste sifrene i navnet kan høre til beløpet", "cellene er limt sammen"
-    if _PART_OF_AMOUNT.search(row.name):
-        yield (
-            "navnet slutter med noe som hører til beløpet",
-            "beløpet er omtrentlig, eller regnet ut av flere",
-        )
-    if parts.is_money and _NO_AMOUNT.search(row.name) and row.kind is RowKind.ITEM:
-        yield "raden er kanskje ikke et beløp", "navnet taler om noe annet enn penger"
-    is_short = len(first) < _SHORTEST_LEFT and " " in cells[0]
-    is_all = len(cells) == 1 and parts.is_money and len(cells[0]) <= _SHORTEST_LEFT
-    if _TAKES_A_NUMBER.fullmatch(last_word.strip("(")) and (is_short or is_all):
-        yield "de første sifrene i beløpet kan høre til navnet", f"«{last_word}» har gjerne et tall etter seg"
+    yield from doubts_of_name(parts, row, cells)
     for cell, found in zip(cells, row.cells, strict=False):
         if found.figure is None and not is_dash(cell) and cell:
             yield f"«{cell}» er ikke et tall som kan leses sikkert", "et skilletegn kan bety to ting"

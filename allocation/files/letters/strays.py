@@ -2,7 +2,8 @@
 
 An amount in prose has its unit or another word after it, if need be on the next line. What ends a line and is
 followed by nothing of the kind is said: beside a table of money as an error, elsewhere as a warning. A line
-right under a table that could be one more row, but has no figure, is a warning as well.
+right under a table that could be one more row, but has no figure, is a warning as well. Over a heading, where
+prose stands, only what is a row for sure is one.
 """
 
 import re
@@ -18,7 +19,7 @@ from allocation.problems import Problem, error, warning
 
 _AMOUNT_AT_END = re.compile(
     r"(?:^|[^\w.,/\u2013-])[-\u2212\u2013(]?"
-    r"(?:[0-9]{1,3}(?:[ .,'\u2019][0-9]{3})+|(?!(?:19|20)[0-9]{2}\b)[0-9]{4,6})"
+    rf"(?:[0-9]{{1,3}}(?:[ .,'\u2019][0-9]{{3}})+|(?!{YEAR.pattern}\b)[0-9]{{4,6}})"
     r"(?:,[0-9]+)?(?:,-|[*)\u2212-])*$"
 )
 _PROSE_BEFORE = re.compile(r"[a-zæøå]{3,}(?: [\w,.()/-]+){9,}$")
@@ -26,6 +27,15 @@ _GOES_ON = re.compile(r"[a-zæøå]|DRG|ISF|%")
 _NUMBERED = re.compile(
     r"^(?:ID|tlf|telefon|tel|org|sak|nr|kap|post|kapitlene|side)\b|https?:|www\.", re.IGNORECASE
 )
+_FIGURE = rf"(?!{YEAR.pattern}(?! ?[0-9]))[-\u2212\u2013]?[0-9]{{1,3}}(?: ?[0-9]{{3}})*(?:,[0-9]+)?"
+_BEGINS_WITH_FIGURE = re.compile(rf"{_FIGURE}(?: [^\W0-9_].*)?$")
+_ROW_INSIDE = re.compile(
+    rf"([^0-9]*[^\W0-9_][^0-9]*) {_FIGURE}(?:[.*]+$|\)$| ?[0-9]\)$| \(?[^\W0-9_][^0-9]*)"
+)
+_MOST_WORDS_AROUND = 10
+_COMPANY_AT_END = re.compile(r"\b(?:HF|RHF|AS)\**$")
+_MOST_WORDS = 6
+_YEARS = re.compile(rf"(?:{YEAR.pattern} ?)+")
 _NEAR = 4
 LOOK = "se om linjen er en rad som mangler, og legg den til"
 
@@ -43,13 +53,7 @@ class Taken:
 def strays(lines: Sequence[Line], taken: Sequence[Taken], file: str) -> Iterator[tuple[int | None, Problem]]:
     """Each stray line as a problem, with the number of the table of money that it is near, if it is."""
     inside = {at for one in taken for at in range(one.first, one.end)}
-    beside = _beside(taken)
-    above = {
-        at: number
-        for number, one in enumerate(taken)
-        for at in range(one.heading - _NEAR, one.heading)
-        if one.is_money
-    }
+    beside, above = _beside(taken), _above(taken)
     ends = {one.end for one in taken if one.is_money}
     for at, line in enumerate(lines):
         if at in inside:
@@ -80,6 +84,16 @@ def _beside(taken: Sequence[Taken]) -> dict[int, int]:
             if one.is_money:
                 found.setdefault(at, number)
     return found
+
+
+def _above(taken: Sequence[Taken]) -> dict[int, int]:
+    """The lines right over the heading of a table of money, with the table's number."""
+    return {
+        at: number
+        for number, one in enumerate(taken)
+        for at in range(one.heading - _NEAR, one.heading)
+        if one.is_money
+    }
 
 
 def _ends_in_amount(line: Line, after: str) -> bool:
@@ -119,14 +133,3 @@ def _is_row_without_figure(line: Line) -> bool:
     if parted(line).tail or PROSE_HEADING.match(line.text) or len(line.text.split()) > _MOST_WORDS:
         return False
     return starts_row(line.text) or _COMPANY_AT_END.search(line.text) is not None
-
-
-_FIGURE = rf"(?!{YEAR.pattern}(?! ?[0-9]))[-\u2212\u2013]?[0-9]{{1,3}}(?: ?[0-9]{{3}})*(?:,[0-9]+)?"
-_BEGINS_WITH_FIGURE = re.compile(rf"{_FIGURE}(?: [^\W0-9_].*)?$")
-_ROW_INSIDE = re.compile(
-    rf"([^0-9]*[^\W0-9_][^0-9]*) {_FIGURE}(?:[.*]+$|\)$| ?[0-9]\)$| \(?[^\W0-9_][^0-9]*)"
-)
-_MOST_WORDS_AROUND = 10
-_COMPANY_AT_END = re.compile(r"\b(?:HF|RHF|AS)\**$")
-_MOST_WORDS = 6
-_YEARS = re.compile(rf"(?:{YEAR.pattern} ?)+")

@@ -26,7 +26,7 @@ _DESIGNATION = re.compile(
 _LEAST_IN_BLOCK = 2
 _YEAR_AND_MORE = re.compile(rf"{YEAR.pattern} [a-zæøå]")
 _MOST_COUNTED = 8
-_AMOUNT = re.compile("beløp").pattern
+_AMOUNT = re.compile(r"beløp", re.IGNORECASE)
 _INDENT = 3.0
 _LEAST_NAME = 6.0
 """How far from the edge, in signs or points, the first heading stands at least where names have none."""
@@ -147,7 +147,7 @@ def _parts(lines: Sequence[Sequence[str]], years_begin: bool = False) -> list[st
 def _says_what(part: str, before: str) -> bool:
     """Whether a part is more than a unit; «Beløp i tusen kroner» is a heading after that of the names."""
     return bool(STATED.sub(" ", part).strip()) or (
-        part.casefold().startswith(_AMOUNT) and (not before or NAMES.match(before) is not None)
+        _AMOUNT.match(part) is not None and (not before or NAMES.match(before) is not None)
     )
 
 
@@ -166,8 +166,8 @@ def _title(part: str) -> Title:
     stated = [match[0] for match in STATED.finditer(part)]
     found = frozenset(unit for one in stated for unit in units_in(one, NORWEGIAN))
     plain = " ".join(STATED.sub(" ", part).split())
-    if not plain and part.casefold().startswith(_AMOUNT):
-        plain = part[: len(_AMOUNT)]
+    if not plain and (amount := _AMOUNT.match(part)):
+        plain = amount[0]
     return Title(plain, next(iter(found)) if len(found) == 1 else None)
 
 
