@@ -405,3 +405,14 @@ def test_a_list_that_is_longer_than_a_file_may_be_is_read_where_somebody_says_so
     status, document = ask(one, other, "--rows", "100 002")
     assert (status, document["unexplained"]) == (1, 1_099 - 9)
     assert ask(one, other, "--rows", "mange")[1]["problems"][0]["where"] == "--rows"
+
+
+def test_what_is_left_of_beds_is_no_kroner(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    heading = ["Helseforetak", "Senger"]
+    one = written(tmp_path / "a.csv", [heading, ["Nord HF", 10], ["Syd HF", 20], ["Sum", 30]])
+    other = written(tmp_path / "b.csv", [heading, ["Nord HF", 12], ["Syd HF", 20], ["Sum", 40]])
+    assert main(["reconcile", str(one), str(other)]) == 1
+    shown = capsys.readouterr().out
+    assert "Uforklart: 10 senger" in shown
+    assert "uforklart av dette: −8 senger" in shown
+    assert "kroner" not in shown

@@ -8,8 +8,8 @@ from tabulate import tabulate
 
 from allocation.explanations import Held, Reconciliation
 from allocation.files.summary import problems_text
-from allocation.findings import Status
-from allocation.money import KRONER, in_unit
+from allocation.findings import Status, plain_unit
+from allocation.money import in_unit
 from allocation.problems import Problem
 from allocation.reconciling.whole import Reconciled
 from allocation.words import STATUS
@@ -93,13 +93,13 @@ def _told(held: Held, with_key: bool) -> list[str]:
     told = [held.cause] if held.cause else []
     told += [f"kanskje: {cause}" for cause in held.causes]
     told += [
-        f"{_kroner(amount)}: {given.reason} ({given.who}, {given.at[:10]})"
+        f"{_plain(amount, held)}: {given.reason} ({given.who}, {given.at[:10]})"
         for given, amount in zip(held.explanations, _amounts(held), strict=True)
     ]
     if held.rest and (held.explanations or held.follows):
-        told.append(f"uforklart av dette: {_kroner(held.rest)}")
+        told.append(f"uforklart av dette: {_plain(held.rest, held)}")
     elif held.rest and held.finding.unit.money and held.finding.printed(held.rest) != held.rest:
-        told.append(f"nøyaktig differanse: {_kroner(held.rest)}")
+        told.append(f"nøyaktig differanse: {_plain(held.rest, held)}")
     return [*told, f"nøkkel: {held.key}"] if with_key else told
 
 
@@ -109,9 +109,10 @@ def _amounts(held: Held) -> list[Fraction]:
     return [*amounts[:-1], held.explained - sum(amounts[:-1])] if amounts else []
 
 
-def _kroner(amount: Fraction) -> str:
-    """An amount in kroner, with two decimals where it has øre."""
-    return f"{in_unit(amount, KRONER)} {KRONER.name}"
+def _plain(amount: Fraction, held: Held) -> str:
+    """An amount in kroner, with two decimals where it has øre; what is counted, in what it counts in."""
+    unit = plain_unit(held.finding.unit)
+    return f"{in_unit(amount, unit)} {unit.name}"
 
 
 def _wrapped(text: str, width: int) -> str:

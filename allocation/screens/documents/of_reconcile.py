@@ -9,7 +9,7 @@ from allocation.distribution import Distribution
 from allocation.explanations import Held, Reconciliation
 from allocation.files.plain_sheets import PlainSheet, Value, plain_csv, plain_workbook
 from allocation.findings import Finding, Status, plain_unit
-from allocation.money import KRONER, in_unit
+from allocation.money import in_unit
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.documents.of_run import stem_of
 from allocation.screens.reconcile_both import Both, both_sides
@@ -252,12 +252,13 @@ def _lines(one: Held, made: _Reconciled) -> list[str]:
     lines += [f"  {made.words(one.cause)}"] if one.cause else []
     lines += [f"  {say('reconcile.perhaps')} {made.words(cause)}" for cause in one.causes]
     if given:
-        base = made.words(made.run.case.units.base.name)
-        of = say("reconcile.explained", amount=f"{in_unit(one.explained, KRONER)} {base}")
+        unit = plain_unit(finding.unit)
+        base = made.words(unit.name)
+        of = say("reconcile.explained", amount=f"{in_unit(one.explained, unit)} {base}")
         by = say("reconcile.by", who=given.who, at=moment_text(given.at))
         lines.append(f"  {of} {given.reason} {by}")
         if one.rest:
-            lines.append(f"  {say('reconcile.rest', amount=in_unit(one.rest, KRONER), unit=base)}")
+            lines.append(f"  {say('reconcile.rest', amount=in_unit(one.rest, unit), unit=base)}")
     return lines
 
 
