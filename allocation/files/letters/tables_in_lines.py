@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from allocation.case import folded
 from allocation.figures import Figure
 from allocation.files.letters.assembled import assembled
 from allocation.files.letters.cell_numbers import number_of
@@ -27,6 +28,7 @@ from allocation.files.letters.titles import (
     title_counts,
     word_titles,
 )
+from allocation.files.tables_in.field_words import MONEY
 from allocation.findings import with_unit
 from allocation.found import FoundTable, RowKind, TableKind
 from allocation.money import KRONER, Unit
@@ -188,6 +190,7 @@ def _named(lines: Sequence[Line], region: NameRegion, file: str, edges: Edges) -
     parts = Parts(
         kind, heading.title, unit, titles, rows, columns,
         lines[region.first].place(file), _left(lines[region.first : region.end], rows),
+        speaks_of_money=not counts and MONEY.search(folded(heading.text)) is not None,
     )  # fmt: skip
     table = assembled(parts, file)
     return replace(table, problems=(*inferred, *table.problems))
