@@ -114,7 +114,7 @@ def test_the_board_s_distribution_of_2024_is_read_cell_by_cell() -> None:
     assert [column.is_sum for column in table.columns] == [False, False, False, True]
     assert (table.unit, table.adds_up) == (THOUSAND, True)
     rounded = [
-        (problem.severity, problem.where.column, problem.what.split(" er ")[1]) for problem in table.problems
+        (problem.severity, problem.where.column, problem.what.split("» er ")[1]) for problem in table.problems
     ]
     assert rounded == [
         (Severity.NOTE, "Basisbevilgning", "1\u00a0tusen kroner mindre enn radene den er summen av"),

@@ -54,6 +54,9 @@ DOUBTFUL = {
     "a number of a document": "Nord HF   1 200\nSyd HF   1 300\nDokumentnr 24\nVest HF   1 400\n",
     "what is counted": "Lønn   1 200\nDrift   1 000\nAnsatte   310\n",
     "another unit in the name": "Lønn   1 200\nDrift   1 000\nBygg (mill. kroner)   310\n",
+    "a running head with a number": "Nord HF   1 200\nTildelingsbrev til Helse Vest 12\nVest HF   900\n",
+    "an address": "Nord HF   1 200\nSyd HF   1 300\nStorgata 12\n",
+    "items under items": "701 60.1 Drift   1 200\n60.2 Bygg   1 300\n70 Norsk Helsenett SF   900\n",
     "a stream among the rows": "Nord HF   1 200\nSyd HF   1 100\n\nØremerket\nVest HF   100\nØst HF   250\n",
     "a first name over three lines": (
         "Nasjonal tjeneste for\nsjeldne diagnoser og\nfunksjonshemminger   1 200\nSenter for kreft   300\n"
@@ -126,6 +129,24 @@ def test_thousands_in_nynorsk_are_thousands() -> None:
     ).tables
     assert table.unit is not None
     assert table.unit.name == "tusen kroner"
+
+
+@pytest.mark.parametrize("written", ["{} kr {}", "- {}: kr {}", "{}   kr {},-", "{} NOK {}"])
+def test_an_amount_with_kr_before_it_is_in_kroner(written: str) -> None:
+    amounts = {"Bodø kommune": 1_200_000, "Rana kommune": 300_000, "Narvik kommune": 450_000}
+    lines = [written.format(name, f"{amount:,}".replace(",", " ")) for name, amount in amounts.items()]
+    found = read("Vi tildeler følgende tilskudd:\n" + "\n".join(lines) + "\n")
+    assert not found.problems
+    read_ = {row.name.strip("- "): row.cells[0].figure for row in found.tables[0].rows}
+    assert {name: figure and figure.kroner for name, figure in read_.items()} == amounts
+    assert Severity.ERROR in [severity for severity, _ in told(_HEADING + "\n".join(lines) + "\n")]
+
+
+def test_amounts_with_kroner_after_them_are_shown_where_they_are_not_read() -> None:
+    rows = "Bodø kommune 1 200 000 kr\nRana kommune   300 000 kroner\n"
+    shown = [what for _, what in told("Vi tildeler følgende tilskudd:\n" + rows)]
+    assert any("Bodø" in what for what in shown)
+    assert any("Rana" in what for what in shown)
 
 
 def test_the_one_long_amount_of_a_table_may_begin_with_the_name_s_number() -> None:

@@ -34,6 +34,14 @@ _TAKES_A_NUMBER = re.compile(
     r"|linje|program|periode|tertial)",
     re.IGNORECASE,
 )
+_AROUND_LETTERS = re.compile(
+    r"\b(?:tildelingsbrev|oppdragsdokument|styresak|vedlegg|departementet|direktoratet|prop\.|protokoll)\b"
+    r"|(?:gate|gata|gaten|vei|veien|veg|vegen|postboks)$",
+    re.IGNORECASE,
+)
+"""What a running head or an address says, before the page's or the house's number."""
+
+_CHAPTER_AND_ITEM = re.compile(r"(?:[1-9][0-9]{2,3} )?[0-9]{2}\.[0-9]{1,2} |[1-9][0-9]{2,3} [0-9]{2} ")
 _GLUED_END = re.compile(r"[^\W0-9_][0-9]{1,3}$")
 _WHOLE_GROUPS = re.compile(r"[0-9]{3}(?: [0-9]{3})*")
 _FIRST_DIGITS = "de første sifrene i beløpet kan høre til navnet"
@@ -55,6 +63,11 @@ def doubts_of_name(parts: Parts, row: FoundRow, cells: Sequence[str]) -> Iterato
         yield "de siste sifrene i navnet kan høre til beløpet", "cellene er limt sammen"
     last_word = row.name.split()[-1] if row.name else ""
     is_lone = len(cells) == 1 and parts.is_money and len(cells[0]) <= _SHORTEST_LEFT
+    if is_lone and not parts.columns.adds_up and _AROUND_LETTERS.search(row.name):
+        yield "raden kan være en topptekst eller en adresse", "tallet er sidens eller husets nummer"
+    if parts.is_money and parts.kind is not TableKind.GRANTS and _CHAPTER_AND_ITEM.match(row.name):
+        cause = "tabellen er ikke lest som kapitler og poster; underposter blir ikke lest"
+        yield "navnet begynner med kapittel, post eller underpost", cause
     if _TAKES_A_NUMBER.fullmatch(last_word.strip("(")) and (is_lone or _begins_short(cells)):
         yield _FIRST_DIGITS, f"«{last_word}» har gjerne et tall etter seg"
 
@@ -83,7 +96,9 @@ def lone_longest(parts: Parts, table: FoundTable) -> Iterator[Problem]:
         return
     for raw, row, cells in filled:
         is_longest = cells is not None and len(cells[0].split()) == groups[-1] and _begins_short(cells)
-        if is_longest and not raw.spans and not COMPANY_AT_END.search(row.name) and row.kind is RowKind.ITEM:
+        is_next = cells is not None and f"{row.name} {cells[0]}" in row.text  # nothing else between them
+        is_open = is_next and not raw.spans and not COMPANY_AT_END.search(row.name)
+        if is_longest and is_open and row.kind is RowKind.ITEM:
             what = f"{_FIRST_DIGITS}: «{row.text[:120]}»"
             yield warning(row.place, what, "beløpet er mye større enn de andre", LOOK)
 

@@ -23,6 +23,7 @@ _AMOUNT_AT_END = re.compile(
     rf"(?:[0-9]{{1,3}}(?:[ .,'\u2019][0-9]{{3}})+|(?!{YEAR.pattern}\b)[0-9]{{4,6}})"
     r"(?:,[0-9]+)?(?:,-|[*)\u2212-])*$"
 )
+_UNIT_AT_END = re.compile(r"(?<=[0-9)]) ?(?:kr\.?|kroner|kronar|nok)$", re.IGNORECASE)
 _PROSE_BEFORE = re.compile(r"[a-zæøå]{3,}(?: [\w,.()/-]+){9,}$")
 _GOES_ON = re.compile(r"[a-zæøå]|DRG|ISF|%")
 _NUMBERED = re.compile(
@@ -97,7 +98,9 @@ def _above(taken: Sequence[Taken]) -> dict[int, int]:
 
 
 def _ends_in_amount(line: Line, after: str) -> bool:
-    text = line.text
+    text = _UNIT_AT_END.sub("", line.text)
+    if text != line.text and len(text.split()) > _MOST_WORDS_AROUND:
+        return False
     if not _AMOUNT_AT_END.search(text) or _GOES_ON.match(after) or _NUMBERED.search(text):
         return False
     return not _PROSE_BEFORE.search(text[: len(text) - len(text.split()[-1])].strip())

@@ -12,6 +12,7 @@ from allocation.files.letters.columns import Columns, in_columns
 from allocation.files.letters.grant_notes import note_of, notes_below
 from allocation.files.letters.grant_rows import GrantRegion, grant_regions
 from allocation.files.letters.headings import Heading, heading_of, unit_of
+from allocation.files.letters.kroner_rows import with_own_unit
 from allocation.files.letters.lines import Line
 from allocation.files.letters.name_rows import NameRegion, name_regions, without_total_name
 from allocation.files.letters.parts import Parts
@@ -172,7 +173,7 @@ def _named(lines: Sequence[Line], region: NameRegion, file: str, edges: Edges) -
     """The table of rows with names; None where it is no table at all."""
     heading = heading_of(lines[region.heading : region.first])
     rows = tuple(without_total_name(region.rows))
-    unit = _unit(heading, lines, region.heading, region.end, edges)
+    rows, unit = with_own_unit(rows, _unit(heading, lines, region.heading, region.end, edges))
     kind = _kind(heading, rows, unit)
     columns = in_columns(rows, title_counts(heading))
     if columns is None and (kind is TableKind.OTHER or len(rows) < _LEAST_ROWS):
