@@ -59,7 +59,8 @@ def _with_problems(read: FoundTable, rows: Rows, block: Block, said: Said) -> Fo
     table = rows.table
     columns = [one.column for one in rows.figures]
     odd = frozenset((table.place(line), columns.index(column)) for line, column in rows.odd)
-    if len(read.columns) != len(columns):  # a list that was spread: each line could be of any column
+    is_spread = len(read.columns) != len(columns)  # a list: each line could be of any column
+    if is_spread:
         odd = frozenset((place, at) for place, _ in odd for at in range(len(read.columns)))
     problems: list[Problem] = []
     if block.heads:
@@ -69,7 +70,8 @@ def _with_problems(read: FoundTable, rows: Rows, block: Block, said: Said) -> Fo
     problems += several_periods(read, rows, block)
     checked = own_sums(read)
     problems += [*repeated_rows(read), *sum_problems(read, checked, odd), *suspicions(read, checked)]
-    problems += [*rows_of_no_amount(read), *columns_of_no_amount(read), *hidden_sums(read)]
+    problems += [*rows_of_no_amount(read), *hidden_sums(read)]
+    problems += [] if is_spread else columns_of_no_amount(read)
     adds_up = all(one.status is not Status.DIFFERS for _, one in checked) if checked else None
     return replace(read, adds_up=adds_up, problems=_once(problems))
 
