@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 
+from allocation.case import UNPLACED
 from allocation.explanations import Explanation, Held, Reconciliation, exact, key_of
 from allocation.findings import Finding
 from allocation.money import DASH, Unit
@@ -214,7 +215,7 @@ def shown_sides(both: Both, reconciliation: Reconciliation, seat: Seat) -> dict[
     return {
         "streams": [_heading(one, both, seat) for one in streams],
         "rows": [
-            _side_row(names[code], row, unit)
+            _side_row(names[code] if code != UNPLACED else seat.say("words.unplaced"), row, unit)
             for code, row in islice(zip(names, pairs, strict=True), _MOST_SHOWN)
         ],
         "more": max(0, len(pairs) - _MOST_SHOWN),

@@ -127,7 +127,7 @@ def _read_section(reader: Reader, section: Section, chosen: Unit | None) -> None
         name, texts = row.cell(section.names), {c: row.cell(c) for c in section.amounts if row.cell(c)}
         if number == 0 and not name and _are_units(texts, reader.case):
             continue
-        code = known.get(folded(name))
+        code = UNPLACED if is_unplaced(name) else known.get(folded(name))
         if not texts and not (code and _has_formula(reader, row, section)):
             reader.passed += [] if code else [next(iter(cells_by_column(row).values()))]
         elif (kind := _kind_of(row, section, name, code)) is None:
@@ -149,12 +149,10 @@ def _are_units(texts: Mapping[int, str], case: Case) -> bool:
 
 
 def _kind_of(row: TextRow, section: Section, name: str, code: str | None) -> str | None:
-    """What a row is: `item`, `sum` or `unplaced`; None where nobody can tell."""
+    """What a row is: `item` or `sum`; None where nobody can tell."""
     stated = row.cell(section.kinds) if section.kinds is not None else ""
     plain = folded(name)
-    if is_unplaced(name):
-        return UNPLACED
-    if stated and stated != _ITEM:
+    if stated and stated != _ITEM and code != UNPLACED:
         return _SUM
     if code:
         return _ITEM
@@ -212,11 +210,7 @@ def _take(
     kind: str,
 ) -> None:
     """Keep a recipient's amounts; a recipient that stands twice is refused with both lines."""
-    if kind == UNPLACED and any(figure.value for figure in figures.values()):
-        what, cause = "tabellen har et beløp som ikke er fordelt", "ingen mottaker har det"
-        fix = "det er med i tabellens summer, og er ikke holdt mot noe"
-        reader.problems.append(warning(reader.table.place(row.line), what, cause, fix))
-    if kind != _ITEM or code is None:
+    if kind == _SUM or code is None:
         return
     for column, stream in section.streams.items():
         first = reader.lines.get((code, stream))
