@@ -93,9 +93,9 @@ def test_every_amount_says_in_which_file_line_and_column_it_stands() -> None:
 
 def test_the_tables_own_sums_are_held_against_their_rows_and_columns() -> None:
     reading = read(DECISION)
-    assert {one.status for one in reading.sums} == {Status.AGREES, Status.ROUNDING}
+    assert {one.finding.status for one in reading.sums} == {Status.AGREES, Status.ROUNDING}
     changed = read(DECISION.replace(b"229392", b"229932"))
-    wrong = [one.subject.what for one in changed.sums if one.status is Status.DIFFERS]
+    wrong = [one.finding.subject.what for one in changed.sums if one.finding.status is Status.DIFFERS]
     assert wrong == [
         "Sum helseforetak · basic",
         "Sum Helse Sør-Øst foretaksgruppen · basic",

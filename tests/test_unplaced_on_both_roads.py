@@ -14,11 +14,8 @@ BOTH = "«vedtak.csv» mot «Styrets vedtak», tusen kroner"
 
 
 def on_the_screen(rows: list[Row]) -> list[tuple[str, str, int]]:
-    table = [
-        ["Tall i tusen kroner"],
-        ["Mottaker", "Basisbevilgning"],
-        *([name, *some] for name, some, *_ in rows),
-    ]
+    table = [["Tall i tusen kroner"], ["Mottaker", "Basisbevilgning"]]
+    table += [[row[0], *map(str, row[1])] for row in rows]
     reading = reading_of(table_of(as_csv(table), "vedtak.csv", CASE), CASE)
     assert reading.decision
     held = findings_against(reading.decision, run(CASE), reading.streams)

@@ -14,13 +14,13 @@ from allocation.screens.long_work import Job, State
 from allocation.screens.reconcile_both import Both, both_sides
 from allocation.screens.reconcile_file import given_in, job_of
 from allocation.screens.reconcile_moves import TAKING
+from allocation.screens.reconcile_own_sums import own_sums_of
 from allocation.screens.reconcile_shown import left_shown, shown_fallen, shown_finding, shown_sides
 from allocation.screens.reconcile_stated import (
     DECISION,
     UPLOAD,
     Stated,
     chosen_in,
-    own_sums_of,
     reconciliation_of,
     stated_of,
 )
@@ -65,7 +65,7 @@ def _show_held(seat: Seat, stated: Stated) -> None:
         reconciliation_of(stated, seat.distribution, seat.copy),
         both_sides(stated, seat.distribution),
     )
-    own_sums = own_sums_of(stated, seat.copy)
+    own_sums = own_sums_of(stated, seat.distribution, seat.copy)
     held = (*result.held, *own_sums.held)
     seat = replace(seat, counts_in=page_unit(seat.case, seat.copy.look, both, held))
     worst, agreeing = filtered(result, seat)

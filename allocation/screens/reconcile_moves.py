@@ -21,6 +21,7 @@ from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, doing, logged
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live import Event
+from allocation.screens.reconcile_own_sums import own_sums_of
 from allocation.screens.reconcile_row_moves import ROW_DOES
 from allocation.screens.reconcile_stated import (
     AGAINST,
@@ -35,7 +36,6 @@ from allocation.screens.reconcile_stated import (
     by_mark,
     choices_of,
     explanations_in,
-    own_sums_of,
     reconciliation_of,
     stated_of,
 )
@@ -134,7 +134,7 @@ def _held(copy: WorkingCopy, about: str) -> tuple[Held, str] | None:
         return None
     if one := by_mark(_result(copy, stated)).get(about):
         return one, stated.against
-    one = by_mark(own_sums_of(stated, copy)).get(about)
+    one = by_mark(own_sums_of(stated, shown_run(shelf_for(copy).case, copy), copy)).get(about)
     return (one, stated.against_sums) if one else None
 
 

@@ -210,18 +210,6 @@ def _held(decision: Itself, distribution: Itself, streams: tuple[str, ...]) -> t
     return findings_against(decision.part, distribution.part, streams)
 
 
-def own_sums_of(stated: Stated, copy: WorkingCopy) -> Reconciliation:
-    """The sums that a table states itself held against their parts, with what was explained of them.
-
-    What is wrong in them is not in the number of what is unexplained: it is in the rows already, or it is the
-    document's own slip.
-    """
-    reading = stated.reading
-    sums = reading.sums if reading and not reading.lacks_unit else ()
-    held = [Held(f"sum {one.subject.what}", one) for one in sums]
-    return explained(held, explanations_in(copy), stated.against_sums)
-
-
 def explanations_in(copy: WorkingCopy) -> tuple[Explanation, ...]:
     """What was explained."""
     return explanations_of(copy.asked.get(EXPLAINED, ""))

@@ -10,11 +10,10 @@ from allocation.figures import Figure
 from allocation.files.cells import BadCell
 from allocation.files.decision_table.amounts import figure_of
 from allocation.files.decision_table.layout import Layout, Section, layout_of
-from allocation.files.decision_table.own_sums import SumRow, own_sums
+from allocation.files.decision_table.own_sums import OwnSum, SumRow, own_sums
 from allocation.files.decision_table.whole_table import Reader, of_the_whole
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
 from allocation.files.sheets_in.unit_words import units_in
-from allocation.findings import Finding
 from allocation.found import NO_UNIT
 from allocation.money import Unit
 from allocation.problems import Problem, did_you_mean, error, errors, unknown_name, warning
@@ -37,7 +36,7 @@ class Reading:
     unit: Unit | None
     said: Unit | None
     streams: tuple[str, ...]
-    sums: tuple[Finding, ...]
+    sums: tuple[OwnSum, ...]
     printed: Fraction
     problems: tuple[Problem, ...]
     takes_unit: bool = True
@@ -134,7 +133,8 @@ def _read_section(reader: Reader, section: Section, chosen: Unit | None) -> None
             _refuse_row(reader, row, section, name)
         else:
             figures = _figures(reader, row, section, units, is_sum=kind == _SUM)
-            kept.append(SumRow(row.line, name, kind != _SUM, figures))
+            whose = code if code and kind != _SUM else ""
+            kept.append(SumRow(row.line, name, whose, kind != _SUM, figures))
             _take(reader, row, section, code, figures, kind)
     reader.problems += ragged(reader.table, section.heading, section.rows)
     reader.sums += own_sums(reader.table, section, kept)

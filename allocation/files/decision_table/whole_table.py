@@ -7,8 +7,9 @@ from allocation.case import Case
 from allocation.figures import Figure
 from allocation.files.cells import invisible
 from allocation.files.decision_table.layout import Layout
+from allocation.files.decision_table.own_sums import OwnSum
 from allocation.files.sheets_in import TableText
-from allocation.findings import Finding, Status
+from allocation.findings import Status
 from allocation.found import NO_UNIT, UNIT_UNSAID
 from allocation.money import Unit
 from allocation.problems import Problem, error, errors, note, some_of, warning
@@ -30,7 +31,7 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     formulas: list[str] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
-    sums: list[Finding] = field(default_factory=list)
+    sums: list[OwnSum] = field(default_factory=list)
     takes_unit: bool = False
 
 
@@ -89,7 +90,7 @@ def _left_unsaid(reader: Reader) -> Iterator[Problem]:
         what = f"linjer uten beløp er ikke lest: {some_of([f'«{_short(text)}»' for text in reader.passed])}"
         cause = "de er overskrifter eller noter"
         yield note(place, what, cause, "skriv beløpet dersom en av dem er en mottaker")
-    wrong = [finding for finding in reader.sums if finding.status is Status.DIFFERS]
+    wrong = [one for one in reader.sums if one.finding.status is Status.DIFFERS]
     if wrong and not errors(reader.problems):
         what = (
             f"{len(wrong)} av tabellens egne {len(reader.sums)} summer stemmer ikke med det de er summen av"

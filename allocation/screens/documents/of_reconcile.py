@@ -13,10 +13,10 @@ from allocation.money import in_unit
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.documents.of_run import stem_of
 from allocation.screens.reconcile_both import Both, both_sides
+from allocation.screens.reconcile_own_sums import own_sums_of
 from allocation.screens.reconcile_shown import figures_of, left_shown, moment_text
 from allocation.screens.reconcile_stated import (
     Stated,
-    own_sums_of,
     reconciliation_of,
     stated_of,
     sum_words,
@@ -63,7 +63,7 @@ def _reconciled(copy: WorkingCopy) -> _Reconciled:
         found = stated.reading.problems if stated and stated.reading else ()
         raise ProblemsFound(found or [error(Place(case.name), say("reconcile.files.not_run"), "", "")])
     result = reconciliation_of(stated, run, copy)
-    sums, both = own_sums_of(stated, copy), both_sides(stated, run)
+    sums, both = own_sums_of(stated, run, copy), both_sides(stated, run)
     return _Reconciled(stated, run, result, sums, both, say, f"{datetime.now().astimezone():%d.%m.%Y %H:%M}")
 
 
@@ -99,7 +99,9 @@ def _file(made: _Reconciled) -> str:
 def _number(made: _Reconciled) -> str:
     unexplained, unit = made.result.unexplained, made.result.counts_in
     if not unexplained:
-        return made.say("reconcile.files.nothing")
+        wrong = len(made.sums.unexplained)
+        key = "nothing_but_own_sums" if wrong else "nothing"
+        return made.say(f"reconcile.files.{key}", wrong=wrong)
     number = in_unit(made.result.unexplained_amount, unit)
     return made.say.counted(
         "reconcile.files.number", len(unexplained), number=number, unit=made.words(unit.name)
