@@ -45,6 +45,11 @@ def explains(seat: Seated, amount: str = "540", reason: str = "Skrivefeil", who:
     return seat.does(f"explain:{mark(seat)}", json.dumps({"amount": amount, "reason": reason, "who": who}))
 
 
+def takes_back(seat: Seated, number: int = 0) -> Seated:
+    """Take back an explanation, by its place on the page."""
+    return seat.does(re.findall(r'data-name="(unexplain:[^"]+)"', seat.html)[number])
+
+
 def taken_away(seat: Seated, kind: str) -> bytes:
     return document(seat.token, OWNER, kind, {}).content
 
@@ -123,6 +128,30 @@ def test_a_part_that_is_explained_leaves_the_rest_at_the_top() -> None:
     assert "Uforklart: 40 tusen kroner" in seat.text
 
 
+def test_several_explanations_of_one_difference_add_up_and_each_is_taken_back_alone() -> None:
+    seat = explains(explains(handed_in(), "500", "Sent brev"), "40", "Avrunding", "Per")
+    assert "✓ Avstemt: alle avvik er forklart (1)" in seat.text
+    assert "Forklart, 500 tusen kroner: Sent brev (Kari," in seat.text
+    assert "Forklart, 40 tusen kroner: Avrunding (Per," in seat.text
+    assert "Forklar resten" not in seat.text
+    text = taken_away(seat, "reconcile_text").decode().replace("\u00a0", " ")
+    assert "Forklart, 500 000 kroner: Sent brev (Kari," in text
+    assert "Forklart, 40 000 kroner: Avrunding (Per," in text
+    takes_back(seat, 0)
+    assert "500 tusen kroner uforklart" in seat.text
+    assert "Sent brev" not in seat.text
+    assert seat.reading.inputs_by_id[f"amount-{mark(seat)}"]["value"] == "500"
+    assert "Forklar resten" in seat.text
+    assert "40 tusen kroner uforklart" not in seat.does("undo").text
+    assert "Sent brev" in seat.text
+
+
+def test_no_more_than_what_is_left_can_be_explained() -> None:
+    seat = explains(explains(handed_in(), "500"), "41")
+    assert "Beløpet er ikke en del av det som er uforklart, som er 40 tusen kroner" in seat.text
+    assert "40 tusen kroner uforklart" in seat.text
+
+
 @pytest.mark.parametrize("amount", ["600", "-540", "0", "abc", "", "540.000,5"])
 def test_an_amount_that_is_no_part_of_the_difference_is_refused_with_all_that_was_typed(amount: str) -> None:
     seat = explains(handed_in(), amount)
@@ -158,7 +187,7 @@ def test_an_explanation_falls_away_with_its_figures_and_comes_back_with_them() -
 
 def test_an_explanation_can_be_taken_back_and_one_that_fell_away_removed() -> None:
     seat = explains(handed_in())
-    seat.does(f"unexplain:{mark(seat)}")
+    takes_back(seat)
     assert "540 tusen kroner uforklart" in seat.text
     explains(seat)
     hand_in(seat, DECISION).does("stated_unit", "tusen kroner").does("drop:0")

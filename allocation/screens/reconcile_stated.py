@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from allocation.case import Case, Decision
 from allocation.distribution import Distribution
-from allocation.explanation_text import explanations_of
+from allocation.explanation_text import explanations_of, explanations_text
 from allocation.explanations import (
     Explanation,
     Held,
@@ -225,6 +225,11 @@ def sum_words(what: str, case: Case, say: Words) -> str:
 def mark_of(key: str) -> str:
     """A finding's key as the name of an input has it: short, and without signs that mean something there."""
     return sha256(key.encode()).hexdigest()[:_SHORT]
+
+
+def mark_of_explanation(one: Explanation) -> str:
+    """An explanation as the name of an input has it."""
+    return mark_of(explanations_text([replace(one, against="")]))
 
 
 def by_mark(reconciliation: Reconciliation) -> Mapping[str, Held]:

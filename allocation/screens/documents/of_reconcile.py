@@ -241,8 +241,8 @@ def _said_by_people(made: _Reconciled) -> list[str]:
 
 
 def _lines(one: Held, made: _Reconciled) -> list[str]:
-    """A finding in words, under it its causes and what explains it."""
-    say, finding, given = made.say, one.finding, one.explanation
+    """A finding in words, under it its causes and each explanation."""
+    say, finding = made.say, one.finding
     stated, computed, difference = figures_of(finding)
     figures = [
         (say("reconcile.columns.stated"), stated),
@@ -253,14 +253,14 @@ def _lines(one: Held, made: _Reconciled) -> list[str]:
     lines = [f"- {made.words(finding.subject.what)}: {told} ({made.words(finding.unit.name)})"]
     lines += [f"  {made.words(one.cause)}"] if one.cause else []
     lines += [f"  {say('reconcile.perhaps')} {made.words(cause)}" for cause in one.causes]
-    if given:
-        unit = plain_unit(finding.unit)
-        base = made.words(unit.name)
-        of = say("reconcile.explained", amount=f"{in_unit(one.explained, unit)} {base}")
+    unit = plain_unit(finding.unit)
+    base = made.words(unit.name)
+    for given, amount in zip(one.explanations, one.each_explained, strict=True):
+        of = say("reconcile.explained", amount=f"{in_unit(amount, unit)} {base}")
         by = say("reconcile.by", who=given.who, at=moment_text(given.at))
         lines.append(f"  {of} {given.reason} {by}")
-        if one.rest:
-            lines.append(f"  {say('reconcile.rest', amount=in_unit(one.rest, unit), unit=base)}")
+    if one.explanations and one.rest:
+        lines.append(f"  {say('reconcile.rest', amount=in_unit(one.rest, unit), unit=base)}")
     return lines
 
 
