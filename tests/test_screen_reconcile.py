@@ -214,9 +214,25 @@ def test_the_filters_add_up_to_all_findings_and_what_follows_is_called_so() -> N
 
 def test_a_file_that_is_refused_leaves_no_number_that_could_be_taken_for_its_own() -> None:
     seat = hand_in(Seated("reconcile"), b"a;b\n" * 60_000, "stor.csv")
-    assert "«stor.csv» er ikke tatt inn. Det som står under, er fortsatt «Vedtak i sak 073-2024»" in seat.text
+    assert "— ikke noe tall «stor.csv» er ikke tatt inn, og er ikke holdt mot noe." in seat.text
+    assert "Det som står under, er fortsatt «Vedtak i sak 073-2024»" in seat.text
     assert "0 kroner uforklart" not in seat.text
+    assert "✓ Avstemt" not in seat.text
     assert "0 kroner uforklart" in seat.does("against", "base:previous").does("against", "decision").text
+
+
+def test_whoever_hands_in_a_table_that_is_too_long_is_told_what_can_be_done_at_the_screen() -> None:
+    rows = "".join(f"Rad {number};{number};{number + 1}\n" for number in range(50_100))
+    seat = hand_in(Seated("reconcile"), f"Navn;Budsjett;Regnskap\n{rows}".encode(), "andre.csv")
+    assert "flere enn 50000" in seat.text
+    assert "kall kolonnene konto, ansvar og beløp, så kan det ha 2 millioner linjer" in seat.text
+    assert "--rows" not in seat.text
+    assert "call the columns account, cost centre and amount" in seat.does("language", "en").text
+
+
+def test_no_side_no_number() -> None:
+    assert "— ikke noe tall Saken har ikke noe vedtak" in Seated("reconcile", sak="example-measures").text
+    assert "— ikke noe tall Ingenting er avstemt ennå." in handed_in(unit="").text
 
 
 def test_findings_are_filtered_by_status_and_a_forged_status_changes_nothing() -> None:
@@ -250,7 +266,8 @@ def test_a_forged_event_changes_nothing(name: str, value: str) -> None:
 def test_an_upload_that_is_not_here_is_refused_and_the_table_before_it_stays(value: str) -> None:
     seat = handed_in().does("upload", value)
     assert "Filen er ikke lenger hos tjeneren" in seat.text
-    assert "540 tusen kroner uforklart" in seat.text
+    assert "er fortsatt «vedtak.csv»" in seat.text
+    assert seat.row(FINDINGS, OSLO)[3] == "540"
 
 
 def test_a_broken_file_is_refused_in_a_sentence_with_its_line() -> None:

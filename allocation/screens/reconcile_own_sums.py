@@ -11,14 +11,11 @@ from fractions import Fraction
 from allocation.distribution import Distribution
 from allocation.explanations import Held, Reconciliation, explained, key_of
 from allocation.files.decision_table.own_sums import TOTAL, OwnSum
-from allocation.reconciling.comparing import FOLLOWS
+from allocation.reconciling.comparing import FOLLOWS, FOLLOWS_FROM_EXPLAINED
 from allocation.screens.reconcile_stated import Stated, explanations_in, reconciliation_of
 from allocation.screens.working import WorkingCopy
 
 _NOTHING = Fraction(0)
-
-SETTLED = "følger av avvik som er forklart"
-"""What is said of a sum whose parts deviate by all that it is off by, when all of these are explained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +95,5 @@ def _settled(own: OwnSum, held: Held, still_open: Iterable[str]) -> Held:
     """A sum that follows from its parts, settled where all of these are explained."""
     if not held.follows or _has_one_of(own, still_open):
         return held
-    told = replace(held.finding, cause=SETTLED) if held.only_follows else held.finding
+    told = replace(held.finding, cause=FOLLOWS_FROM_EXPLAINED) if held.only_follows else held.finding
     return replace(held, finding=told, is_settled=True)

@@ -10,6 +10,7 @@ from allocation.files.ledgers import is_ledger
 from allocation.files.read_file import is_letter, read_tables
 from allocation.files.reconciled.mapping import is_mapping, mapping_in
 from allocation.files.sheets_in import Content, content_of, plain_name
+from allocation.files.sheets_in.limits import LONGER
 from allocation.problems import Problem, ProblemsFound, errors
 from allocation.screens.desk import the_desk
 from allocation.screens.doing import logged
@@ -87,9 +88,12 @@ def _as_decision(content: bytes, file: str, case: Case) -> str:
     try:
         return to_json(table_of(content, file, case))
     except ProblemsFound:
-        if not read_tables(content, file).tables:
-            raise
-        return ""
+        found = read_tables(content, file)
+        if found.tables:
+            return ""
+        if long := [one for one in found.own_problems if one.fix == LONGER]:
+            raise ProblemsFound(long) from None  # a decision has a lower limit, which no other table meets
+        raise
 
 
 def _with_line(problem: Problem, copy: WorkingCopy) -> Problem:
