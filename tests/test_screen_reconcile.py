@@ -224,7 +224,7 @@ def test_a_file_that_is_refused_leaves_no_number_that_could_be_taken_for_its_own
 def test_whoever_hands_in_a_table_that_is_too_long_is_told_what_can_be_done_at_the_screen() -> None:
     rows = "".join(f"Rad {number};{number};{number + 1}\n" for number in range(50_100))
     seat = hand_in(Seated("reconcile"), f"Navn;Budsjett;Regnskap\n{rows}".encode(), "andre.csv")
-    assert "flere enn 50000" in seat.text
+    assert "Filen har 50 101 linjer, flere enn 50 000" in seat.text
     assert "kall kolonnene konto, ansvar og beløp, så kan det ha 2 millioner linjer" in seat.text
     assert "--rows" not in seat.text
     assert "call the columns account, cost centre and amount" in seat.does("language", "en").text

@@ -131,6 +131,8 @@ def _number(seat: Seat, reconciliation: Reconciliation, wrong_sums: int) -> dict
     words = seat.unit_words if counted.money else seat.in_words(counted.name)
     unit = words if reconciliation.unexplained_amount else seat.in_words(seat.case.units.base.name)
     told = [say("reconcile.unexplained", count=len(left))] if left else []
+    if min((one.rest for one in left), default=0) < 0 < max((one.rest for one in left), default=0):
+        told.append(say("reconcile.without_sign"))
     for status in (Status.EXPLAINED, Status.UNRESOLVED, Status.ROUNDING, Status.AGREES):
         if count[status]:
             told.append(say(f"reconcile.counts.{status.value}", count=count[status]))

@@ -16,7 +16,13 @@ from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.reconcile_both import Both
 from allocation.screens.reconcile_file import FILE
-from allocation.screens.reconcile_stated import STATED, mark_of, mark_of_explanation, sum_words
+from allocation.screens.reconcile_stated import (
+    STATED,
+    explanations_in,
+    mark_of,
+    mark_of_explanation,
+    sum_words,
+)
 from allocation.screens.reconcile_statuses import WORST_FIRST, shown_status
 from allocation.screens.reconcile_unit import amounts_to_the_oere
 from allocation.screens.seat import Seat
@@ -24,7 +30,7 @@ from allocation.screens.shown import amount
 from allocation.screens.words import Words
 from allocation.screens.words.sentences import Said, said_in
 
-_MOST_SHOWN = 300
+_MOST_SHOWN, _MOST_REASONS = 300, 5
 _OWN_STREAMS = (AMOUNT, ESTIMATE, EFFECT)
 
 
@@ -44,7 +50,8 @@ class ShownFinding:
     """A finding as a row: its figures, and what is unexplained of it, in the unit of the page.
 
     `form` names what is being explained: the figures of this finding in what was handed in, and of no other.
-    `fields` are what the form of one more explanation holds, `is_open` whether something in it was refused.
+    `fields` are what the form of one more explanation holds, `reasons` those that are near at hand,
+    `is_open` whether something in it was refused.
     """
 
     mark: str
@@ -62,6 +69,7 @@ class ShownFinding:
     rest: str
     can_explain: bool
     fields: Mapping[str, str]
+    reasons: tuple[str, ...]
     is_open: bool
 
 
@@ -87,6 +95,7 @@ def shown_finding(held: Held, seat: Seat) -> ShownFinding:
         amount(held.rest, seat.unit) if held.explanations and held.rest else "",
         held.is_explainable and bool(held.rest),
         fields,
+        _reasons(held, seat),
         refused is not None,
     )
 
@@ -125,6 +134,13 @@ def _fields(held: Held, seat: Seat) -> dict[str, str]:
         "reason": "",
         "who": seat.copy.look.person,
     }
+
+
+def _reasons(held: Held, seat: Seat) -> tuple[str, ...]:
+    """What may be the reason: the likely causes, and what was written of others, the last first."""
+    causes = [said_in(cause, seat.say.language).text for cause in held.causes]
+    given = [one.reason for one in reversed(explanations_in(seat.copy))]
+    return tuple(dict.fromkeys([*causes, *given]))[:_MOST_REASONS]
 
 
 def shown_explanation(one: Explanation, seat: Seat, explained: Fraction | None = None) -> ShownExplanation:

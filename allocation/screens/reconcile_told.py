@@ -46,6 +46,7 @@ def told(seat: Seat, stated: Stated, both: Both | None) -> dict[str, object]:
         "sums_told": _sums_told(seat, sums) if sums else "",
         "page_unit": seat.unit_words,
         "unit_name": seat.unit.name,
+        "focus": f"held-{file.given.sha256}-{file.number}" if file and file.all_doubts else "",
         "elsewhere": _doubts_elsewhere(seat, file) if file else "",
         "beside": beside(file, seat) if file else None,
     }
@@ -75,8 +76,7 @@ def _problems(stated: Stated, seat: Seat) -> tuple[Problem, ...]:
         every = tuple(
             one for one in every if one.severity is not Severity.ERROR or _line(one) not in told_there
         )
-    own = own_sums_of(stated, seat.distribution, seat.copy)
-    if not (stated.is_held and (own.unexplained or any(not one.is_settled for one in own.following))):
+    if not (stated.is_held and own_sums_of(stated, seat.distribution, seat.copy).unexplained):
         every = tuple(one for one in every if one.fix != EXPLAIN_SUMS)
     return tuple(dict.fromkeys(every))
 

@@ -1,7 +1,9 @@
 """How large a file may be that is read as a table: what fits the field, with room."""
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
+from allocation.money import number_text
 from allocation.problems import Place, Problem, ProblemsFound, error
 
 
@@ -60,4 +62,5 @@ def too_many(place: Place, what: str, found: int, most: int, fix: str = "") -> P
     """The problem of a file that is larger than any table of its kind."""
     fix = fix or "lagre bare tabellen, i en fil for seg"
     cause = "den er lengre eller bredere enn slike tabeller er, eller har mer enn én tabell i seg"
-    return error(place, f"filen har {found} {what}, flere enn {most}", cause, fix)
+    found_text, most_text = number_text(Fraction(found), 0), number_text(Fraction(most), 0)
+    return error(place, f"filen har {found_text} {what}, flere enn {most_text}", cause, fix)
