@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from allocation.case import folded
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
-from allocation.files.tables_in.blocks import Block, blocks_of, is_amount_shaped
+from allocation.files.tables_in.blocks import Block, blocks_of, blocks_of_years, is_amount_shaped
 from allocation.files.tables_in.by_stream import by_stream
 from allocation.files.tables_in.field_words import ESTIMATED, SUM_NAME, without_kroner
 from allocation.files.tables_in.headings import Heading, Role, headings_of
@@ -30,6 +30,11 @@ _CODE = re.compile(r"(?:kap\.?\s*|post\s*)?([0-9]{1,4})", re.IGNORECASE)
 def tables_of(table: TableText) -> list[FoundTable]:
     """The tables of a sheet or a CSV file in their order; empty where no row has an amount."""
     return [_read(table, block) for block in blocks_of(table)]
+
+
+def tables_of_years(table: TableText) -> list[FoundTable]:
+    """What may be the table of a sheet that has no amounts but such as could be years, its rows in doubt."""
+    return [_read(table, block) for block in blocks_of_years(table)]
 
 
 def _read(table: TableText, block: Block) -> FoundTable:
