@@ -5,7 +5,7 @@ import re
 import pytest
 
 from allocation.files.reconciled.mapping import is_mapping, mapping_in
-from tests.read_letters import misread
+from tests.read_letters import OSLO, misread
 from tests.seats import Seated, desk  # noqa: F401
 from tests.shipped import shipped_case
 from tests.test_screen_reconcile import CHANGED, explains, handed_in
@@ -56,6 +56,16 @@ def test_a_cell_that_is_no_number_is_marked_and_a_correction_is_not_called_a_con
     row = re.search(r'data-name="(edit_row:\w+)" value="1">Rett<span class="for-ears"> Vestre', seat.html)
     assert row
     assert "Lagre rettelsen" in seat.does(row[1]).text
+
+
+def test_rows_that_are_longer_or_shorter_than_their_heading_are_shown_beside_the_file() -> None:
+    rows = f"{OSLO};229392;2402\nVestre Viken HF;132473;2320;99\nSunnaas sykehus HF;7444\n"
+    heading = "Tall i tusen kroner\nMottaker;Basisbevilgning;Resultatbasert finansiering\n"
+    seat = letter(heading + rows, "ragged.csv")
+    assert "er i tvil" in seat.text
+    assert "Vestre Viken HF;132473;2320;99" in seat.text
+    assert [row[1] for row in seat.table("Radene som er lest")[1:] if row[0] == "3"] == [OSLO]
+    assert "Linjen har 4 celler, overskriften har 3" in seat.text
 
 
 def test_sums_of_lines_of_accounts_are_not_corrected_here() -> None:
