@@ -15,7 +15,7 @@ from allocation.money import NORWEGIAN, Unit
 
 _CAPTION = re.compile(r"\s*(tabell\s+[0-9]+)\s*[.:]?\s*(.*)", re.IGNORECASE)
 _UNIT_WORDS = re.compile(
-    r"(?:hele\s+)?"
+    r"(?:hei?le\s+)?"
     r"(?:t\.?(?=\s*kr)|nok|kr(?=\s*1)|hundre\s*tusen|tusen|1[ .]?000|mill\.?|millioner|millionar"
     r"|mrd\.?|milliarder|mnok|tnok|mkr|tkr)?"
     r"[\s-]*(?:kroner|kronar|kr\.?|1[ .]?000|['\u2019]000)?"
@@ -28,7 +28,7 @@ STATED = re.compile(
 _IN_UNIT = re.compile(rf"\bi\s+{_UNIT_WORDS}(?!\w)", re.IGNORECASE)
 _YEARS = re.compile(rf"(?:{YEAR.pattern}){{2,}}")
 _ONE_UNIT = re.compile(
-    r"(?:i )?(?:hele )?(?:(?:1[ .]?000|tusen|mill\.?|millioner|millionar|mrd\.?|milliard(?:er|ar)) ?)?"
+    r"(?:i )?(?:hei?le )?(?:(?:1[ .]?000|tusen|mill\.?|millioner|millionar|mrd\.?|milliard(?:er|ar)) ?)?"
     r"(?:kroner|kronar|kr\.?|nok)|[mt]nok|[mtk]kr|mill\.|mrd\."
 ).pattern
 UNIT_ALONE = re.compile(rf"\(?(?:{_ONE_UNIT})\)?(?: \(?(?:{_ONE_UNIT})\)?)*", re.IGNORECASE)

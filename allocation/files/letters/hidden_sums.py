@@ -9,19 +9,19 @@ from fractions import Fraction
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.wrong_sums import LOOK
 from allocation.found import FoundRow, FoundTable, RowKind
-from allocation.problems import Problem, error
+from allocation.problems import Problem, Tell, error, warning
 
 _LEAST_ROWS = 4
 _LEAST_PARTS = 2
 _MOST_PARTS = 25
 _LEAST_HIDDEN = 2
-"""Among few rows one can be the sum of its neighbours by chance; two are no chance."""
+"""One row can be the sum of its neighbours by chance, and is a warning; two are no chance."""
 
 _WHY = "den er foretaksgruppen, regionen eller gruppen i alt"
 
 
 def hidden_sums(parts: Parts, table: FoundTable) -> Iterator[Problem]:
-    """A last row that is the sum of all others, and rows that are the sums of those right under or over them.
+    """A row that is the sum of all others, and rows that are the sums of those right under or over them.
 
     Only where the table has no sum rows: with those, what counts twice does not add up.
     """
@@ -30,17 +30,21 @@ def hidden_sums(parts: Parts, table: FoundTable) -> Iterator[Problem]:
         return
     values = [_values(row) for row in rows]
     if _is_sum(values[-1], values[:-1]):
-        yield _problem(rows[-1], "over")
+        yield _problem(rows[-1], "over", error)
+    if _is_sum(values[0], values[1:]):
+        yield _problem(rows[0], "under", error)
+        return
     for where in ("under", "over"):
         found = list(_sums_of_neighbours(values, where == "under"))
-        if len(found) >= _LEAST_HIDDEN:
-            yield from (_problem(rows[at], where) for at in found)
+        if found:
+            tell = error if len(found) >= _LEAST_HIDDEN else warning
+            yield from (_problem(rows[at], where, tell) for at in found)
             return
 
 
-def _problem(row: FoundRow, where: str) -> Problem:
+def _problem(row: FoundRow, where: str, tell: Tell) -> Problem:
     what = f"raden er summen av radene {where}, men heter ikke sum: «{row.text[:120]}»"
-    return error(row.place, what, _WHY, LOOK)
+    return tell(row.place, what, _WHY, LOOK)
 
 
 def _values(row: FoundRow) -> tuple[Fraction | None, ...]:

@@ -53,13 +53,14 @@ REMARKS = re.compile(
 )
 MONEY = re.compile(
     r"beløp|bel(?:oe|o)p|bevilgning|løyving|tilskudd|tilskot|midler|midlar|kroner|ramme|budsjett|regnskap|finansiering"
-    r"|kostnad|inntekt|utgift|effekt|basis|øremerk|amount|grant|saldo|innsparing"
+    r"|kostnad|inntekt|utgift|effekt|basis|øremerk|resultatbasert|\bisf(?![\w-])|amount|grant|saldo|innsparing"
 )
 """What in a heading speaks of money."""
 PERCENTAGES = re.compile(r"%|\bprosent\w*|\bpst\b|\bandel\w*|\bbelegg\b|per ?cent")
 COUNTS = re.compile(
     r"\b(?:liggedøgn|liggedager|senger|årsverk|pasienter|innbyggere|opphold|konsultasjoner|antall|tal på"
-    r"|poeng|m2|m²|kvm|kvadratmeter|areal|timer|dager|døgn|befolkning|folketall)\b"
+    r"|poeng|m2|m²|kvm|kvadratmeter|areal|timer|dager|døgn|befolkning|folketall|plasser|stillinger|stillingar"
+    r"|brukere|brukarar|elever|elevar|ansatte|tilsette|innbyggjarar|pasientar|opphald|konsultasjonar)\b"
 )
 
 TOTAL = re.compile(

@@ -56,7 +56,10 @@ def _unit_and_heading(read: FoundTable, rows: Rows, block: Block, said: Said) ->
         yield several_units(rows.table, block, said)
     elif read.kind is not TableKind.OTHER and any(one.unit and one.unit.money for one in read.columns):
         yield from _of_no_unit(read)
-    elif read.kind is not TableKind.OTHER and any(one.unit is None for one in read.columns):
+    elif any(
+        one.unit is None and (read.kind is not TableKind.OTHER or MONEY.search(folded(one.title)))
+        for one in read.columns
+    ):
         cause = "verken en linje over tabellen eller en overskrift sier det"
         yield error(read.place, UNIT_UNSAID, cause, "skriv enheten over tabellen")
 
