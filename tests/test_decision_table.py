@@ -146,6 +146,13 @@ def test_a_near_miss_of_a_recipient_or_a_stream_is_suggested_and_stops_the_table
     assert "Mente du «Øremerkede tilskudd»?" in told(reading)
 
 
+def test_of_very_many_names_that_nobody_knows_only_the_first_are_told_one_by_one() -> None:
+    rows = "".join(f"Rad nummer {number};{number}\n" for number in range(4_000))
+    problems = read(f"Mottaker;Basisbevilgning\n{rows}").problems
+    assert len([one for one in problems if "ukjent mottaker" in one.what]) == 50
+    assert any("3950 linjer til har en mottaker som ingen kjenner" in one.what for one in problems)
+
+
 def test_a_recipient_is_known_by_code_name_or_alias() -> None:
     text = "Mottaker;Basisbevilgning\nvestre-viken;1\nSUNNAAS SYKEHUS HF;2\nMartina Hansen Hospital;3\n"
     decision = read(text).decision

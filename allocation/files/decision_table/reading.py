@@ -11,7 +11,7 @@ from allocation.files.cells import BadCell
 from allocation.files.decision_table.amounts import figure_of
 from allocation.files.decision_table.layout import Layout, Section, layout_of
 from allocation.files.decision_table.own_sums import OwnSum, SumRow, own_sums
-from allocation.files.decision_table.whole_table import Reader, of_the_whole
+from allocation.files.decision_table.whole_table import MOST_UNKNOWN, Reader, of_the_whole
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
 from allocation.files.sheets_in.unit_words import units_in
 from allocation.found import NO_UNIT
@@ -165,6 +165,9 @@ def _refuse_row(reader: Reader, row: TextRow, section: Section, name: str) -> No
         cause = "navnet mangler, eller cellen er slått sammen med den over"
         fix = "skriv mottakerens navn, eller «Sum»"
         reader.problems.append(error(place, "linjen har beløp, men ingen mottaker", cause, fix))
+        return
+    reader.unknown += 1
+    if reader.unknown > MOST_UNKNOWN:
         return
     names = [recipient.name for recipient in reader.case.recipients.values()]
     near = [*names, *(alias for one in reader.case.recipients.values() for alias in one.aliases)]

@@ -14,6 +14,8 @@ from allocation.found import NO_UNIT, UNIT_UNSAID
 from allocation.money import Unit
 from allocation.problems import Problem, error, errors, note, some_of, warning
 
+MOST_UNKNOWN = 50
+"""How many names that nobody knows are told one by one; a table that has more is of something else."""
 _OF_THOUSANDS = 3
 EXPLAIN_SUMS = "se summene under, og rett filen eller forklar avviket"
 """The way out of sums that do not hold: where all are explained, nobody needs to be told."""
@@ -33,6 +35,7 @@ class Reader:
     passed: list[str] = field(default_factory=list)
     sums: list[OwnSum] = field(default_factory=list)
     takes_unit: bool = False
+    unknown: int = 0
 
 
 def of_the_whole(reader: Reader, layout: Layout, said: Unit | None, chosen: Unit | None) -> Iterator[Problem]:
@@ -41,6 +44,10 @@ def of_the_whole(reader: Reader, layout: Layout, said: Unit | None, chosen: Unit
     if layout.sections and not reader.figures and not errors(reader.problems):
         cause = "ingen linje har en mottaker fra registeret og et beløp"
         yield error(place, "tabellen har ingen beløp", cause, "se etter at det er arket med vedtaket")
+    if reader.unknown > MOST_UNKNOWN:
+        what = f"{reader.unknown - MOST_UNKNOWN} linjer til har en mottaker som ingen kjenner"
+        cause = "tabellen er ikke av sakens mottakere"
+        yield error(place, what, cause, "se etter at det er riktig fil, og riktig sak")
     if any(figure.unit == NO_UNIT for figure in reader.figures.values()):
         cause = "verken en linje over tabellen eller en overskrift sier det"
         yield error(place, UNIT_UNSAID, cause, "velg enheten")
