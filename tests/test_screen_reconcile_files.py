@@ -289,7 +289,10 @@ def test_accounts_are_held_against_the_decision_through_a_mapping_that_is_handed
 def test_a_mapping_to_somebody_unknown_is_refused_with_its_line() -> None:
     seat = hand_in(letter(letter_text()), MAPPED.replace("Vestre Viken HF", "Vestre").encode(), "kobling.csv")
     assert "Linje 3: ukjent mottaker «Vestre»" in seat.text
-    assert "«kobling.csv» er ikke tatt inn. Det som står under, er fortsatt «brev.txt»" in seat.text
+    assert (
+        "«kobling.csv» er ikke tatt inn, og er ikke holdt mot noe. Det som står under, er fortsatt «brev.txt»"
+        in seat.text
+    )
 
 
 def test_what_was_confirmed_leaves_as_a_file_and_stands_in_the_text() -> None:

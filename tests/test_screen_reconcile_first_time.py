@@ -66,6 +66,7 @@ def test_rows_that_are_longer_or_shorter_than_their_heading_are_shown_beside_the
     assert "Vestre Viken HF;132473;2320;99" in seat.text
     assert [row[1] for row in seat.table("Radene som er lest")[1:] if row[0] == "3"] == [OSLO]
     assert "Linjen har 4 celler, overskriften har 3" in seat.text
+    assert "Siden og radene som er lest" not in letter(heading + f"{OSLO};229392;2402\n", "hel.csv").text
 
 
 def test_sums_of_lines_of_accounts_are_not_corrected_here() -> None:

@@ -88,7 +88,9 @@ def _as_decision(content: bytes, file: str, case: Case) -> str:
         return ""
     try:
         table = table_of(content, file, case)
-        is_ragged = any(ragged(table, one.heading, one.rows) for one in layout_of(table, case).sections)
+        is_ragged = any(
+            errors(ragged(table, one.heading, one.rows)) for one in layout_of(table, case).sections
+        )
         # rows of another length are looked at beside the file, one by one
         return "" if is_ragged and read_tables(content, file).tables else to_json(table)
     except ProblemsFound:
