@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from allocation.files.letters.doubtful_names import doubts_of_name, lone_longest, repeated_names
 from allocation.files.letters.grant_notes import is_small, note_of
 from allocation.files.letters.grant_rows import NO_AMOUNT
-from allocation.files.letters.hidden_sums import hidden_sums
 from allocation.files.letters.name_rows import HEADED, OTHER_STREAM, YEARS
 from allocation.files.letters.odd_columns import odd_columns
 from allocation.files.letters.parts import Parts
@@ -18,6 +17,7 @@ from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, ENDS_IN_NUMBER, RE
 from allocation.files.letters.splits import fewest_and_most
 from allocation.files.letters.wrong_sums import LOOK, wrong_sums
 from allocation.files.tables_in.field_words import YEAR
+from allocation.files.tables_in.hidden_sums import hidden_sums
 from allocation.found import UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import KRONER, NotANumber, is_dash, parse_number
 from allocation.problems import Problem, Tell, error, warning
@@ -43,7 +43,8 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
     yield from _unclear(parts, table, tell)
     yield from _fewer_cells(parts, table, tell)
     yield from _below_the_sum(parts, table)
-    yield from hidden_sums(parts, table)
+    if parts.is_money:
+        yield from hidden_sums(table)
     yield from _left_over(parts, file, tell)
     yield from wrong_sums(parts, table, tell)
     if (parts.kind is not TableKind.OTHER or parts.speaks_of_money) and parts.unit is None:
@@ -176,7 +177,8 @@ def _left_over(parts: Parts, file: str, tell: Tell) -> Iterator[Problem]:
             yield warning(line.place(file), what, "raden det kan høre til, mangler ikke noe", LOOK)
     for raw, cells in zip(parts.rows, parts.columns.cells, strict=True):
         counted = f"{raw.item}{raw.name}{''.join(raw.tail)}"
-        if cells is not None and _digits(raw.text) not in (_digits(counted), _digits(raw.chapter + counted)):
+        read = (counted, raw.chapter + counted, f"0{raw.chapter}{counted}")  # «0732», as in the accounts
+        if cells is not None and _digits(raw.text) not in map(_digits, read):
             what = f"ikke alle sifre i raden er lest: «{_short(raw.text)}»"
             yield tell(raw.lines[0].place(file), what, "et tall står et sted det ikke er ventet", LOOK)
 

@@ -5,14 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from allocation.case import folded
-from allocation.files.letters.headings import STATED
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import COMPANY_AT_END
 from allocation.files.letters.wrong_sums import LOOK
-from allocation.files.sheets_in.unit_words import units_in
-from allocation.files.tables_in.field_words import COUNTS
+from allocation.files.tables_in.no_amounts import name_says
 from allocation.found import FoundRow, FoundTable, RowKind, TableKind
-from allocation.money import NORWEGIAN
 from allocation.problems import Problem, Tell, error, warning
 
 _SHORTEST_LEFT = 3
@@ -20,13 +17,6 @@ _LEAST_ROWS = 3
 _SIGN_APART = re.compile(r"(?:\./\.|\bminus|[-\u2013\u2014\u2212][0-9]*)$", re.IGNORECASE)
 _PART_OF_AMOUNT = re.compile(
     r"(?:\b(?:inntil|ca|cirka|om lag|rundt|minst|maks|opptil)\.?|[0-9] ?[/x\u00d7*])$", re.IGNORECASE
-)
-_NO_AMOUNT = re.compile(
-    r"%|\bprosent|\bpst\b|^antall\b|\bårsverk$|^(?:org|tlf|telefon|konto|saks?)\w*\.? ?nr"
-    r"|\w+(?:nr\.?|nummer)$|\bref\.?$|^(?:gjennomsnitt|snitt|median)\w*"
-    r"|\bpe?r\.? (?:døgn|liggedøgn|opphold|opphald|innbygger|innbyggjar|elev|barn|pasient|bruker|brukar|time"
-    r"|poeng|plass|årsverk|stk|konsultasjon|seng|km|m2)\b",
-    re.IGNORECASE,
 )
 _TAKES_A_NUMBER = re.compile(
     r"(?:\w*(?:fase|trinn|bygg|gruppe|pulje)|steg|del|nr\.?|nummer|kap\.?|post|pkt\.?|punkt|type|versjon|covid"
@@ -41,7 +31,6 @@ _AROUND_LETTERS = re.compile(
 )
 """What a running head or an address says, before the page's or the house's number."""
 
-_CHAPTER_AND_ITEM = re.compile(r"(?:[1-9][0-9]{2,3} )?[0-9]{2}\.[0-9]{1,2} |[1-9][0-9]{2,3} [0-9]{2} ")
 _GLUED_END = re.compile(r"[^\W0-9_][0-9]{1,3}$")
 _WHOLE_GROUPS = re.compile(r"[0-9]{3}(?: [0-9]{3})*")
 _FIRST_DIGITS = "de første sifrene i beløpet kan høre til navnet"
@@ -54,27 +43,16 @@ def doubts_of_name(parts: Parts, row: FoundRow, cells: Sequence[str]) -> Iterato
     if _PART_OF_AMOUNT.search(row.name):
         cause = "beløpet er omtrentlig, eller regnet ut av flere"
         yield "navnet slutter med noe som hører til beløpet", cause
-    if parts.is_money and row.kind is RowKind.ITEM and _is_no_amount(row.name):
-        yield "raden er kanskje ikke et beløp", "navnet taler om noe annet enn penger"
-    own = frozenset(unit for one in STATED.finditer(row.name) for unit in units_in(one[0], NORWEGIAN))
-    if own - {parts.unit}:
-        yield "navnet sier en annen enhet enn tabellen", "raden er i en annen enhet enn de andre"
+    if parts.is_money:
+        yield from name_says(row, parts.kind, frozenset([parts.unit] if parts.unit else []))
     if not parts.columns.adds_up and _GLUED_END.search(row.name) and _WHOLE_GROUPS.fullmatch(cells[0]):
         yield "de siste sifrene i navnet kan høre til beløpet", "cellene er limt sammen"
     last_word = row.name.split()[-1] if row.name else ""
     is_lone = len(cells) == 1 and parts.is_money and len(cells[0]) <= _SHORTEST_LEFT
     if is_lone and not parts.columns.adds_up and _AROUND_LETTERS.search(row.name):
         yield "raden kan være en topptekst eller en adresse", "tallet er sidens eller husets nummer"
-    if parts.is_money and parts.kind is not TableKind.GRANTS and _CHAPTER_AND_ITEM.match(row.name):
-        cause = "tabellen er ikke lest som kapitler og poster; underposter blir ikke lest"
-        yield "navnet begynner med kapittel, post eller underpost", cause
     if _TAKES_A_NUMBER.fullmatch(last_word.strip("(")) and (is_lone or _begins_short(cells)):
         yield _FIRST_DIGITS, f"«{last_word}» har gjerne et tall etter seg"
-
-
-def _is_no_amount(name: str) -> bool:
-    """Whether a name speaks of something else than money, or is the name of something that is counted."""
-    return _NO_AMOUNT.search(name) is not None or COUNTS.fullmatch(folded(name)) is not None
 
 
 def _begins_short(cells: Sequence[str]) -> bool:
@@ -114,6 +92,9 @@ def repeated_names(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Prob
         if parts.kind is TableKind.DISTRIBUTION and name in seen:
             what = f"«{row.name}» står også lenger opp i tabellen: «{row.text[:120]}»"
             yield error(row.place, what, "to tabeller er lest som én, eller linjen er ingen rad", LOOK)
+        elif parts.kind is TableKind.OTHER and parts.is_money and name in seen:
+            what = f"«{row.name}» står også lenger opp i tabellen: «{row.text[:120]}»"
+            yield warning(row.place, what, "hvem raden gjelder, står i en linje over, som ikke er lest", LOOK)
         is_open = parts.kind is not TableKind.GRANTS and not parts.columns.adds_up
         if is_open and names[name] > 1 and cells and _begins_short(cells):
             what = f"{_FIRST_DIGITS}: «{row.text[:120]}»"

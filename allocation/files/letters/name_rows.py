@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from allocation.case import folded
 from allocation.files.letters.furniture import PAGE_AT_END
+from allocation.files.letters.headings import NAMES
 from allocation.files.letters.lines import Line
 from allocation.files.letters.raw_rows import RECIPIENT, Parted, RawRow, kind_of, parted
-from allocation.files.letters.titles import NAMES
 from allocation.files.tables_in.field_words import MONEY, YEAR
 from allocation.found import RowKind
 
@@ -42,6 +42,7 @@ HEADED = "linjen over raden er lest som en overskrift, men kan høre til navnet"
 GOES_ON = "navnet begynner med liten bokstav, og kan høre til raden over"
 YEARS = "linjen over raden er lest som årstall over kolonnene, men kan være en rad"
 NAMELESS = "raden har tall, men ikke noe navn"
+TWO_LINES = "navnet står over to linjer, og den øverste kan være en overskrift"
 OTHER_STREAM = "linjen over raden er en ny overskrift, og tallene under kan være av noe annet"
 
 
@@ -91,6 +92,8 @@ def _region(
         return None
     if above and above.name and not (_are_in_turn(above) or NAMES.match(above.name)):
         rows[0] = replace(rows[0], doubts=(*rows[0].doubts, YEARS))
+    if above and len(rows[0].lines) > 2 and not parted(rows[0].lines[1]).tail:
+        rows[0] = replace(rows[0], doubts=(*rows[0].doubts, TWO_LINES))
     first = at[id(rows[0].lines[0])]
     end = 1 + at[id(rows[-1].lines[-1])]
     return NameRegion(_heading_of(lines, taken, first), first, end, tuple(rows))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from allocation.files.letters.furniture import PAGE_AT_END
-from allocation.files.letters.grant_lines import PROSE_HEADING, starts_row
+from allocation.files.letters.grant_lines import PROSE_HEADING, is_small_row, starts_row
 from allocation.files.letters.headings import STATED
 from allocation.files.letters.lines import Line
 from allocation.files.letters.raw_rows import COMPANY_AT_END, RECIPIENT, parted
@@ -24,6 +24,7 @@ _AMOUNT_AT_END = re.compile(
     r"(?:,[0-9]+)?(?:,-|[*)\u2212-])*$"
 )
 _UNIT_AT_END = re.compile(r"(?<=[0-9)]) ?(?:kr\.?|kroner|kronar|nok)$", re.IGNORECASE)
+_IN_THOUSANDS = re.compile(r"\bi (?:hei?le )?1[ .]?000 ?(?:kroner|kronar|kr\.?|nok)?\W*$", re.IGNORECASE)
 _PROSE_BEFORE = re.compile(r"[a-zæøå]{3,}(?: [\w,.()/-]+){9,}$")
 _GOES_ON = re.compile(r"[a-zæøå]|DRG|ISF|%")
 _NUMBERED = re.compile(
@@ -66,7 +67,8 @@ def strays(lines: Sequence[Line], taken: Sequence[Taken], file: str) -> Iterator
             yield near, warning(line.place(file), what, "den har ikke noe tall", LOOK)
         if near is None and at in above and _is_row_above(line, after):
             near = above[at]
-        is_lost = _ends_in_amount(line, after) or (near is not None and _is_small_row(line, after))
+        is_row = is_small_row(line) or (near is not None and _is_small_row(line, after))
+        is_lost = is_row or _ends_in_amount(line, after)
         if not is_lost and (near is None or not _has_row_inside(line)):
             continue
         how = "slutter med et beløp" if is_lost else "har et beløp etter navnet"
@@ -98,6 +100,8 @@ def _above(taken: Sequence[Taken]) -> dict[int, int]:
 
 
 def _ends_in_amount(line: Line, after: str) -> bool:
+    if _IN_THOUSANDS.search(line.text):
+        return False
     text = _UNIT_AT_END.sub("", line.text)
     if text != line.text and len(text.split()) > _MOST_WORDS_AROUND:
         return False

@@ -185,8 +185,8 @@ def _named(lines: Sequence[Line], region: NameRegion, file: str, edges: Edges) -
     if kind is TableKind.MEASURES and unit is None:
         unit, inferred = _unit_of_prose(lines, region, rows, columns, file)
     counts = _COUNTED.search(heading.text) and not _MONEY.search(heading.text)
-    if kind is TableKind.OTHER and unit is not None and counts:
-        unit = None
+    if kind is TableKind.OTHER and counts and unit != unit_of(heading, ()):
+        unit = None  # it is said of another table
     titles = _titles(heading, rows, columns.count)
     parts = Parts(
         kind, heading.title, unit, titles, rows, columns,
