@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from allocation.case import folded
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
-from allocation.files.tables_in.blocks import Block, blocks_of, is_amount_shaped
+from allocation.files.tables_in.blocks import Block, blocks_of, blocks_of_years, is_amount_shaped
 from allocation.files.tables_in.by_stream import by_stream
 from allocation.files.tables_in.field_words import ESTIMATED, SUM_NAME, without_kroner
 from allocation.files.tables_in.headings import Heading, Role, headings_of
@@ -37,6 +37,11 @@ def tables_of(table: TableText) -> list[FoundTable]:
         with_unit_in_doubt(one, table, block) if before and before.lacks_unit else one
         for before, one, block in zip([None, *read], read, blocks, strict=False)
     ]
+
+
+def tables_of_years(table: TableText) -> list[FoundTable]:
+    """What may be the table of a sheet that has no amounts but such as could be years, its rows in doubt."""
+    return [_read(table, block) for block in blocks_of_years(table)]
 
 
 def _read(table: TableText, block: Block) -> FoundTable:
