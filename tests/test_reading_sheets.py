@@ -292,9 +292,11 @@ def test_a_sum_that_does_not_hold_beside_a_number_that_could_be_two_is_an_error(
     assert "summen «Sum · Beløp»" in told(found, Severity.ERROR)
 
 
-def test_rounding_of_the_parts_is_no_difference() -> None:
-    assert "summen" not in told(read("i mill. kroner;\nMottaker;Beløp\nA HF;1,4\nB HF;1,4\nSum;2,9\n"))
-    assert "summen" in told(read("i mill. kroner;\nMottaker;Beløp\nA HF;1,4\nB HF;1,4\nSum;3,1\n"))
+def test_rounding_of_the_parts_is_a_note_and_a_difference_a_warning() -> None:
+    text = "i mill. kroner;\nMottaker;Beløp\nA HF;1,4\nB HF;1,4\nSum;{}\n"
+    for stated, severity in (("2,9", Severity.NOTE), ("3,1", Severity.WARNING)):
+        said = [one.severity for one in read(text.format(stated)).problems if "summen" in one.what]
+        assert said == [severity]
 
 
 def test_a_formula_is_worked_out_again_and_a_stale_value_is_said_by_its_cell() -> None:
