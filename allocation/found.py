@@ -119,6 +119,11 @@ class FoundTable:
         return self.kind is not TableKind.OTHER or (self.unit is not None and self.unit.money)
 
     @property
+    def lacks_unit(self) -> bool:
+        """Whether it has figures that nobody says the unit of."""
+        return any(column.unit is None for column in self.columns)
+
+    @property
     def is_accepted(self) -> bool:
         """Whether no test failed: its figures can be used as they are."""
         return not any(map(_doubts, self.problems))

@@ -86,7 +86,6 @@ DECEIVING = {
         "75 Nytt tilskudd 27 500 000\n"
     ),
     "a star behind the last amount": _ITEMS + _GRANTS + "72 Basisbevilgning 1 000 000*\n",
-    "a comma and a dash behind it": _ITEMS + _GRANTS + "72 Basisbevilgning 1 000 000,-\n",
     "commas between thousands": _ITEMS + _GRANTS + "78 Forskning 12,500,000\n",
     "two items in one": _ITEMS + _GRANTS + "72/73 Samlet basis 7 000 000\n",
     "a last row without chapter and item": _ITEMS + _GRANTS + "Til disposisjon 622 000 000\n",

@@ -7,17 +7,17 @@ in its lines is accounted for, and its sums hold.
 import re
 from collections.abc import Iterator, Sequence
 
-from allocation.files.letters.doubtful_names import doubts_of_name, repeated_names
+from allocation.files.letters.doubtful_names import doubts_of_name, lone_longest, repeated_names
 from allocation.files.letters.grant_notes import is_small, note_of
 from allocation.files.letters.grant_rows import NO_AMOUNT
-from allocation.files.letters.hidden_sums import hidden_sums
-from allocation.files.letters.name_rows import HEADED, YEARS
+from allocation.files.letters.name_rows import HEADED, OTHER_STREAM, YEARS
 from allocation.files.letters.odd_columns import odd_columns
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, ENDS_IN_NUMBER, RECIPIENT, RawRow
 from allocation.files.letters.splits import fewest_and_most
 from allocation.files.letters.wrong_sums import LOOK, wrong_sums
 from allocation.files.tables_in.field_words import YEAR
+from allocation.files.tables_in.hidden_sums import hidden_sums
 from allocation.found import UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import KRONER, NotANumber, is_dash, parse_number
 from allocation.problems import Problem, Tell, error, warning
@@ -38,14 +38,16 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
         for what, cause in _odd_writing(cells or ()):
             yield warning(row.place, what, cause, "se etter at verdien er riktig")
     yield from repeated_names(parts, table, tell)
+    yield from lone_longest(parts, table)
     yield from odd_columns(parts, table, tell)
     yield from _unclear(parts, table, tell)
     yield from _fewer_cells(parts, table, tell)
     yield from _below_the_sum(parts, table)
-    yield from hidden_sums(parts, table)
+    if parts.is_money:
+        yield from hidden_sums(table)
     yield from _left_over(parts, file, tell)
     yield from wrong_sums(parts, table, tell)
-    if parts.kind is not TableKind.OTHER and parts.unit is None:
+    if (parts.kind is not TableKind.OTHER or parts.speaks_of_money) and parts.unit is None:
         cause = "verken tabellens overskrift, en celle i den eller teksten rundt sier det"
         yield error(parts.place, UNIT_UNSAID, cause, "skriv enheten over tabellen i filen, eller velg den")
     for column in table.columns:
@@ -64,7 +66,7 @@ def _doubts(
 ) -> Iterator[tuple[str, str]]:
     """The tests that a row failed, each with a likely cause."""
     for doubt in raw.doubts:
-        if doubt != YEARS or not parts.columns.adds_up:  # a row more would be in the sum
+        if doubt not in (YEARS, OTHER_STREAM) or not parts.columns.adds_up:  # it would be in the sum
             yield doubt, "linjeskift i filen deler raden"
     if note_of(raw, parts.notes)[1]:
         return
@@ -175,7 +177,8 @@ def _left_over(parts: Parts, file: str, tell: Tell) -> Iterator[Problem]:
             yield warning(line.place(file), what, "raden det kan høre til, mangler ikke noe", LOOK)
     for raw, cells in zip(parts.rows, parts.columns.cells, strict=True):
         counted = f"{raw.item}{raw.name}{''.join(raw.tail)}"
-        if cells is not None and _digits(raw.text) not in (_digits(counted), _digits(raw.chapter + counted)):
+        read = (counted, raw.chapter + counted, f"0{raw.chapter}{counted}")  # «0732», as in the accounts
+        if cells is not None and _digits(raw.text) not in map(_digits, read):
             what = f"ikke alle sifre i raden er lest: «{_short(raw.text)}»"
             yield tell(raw.lines[0].place(file), what, "et tall står et sted det ikke er ventet", LOOK)
 

@@ -103,7 +103,7 @@ def _name(raw: RawRow, cells: Sequence[str] | None) -> str:
     if cells and joined != read and joined.endswith(f" {read}"):
         return f"{raw.name} {joined.removesuffix(f' {read}')}"
     is_glued = cells is not None and " ".join(cells).replace(" ", "") != "".join(raw.tail).replace(" ", "")
-    return name_without_figures(raw.name) if is_glued else raw.name
+    return (name_without_figures(raw.name) if is_glued else raw.name).removesuffix(":")
 
 
 def _figure(cell: str, unit: Unit | None) -> Figure | None:

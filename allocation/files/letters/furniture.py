@@ -8,6 +8,12 @@ from allocation.files.letters.lines import Line
 
 _AT_EITHER_END = 2
 _PAGE = re.compile(r"side [0-9]{1,3}(?: (?:av|/) ?[0-9]{1,3})?", re.IGNORECASE)
+PAGE_AT_END = re.compile(
+    r"(?:\b(?:side|page|s\.) [0-9]{1,3}(?: ?(?:av|of|/) ?[0-9]{1,3})?|\b[0-9]{1,3} (?:av|of) [0-9]{1,3})$",
+    re.IGNORECASE,
+)
+"""How a line ends that says which page it is on."""
+
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _DIGITS = re.compile(r"[0-9]+")
 

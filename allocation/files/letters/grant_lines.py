@@ -10,20 +10,23 @@ from allocation.found import RowKind
 
 _CHAPTER_WORD = re.compile(r"kap(?:\.|ittel|itel)?", re.IGNORECASE)
 _GLUED_HEADING = re.compile(r"kap\.?post\.?[^\W0-9_]+.*", re.IGNORECASE)
+_BOTH_HEADING = re.compile(r"kap(?:\.|ittel|itel)? ?/ ?post\b", re.IGNORECASE)
 _ITEM_WORD = re.compile(r"post(?:er)?\.?", re.IGNORECASE)
 BOTH = re.compile(
-    r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})(?: ?\. ?| |/| post )([0-9]{2})(?![0-9.,%/\u2013-])[ .:]*(.*)",
+    r"(?:kap(?:ittel|\.)? ?)?(0?[1-9][0-9]{2,3})(?: ?\. ?| |/| post )"
+    r"([0-9]{2})(?![0-9.,%/\u2013-])[ .:]*(.*)",
     re.IGNORECASE,
 )
-BOTH_GLUED = re.compile(r"([1-9][0-9]{2,3}?)([0-9]{2})((?![0-9])\S.*)")
+BOTH_GLUED = re.compile(r"(0?[1-9][0-9]{2,3}?)([0-9]{2})((?![0-9])\S.*)")
 ITEM = re.compile(r"(?:post )?([0-9]{2})(?![0-9.,%/-])[ .:]+(\D.*)|([0-9]{2})([^\W0-9_].*)", re.IGNORECASE)
-CHAPTER_ALONE = re.compile(r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})", re.IGNORECASE)
-CHAPTER_TITLE = re.compile(r"(?:kap(?:ittel|\.)? ?)?([1-9][0-9]{2,3})[ :.]+([^\W0-9_].*)", re.IGNORECASE)
+CHAPTER_ALONE = re.compile(r"(?:kap(?:ittel|\.)? ?)?(0?[1-9][0-9]{2,3})", re.IGNORECASE)
+CHAPTER_TITLE = re.compile(r"(?:kap(?:ittel|\.)? ?)?(0?[1-9][0-9]{2,3})[ :.]+([^\W0-9_].*)", re.IGNORECASE)
 ITEM_ALONE = re.compile(r"[0-9]{2}")
 PAGE_NUMBER = re.compile(
     r"(?:.*\b)?side [0-9]{1,3}(?: av [0-9]{1,3})?|[0-9]{1,3} av [0-9]{1,3}|[1-9][0-9]?", re.IGNORECASE
 )
 PROSE_HEADING = re.compile(r"kap\.?(?:ittel)? ?[0-9]{3,4},? post", re.IGNORECASE)
+_SAYS_CHAPTER = re.compile(r"kap", re.IGNORECASE)
 _MOST_HEADING = 8
 
 
@@ -42,7 +45,8 @@ def first_row_after_heading(lines: Sequence[Line], at: int) -> int | None:
 
 def _is_heading(lines: Sequence[Line], at: int) -> bool:
     """Whether a line begins with the heading of chapters, and that of items is near; glued or not."""
-    if _GLUED_HEADING.fullmatch(lines[at].text.replace(" ", "")):
+    text = lines[at].text
+    if _GLUED_HEADING.fullmatch(text.replace(" ", "")) or _BOTH_HEADING.match(text):
         return True
     words = [word for line in lines[at : at + 3] for word in line.text.split()[:4]]
     if not words or not _CHAPTER_WORD.fullmatch(words[0]):
@@ -68,9 +72,31 @@ def first_row_without_heading(lines: Sequence[Line], at: int) -> int | None:
         tail = parted(line).glued
         return bool(match) and len(tail.replace(" ", "")) > 2 and not YEAR.fullmatch(tail)
 
+    if _begins_section(lines, at):
+        return at
+    if all(map(is_small_row, lines[at : at + 2])) and len(lines) > at + 1:
+        return at
     if not is_row(lines[at], either=False) or YEAR.match(lines[at].text):
         return None
     return at if any(is_row(line, either=True) for line in lines[at + 1 : at + 3]) else None
+
+
+def is_small_row(line: Line) -> bool:
+    """Whether a line has chapter, item, designation and a figure, however small."""
+    match = BOTH.fullmatch(line.text)
+    figures = " ".join(parted(line).tail)
+    is_named = match is not None and any(map(str.isalpha, match[3]))
+    return is_named and bool(figures) and not YEAR.fullmatch(figures) and not YEAR.match(line.text)
+
+
+def _begins_section(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is a chapter that says so, with its name, and the next an item of it with an amount."""
+    after = lines[at + 1] if at + 1 < len(lines) else None
+    if after is None or not (_SAYS_CHAPTER.match(lines[at].text) and CHAPTER_TITLE.fullmatch(lines[at].text)):
+        return False
+    figures = parted(after).tail
+    is_amount = bool(figures) and len(figures[-1].replace(" ", "")) > 2 and not YEAR.fullmatch(figures[-1])
+    return is_amount and ITEM.fullmatch(after.text) is not None and not parted(lines[at]).tail
 
 
 def starts_row(text: str) -> bool:

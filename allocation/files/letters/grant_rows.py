@@ -159,7 +159,7 @@ class _Rows:
         both = BOTH.fullmatch(text) or BOTH_GLUED.fullmatch(text)
         if both and not (PROSE_HEADING.match(text) and not parted(line).tail):
             self._close(())
-            self.chapter, self._is_odd = both[1], False
+            self.chapter, self._is_odd = both[1].lstrip("0"), False
             self._begin(line, both[2], *_name_and_tail(line, both[3]))
             return True
         if is_chapter(text, after) or (CHAPTER_ALONE.fullmatch(text) and ITEM_ALONE.fullmatch(after)):
@@ -167,7 +167,7 @@ class _Rows:
                 self._doubts.append(TWO_WAYS)
             self._close(())
             titled = CHAPTER_ALONE.fullmatch(text) or CHAPTER_TITLE.fullmatch(text)
-            before, self.chapter = self.chapter, titled[1] if titled else self.chapter
+            before, self.chapter = self.chapter, titled[1].lstrip("0") if titled else self.chapter
             self._is_odd = bool(before) and int(self.chapter) < int(before)
             return True
         return self._new_item(line, after)

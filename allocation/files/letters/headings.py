@@ -15,7 +15,7 @@ from allocation.money import NORWEGIAN, Unit
 
 _CAPTION = re.compile(r"\s*(tabell\s+[0-9]+)\s*[.:]?\s*(.*)", re.IGNORECASE)
 _UNIT_WORDS = re.compile(
-    r"(?:hele\s+)?"
+    r"(?:hei?le\s+)?"
     r"(?:t\.?(?=\s*kr)|nok|kr(?=\s*1)|hundre\s*tusen|tusen|1[ .]?000|mill\.?|millioner|millionar"
     r"|mrd\.?|milliarder|mnok|tnok|mkr|tkr)?"
     r"[\s-]*(?:kroner|kronar|kr\.?|1[ .]?000|['\u2019]000)?"
@@ -28,11 +28,20 @@ STATED = re.compile(
 _IN_UNIT = re.compile(rf"\bi\s+{_UNIT_WORDS}(?!\w)", re.IGNORECASE)
 _YEARS = re.compile(rf"(?:{YEAR.pattern}){{2,}}")
 _ONE_UNIT = re.compile(
-    r"(?:i )?(?:hele )?(?:(?:1[ .]?000|tusen|mill\.?|millioner|millionar|mrd\.?|milliard(?:er|ar)) ?)?"
+    r"(?:i )?(?:hei?le )?(?:(?:1[ .]?000|tusen|mill\.?|millioner|millionar|mrd\.?|milliard(?:er|ar)) ?)?"
     r"(?:kroner|kronar|kr\.?|nok)|[mt]nok|[mtk]kr|mill\.|mrd\."
 ).pattern
 UNIT_ALONE = re.compile(rf"\(?(?:{_ONE_UNIT})\)?(?: \(?(?:{_ONE_UNIT})\)?)*", re.IGNORECASE)
 """What a line or a cell says that says a unit and no more."""
+
+NAMES = re.compile(
+    r"(?:(?:helse)?f[oø]retak(?:et|ene|a)?|mottak[ea]r(?:e|en|ne|ar)?|(?:sjuke|syke)hus|tiltak(?:et|ene|a)?"
+    r"|tiltakstype|områder?|navn|namn|institusjon(?:er|ar)?|region(?:er|ar)?|kommuner?|fylker?|enhet(?:er)?"
+    r"|eining(?:ar)?|avdeling(?:er|ar)?|klinikk(?:er|ar)?|type|kategori(?:er|ar)?|formål|føremål"
+    r"|organisasjon(?:er|ar)?|virksomhet(?:er)?|verksemd(?:er)?|tilskuddsmottaker(?:e)?)(?!\w)",
+    re.IGNORECASE,
+)
+"""What a heading over names says."""
 
 _OF_ALL = re.compile(r"\balle (?:tall|tal|beløp)\b", re.IGNORECASE)
 _SUM_OF_MONEY = re.compile(
@@ -72,7 +81,24 @@ def heading_of(lines: Sequence[Line]) -> Heading:
             title, rest = line.text, list(lines[number + 1 :])
     if not title and len(rest) > 1 and len(rest[0].pieces) == 1 and _is_title(rest[0].text):
         title = rest.pop(0).text
-    return Heading(title, tuple(map(_words, rest)), tuple(lines))
+    return Heading(title, tuple(map(_words, _under_title(rest))), tuple(lines))
+
+
+def _under_title(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines under the last that states a unit: what stands over it is a title, and heads no column.
+
+    All of them where nothing is left, or one of those over it heads the names: then the units are columns'.
+    """
+    says_unit = [at for at, line in enumerate(lines[:-1]) if _ends_in_unit(line.text)]
+    over = lines[: says_unit[-1] + 1] if says_unit else ()
+    is_of_columns = any(NAMES.match(line.text) or len(line.pieces) > 1 for line in over)
+    return lines if is_of_columns else lines[len(over) :]
+
+
+def _ends_in_unit(text: str) -> bool:
+    return UNIT_ALONE.fullmatch(text) is not None or any(
+        match.end() == len(text) for match in STATED.finditer(text)
+    )
 
 
 def _words(line: Line) -> tuple[str, ...]:

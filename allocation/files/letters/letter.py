@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from allocation.files.letters.agreement import agreed
 from allocation.files.letters.lines import Line, Piece, lines_of_text
+from allocation.files.letters.page_feet import with_feet_in_doubt
 from allocation.files.letters.pdf import pdf_lines
 from allocation.files.letters.placed import in_rows
 from allocation.files.letters.tables_in_lines import tables_in
@@ -51,8 +52,10 @@ def _of_pdf(content: bytes, file: str, limits: Limits) -> tuple[tuple[FoundTable
     """The tables of a PDF that its text as it flows and as it is placed agree on, and what nobody sees."""
     lines = pdf_lines(content, file, limits)
     flowing, _ = tables_in(_without_gaps(lines.flowing), file)
-    placed, strays = tables_in(in_rows(lines.placed), file)
-    return agreed(flowing, placed), (*(_unseen(place, text) for place, text in lines.hidden), *strays)
+    rows = in_rows(lines.placed)
+    placed, strays = tables_in(rows, file)
+    tables = with_feet_in_doubt(agreed(flowing, placed), rows)
+    return tables, (*(_unseen(place, text) for place, text in lines.hidden), *strays)
 
 
 def _without_gaps(lines: Sequence[Line]) -> tuple[Line, ...]:

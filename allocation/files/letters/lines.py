@@ -18,8 +18,14 @@ _MOST_CELLS = 200
 _RAISED = re.compile("(?<=[0-9)])[\u00b9\u00b2\u00b3\u2070-\u2079]+")
 """A footnote's mark after a figure."""
 
+_NO_ORE = re.compile("(?<=[0-9]),[-\u2013\u2014](?![0-9])")
+"""How an amount of whole kroner ends: «1 200,-»."""
+
 _DASHES = re.compile("[\u2010\u2011\u2012]|[\u2014\u2015](?=[0-9])")
 """Other signs than a hyphen that are printed before a figure as a minus."""
+
+_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)([^*|]+)\*\*(?!\*)")
+"""A cell in bold type, as a web page's table is written in plain text."""
 
 _CELL = 1000.0
 _WITHIN_CELL = 400.0
@@ -84,7 +90,7 @@ def _in_cells(plain: str, mark: str) -> tuple[Piece, ...]:
     return tuple(
         Piece(piece.text, _CELL * number, _CELL * number + _WITHIN_CELL)
         for number, cell in enumerate(plain.split(mark))
-        for piece in _by_gaps(cell)
+        for piece in _by_gaps(_BOLD.sub(r"\1", cell))
     )
 
 
@@ -109,8 +115,8 @@ def _by_gaps(plain: str) -> Iterator[Piece]:
 
 
 def as_read(raw: str) -> str:
-    """The text with ordinary blanks, composed letters, without marks after figures and bullets."""
-    raw = _DASHES.sub("-", _RAISED.sub("", raw))
+    """The text with ordinary blanks, composed letters, without marks after figures, «,-» and bullets."""
+    raw = _DASHES.sub("-", _NO_ORE.sub("", _RAISED.sub("", raw)))
     if _ORDINARY.fullmatch(raw) and "\u00a0" not in raw:
         return raw
     plain = _SPACES.sub(" ", unicodedata.normalize("NFC", raw).replace("\f", " "))

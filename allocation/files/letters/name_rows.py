@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from allocation.case import folded
+from allocation.files.letters.furniture import PAGE_AT_END
+from allocation.files.letters.headings import NAMES
 from allocation.files.letters.lines import Line
 from allocation.files.letters.raw_rows import RECIPIENT, Parted, RawRow, kind_of, parted
-from allocation.files.letters.titles import NAMES
-from allocation.files.tables_in.field_words import YEAR
+from allocation.files.tables_in.field_words import MONEY, YEAR
 from allocation.found import RowKind
 
 _LONGEST_NAME = 110
@@ -22,7 +24,8 @@ _BETWEEN = 3
 _MOST_HEADING = 24
 _YEARS = re.compile(rf"(?:{YEAR.pattern})+")
 _PAGE = re.compile(r"(?:side )?[0-9]{1,3}(?: av [0-9]{1,3})?", re.IGNORECASE)
-_PAGE_AT_END = re.compile(r"\bside [0-9]{1,3}(?: av [0-9]{1,3})?$", re.IGNORECASE)
+_DIGIT = re.compile(r"[0-9]")
+_BINDS_AT_END = re.compile(r"\b(?:og|eller|for|til|av|i|på|med|ved|innen|om)$")
 _SENTENCE = re.compile(r"[.:;!?]\s*$|^[\u2022\u25cf\u25e6\u2013-] ")
 _CAPTION_ALONE = re.compile(r"\s*tabell\s+[0-9]+(?:\.[0-9]+)?[.:]?\s*", re.IGNORECASE)
 _CAPTION = re.compile(r"\s*tabell\s+[0-9]+", re.IGNORECASE)
@@ -39,6 +42,8 @@ HEADED = "linjen over raden er lest som en overskrift, men kan høre til navnet"
 GOES_ON = "navnet begynner med liten bokstav, og kan høre til raden over"
 YEARS = "linjen over raden er lest som årstall over kolonnene, men kan være en rad"
 NAMELESS = "raden har tall, men ikke noe navn"
+TWO_LINES = "navnet står over to linjer, og den øverste kan være en overskrift"
+OTHER_STREAM = "linjen over raden er en ny overskrift, og tallene under kan være av noe annet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ def name_regions(lines: Sequence[Line], taken: frozenset[int]) -> list[NameRegio
 
 def _has_figures(line: Line) -> bool:
     found = parted(line)
-    return bool(found.tail or found.glued) and len(found.name) <= _LONGEST_NAME
+    is_row = bool(found.tail or found.glued) and len(found.name) <= _LONGEST_NAME
+    return is_row and not PAGE_AT_END.search(line.text)
 
 
 def _region(
@@ -86,6 +92,8 @@ def _region(
         return None
     if above and above.name and not (_are_in_turn(above) or NAMES.match(above.name)):
         rows[0] = replace(rows[0], doubts=(*rows[0].doubts, YEARS))
+    if above and len(rows[0].lines) > 2 and not parted(rows[0].lines[1]).tail:
+        rows[0] = replace(rows[0], doubts=(*rows[0].doubts, TWO_LINES))
     first = at[id(rows[0].lines[0])]
     end = 1 + at[id(rows[-1].lines[-1])]
     return NameRegion(_heading_of(lines, taken, first), first, end, tuple(rows))
@@ -153,12 +161,13 @@ class _Run:
         while self.at < len(self.lines) and self.at not in self.taken:
             line = self.lines[self.at]
             found = parted(line)
-            is_page = _PAGE_AT_END.search(line.text) is not None
+            is_page = PAGE_AT_END.search(line.text) is not None
             if self.rows and (is_page or line.text in self.heading) and self._comes_again():
                 self.at += 1
                 continue
             is_below = bool(self.rows) and (_BELOW.match(line.text) or _SAID.search(found.name))
-            if _CAPTION.match(line.text) or is_below or not self._take(line, found):
+            is_other = is_page or _CAPTION.match(line.text) or is_below or self._begins_other(line)
+            if is_other or not self._take(line, found):
                 break
             self.at += 1
 
@@ -166,6 +175,11 @@ class _Run:
         """Whether a line of the heading stands among the rows: the table goes on after a page break."""
         ahead = self.lines[self.at + 1 : self.at + 1 + _MOST_HEADING]
         return any(_has_figures(line) for line in ahead) and not self._pending
+
+    def _begins_other(self, line: Line) -> bool:
+        """Whether a line among the rows is a heading of columns, and not the one that the rows have."""
+        is_heading = len(line.pieces) > 1 and NAMES.match(line.pieces[0].text) is not None
+        return bool(self.rows) and is_heading and not _has_figures(line)
 
     def _name_above(self) -> list[Line]:
         """The lines over the first that has figures alone, which are its name."""
@@ -230,16 +244,27 @@ class _Run:
         pending = tuple(self._pending)
         above = " ".join(one.text for one in pending)
         if not found.name:
-            doubts = () if pending else (NAMELESS,)
-            return RawRow((*pending, line), above, found.tail, "", doubts=doubts, spans=found.spans)
-        is_sum = kind_of(above) is not RowKind.ITEM
+            nameless = () if pending else (NAMELESS,)
+            return RawRow((*pending, line), above, found.tail, "", doubts=nameless, spans=found.spans)
+        kind = kind_of(above)
+        is_sum = kind in (RowKind.TOTAL, RowKind.SUBTOTAL) or (
+            kind is RowKind.OF_WHICH and not _DIGIT.search(above)
+        )
         if pending and (is_sum or _TAIL_OF_NAME.fullmatch(found.name)):
             name = f"{above} {found.name}"
             return RawRow((*pending, line), name, found.tail, found.glued, spans=found.spans)
-        doubts = (HEADED,) if pending and self.rows else ()
-        if found.name[0].islower() and self.rows and kind_of(found.name) is RowKind.ITEM:
-            doubts = (*doubts, GOES_ON)
+        doubts = tuple(self._doubts(found, above))
         return RawRow((line,), found.name, found.tail, found.glued, doubts=doubts, spans=found.spans)
+
+    def _doubts(self, found: Parted, above: str) -> Iterator[str]:
+        """What the lines around a row with a name make doubtful of it; `above` are those that no row has."""
+        if self.rows and above:
+            is_stream = MONEY.search(folded(above)) and not RECIPIENT.search(above)
+            yield OTHER_STREAM if is_stream else HEADED
+        before = self.lines[self.at - 1].text if self.at else ""
+        is_cut = before in self.heading and _BINDS_AT_END.search(before)
+        if found.name[0].islower() and kind_of(found.name) is RowKind.ITEM and (self.rows or is_cut):
+            yield GOES_ON
 
 
 def without_total_name(rows: Sequence[RawRow]) -> Iterator[RawRow]:

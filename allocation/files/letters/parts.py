@@ -16,7 +16,8 @@ class Parts:
     """What a table is put together of.
 
     `left` are lines between its first and last row that no row has; `notes` the numbers of the notes below
-    that can stand in place of an amount, `marks` those that no row has used.
+    that can stand in place of an amount, `marks` those that no row has used; `speaks_of_money` is what the
+    heading does, with a unit or without.
     """
 
     kind: TableKind
@@ -29,6 +30,7 @@ class Parts:
     left: tuple[Line, ...] = ()
     notes: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
+    speaks_of_money: bool = False
 
     @property
     def is_money(self) -> bool:

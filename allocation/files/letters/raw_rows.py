@@ -15,7 +15,9 @@ _SUM = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(r"(?:total|totalt|totalsum|i alt|til saman|til sammen)\b.*|sum(?: totalt)?", re.IGNORECASE)
-_OF_WHICH = re.compile(r"[-\u2013\u2022* ]*(?:herav|derav|hvorav|kvarav|av dette|av disse)\b", re.IGNORECASE)
+_OF_WHICH = re.compile(
+    r"[-\u2013\u2022* ]*(?:[0-9]{1,2}\) ?)?(?:herav|derav|hvorav|kvarav|av dette|av disse)\b", re.IGNORECASE
+)
 _GLUED = re.compile(r"(.*[^\W0-9_]\)?|.*\))([-\u2212]?[0-9]+%?)")
 _NUMBERED = re.compile(r"(?:kap|kapittel|kapitel|post|program(?:kategori|område))\.?", re.IGNORECASE)
 """Words of a sum row with a number after them: «Sum kap. 732 13 160 150 500»."""
@@ -62,6 +64,10 @@ RECIPIENT = re.compile(
     r"\b(?:HF|RHF|AS)\b|sykehus|sjukehus|hospital|helse |foretak|stiftelse|sanatori|klinikk", re.IGNORECASE
 )
 """What the name of somebody who receives money has in it, as a rule."""
+
+
+COMPANY_AT_END = re.compile(r"\b(?:HF|RHF|AS|SF|SA|BA|IKS|KF)\**$")
+"""How a name of a company ends, which takes no number after it."""
 
 
 def kind_of(name: str) -> RowKind:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from allocation.files.letters.grant_lines import PROSE_HEADING, starts_row
+from allocation.files.letters.furniture import PAGE_AT_END
+from allocation.files.letters.grant_lines import PROSE_HEADING, is_small_row, starts_row
 from allocation.files.letters.headings import STATED
 from allocation.files.letters.lines import Line
-from allocation.files.letters.raw_rows import RECIPIENT, parted
+from allocation.files.letters.raw_rows import COMPANY_AT_END, RECIPIENT, parted
 from allocation.files.tables_in.field_words import YEAR
 from allocation.problems import Problem, error, warning
 
@@ -22,6 +23,8 @@ _AMOUNT_AT_END = re.compile(
     rf"(?:[0-9]{{1,3}}(?:[ .,'\u2019][0-9]{{3}})+|(?!{YEAR.pattern}\b)[0-9]{{4,6}})"
     r"(?:,[0-9]+)?(?:,-|[*)\u2212-])*$"
 )
+_UNIT_AT_END = re.compile(r"(?<=[0-9)]) ?(?:kr\.?|kroner|kronar|nok)$", re.IGNORECASE)
+_IN_THOUSANDS = re.compile(r"\bi (?:hei?le )?1[ .]?000 ?(?:kroner|kronar|kr\.?|nok)?\W*$", re.IGNORECASE)
 _PROSE_BEFORE = re.compile(r"[a-zæøå]{3,}(?: [\w,.()/-]+){9,}$")
 _GOES_ON = re.compile(r"[a-zæøå]|DRG|ISF|%")
 _NUMBERED = re.compile(
@@ -33,7 +36,6 @@ _ROW_INSIDE = re.compile(
     rf"([^0-9]*[^\W0-9_][^0-9]*) {_FIGURE}(?:[.*]+$|\)$| ?[0-9]\)$| \(?[^\W0-9_][^0-9]*)"
 )
 _MOST_WORDS_AROUND = 10
-_COMPANY_AT_END = re.compile(r"\b(?:HF|RHF|AS)\**$")
 _MOST_WORDS = 6
 _YEARS = re.compile(rf"(?:{YEAR.pattern} ?)+")
 _NEAR = 4
@@ -56,7 +58,7 @@ def strays(lines: Sequence[Line], taken: Sequence[Taken], file: str) -> Iterator
     beside, above = _beside(taken), _above(taken)
     ends = {one.end for one in taken if one.is_money}
     for at, line in enumerate(lines):
-        if at in inside:
+        if at in inside or PAGE_AT_END.search(line.text):
             continue
         near = beside.get(at)
         after = lines[at + 1].text if at + 1 < len(lines) else ""
@@ -65,7 +67,8 @@ def strays(lines: Sequence[Line], taken: Sequence[Taken], file: str) -> Iterator
             yield near, warning(line.place(file), what, "den har ikke noe tall", LOOK)
         if near is None and at in above and _is_row_above(line, after):
             near = above[at]
-        is_lost = _ends_in_amount(line, after) or (near is not None and _is_small_row(line, after))
+        is_row = is_small_row(line) or (near is not None and _is_small_row(line, after))
+        is_lost = is_row or _ends_in_amount(line, after)
         if not is_lost and (near is None or not _has_row_inside(line)):
             continue
         how = "slutter med et beløp" if is_lost else "har et beløp etter navnet"
@@ -97,7 +100,11 @@ def _above(taken: Sequence[Taken]) -> dict[int, int]:
 
 
 def _ends_in_amount(line: Line, after: str) -> bool:
-    text = line.text
+    if _IN_THOUSANDS.search(line.text):
+        return False
+    text = _UNIT_AT_END.sub("", line.text)
+    if text != line.text and len(text.split()) > _MOST_WORDS_AROUND:
+        return False
     if not _AMOUNT_AT_END.search(text) or _GOES_ON.match(after) or _NUMBERED.search(text):
         return False
     return not _PROSE_BEFORE.search(text[: len(text) - len(text.split()[-1])].strip())
@@ -132,4 +139,4 @@ def _is_row_without_figure(line: Line) -> bool:
     """Whether a line is what begins a row, or the name of a company, and nothing more."""
     if parted(line).tail or PROSE_HEADING.match(line.text) or len(line.text.split()) > _MOST_WORDS:
         return False
-    return starts_row(line.text) or _COMPANY_AT_END.search(line.text) is not None
+    return starts_row(line.text) or COMPANY_AT_END.search(line.text) is not None

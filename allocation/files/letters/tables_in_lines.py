@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from allocation.case import folded
 from allocation.figures import Figure
 from allocation.files.letters.assembled import assembled
 from allocation.files.letters.cell_numbers import number_of
@@ -11,6 +12,7 @@ from allocation.files.letters.columns import Columns, in_columns
 from allocation.files.letters.grant_notes import note_of, notes_below
 from allocation.files.letters.grant_rows import GrantRegion, grant_regions
 from allocation.files.letters.headings import Heading, heading_of, unit_of
+from allocation.files.letters.kroner_rows import with_own_unit
 from allocation.files.letters.lines import Line
 from allocation.files.letters.name_rows import NameRegion, name_regions, without_total_name
 from allocation.files.letters.parts import Parts
@@ -27,6 +29,7 @@ from allocation.files.letters.titles import (
     title_counts,
     word_titles,
 )
+from allocation.files.tables_in.field_words import MONEY
 from allocation.findings import with_unit
 from allocation.found import FoundTable, RowKind, TableKind
 from allocation.money import KRONER, Unit
@@ -170,7 +173,7 @@ def _named(lines: Sequence[Line], region: NameRegion, file: str, edges: Edges) -
     """The table of rows with names; None where it is no table at all."""
     heading = heading_of(lines[region.heading : region.first])
     rows = tuple(without_total_name(region.rows))
-    unit = _unit(heading, lines, region.heading, region.end, edges)
+    rows, unit = with_own_unit(rows, _unit(heading, lines, region.heading, region.end, edges))
     kind = _kind(heading, rows, unit)
     columns = in_columns(rows, title_counts(heading))
     if columns is None and (kind is TableKind.OTHER or len(rows) < _LEAST_ROWS):
@@ -182,12 +185,13 @@ def _named(lines: Sequence[Line], region: NameRegion, file: str, edges: Edges) -
     if kind is TableKind.MEASURES and unit is None:
         unit, inferred = _unit_of_prose(lines, region, rows, columns, file)
     counts = _COUNTED.search(heading.text) and not _MONEY.search(heading.text)
-    if kind is TableKind.OTHER and unit is not None and counts:
-        unit = None
+    if kind is TableKind.OTHER and counts and unit != unit_of(heading, ()):
+        unit = None  # it is said of another table
     titles = _titles(heading, rows, columns.count)
     parts = Parts(
         kind, heading.title, unit, titles, rows, columns,
         lines[region.first].place(file), _left(lines[region.first : region.end], rows),
+        speaks_of_money=not counts and MONEY.search(folded(heading.text)) is not None,
     )  # fmt: skip
     table = assembled(parts, file)
     return replace(table, problems=(*inferred, *table.problems))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from allocation.files.letters.headings import STATED, UNIT_ALONE, Heading
+from allocation.files.letters.headings import NAMES, STATED, UNIT_ALONE, Heading
 from allocation.files.letters.lines import Piece
 from allocation.files.sheets_in.unit_words import units_in
 from allocation.files.tables_in.field_words import YEAR
@@ -30,15 +30,6 @@ _AMOUNT = re.compile(r"beløp", re.IGNORECASE)
 _INDENT = 3.0
 _LEAST_NAME = 6.0
 """How far from the edge, in signs or points, the first heading stands at least where names have none."""
-
-NAMES = re.compile(
-    r"(?:(?:helse)?f[oø]retak(?:et|ene|a)?|mottak[ea]r(?:e|en|ne|ar)?|(?:sjuke|syke)hus|tiltak(?:et|ene|a)?"
-    r"|tiltakstype|områder?|navn|namn|institusjon(?:er|ar)?|region(?:er|ar)?|kommuner?|fylker?|enhet(?:er)?"
-    r"|eining(?:ar)?|avdeling(?:er|ar)?|klinikk(?:er|ar)?|type|kategori(?:er|ar)?|formål|føremål"
-    r"|organisasjon(?:er|ar)?|virksomhet(?:er)?|verksemd(?:er)?|tilskuddsmottaker(?:e)?)(?!\w)",
-    re.IGNORECASE,
-)
-"""What a heading over names says."""
 
 _SUM = re.compile(r"(?:samlet|samla|sum|totalt?|i alt|til sammen|til saman)\b.*", re.IGNORECASE)
 
@@ -69,6 +60,8 @@ def title_counts(heading: Heading) -> tuple[int, ...]:
     if not parts:
         return ()
     named = [at for at, part in enumerate(parts) if NAMES.match(part)]
+    if not named and len([*filter(YEAR.fullmatch, parts)]) > 1 and not YEAR.search(parts[0]):
+        named = [0]  # «Divisjon 2023 2024 Endring»
     after = [len(parts) - 1 - at for at in reversed(named)] or [len(parts) - 1, len(parts)]
     words = parts[named[0] :] if named else parts
     return _with_more([max(one, 1) for one in after], _most(words) - bool(named))
@@ -101,10 +94,14 @@ def word_titles(heading: Heading, count: int) -> tuple[Title, ...]:
     blocks = _in_blocks(_parts(heading.words, years_begin=True), count)
     for parts in (blocks, _parts(heading.words), _parts(heading.words, years_begin=True)):
         named = max((at for at, part in enumerate(parts) if NAMES.match(part)), default=-1)
-        titles = tuple(map(_title, parts[named + 1 :]))
+        is_first_theirs = named < 0 and len(parts) == count + 1 and len(heading.words) == 1
+        titles = tuple(map(_title, parts[named + 1 + is_first_theirs :]))
         if len(titles) == count:
             texts = [title.text for title in titles]
-            is_broken = any(text.endswith("-") or _YEAR_AND_MORE.match(text) for text in texts)
+            is_broken = any(
+                text.endswith("-") or _YEAR_AND_MORE.match(text) or len(YEAR.findall(text)) > 1
+                for text in texts
+            )
             is_broken = is_broken or len({*texts}) < count
             return () if is_broken else titles
     return ()
@@ -133,7 +130,8 @@ def _parts(lines: Sequence[Sequence[str]], years_begin: bool = False) -> list[st
     """
     parts: list[str] = []
     for line in lines:
-        are_years = len(line) > 1 and all(map(YEAR.fullmatch, line))
+        years = [YEAR.fullmatch(word) is not None for word in line]
+        are_years = any(map(all, pairwise(years)))  # «Divisjon 2023 2024»
         for position, word in enumerate(line):
             is_first = position == 0 or are_years or (years_begin and _BEGINS.match(line[position - 1]))
             is_alone = len(line) == 1 and parts and parts[-1].split()[-1].islower()

@@ -9,17 +9,22 @@ from allocation.files.letters.adds_up import Sum
 from allocation.files.letters.parts import Parts
 from allocation.findings import with_unit
 from allocation.found import NO_UNIT, FoundRow, FoundTable
-from allocation.money import PERCENT
-from allocation.problems import Problem, Tell
+from allocation.money import PERCENT, Unit
+from allocation.problems import Problem, Tell, note, warning
 
 LOOK = "se på raden ved siden av det som står i filen, og bekreft eller rett den"
+_ROUNDED = "radene er avrundet hver for seg, eller et lite beløp er lest eller skrevet feil"
+_LOOK_AT_ROWS = "se etter at radene er de samme som i filen"
 
 
 def wrong_sums(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
-    """Sum rows and sum columns that are further from their parts than rounding can bring them."""
+    """Sum rows and sum columns that are not their parts: more than rounding can do, or no more than that.
+
+    One last digit is what rounding does every day, and a note; more than one is a warning.
+    """
     for one in parts.columns.sums:
         for number, column in enumerate(table.columns):
-            gap = _gap(table, one, number)
+            gap, is_rounding = _gap(table, one, number)
             if gap and (column.unit or not parts.unit):
                 unit = column.unit or NO_UNIT
                 name, apart = table.rows[one.row].name, with_unit(abs(gap), unit, _decimals(table, number))
@@ -29,33 +34,51 @@ def wrong_sums(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]
                     else f"«{name}» er {apart} mindre enn radene den er summen av"
                 )
                 place = replace(table.rows[one.row].place, column=column.title)
-                yield tell(place, what, "et beløp er lest eller skrevet feil, eller en rad mangler", LOOK)
-    if parts.columns.has_row_sum or not any(column.is_sum for column in table.columns[1:]):
-        return
-    title = next(column.title for column in table.columns[1:] if column.is_sum)
+                if is_rounding:
+                    is_least = abs(gap) <= _last_digit(table, number, unit)
+                    yield (note if is_least else warning)(place, what, _ROUNDED, _LOOK_AT_ROWS)
+                else:
+                    yield tell(place, what, "et beløp er lest eller skrevet feil, eller en rad mangler", LOOK)
+    at = next((number for number, column in enumerate(table.columns) if column.is_sum and number), None)
+    if at is not None:
+        yield from _wrong_row_sums(parts, table, at, tell)
+
+
+def _wrong_row_sums(parts: Parts, table: FoundTable, at: int, tell: Tell) -> Iterator[Problem]:
+    """The rows of which the sum column is not the columns before it."""
     for row in table.rows:
-        if _row_gap(table, row):
-            what = f"sumkolonnen stemmer ikke med kolonnene den er summen av, for {row.name}"
-            cause = "den er summen av noe annet, eller et beløp er feil"
-            yield tell(replace(row.place, column=title), what, cause, LOOK)
+        gap, is_rounding = _row_gap(row, at)
+        place = replace(row.place, column=table.columns[at].title)
+        what = f"sumkolonnen stemmer ikke med kolonnene den er summen av, for {row.name}"
+        if gap and not is_rounding and not parts.columns.has_row_sum:
+            yield tell(place, what, "den er summen av noe annet, eller et beløp er feil", LOOK)
+        elif is_rounding and abs(gap) > _last_digit(table, at, table.columns[at].unit or NO_UNIT):
+            yield warning(place, what, _ROUNDED, _LOOK_AT_ROWS)
 
 
-def _gap(table: FoundTable, one: Sum, number: int) -> Fraction:
-    """How far a sum is from its parts where rounding cannot have done it; else nought."""
+def _gap(table: FoundTable, one: Sum, number: int) -> tuple[Fraction, bool]:
+    """How far a sum is from its parts, and whether rounding each of them can have done it."""
     stated = table.rows[one.row].cells[number].figure
     found = [table.rows[part].cells[number].figure for part in one.parts]
     figures = [figure for figure in found if figure is not None]
     if stated is None or stated.unit == PERCENT or not figures or len(figures) < len(found):
-        return Fraction(0)
+        return Fraction(0), False
     parts = total(figure.interval for figure in figures)
-    return Fraction(0) if stated.interval.meets(parts) else stated.value - parts.value
+    return stated.value - parts.value, stated.interval.meets(parts)
 
 
-def _row_gap(table: FoundTable, row: FoundRow) -> bool:
-    at = next(number for number, column in enumerate(table.columns) if column.is_sum and number)
+def _row_gap(row: FoundRow, at: int) -> tuple[Fraction, bool]:
+    """How far a sum column is from those before it in a row, and whether rounding can have done it."""
     stated = row.cells[at].figure
-    figures = [cell.figure for cell in row.cells[:at] if cell.figure is not None]
-    return stated is not None and not stated.interval.meets(total(one.interval for one in figures))
+    if stated is None:
+        return Fraction(0), False
+    parts = total(cell.figure.interval for cell in row.cells[:at] if cell.figure is not None)
+    return stated.value - parts.value, stated.interval.meets(parts)
+
+
+def _last_digit(table: FoundTable, number: int, unit: Unit) -> Fraction:
+    """What the last printed digit of a column is worth, in base units."""
+    return Fraction(unit.factor, 10 ** _decimals(table, number))
 
 
 def _decimals(table: FoundTable, number: int) -> int:

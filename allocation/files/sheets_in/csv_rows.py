@@ -41,7 +41,7 @@ def text_rows(text: str, file: str, sha256: str, problems: tuple[Problem, ...], 
     return TableText(file, sha256, "", SEPARATORS[separator], rows, problems=problems)
 
 
-_NO_SEPARATOR = re.compile(r"(?<=[0-9]),(?=[0-9])|[,;](?=[ \u00a0])")
+_NO_SEPARATOR = re.compile(r"(?<=[0-9]),(?=[0-9]|[-\u2013\u2014](?:\s|$))|[,;](?=[ \u00a0])")
 
 
 def separator_of(text: str) -> str:

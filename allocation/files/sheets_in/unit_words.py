@@ -30,7 +30,7 @@ _OTHER_WAYS = (
         re.compile(r"\bt\.?\s?kr\b\.?|\btusenkron(?:er|ar)\b|\b1[ .]?000[ -]?(?:kroner|kronar|kr\b\.?)"),
         "tusen kroner",
     ),
-    (re.compile(r"\b(?:nok|kr)\s*(?:1[ .]?000\b|['’]000)|\bhele\s+1[ .]?000\b"), "tusen kroner"),
+    (re.compile(r"\b(?:nok|kr)\s*(?:1[ .]?000\b|['’]000)|\bhei?le\s+1[ .]?000\b"), "tusen kroner"),
 )
 """Rarer ways to write thousands, and the usual one."""
 

@@ -36,12 +36,12 @@ CREDIT = re.compile(r"kredit|credit")
 AMOUNT_COLUMN = re.compile(r"(?:netto)?bel(?:ø|oe)p.*|amount.*|sum|saldo|regnskap.*|rekneskap.*")
 
 CODES = re.compile(
-    r"(?:org\w*\.?\s*)?(?:nr|nummer|kode|code|id)\.?|.*(?:nr|nummer|kode|\bid)\.?|år|year|dato|date|periode|period|måned|bilag.*"
+    r"(?:org\w*\.?\s*)?(?:nr|nummer|kode|code|id)\.?|.*(?:nr|nummer|kode|\bid)\.?|noter?|prioritet|prioritering|rang|år|year|dato|date|periode|period|måned|bilag.*"
     r"|prosjekt(?:nr)?|row|rad|linje|line|#|sub_item|underpost|" + ACCOUNT.pattern + "|" + COST_CENTRE.pattern
 )
 """Columns whose numbers are names of something and no amounts."""
 
-YEARS = re.compile(r"\w*år|\w*year")
+YEARS = re.compile(r"(?!(?:hel|halv)år)\w*år|\w*year")
 """What a column is called that says of which year an amount is."""
 PERIOD = re.compile(
     rf"(?:{YEARS.pattern}|\w*periode?|\w*måned|\w*månad|\w*month|kvartal|tertial|termin)(?:snr)?\.?"
@@ -53,13 +53,14 @@ REMARKS = re.compile(
 )
 MONEY = re.compile(
     r"beløp|bel(?:oe|o)p|bevilgning|løyving|tilskudd|tilskot|midler|midlar|kroner|ramme|budsjett|regnskap|finansiering"
-    r"|kostnad|inntekt|utgift|effekt|basis|øremerk|amount|grant|saldo|innsparing"
+    r"|kostnad|inntekt|utgift|effekt|basis|øremerk|resultatbasert|\bisf(?![\w-])|amount|grant|saldo|innsparing"
 )
 """What in a heading speaks of money."""
 PERCENTAGES = re.compile(r"%|\bprosent\w*|\bpst\b|\bandel\w*|\bbelegg\b|per ?cent")
 COUNTS = re.compile(
     r"\b(?:liggedøgn|liggedager|senger|årsverk|pasienter|innbyggere|opphold|konsultasjoner|antall|tal på"
-    r"|poeng|m2|m²|kvm|kvadratmeter|areal|timer|dager|døgn|befolkning|folketall)\b"
+    r"|poeng|m2|m²|kvm|kvadratmeter|areal|timer|dager|døgn|befolkning|folketall|plasser|stillinger|stillingar"
+    r"|månedsverk|månadsverk|døgnplasser|dagplasser|søknader|søknadar|besøk|brukere|brukarar|elever|elevar|ansatte|tilsette|innbyggjarar|pasientar|opphald|konsultasjonar)\b"
 )
 
 TOTAL = re.compile(
@@ -71,7 +72,9 @@ SUM_NAME = re.compile(
     r"|samla?e?t?(?:[ :,].*)?"
 )
 """A row that sums others."""
-OF_WHICH = re.compile(r"(?:-\s*)?(?:herav|hvorav|derav|av dette|av disse|av desse|kvarav|of which)\b.*")
+OF_WHICH = re.compile(
+    r"(?:-\s*|[0-9]{1,2}\) ?)?(?:herav|hvorav|derav|av dette|av disse|av desse|kvarav|of which)\b.*"
+)
 ESTIMATED = re.compile(r"overslag(?:s?bevilgning|s?løyving|\b)")
 
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")

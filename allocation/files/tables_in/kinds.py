@@ -3,11 +3,22 @@
 from collections.abc import Sequence
 
 from allocation.case import folded
+from allocation.files.sheets_in.unit_words import units_in
 from allocation.files.tables_in.blocks import Block
-from allocation.files.tables_in.field_words import MEASURE, MONEY, NAMES, RECIPIENT, SUM_NAME, TOTAL
+from allocation.files.tables_in.field_words import (
+    COUNTS,
+    MEASURE,
+    MONEY,
+    NAMES,
+    RECIPIENT,
+    SUM_NAME,
+    TOTAL,
+    YEAR,
+)
 from allocation.files.tables_in.headings import Heading, Role, is_ledger_heading, plain_heading
 from allocation.files.tables_in.units_said import Said
 from allocation.found import TableKind
+from allocation.money import NORWEGIAN
 
 
 def kind_of(block: Block, headings: Sequence[Heading], said: Said) -> TableKind:
@@ -16,7 +27,8 @@ def kind_of(block: Block, headings: Sequence[Heading], said: Said) -> TableKind:
     lowest = [one.lowest for one in headings]
     if Role.ITEM in roles or Role.CHAPTER_AND_ITEM in roles:
         return TableKind.GRANTS
-    if not _is_of_money(headings, said) or is_ledger_heading(lowest):
+    is_money = _is_of_money(headings, said) or _are_trusts_by_year(block, headings)
+    if not is_money or is_ledger_heading(lowest):
         return TableKind.OTHER
     if any(MEASURE.fullmatch(plain_heading(text)) for text in lowest):
         return TableKind.MEASURES
@@ -31,6 +43,15 @@ def _is_of_money(headings: Sequence[Heading], said: Said) -> bool:
     return any(
         MONEY.search(folded(one.title)) or TOTAL.fullmatch(plain_heading(one.lowest)) for one in figures
     )
+
+
+def _are_trusts_by_year(block: Block, headings: Sequence[Heading]) -> bool:
+    """Whether recipients have a figure for each year, and nothing says that these are counts."""
+    figures = [one for one in headings if one.role is Role.FIGURES]
+    above = " ".join(cell for row in (*block.captions, *block.heads) for cell in row.cells)
+    are_years = bool(figures) and all(YEAR.fullmatch(plain_heading(one.lowest)) for one in figures)
+    is_said = any(units_in(above, NORWEGIAN)) or COUNTS.search(folded(above))
+    return are_years and not is_said and _is_by_recipient(block, headings)
 
 
 def _is_by_recipient(block: Block, headings: Sequence[Heading]) -> bool:

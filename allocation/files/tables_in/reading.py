@@ -10,14 +10,16 @@ from allocation.files.tables_in.blocks import Block, blocks_of, is_amount_shaped
 from allocation.files.tables_in.by_stream import by_stream
 from allocation.files.tables_in.field_words import ESTIMATED, SUM_NAME, without_kroner
 from allocation.files.tables_in.headings import Heading, Role, headings_of
+from allocation.files.tables_in.hidden_sums import hidden_sums
 from allocation.files.tables_in.kinds import kind_of
+from allocation.files.tables_in.no_amounts import columns_of_no_amount, rows_of_no_amount
 from allocation.files.tables_in.own_sums import own_sums, sum_problems, with_totals
 from allocation.files.tables_in.periods import several_periods
 from allocation.files.tables_in.repeated import repeated_rows
 from allocation.files.tables_in.row_reading import Rows, cells_of_row, hidden_signs, kind_of_row
 from allocation.files.tables_in.signs import Signs, signs_of
 from allocation.files.tables_in.suspicions import suspicions
-from allocation.files.tables_in.units_said import Said, units_said
+from allocation.files.tables_in.units_said import Said, units_said, with_unit_in_doubt
 from allocation.files.tables_in.whole import of_the_whole
 from allocation.findings import Status
 from allocation.found import FoundColumn, FoundRow, FoundTable, RowKind
@@ -29,7 +31,12 @@ _CODE = re.compile(r"(?:kap\.?\s*|post\s*)?([0-9]{1,4})", re.IGNORECASE)
 
 def tables_of(table: TableText) -> list[FoundTable]:
     """The tables of a sheet or a CSV file in their order; empty where no row has an amount."""
-    return [_read(table, block) for block in blocks_of(table)]
+    blocks = blocks_of(table)
+    read = [_read(table, block) for block in blocks]
+    return [
+        with_unit_in_doubt(one, table, block) if before and before.lacks_unit else one
+        for before, one, block in zip([None, *read], read, blocks, strict=False)
+    ]
 
 
 def _read(table: TableText, block: Block) -> FoundTable:
@@ -62,6 +69,7 @@ def _with_problems(read: FoundTable, rows: Rows, block: Block, said: Said) -> Fo
     problems += several_periods(read, rows, block)
     checked = own_sums(read)
     problems += [*repeated_rows(read), *sum_problems(read, checked, odd), *suspicions(read, checked)]
+    problems += [*rows_of_no_amount(read), *columns_of_no_amount(read), *hidden_sums(read)]
     adds_up = all(one.status is not Status.DIFFERS for _, one in checked) if checked else None
     return replace(read, adds_up=adds_up, problems=_once(problems))
 

@@ -1,7 +1,7 @@
 """The units of a table and of its columns: what its captions, heading cells or a row of units say."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column
@@ -9,6 +9,7 @@ from allocation.files.sheets_in.unit_words import units_in
 from allocation.files.tables_in.blocks import Block
 from allocation.files.tables_in.field_words import COUNTS, PERCENTAGES, without_kroner
 from allocation.files.tables_in.headings import Heading, Role
+from allocation.found import FoundTable
 from allocation.money import KRONER, NORWEGIAN, PERCENT, Unit
 from allocation.problems import Problem, error, some_of
 
@@ -69,6 +70,20 @@ def units_between(
             cause = "radene under er i en annen enhet enn de over, eller linjen er en note"
             fix = "del tabellen i to, hver med sin enhet over seg"
             yield error(table.place(row.line), what, cause, fix)
+
+
+def with_unit_in_doubt(read: FoundTable, table: TableText, block: Block) -> FoundTable:
+    """A table under one without a unit, with an error where its own stands right under that one.
+
+    It may be the unit of the table above: some print it under their tables.
+    """
+    said = [row for row in block.captions if _money(cells_by_column(row).values())]
+    if not said or said[0] is not block.captions[0] or len(said) > 1:
+        return read
+    what = f"«{' '.join(' '.join(said[0].cells).split())}» kan gjelde tabellen over"
+    cause = "tabellen over sier ikke hvilken enhet den er i, og linjen står mellom de to"
+    problem = error(table.place(said[0].line), what, cause, "skriv enheten over hver tabell")
+    return replace(read, problems=(*read.problems, problem))
 
 
 def _money(texts: Iterable[str]) -> tuple[Unit, ...]:

@@ -7,8 +7,9 @@ from allocation.case import folded
 from allocation.files.sheets_in import TextRow, cells_by_column
 from allocation.files.sheets_in.sheet_cells import cell_name
 from allocation.files.tables_in.blocks import Block, is_amount_shaped
-from allocation.files.tables_in.field_words import CODES, MONEY, NAMES, PERIOD, REMARKS
+from allocation.files.tables_in.field_words import CODES, DESIGNATION, MEASURE, MONEY, NAMES, PERIOD, REMARKS
 from allocation.files.tables_in.headings import Role, plain_heading
+from allocation.files.tables_in.no_amounts import kroner_among_thousands, kroner_or_more
 from allocation.files.tables_in.row_reading import Rows
 from allocation.files.tables_in.units_said import Said, several_units, units_between
 from allocation.findings import with_unit
@@ -23,6 +24,9 @@ _LARGE = 100_000
 def of_the_whole(read: FoundTable, rows: Rows, block: Block, said: Said) -> Iterator[Problem]:
     """What holds for the table as a whole, and for cells only beside the rest of their column."""
     yield from _unit_and_heading(read, rows, block, said)
+    for one in rows.figures:
+        if said.table and kroner_among_thousands(one.title, said.columns[one.column], said.table):
+            yield kroner_or_more(one.title, read, said.table)
     yield from units_between(rows.table, block, rows.headings, said)
     yield from _doubtful(rows, block)
     yield from _same_headings(read, rows)
@@ -33,6 +37,7 @@ def of_the_whole(read: FoundTable, rows: Rows, block: Block, said: Said) -> Iter
     yield from _formulas(rows, block)
     yield from _merged_figures(rows, block)
     yield from _not_read(rows, block)
+    yield from _other_names(read, rows, block)
 
 
 def _unit_and_heading(read: FoundTable, rows: Rows, block: Block, said: Said) -> Iterator[Problem]:
@@ -56,7 +61,10 @@ def _unit_and_heading(read: FoundTable, rows: Rows, block: Block, said: Said) ->
         yield several_units(rows.table, block, said)
     elif read.kind is not TableKind.OTHER and any(one.unit and one.unit.money for one in read.columns):
         yield from _of_no_unit(read)
-    elif read.kind is not TableKind.OTHER and any(one.unit is None for one in read.columns):
+    elif any(
+        one.unit is None and (read.kind is not TableKind.OTHER or MONEY.search(folded(one.title)))
+        for one in read.columns
+    ):
         cause = "verken en linje over tabellen eller en overskrift sier det"
         yield error(read.place, UNIT_UNSAID, cause, "skriv enheten over tabellen")
 
@@ -217,6 +225,25 @@ def _not_read(rows: Rows, block: Block) -> Iterator[Problem]:
             yield (warning if one.title else error)(
                 rows.table.place(block.rows[0].line, one.title), what, cause, fix
             )
+
+
+def _other_names(read: FoundTable, rows: Rows, block: Block) -> Iterator[Problem]:
+    """A second column of texts beside the one that the rows are called by, where no heading says which."""
+    named = next((one for one in rows.headings if one.role is Role.NAME), None)
+    if named is None or any(
+        words.fullmatch(plain_heading(named.lowest)) for words in (NAMES, MEASURE, DESIGNATION)
+    ):
+        return
+    for one in rows.headings:
+        plain = plain_heading(one.lowest)
+        is_said = any(words.fullmatch(plain) for words in (CODES, PERIOD, REMARKS))
+        texts = [row.cell(one.column) for row in block.rows if any(map(str.isalpha, row.cell(one.column)))]
+        if one.role is Role.TEXT and one.title and not is_said and 2 * len(texts) > len(block.rows):
+            names = [row.name for row in read.rows]
+            what = f"kolonnen «{one.title}» er ikke lest: radene er kalt det som står i «{named.title}»"
+            fix = "kall kolonnen med navnene «Mottaker», eller ta bort den andre"
+            tell = error if len({*names}) < len(names) else warning
+            yield tell(read.place, what, "ingen av overskriftene sier hvilken som er mottakerens", fix)
 
 
 def _has(row: TextRow, column: int | None) -> bool:

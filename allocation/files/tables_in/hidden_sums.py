@@ -1,0 +1,77 @@
+"""Rows that are sums and are not called so: a region among its trusts, a group over its parts.
+
+Where they are taken for recipients of their own, their kroner count twice.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from allocation.found import FoundRow, FoundTable, RowKind
+from allocation.problems import Problem, Tell, error, warning
+
+_LEAST_ROWS = 4
+_LEAST_PARTS = 2
+_MOST_PARTS = 25
+_MOST_ROWS = 1_000
+"""In longer tables only the first and the last row are tried: no board reads more."""
+_LEAST_HIDDEN = 2
+"""One row can be the sum of its neighbours by chance, and is a warning; two are no chance."""
+
+_WHY = "den er foretaksgruppen, regionen eller gruppen i alt"
+_LOOK = "se om beløpene i raden er talt med to ganger, og kall den i så fall «Sum»"
+
+Values = tuple[Fraction | None, ...]
+
+
+def hidden_sums(table: FoundTable) -> Iterator[Problem]:
+    """A row that is the sum of all others, and rows that are the sums of those right under or over them.
+
+    Only where the table has no sum rows: with those, what counts twice does not add up.
+    """
+    rows = table.rows
+    if len(rows) < _LEAST_ROWS or any(row.kind is not RowKind.ITEM for row in rows):
+        return
+    columns = [at for at, one in enumerate(table.columns) if one.unit is None or one.unit.money]
+    if not columns or not (table.is_money or any(one.unit and one.unit.money for one in table.columns)):
+        return
+    values = [_values(row, columns) for row in rows]
+    if _is_sum(values[-1], values[:-1]):
+        yield _problem(rows[-1], "over", error)
+        return
+    if _is_sum(values[0], values[1:]):
+        yield _problem(rows[0], "under", error)
+        return
+    for where in ("under", "over") if len(rows) <= _MOST_ROWS else ():
+        found = list(_sums_of_neighbours(values, where == "under"))
+        if found:
+            tell = error if len(found) >= _LEAST_HIDDEN else warning
+            yield from (_problem(rows[at], where, tell) for at in found)
+            return
+
+
+def _problem(row: FoundRow, where: str, tell: Tell) -> Problem:
+    what = f"raden er summen av radene {where}, men heter ikke sum: «{row.text[:120]}»"
+    return tell(row.place, what, _WHY, _LOOK)
+
+
+def _values(row: FoundRow, columns: Sequence[int]) -> Values:
+    return tuple(figure.value if (figure := row.cells[at].figure) else None for at in columns)
+
+
+def _is_sum(whole: Values, parts: Sequence[Values]) -> bool:
+    """Whether a row is to the last digit the sum of others, in each column; not of nought."""
+    if not any(whole):
+        return False
+    return all(
+        (one or 0) == sum(filter(None, of)) for one, of in zip(whole, zip(*parts, strict=True), strict=True)
+    )
+
+
+def _sums_of_neighbours(values: Sequence[Values], is_under: bool) -> Iterator[int]:
+    """The rows, by their numbers, that are the sums of two rows or more right under or right over them."""
+    for at, whole in enumerate(values):
+        near = (
+            values[at + 1 : at + 1 + _MOST_PARTS] if is_under else values[max(0, at - _MOST_PARTS) : at][::-1]
+        )
+        if any(whole) and any(_is_sum(whole, near[:count]) for count in range(_LEAST_PARTS, len(near) + 1)):
+            yield at
