@@ -184,6 +184,14 @@ class Distribution:
                 sums[recipient, stream] = sums.get((recipient, stream), 0) + amount
         return sums
 
+    def unplaced(self, year: int | None = None) -> dict[str, int]:
+        """Kroner by stream that nobody was given, in the table that `placed` is of."""
+        left: dict[str, int] = {}
+        for (payer, stream, recipient), amount in self.handed_out(year).items():
+            if recipient == UNPLACED and self.case.payer in ("", payer):
+                left[stream] = left.get(stream, 0) + amount
+        return {stream: amount for stream, amount in left.items() if amount}
+
     def bridge(self, recipient: str, year: int | None = None) -> list[Entry]:
         """A recipient's entries of a year in the order of their steps: what explains its amount."""
         wanted = year or self.case.year

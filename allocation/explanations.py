@@ -104,6 +104,12 @@ class Held:
         return self.own if self.explanations and abs(self.own - given) < 1 else given
 
     @property
+    def each_explained(self) -> tuple[Fraction, ...]:
+        """How much each explanation explains, with its sign; the øre are in the last."""
+        earlier = tuple(Fraction(one.amount) for one in self.explanations[:-1])
+        return (*earlier, self.explained - sum(earlier)) if self.explanations else ()
+
+    @property
     def rest(self) -> Fraction:
         """What is unexplained of the difference, with its sign; nothing where nobody has to explain it."""
         return self.own - self.explained if self.finding.is_unexplained else Fraction(0)
@@ -278,13 +284,14 @@ def of_the_same(explanations: Sequence[Explanation], one: Explanation) -> tuple[
 def with_explanation(
     explanations: Sequence[Explanation], one: Explanation, most: int = MOST_EXPLAINED
 ) -> tuple[Explanation, ...]:
-    """The explanations with one in place of those of the same figures; of too many the oldest go."""
-    others = without_explanation(explanations, one)
-    return (*others, one)[-most:]
+    """The explanations with one more, which adds to those of the same figures; of too many the oldest go."""
+    return (*explanations, one)[-most:]
 
 
 def without_explanation(explanations: Sequence[Explanation], one: Explanation) -> tuple[Explanation, ...]:
-    """The explanations without those of the same figures."""
-    return tuple(
-        other for other in explanations if (other.against, _figures(other)) != (one.against, _figures(one))
-    )
+    """The explanations without that one, whatever the files were called when it was given."""
+    kept = list(explanations)
+    same = [other for other in kept if replace(other, against=one.against) == one]
+    if same:
+        kept.remove(one if one in same else same[0])
+    return tuple(kept)

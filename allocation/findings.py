@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from allocation.figures import Figure, Interval
-from allocation.money import NBSP, PERCENT, Unit, number_text, round_half_up
+from allocation.money import NBSP, OERE, PERCENT, Unit, number_text, round_half_up
 
 
 class Status(StrEnum):
@@ -82,7 +82,8 @@ class Finding:
     def _decimals_shown(self) -> int:
         if self.status is Status.AGREES:
             return self.decimals
-        return _decimals_that_tell(self.difference / self.unit.factor, self.decimals)
+        found = _decimals_that_tell(self.difference / self.unit.factor, self.decimals)
+        return OERE if found == 1 and self.unit.money and self.unit.factor == 1 else found
 
 
 def _decimals_that_tell(difference: Fraction, decimals: int) -> int:

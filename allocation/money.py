@@ -290,11 +290,11 @@ def lined_up(unit: Unit, kroner: Iterable[int | Fraction | None]) -> TableUnit:
     return TableUnit(unit.name, unit.factor, unit.money, unit.base, places)
 
 
-_OERE = 2  # decimals: nobody writes 12,5 kroner
+OERE = 2  # decimals: nobody writes 12,5 kroner
 
 
 def _places_of(kroner: int | Fraction, unit: Unit) -> int:
     """How many decimals an amount needs in the unit, nine at most."""
     value = Fraction(kroner) / unit.factor
     places = next((places for places in range(9) if 10**places % value.denominator == 0), 9)
-    return _OERE if places == 1 and unit.money and unit.factor == 1 else places
+    return OERE if places == 1 and unit.money and unit.factor == 1 else places

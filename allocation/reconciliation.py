@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from allocation.board_table import BoardRow, PayerTable
-from allocation.case import Decision
+from allocation.case import UNPLACED, Decision
 from allocation.checks import check_findings
 from allocation.distribution import Distribution
 from allocation.figures import Figure, Interval
@@ -18,7 +18,7 @@ def reconcile(stated: Decision, computed: Distribution) -> list[Finding]:
 
     A cell that both have `agrees` when the amount prints as the stated figure, or `differs`. A cell
     that only one side has is `only_stated` or `only_computed`; zero is stated, missing is not. What
-    the distribution left unplaced is in its own findings.
+    the distribution left unplaced is in its own findings, and a cell where the decision has it.
     """
     return list(cell_findings(stated, computed).values())
 
@@ -26,8 +26,8 @@ def reconcile(stated: Decision, computed: Distribution) -> list[Finding]:
 def cell_findings(stated: Decision, computed: Distribution) -> dict[tuple[str, str], Finding]:
     """The findings of `reconcile` by recipient and stream, stream by stream in the letter's order."""
     case = computed.case
-    amounts = computed.placed()
-    order = {code: number for number, code in enumerate(case.recipients)}
+    amounts = with_unplaced_of(stated, computed)
+    order = case.position
     streams = {code: number for number, code in enumerate(case.streams)}
     cells = sorted(
         stated.cells.keys() | amounts.keys(),
@@ -41,6 +41,12 @@ def cell_findings(stated: Decision, computed: Distribution) -> dict[tuple[str, s
         amount = amounts.get((recipient, stream))
         findings[recipient, stream] = _cell(subject, cell, amount, case.units.base)
     return findings
+
+
+def with_unplaced_of(stated: Decision, computed: Distribution) -> dict[tuple[str, str], int]:
+    """What a distribution places, and what it does not in the streams where a decision has that in a row."""
+    left = {(UNPLACED, stream): amount for stream, amount in computed.unplaced().items()}
+    return computed.placed() | {cell: amount for cell, amount in left.items() if cell in stated.cells}
 
 
 def _cell(subject: Subject, stated: Figure | None, computed: int | None, base: Unit) -> Finding:

@@ -14,6 +14,7 @@ from allocation.explanations import (
     Held,
     explained,
     with_explanation,
+    without_explanation,
 )
 from allocation.figures import Figure
 from allocation.findings import Finding, Status, Subject
@@ -128,9 +129,16 @@ def test_surpluses_and_shortfalls_do_not_even_one_another_out() -> None:
 
 
 def test_explanations_are_kept_as_text_and_read_back_the_same() -> None:
-    kept = with_explanation(with_explanation((), given(500)), given(300))
-    assert kept == (given(300),)
+    kept = with_explanation(with_explanation((), given(200)), given(300))
+    assert kept == (given(200), given(300))
     assert explanations_of(explanations_text(kept)) == kept
+
+
+def test_one_of_several_explanations_is_taken_back_whatever_its_file_was_called() -> None:
+    kept = [given(200), replace(given(300), against="another file"), given(200)]
+    assert without_explanation(kept, given(300)) == (given(200), given(200))
+    assert without_explanation(kept, given(200)) == (kept[1], given(200))
+    assert without_explanation(kept, given(100)) == tuple(kept)
 
 
 @pytest.mark.parametrize("text", ["", "[1]", "{}", '[{"key":"a"}]', "x"])

@@ -159,3 +159,8 @@ def test_only_whole_kroner_are_an_amount() -> None:
         _ = Figure(Fraction(1, 2), KRONER, 1).kroner
     with pytest.raises(ValueError, match="not a whole amount of money"):
         _ = Figure(Fraction(3), Unit("senger")).kroner
+
+
+def test_kroner_with_oere_are_written_with_two_decimals() -> None:
+    finding = compare(SUBJECT, Figure(Fraction(27, 5), KRONER, 1), Interval.exact(Fraction(5)))
+    assert (finding.shown(finding.stated), finding.shown(finding.difference)) == ("5,40", "0,40")

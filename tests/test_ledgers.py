@@ -97,11 +97,11 @@ def test_an_export_may_be_long_and_a_table_may_not() -> None:
     lines = EXPORT + "3010;1000;x;1\n" * 60_000
     assert sums(only(lines))["1000", "3010"] == 61_234
     small = Limits(rows=1_000)
-    assert "filen har 1001 linjer, flere enn 1000" in told(
+    assert "filen har 1\u00a0001 linjer, flere enn 1\u00a0000" in told(
         read_tables(lines.encode(), "x.csv", ledger_limits=small)
     )
     table = "i kroner;\nMottaker;Beløp\n" + "A;1\n" * 60_000
-    assert "flere enn 50000" in told(read(table))
+    assert "flere enn 50\u00a0000" in told(read(table))
 
 
 def test_many_lines_are_added_exactly_and_quickly() -> None:

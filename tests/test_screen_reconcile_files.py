@@ -27,7 +27,7 @@ from tests.read_letters import OSLO, letter_text, misread, nameless, read_throug
 from tests.reconciling import as_csv, ledger_rows
 from tests.seats import OWNER, Seated, desk  # noqa: F401
 from tests.shipped import shipped_case
-from tests.test_screen_reconcile import DECISION, FINDINGS, explains, hand_in, handed_in, taken_away
+from tests.test_screen_reconcile import DECISION, FINDINGS, hand_in, handed_in, taken_away
 
 pytestmark = pytest.mark.usefixtures("desk")
 ROWS = "Radene som er lest"
@@ -289,7 +289,10 @@ def test_accounts_are_held_against_the_decision_through_a_mapping_that_is_handed
 def test_a_mapping_to_somebody_unknown_is_refused_with_its_line() -> None:
     seat = hand_in(letter(letter_text()), MAPPED.replace("Vestre Viken HF", "Vestre").encode(), "kobling.csv")
     assert "Linje 3: ukjent mottaker «Vestre»" in seat.text
-    assert "«kobling.csv» er ikke tatt inn. Det som står under, er fortsatt «brev.txt»" in seat.text
+    assert (
+        "«kobling.csv» er ikke tatt inn, og er ikke holdt mot noe. Det som står under, er fortsatt «brev.txt»"
+        in seat.text
+    )
 
 
 def test_what_was_confirmed_leaves_as_a_file_and_stands_in_the_text() -> None:
@@ -309,29 +312,6 @@ def test_findings_follow_the_unit_that_is_chosen_for_the_page() -> None:
         "0,540",
         "mill. kroner",
     ]
-
-
-def test_own_sums_that_do_not_hold_are_explained_away_and_are_not_in_the_number() -> None:
-    seat = explains(handed_in())
-    assert "0 kroner uforklart" in seat.text
-    assert "3 av tabellens egne 31 summer stemmer ikke" in seat.text
-    for amount in ("-541", "-541", "-541"):
-        sums = seat.html[seat.html.index("reconcile-wrong-sums") :]
-        open_one = next(
-            one
-            for one in re.findall(r'data-name="explain:(\w+)"', sums)
-            if f'data-name="unexplain:{one}"' not in seat.html
-        )
-        fields = {"amount": amount, "reason": "Skrivefeil", "who": "Kari"}
-        seat.does(f"explain:{open_one}", json.dumps(fields))
-    assert "summer stemmer ikke med det de er summen av" not in seat.text
-    assert "3 stemmer ikke. 3 er forklart." in seat.text
-
-
-def test_that_all_is_explained_is_not_said_while_sums_of_the_table_itself_are_unexplained() -> None:
-    seat = explains(handed_in())
-    assert "Alle avvik er forklart (1), men 3 av tabellens egne summer er ikke det" in seat.text
-    assert "✓ " not in seat.text.partition("Oppgitt: ")[0]
 
 
 def test_a_columns_own_unit_stands_whatever_is_chosen_for_the_table() -> None:

@@ -1,11 +1,12 @@
 """Files that are named on the command line: looked at before they are opened, and read as they are."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from allocation.files.read_file import read_tables
 from allocation.files.sheets_in import LEDGER_LIMITS, LIMITS, Limits
-from allocation.files.sheets_in.limits import ROWS, limits_for
+from allocation.files.sheets_in.limits import LONGER, OR_SAY, ROWS, limits_for
 from allocation.found import Found
 from allocation.problems import Place, Problem, ProblemsFound, error
 
@@ -37,7 +38,13 @@ def found_in(path: str, limits: Limits = LIMITS) -> Found:
         reason = getattr(fault, "strerror", None) or type(fault).__name__
         cause, fix = "filen finnes ikke, eller du har ikke tilgang til den", "se etter at navnet er riktig"
         return _refused(path, error(Place(path), f"filen kan ikke åpnes ({reason})", cause, fix))
-    return read_tables(content, Path(path).name, limits)
+    return _with_option(read_tables(content, Path(path).name, limits))
+
+
+def _with_option(found: Found) -> Found:
+    """The file with the option that lets a longer one be read, which only the command line has."""
+    own = tuple(replace(one, fix=OR_SAY) if one.fix == LONGER else one for one in found.own_problems)
+    return replace(found, own_problems=own)
 
 
 def _refused(path: str, problem: Problem) -> Found:

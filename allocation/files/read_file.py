@@ -20,7 +20,7 @@ from allocation.files.sheets_in import (
 from allocation.files.sheets_in.content import misnamed, refused_content
 from allocation.files.sheets_in.csv_rows import is_separated, text_rows
 from allocation.files.sheets_in.decoded import decoded
-from allocation.files.tables_in import tables_of
+from allocation.files.tables_in import tables_of, tables_of_years
 from allocation.found import Found, FoundTable
 from allocation.problems import Place, Problem, ProblemsFound, error, errors
 
@@ -95,7 +95,9 @@ def _of_workbook(content: bytes, file: str, mark: str, limits: Limits) -> Found:
         what = "arbeidsboken har ikke noe synlig ark med celler"
         raise ProblemsFound([error(Place(file), what, cause, "vis arket med tabellen")])
     problems = tuple(dict.fromkeys(one for sheet in sheets for one in sheet.problems))
-    return Found(file, mark, tuple(table for sheet in sheets for table in _of_sheet(sheet)), problems)
+    tables = [table for sheet in sheets for table in _of_sheet(sheet)]
+    tables = tables or [table for sheet in sheets for table in tables_of_years(sheet)]
+    return Found(file, mark, tuple(tables), problems)
 
 
 def _of_sheet(sheet: TableText) -> list[FoundTable]:
@@ -108,7 +110,7 @@ def _of_text(content: bytes, file: str, mark: str, limits: Limits) -> Found:
     if _is_prose(read.text, file):
         return _of_letter(content, file, limits)
     table = text_rows(read.text, file, mark, read.problems, limits)
-    return Found(file, mark, tuple(tables_of(table)), table.problems)
+    return Found(file, mark, tuple(tables_of(table) or tables_of_years(table)), table.problems)
 
 
 def is_letter(content: bytes, name: str) -> bool:

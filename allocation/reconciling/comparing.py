@@ -21,6 +21,7 @@ from allocation.reconciling.side import SUM, Cell, Inner, PrintedSum, Side
 from allocation.reconciling.sums import SumGap, counted, sum_gaps, told_by_sums
 
 FOLLOWS = "følger av avvikene i det den er summen av"
+FOLLOWS_FROM_EXPLAINED = "følger av avvik som er forklart"
 
 
 @dataclass(frozen=True, eq=False)

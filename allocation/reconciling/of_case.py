@@ -71,18 +71,12 @@ def distribution_side(distribution: Distribution) -> Side:
         tuple(_fund_sums(distribution, cells, streams, base)),
         groups=_groups(case),
         is_exact=True,
-        unplaced=_unplaced(distribution, streams, base),
+        unplaced={
+            stream: Figure(Fraction(amount), base)
+            for stream, amount in distribution.unplaced().items()
+            if stream in streams
+        },
     )
-
-
-def _unplaced(distribution: Distribution, streams: Mapping[str, str], base: Unit) -> dict[str, Figure]:
-    """What is left of each stream's funds in the table that the decision is about."""
-    left = dict[str, Figure]()
-    for (payer, stream, code), amount in distribution.handed_out(None).items():
-        if code == UNPLACED and amount and distribution.case.payer in ("", payer) and stream in streams:
-            before = left[stream].value if stream in left else 0
-            left[stream] = Figure(Fraction(amount) + before, base)
-    return left
 
 
 def _fund_sums(

@@ -14,13 +14,13 @@ from allocation.screens.long_work import Job, State
 from allocation.screens.reconcile_both import Both, both_sides
 from allocation.screens.reconcile_file import given_in, job_of
 from allocation.screens.reconcile_moves import TAKING
+from allocation.screens.reconcile_own_sums import own_sums_of
 from allocation.screens.reconcile_shown import left_shown, shown_fallen, shown_finding, shown_sides
 from allocation.screens.reconcile_stated import (
     DECISION,
     UPLOAD,
     Stated,
     chosen_in,
-    own_sums_of,
     reconciliation_of,
     stated_of,
 )
@@ -65,7 +65,7 @@ def _show_held(seat: Seat, stated: Stated) -> None:
         reconciliation_of(stated, seat.distribution, seat.copy),
         both_sides(stated, seat.distribution),
     )
-    own_sums = own_sums_of(stated, seat.copy)
+    own_sums = own_sums_of(stated, seat.distribution, seat.copy)
     held = (*result.held, *own_sums.held)
     seat = replace(seat, counts_in=page_unit(seat.case, seat.copy.look, both, held))
     worst, agreeing = filtered(result, seat)
@@ -131,6 +131,8 @@ def _number(seat: Seat, reconciliation: Reconciliation, wrong_sums: int) -> dict
     words = seat.unit_words if counted.money else seat.in_words(counted.name)
     unit = words if reconciliation.unexplained_amount else seat.in_words(seat.case.units.base.name)
     told = [say("reconcile.unexplained", count=len(left))] if left else []
+    if min((one.rest for one in left), default=0) < 0 < max((one.rest for one in left), default=0):
+        told.append(say("reconcile.without_sign"))
     for status in (Status.EXPLAINED, Status.UNRESOLVED, Status.ROUNDING, Status.AGREES):
         if count[status]:
             told.append(say(f"reconcile.counts.{status.value}", count=count[status]))

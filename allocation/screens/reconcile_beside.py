@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from allocation.files.confirmations import SUM, Said
+from allocation.files.ledgers import is_export
 from allocation.files.letters.lines import as_read
 from allocation.files.sheets_in import Content, content_of
 from allocation.files.sheets_in.decoded import decoded
@@ -21,6 +22,7 @@ from allocation.screens.reconcile_rows import EDITED, IS_SUM, PAGE, RowRead, row
 from allocation.screens.reconcile_shown import moment_text
 from allocation.screens.refusals import ShownProblem, shown_problem
 from allocation.screens.seat import Seat
+from allocation.screens.working import Refused
 
 _ABOVE, _BELOW, _MOST_LINES = 12, 6, 600
 _LONGEST_LINE = 300
@@ -33,7 +35,8 @@ _INSIDE_AMOUNT = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 class ShownRow:
     """A row beside its page. `state` is `doubt`, `confirmed`, `corrected`, `added`, `gone` or nothing.
 
-    `fields` are what its form holds; `was` what was read where something else is now said, `by` who said it.
+    `fields` are what its form holds, `wrong` those of them that were refused;
+    `was` what was read where something else is now said, `by` who said it.
     """
 
     mark: str
@@ -46,6 +49,7 @@ class ShownRow:
     by: str
     is_open: bool
     fields: Mapping[str, str]
+    wrong: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def beside(file: FileRead, seat: Seat) -> dict[str, object]:
         "lines": _lines(file, here),
         "marked": marked_on(file.given, page, here) if page else [],
         "counts_lines": not pages,
+        "adds_lines": is_export(file.table),
         "sheet": file.table.place.sheet,
         "reader": seat.copy.look.person,
         "asks_name": waits and not seat.copy.look.person,
@@ -149,7 +154,14 @@ def _row(one: RowRead, file: FileRead, seat: Seat) -> ShownRow:
         by,
         is_open,
         fields_of(refusal.text) if refusal else _fields(one, len(file.table.columns)),
+        _wrong(refusal) if refusal else frozenset(),
     )
+
+
+def _wrong(refusal: Refused) -> frozenset[str]:
+    """The fields that a refusal is of: it quotes what was written there."""
+    given = fields_of(refusal.text)
+    return frozenset(name for name, text in given.items() if text and f"«{text}»" in refusal.what)
 
 
 def _state(one: RowRead) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from allocation.distribution import Distribution
 from allocation.held_decision import streams_left
+from allocation.reconciliation import with_unplaced_of
 from allocation.reconciling.side import Cell, Side
 from allocation.screens.reconcile_opposed import Opposed
 from allocation.screens.reconcile_stated import Stated
@@ -60,10 +61,10 @@ def _of_decision(stated: Stated, run: Distribution) -> Both:
     case, decision = run.case, stated.decision
     assert decision is not None
     own = {cell: figure.value for cell, figure in decision.cells.items()}
-    computed = {cell: Fraction(amount) for cell, amount in run.placed().items()}
+    computed = {cell: Fraction(amount) for cell, amount in with_unplaced_of(decision, run).items()}
     streams = {code: case.streams[code] for code in stated.streams if code in case.streams}
     held = {code for side in (own, computed) for code, stream in side if stream in streams}
-    names = {code: case.name_of(code) for code in case.recipients if code in held}
+    names = {code: case.name_of(code) for code in case.position if code in held}
     left = {
         case.streams.get(code, code): Fraction(amount)
         for code, amount in streams_left(decision, run, stated.streams).items()

@@ -2,10 +2,13 @@
 
 import re
 
+from allocation.problems import ProblemsFound
+from allocation.screens.grant_letters import tables_at_hand
 from allocation.screens.reconcile_both import Both
 from allocation.screens.reconcile_opposed import Faced, Facing
 from allocation.screens.reconcile_stated import UPLOAD, Stated
 from allocation.screens.seat import Seat
+from allocation.screens.shelf import case_titles, read_case
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
@@ -42,10 +45,24 @@ def years_differ(stated: Stated, seat: Seat) -> str:
         return ""
     facing, case, own = facing_of(stated, seat), seat.case.year, _year_said(stated)
     if facing.year != case:
-        return seat.say("reconcile.other_year", title=facing.title, year=facing.year, case=case)
+        other = seat.say("reconcile.other_year", title=facing.title, year=facing.year, case=case)
+        return f"{other} {_case_of(facing, seat)}"
     if own and own != facing.year:
         return seat.say("reconcile.own_year", name=stated.title, own=own, year=facing.year)
     return ""
+
+
+def _case_of(facing: Facing, seat: Seat) -> str:
+    """Which case can be opened in place of this one: one that builds on the letter, if any."""
+    for name in case_titles():
+        try:
+            case = read_case(name)
+        except ProblemsFound:
+            continue
+        at_hand = tables_at_hand(case)
+        if facing.title in (at_hand.tables[code].title for code in at_hand.own):
+            return seat.say("reconcile.case_of_year", title=case.title)
+    return seat.say("reconcile.no_case_of_year", year=facing.year)
 
 
 def _year_said(stated: Stated) -> int | None:

@@ -21,6 +21,7 @@ from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, doing, logged
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live import Event
+from allocation.screens.reconcile_own_sums import own_sums_of
 from allocation.screens.reconcile_row_moves import ROW_DOES
 from allocation.screens.reconcile_stated import (
     AGAINST,
@@ -35,7 +36,7 @@ from allocation.screens.reconcile_stated import (
     by_mark,
     choices_of,
     explanations_in,
-    own_sums_of,
+    mark_of_explanation,
     reconciliation_of,
     stated_of,
 )
@@ -96,7 +97,7 @@ def _forget_mapping(copy: WorkingCopy, _about: str, _event: Event) -> WorkingCop
 
 
 def _explain(copy: WorkingCopy, about: str, event: Event) -> WorkingCopy:
-    """Explain a difference, wholly or in part."""
+    """Explain what is left of a difference, wholly or in part."""
     case, found = shelf_for(copy).case, _held(copy, about)
     if found is None:
         return copy
@@ -134,7 +135,7 @@ def _held(copy: WorkingCopy, about: str) -> tuple[Held, str] | None:
         return None
     if one := by_mark(_result(copy, stated)).get(about):
         return one, stated.against
-    one = by_mark(own_sums_of(stated, copy)).get(about)
+    one = by_mark(own_sums_of(stated, shown_run(shelf_for(copy).case, copy), copy)).get(about)
     return (one, stated.against_sums) if one else None
 
 
@@ -148,18 +149,21 @@ def _result(copy: WorkingCopy, stated: Stated) -> Reconciliation:
 
 
 def _part(text: str, held: Held, unit: Unit, copy: WorkingCopy) -> int:
-    """How much of the difference is meant. Raises NotANumber, and ProblemsFound for what is no part of it."""
+    """How much of what is left is meant. Raises NotANumber, and ProblemsFound for what is no part of it."""
     typed = exact_amount_typed(text, unit, shelf_for(copy).case.units)
-    part = part_explained(typed, held.own, held.finding)
+    part = part_explained(typed, held.rest, held.finding)
     if part is None:
-        raise refused(copy, "amount", amount=amount(held.own, unit), unit=unit.name)
+        raise refused(copy, "amount", amount=amount(held.rest, unit), unit=unit.name)
     return part
 
 
 def _unexplain(copy: WorkingCopy, about: str, _event: Event) -> WorkingCopy:
-    """Take back the explanation of a finding."""
-    found = _held(copy, about)
-    return _without(copy, found[0].explanation) if found and found[0].explanation else copy
+    """Take back an explanation of a finding, of several that one."""
+    finding, _, mark = about.partition("/")
+    found = _held(copy, finding)
+    given = found[0].explanations if found else ()
+    chosen = [one for one in given if mark_of_explanation(one) == mark]
+    return _without(copy, chosen[0]) if chosen else copy
 
 
 def _drop(copy: WorkingCopy, about: str, _event: Event) -> WorkingCopy:

@@ -124,7 +124,7 @@ def _facing_the_case(side: Side, case: Case, run: Distribution | None, is_comput
         other, facing = distribution_side(run), Facing(Faced.RUN, run.scenario.title, case.year)
     else:
         return None
-    made = Opposed(side, other, facing, problems=(*side.problems, *lone_inside(side, other)))
+    made = _pair(side, other, facing)
     return made.turned if is_computed else made
 
 

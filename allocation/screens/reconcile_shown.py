@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 
+from allocation.case import UNPLACED
 from allocation.explanations import Explanation, Held, Reconciliation, exact, key_of
 from allocation.findings import Finding
 from allocation.money import DASH, Unit
@@ -15,7 +16,13 @@ from allocation.screens.keeping_moves import fields_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.reconcile_both import Both
 from allocation.screens.reconcile_file import FILE
-from allocation.screens.reconcile_stated import STATED, mark_of, sum_words
+from allocation.screens.reconcile_stated import (
+    STATED,
+    explanations_in,
+    mark_of,
+    mark_of_explanation,
+    sum_words,
+)
 from allocation.screens.reconcile_statuses import WORST_FIRST, shown_status
 from allocation.screens.reconcile_unit import amounts_to_the_oere
 from allocation.screens.seat import Seat
@@ -23,14 +30,15 @@ from allocation.screens.shown import amount
 from allocation.screens.words import Words
 from allocation.screens.words.sentences import Said, said_in
 
-_MOST_SHOWN = 300
+_MOST_SHOWN, _MOST_REASONS = 300, 5
 _OWN_STREAMS = (AMOUNT, ESTIMATE, EFFECT)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownExplanation:
-    """An explanation in the unit shown: of how much, why, who and when."""
+    """An explanation in the unit shown: of how much, why, who and when; `mark` names it in its row."""
 
+    mark: str
     amount: str
     reason: str
     who: str
@@ -42,7 +50,8 @@ class ShownFinding:
     """A finding as a row: its figures, and what is unexplained of it, in the unit of the page.
 
     `form` names what is being explained: the figures of this finding in what was handed in, and of no other.
-    `fields` are what the form of the explanation holds, `is_open` whether something in it was refused.
+    `fields` are what the form of one more explanation holds, `reasons` those that are near at hand,
+    `is_open` whether something in it was refused.
     """
 
     mark: str
@@ -56,10 +65,11 @@ class ShownFinding:
     unit: str
     cause: Said
     causes: tuple[Said, ...]
-    explanation: ShownExplanation | None
+    explanations: tuple[ShownExplanation, ...]
     rest: str
     can_explain: bool
     fields: Mapping[str, str]
+    reasons: tuple[str, ...]
     is_open: bool
 
 
@@ -78,10 +88,14 @@ def shown_finding(held: Held, seat: Seat) -> ShownFinding:
         *_figures_and_unit(finding, seat),
         said_in(held.cause, language),
         tuple(said_in(cause, language) for cause in held.causes),
-        shown_explanation(held.explanation, seat, held.explained) if held.explanation else None,
-        amount(held.rest, seat.unit) if held.explanation and held.rest else "",
-        held.is_explainable,
+        tuple(
+            shown_explanation(one, seat, of)
+            for one, of in zip(held.explanations, held.each_explained, strict=True)
+        ),
+        amount(held.rest, seat.unit) if held.explanations and held.rest else "",
+        held.is_explainable and bool(held.rest),
         fields,
+        _reasons(held, seat),
         refused is not None,
     )
 
@@ -114,21 +128,26 @@ def _figures_and_unit(finding: Finding, seat: Seat) -> tuple[str, str, str, str]
 
 
 def _fields(held: Held, seat: Seat) -> dict[str, str]:
-    """What the form begins with: all of the difference, and who explained something last."""
-    given = held.explanation
-    whole = held.explained if given else held.own
+    """What the form begins with: all that is unexplained, and who explained something last."""
     return {
-        "amount": amount(whole, seat.unit) if held.is_explainable else "",
-        "reason": given.reason if given else "",
-        "who": given.who if given else seat.copy.look.person,
+        "amount": amount(held.rest, seat.unit) if held.is_explainable else "",
+        "reason": "",
+        "who": seat.copy.look.person,
     }
+
+
+def _reasons(held: Held, seat: Seat) -> tuple[str, ...]:
+    """What may be the reason: the likely causes, and what was written of others, the last first."""
+    causes = [said_in(cause, seat.say.language).text for cause in held.causes]
+    given = [one.reason for one in reversed(explanations_in(seat.copy))]
+    return tuple(dict.fromkeys([*causes, *given]))[:_MOST_REASONS]
 
 
 def shown_explanation(one: Explanation, seat: Seat, explained: Fraction | None = None) -> ShownExplanation:
     """An explanation as it is shown; `explained` is how much it explains of a difference with øre."""
     of = Fraction(one.amount) if explained is None else explained
     text = seat.say("reconcile.of_amount", amount=amount(of, seat.unit), unit=seat.unit_words)
-    return ShownExplanation(text, one.reason, one.who, moment_text(one.at))
+    return ShownExplanation(mark_of_explanation(one), text, one.reason, one.who, moment_text(one.at))
 
 
 def moment_text(at: str) -> str:
@@ -214,7 +233,7 @@ def shown_sides(both: Both, reconciliation: Reconciliation, seat: Seat) -> dict[
     return {
         "streams": [_heading(one, both, seat) for one in streams],
         "rows": [
-            _side_row(names[code], row, unit)
+            _side_row(names[code] if code != UNPLACED else seat.say("words.unplaced"), row, unit)
             for code, row in islice(zip(names, pairs, strict=True), _MOST_SHOWN)
         ],
         "more": max(0, len(pairs) - _MOST_SHOWN),

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from allocation.case import Case, Decision
 from allocation.distribution import Distribution
-from allocation.explanation_text import explanations_of
+from allocation.explanation_text import explanations_of, explanations_text
 from allocation.explanations import (
     Explanation,
     Held,
@@ -210,18 +210,6 @@ def _held(decision: Itself, distribution: Itself, streams: tuple[str, ...]) -> t
     return findings_against(decision.part, distribution.part, streams)
 
 
-def own_sums_of(stated: Stated, copy: WorkingCopy) -> Reconciliation:
-    """The sums that a table states itself held against their parts, with what was explained of them.
-
-    What is wrong in them is not in the number of what is unexplained: it is in the rows already, or it is the
-    document's own slip.
-    """
-    reading = stated.reading
-    sums = reading.sums if reading and not reading.lacks_unit else ()
-    held = [Held(f"sum {one.subject.what}", one) for one in sums]
-    return explained(held, explanations_in(copy), stated.against_sums)
-
-
 def explanations_in(copy: WorkingCopy) -> tuple[Explanation, ...]:
     """What was explained."""
     return explanations_of(copy.asked.get(EXPLAINED, ""))
@@ -237,6 +225,11 @@ def sum_words(what: str, case: Case, say: Words) -> str:
 def mark_of(key: str) -> str:
     """A finding's key as the name of an input has it: short, and without signs that mean something there."""
     return sha256(key.encode()).hexdigest()[:_SHORT]
+
+
+def mark_of_explanation(one: Explanation) -> str:
+    """An explanation as the name of an input has it."""
+    return mark_of(explanations_text([replace(one, against="")]))
 
 
 def by_mark(reconciliation: Reconciliation) -> Mapping[str, Held]:

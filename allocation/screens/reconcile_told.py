@@ -13,6 +13,7 @@ from allocation.screens.reconcile_beside import beside
 from allocation.screens.reconcile_both import Both
 from allocation.screens.reconcile_facing import sides_told, years_differ
 from allocation.screens.reconcile_file import FileRead
+from allocation.screens.reconcile_own_sums import own_sums_of
 from allocation.screens.reconcile_shown import shown_sums, wrong_sums
 from allocation.screens.reconcile_stated import (
     AS_COMPUTED,
@@ -22,7 +23,6 @@ from allocation.screens.reconcile_stated import (
     UPLOAD,
     Stated,
     choices_of,
-    own_sums_of,
 )
 from allocation.screens.refusals import shown_problem
 from allocation.screens.seat import Seat
@@ -35,7 +35,7 @@ def told(seat: Seat, stated: Stated, both: Both | None) -> dict[str, object]:
     problems = _problems(stated, seat)
     said = [(one, shown_problem(one, seat.say.language)) for one in problems]
     openly = {Severity.WARNING} if reading and reading.lacks_unit else {Severity.WARNING, Severity.ERROR}
-    sums = own_sums_of(stated, seat.copy).held
+    sums = own_sums_of(stated, seat.distribution, seat.copy).held
     return {
         **_choosing(seat, stated, both),
         "file": _file(seat, stated),
@@ -46,6 +46,7 @@ def told(seat: Seat, stated: Stated, both: Both | None) -> dict[str, object]:
         "sums_told": _sums_told(seat, sums) if sums else "",
         "page_unit": seat.unit_words,
         "unit_name": seat.unit.name,
+        "focus": f"held-{file.given.sha256}-{file.number}" if file and file.all_doubts else "",
         "elsewhere": _doubts_elsewhere(seat, file) if file else "",
         "beside": beside(file, seat) if file else None,
     }
@@ -75,7 +76,7 @@ def _problems(stated: Stated, seat: Seat) -> tuple[Problem, ...]:
         every = tuple(
             one for one in every if one.severity is not Severity.ERROR or _line(one) not in told_there
         )
-    if not (stated.is_held and own_sums_of(stated, seat.copy).unexplained):
+    if not (stated.is_held and own_sums_of(stated, seat.distribution, seat.copy).unexplained):
         every = tuple(one for one in every if one.fix != EXPLAIN_SUMS)
     return tuple(dict.fromkeys(every))
 
@@ -99,11 +100,15 @@ def _file(seat: Seat, stated: Stated) -> dict[str, str] | None:
 
 
 def _sums_told(seat: Seat, sums: Sequence[Held]) -> str:
-    """How many sums a table has of its own, how many do not hold, and how many of these are explained."""
+    """How many sums a table has of its own, how many do not hold, how many of these nobody must explain."""
     wrong = [one for one in sums if one.finding.is_unexplained]
-    told = seat.say("reconcile.sums_told", count=len(sums), wrong=len(wrong))
-    explained = sum(not one.is_unexplained for one in wrong)
-    return f"{told} {seat.say('reconcile.sums_explained', count=explained)}" if explained else told
+    counts = {
+        "follow": sum(one.only_follows for one in wrong),
+        "explained": sum(not (one.only_follows or one.is_unexplained) for one in wrong),
+    }
+    told = [seat.say("reconcile.sums_told", count=len(sums), wrong=len(wrong))]
+    told += [seat.say(f"reconcile.sums_{key}", count=count) for key, count in counts.items() if count]
+    return " ".join(told)
 
 
 def why_not(seat: Seat, stated: Stated) -> dict[str, object]:

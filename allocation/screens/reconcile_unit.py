@@ -33,8 +33,7 @@ def _held_amounts(held: Iterable[Held]) -> Iterator[Fraction]:
     """What is found, and how much of it is explained."""
     for one in held:
         yield from amounts_to_the_oere(one.finding)
-        if one.explanation:
-            yield Fraction(one.explanation.amount)
+        yield from (Fraction(given.amount) for given in one.explanations)
 
 
 def amounts_to_the_oere(finding: Finding) -> tuple[Fraction, ...]:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from allocation.case import Case
 from allocation.files.decision_table import table_of, to_json
 from allocation.files.decision_table.kept_table import MOST_KEPT
+from allocation.files.decision_table.layout import layout_of
 from allocation.files.ledgers import is_ledger
 from allocation.files.read_file import is_letter, read_tables
 from allocation.files.reconciled.mapping import is_mapping, mapping_in
-from allocation.files.sheets_in import Content, content_of, plain_name
+from allocation.files.sheets_in import Content, content_of, plain_name, ragged
+from allocation.files.sheets_in.limits import LONGER
 from allocation.problems import Problem, ProblemsFound, errors
 from allocation.screens.desk import the_desk
 from allocation.screens.doing import logged
@@ -85,11 +87,19 @@ def _as_decision(content: bytes, file: str, case: Case) -> str:
     if is_letter(content, file) or (content_of(content) is Content.TEXT and is_ledger(content)):
         return ""
     try:
-        return to_json(table_of(content, file, case))
+        table = table_of(content, file, case)
+        is_ragged = any(
+            errors(ragged(table, one.heading, one.rows)) for one in layout_of(table, case).sections
+        )
+        # rows of another length are looked at beside the file, one by one
+        return "" if is_ragged and read_tables(content, file).tables else to_json(table)
     except ProblemsFound:
-        if not read_tables(content, file).tables:
-            raise
-        return ""
+        found = read_tables(content, file)
+        if found.tables:
+            return ""
+        if long := [one for one in found.own_problems if one.fix == LONGER]:
+            raise ProblemsFound(long) from None  # a decision has a lower limit, which no other table meets
+        raise
 
 
 def _with_line(problem: Problem, copy: WorkingCopy) -> Problem:

@@ -15,17 +15,39 @@ _FIGURE = re.compile(
 )
 
 
+TOTAL = "total"
+"""The column of the row sums, as the parts of a sum name it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SumRow:
-    """A row with amounts: its line and name, whether it is a part of sums, and its figures by column."""
+    """A row with amounts: its line and name, whose it is, whether sums are of it, its figures by column.
+
+    `code` is the recipient's, empty for a row of sums.
+    """
 
     line: int
     name: str
+    code: str
     is_item: bool
     figures: Mapping[int, Figure]
 
 
-def own_sums(table: TableText, section: Section, rows: Sequence[SumRow]) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class OwnSum:
+    """A sum that a table prints, held against its parts, which are named by recipient and stream.
+
+    `row` is the recipient whose streams it sums, empty for a sum of rows; a sum of row sums has parts in the
+    stream `total`. `room` is by how much the roundings of all of them can have moved it.
+    """
+
+    finding: Finding
+    row: str
+    parts: tuple[tuple[str, str], ...]
+    room: Fraction
+
+
+def own_sums(table: TableText, section: Section, rows: Sequence[SumRow]) -> list[OwnSum]:
     """Every sum row against the rows above it, and every row sum against the row's streams.
 
     A sum row is that of the rows since the last sum, of all rows so far, or of all rows of the table; it
@@ -34,7 +56,7 @@ def own_sums(table: TableText, section: Section, rows: Sequence[SumRow]) -> list
     return [*_sum_rows(table, section, rows), *_row_sums(table, section, rows)]
 
 
-def _sum_rows(table: TableText, section: Section, rows: Sequence[SumRow]) -> Iterator[Finding]:
+def _sum_rows(table: TableText, section: Section, rows: Sequence[SumRow]) -> Iterator[OwnSum]:
     since: list[SumRow] = []
     items = [row for row in rows if row.is_item]
     for number, row in enumerate(rows):
@@ -44,20 +66,31 @@ def _sum_rows(table: TableText, section: Section, rows: Sequence[SumRow]) -> Ite
         so_far = [one for one in rows[:number] if one.is_item]
         for column, stated in row.figures.items():
             subject = Subject(table.file, f"{row.name} · {section.heading.cell(column)}")
-            held = [_held(subject, stated, parts, column) for parts in (since, so_far, items) if parts]
+            stream = section.streams.get(column, TOTAL)
+            held = [
+                _held(subject, stated, parts, column, stream) for parts in (since, so_far, items) if parts
+            ]
             if held:
-                fitting = [one for one in held if one.status is not Status.DIFFERS]
+                fitting = [one for one in held if one.finding.status is not Status.DIFFERS]
                 yield min(fitting, key=_distance) if fitting else held[0]
         since = []
 
 
-def _held(subject: Subject, stated: Figure, parts: Sequence[SumRow], column: int) -> Finding:
-    figures = [part.figures[column].interval for part in parts if column in part.figures]
-    return compare(subject, stated, total(figures))
+def _held(subject: Subject, stated: Figure, parts: Sequence[SumRow], column: int, stream: str) -> OwnSum:
+    figures = [part.figures[column] for part in parts if column in part.figures]
+    return _own_sum(subject, stated, figures, "", [(part.code, stream) for part in parts])
 
 
-def _distance(finding: Finding) -> tuple[bool, Fraction]:
-    return finding.status is Status.DIFFERS, abs(finding.difference)
+def _own_sum(
+    subject: Subject, stated: Figure, figures: Sequence[Figure], row: str, parts: Sequence[tuple[str, str]]
+) -> OwnSum:
+    room = stated.half_digit + sum((one.half_digit for one in figures), Fraction(0))
+    finding = compare(subject, stated, total(one.interval for one in figures))
+    return OwnSum(finding, row, tuple(parts), room)
+
+
+def _distance(one: OwnSum) -> Fraction:
+    return abs(one.finding.difference)
 
 
 def _has_other_figures(section: Section) -> bool:
@@ -70,14 +103,15 @@ def _has_other_figures(section: Section) -> bool:
     return any(_FIGURE.fullmatch(row.cell(column)) for row in section.rows for column in others)
 
 
-def _row_sums(table: TableText, section: Section, rows: Sequence[SumRow]) -> Iterator[Finding]:
+def _row_sums(table: TableText, section: Section, rows: Sequence[SumRow]) -> Iterator[OwnSum]:
     if section.total is None or _has_other_figures(section):
         return
     for row in rows:
         if section.total in row.figures:
-            parts = [figure.interval for column, figure in row.figures.items() if column in section.streams]
+            figures = [figure for column, figure in row.figures.items() if column in section.streams]
             if any(one.unit.money != row.figures[section.total].unit.money for one in row.figures.values()):
                 continue
             heading = section.heading.cell(section.total)
             subject = Subject(table.file, f"{row.name} · {heading}")
-            yield compare(subject, row.figures[section.total], total(parts))
+            parts = [(row.code, stream) for stream in section.streams.values()] if row.code else []
+            yield _own_sum(subject, row.figures[section.total], figures, row.code, parts)

@@ -10,11 +10,10 @@ from allocation.figures import Figure
 from allocation.files.cells import BadCell
 from allocation.files.decision_table.amounts import figure_of
 from allocation.files.decision_table.layout import Layout, Section, layout_of
-from allocation.files.decision_table.own_sums import SumRow, own_sums
-from allocation.files.decision_table.whole_table import Reader, of_the_whole
+from allocation.files.decision_table.own_sums import OwnSum, SumRow, own_sums
+from allocation.files.decision_table.whole_table import MOST_UNKNOWN, Reader, of_the_whole
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
 from allocation.files.sheets_in.unit_words import units_in
-from allocation.findings import Finding
 from allocation.found import NO_UNIT
 from allocation.money import Unit
 from allocation.problems import Problem, did_you_mean, error, errors, unknown_name, warning
@@ -37,7 +36,7 @@ class Reading:
     unit: Unit | None
     said: Unit | None
     streams: tuple[str, ...]
-    sums: tuple[Finding, ...]
+    sums: tuple[OwnSum, ...]
     printed: Fraction
     problems: tuple[Problem, ...]
     takes_unit: bool = True
@@ -127,14 +126,15 @@ def _read_section(reader: Reader, section: Section, chosen: Unit | None) -> None
         name, texts = row.cell(section.names), {c: row.cell(c) for c in section.amounts if row.cell(c)}
         if number == 0 and not name and _are_units(texts, reader.case):
             continue
-        code = known.get(folded(name))
+        code = UNPLACED if is_unplaced(name) else known.get(folded(name))
         if not texts and not (code and _has_formula(reader, row, section)):
             reader.passed += [] if code else [next(iter(cells_by_column(row).values()))]
         elif (kind := _kind_of(row, section, name, code)) is None:
             _refuse_row(reader, row, section, name)
         else:
             figures = _figures(reader, row, section, units, is_sum=kind == _SUM)
-            kept.append(SumRow(row.line, name, kind != _SUM, figures))
+            whose = code if code and kind != _SUM else ""
+            kept.append(SumRow(row.line, name, whose, kind != _SUM, figures))
             _take(reader, row, section, code, figures, kind)
     reader.problems += ragged(reader.table, section.heading, section.rows)
     reader.sums += own_sums(reader.table, section, kept)
@@ -149,12 +149,10 @@ def _are_units(texts: Mapping[int, str], case: Case) -> bool:
 
 
 def _kind_of(row: TextRow, section: Section, name: str, code: str | None) -> str | None:
-    """What a row is: `item`, `sum` or `unplaced`; None where nobody can tell."""
+    """What a row is: `item` or `sum`; None where nobody can tell."""
     stated = row.cell(section.kinds) if section.kinds is not None else ""
     plain = folded(name)
-    if is_unplaced(name):
-        return UNPLACED
-    if stated and stated != _ITEM:
+    if stated and stated != _ITEM and code != UNPLACED:
         return _SUM
     if code:
         return _ITEM
@@ -167,6 +165,9 @@ def _refuse_row(reader: Reader, row: TextRow, section: Section, name: str) -> No
         cause = "navnet mangler, eller cellen er slått sammen med den over"
         fix = "skriv mottakerens navn, eller «Sum»"
         reader.problems.append(error(place, "linjen har beløp, men ingen mottaker", cause, fix))
+        return
+    reader.unknown += 1
+    if reader.unknown > MOST_UNKNOWN:
         return
     names = [recipient.name for recipient in reader.case.recipients.values()]
     near = [*names, *(alias for one in reader.case.recipients.values() for alias in one.aliases)]
@@ -212,11 +213,7 @@ def _take(
     kind: str,
 ) -> None:
     """Keep a recipient's amounts; a recipient that stands twice is refused with both lines."""
-    if kind == UNPLACED and any(figure.value for figure in figures.values()):
-        what, cause = "tabellen har et beløp som ikke er fordelt", "ingen mottaker har det"
-        fix = "det er med i tabellens summer, og er ikke holdt mot noe"
-        reader.problems.append(warning(reader.table.place(row.line), what, cause, fix))
-    if kind != _ITEM or code is None:
+    if kind == _SUM or code is None:
         return
     for column, stream in section.streams.items():
         first = reader.lines.get((code, stream))

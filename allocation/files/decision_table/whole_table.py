@@ -7,12 +7,15 @@ from allocation.case import Case
 from allocation.figures import Figure
 from allocation.files.cells import invisible
 from allocation.files.decision_table.layout import Layout
+from allocation.files.decision_table.own_sums import OwnSum
 from allocation.files.sheets_in import TableText
-from allocation.findings import Finding, Status
+from allocation.findings import Status
 from allocation.found import NO_UNIT, UNIT_UNSAID
 from allocation.money import Unit
 from allocation.problems import Problem, error, errors, note, some_of, warning
 
+MOST_UNKNOWN = 50
+"""How many names that nobody knows are told one by one; a table that has more is of something else."""
 _OF_THOUSANDS = 3
 EXPLAIN_SUMS = "se summene under, og rett filen eller forklar avviket"
 """The way out of sums that do not hold: where all are explained, nobody needs to be told."""
@@ -30,8 +33,9 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     formulas: list[str] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
-    sums: list[Finding] = field(default_factory=list)
+    sums: list[OwnSum] = field(default_factory=list)
     takes_unit: bool = False
+    unknown: int = 0
 
 
 def of_the_whole(reader: Reader, layout: Layout, said: Unit | None, chosen: Unit | None) -> Iterator[Problem]:
@@ -40,6 +44,10 @@ def of_the_whole(reader: Reader, layout: Layout, said: Unit | None, chosen: Unit
     if layout.sections and not reader.figures and not errors(reader.problems):
         cause = "ingen linje har en mottaker fra registeret og et beløp"
         yield error(place, "tabellen har ingen beløp", cause, "se etter at det er arket med vedtaket")
+    if reader.unknown > MOST_UNKNOWN:
+        what = f"{reader.unknown - MOST_UNKNOWN} linjer til har en mottaker som ingen kjenner"
+        cause = "tabellen er ikke av sakens mottakere"
+        yield error(place, what, cause, "se etter at det er riktig fil, og riktig sak")
     if any(figure.unit == NO_UNIT for figure in reader.figures.values()):
         cause = "verken en linje over tabellen eller en overskrift sier det"
         yield error(place, UNIT_UNSAID, cause, "velg enheten")
@@ -89,7 +97,7 @@ def _left_unsaid(reader: Reader) -> Iterator[Problem]:
         what = f"linjer uten beløp er ikke lest: {some_of([f'«{_short(text)}»' for text in reader.passed])}"
         cause = "de er overskrifter eller noter"
         yield note(place, what, cause, "skriv beløpet dersom en av dem er en mottaker")
-    wrong = [finding for finding in reader.sums if finding.status is Status.DIFFERS]
+    wrong = [one for one in reader.sums if one.finding.status is Status.DIFFERS]
     if wrong and not errors(reader.problems):
         what = (
             f"{len(wrong)} av tabellens egne {len(reader.sums)} summer stemmer ikke med det de er summen av"

@@ -18,6 +18,7 @@ from allocation.files.letters.splits import fewest_and_most
 from allocation.files.letters.wrong_sums import LOOK, wrong_sums
 from allocation.files.tables_in.field_words import YEAR
 from allocation.files.tables_in.hidden_sums import hidden_sums
+from allocation.files.tables_in.no_amounts import is_large_without_unit
 from allocation.found import UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import KRONER, NotANumber, is_dash, parse_number
 from allocation.problems import Problem, Tell, error, warning
@@ -47,7 +48,8 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
         yield from hidden_sums(table)
     yield from _left_over(parts, file, tell)
     yield from wrong_sums(parts, table, tell)
-    if (parts.kind is not TableKind.OTHER or parts.speaks_of_money) and parts.unit is None:
+    is_of_money = parts.kind is not TableKind.OTHER or parts.speaks_of_money or is_large_without_unit(table)
+    if is_of_money and parts.unit is None:
         cause = "verken tabellens overskrift, en celle i den eller teksten rundt sier det"
         yield error(parts.place, UNIT_UNSAID, cause, "skriv enheten over tabellen i filen, eller velg den")
     for column in table.columns:

@@ -9,7 +9,7 @@ from allocation.files.tables_in.field_words import YEAR
 from allocation.found import RowKind
 
 _CHAPTER_WORD = re.compile(r"kap(?:\.|ittel|itel)?", re.IGNORECASE)
-_GLUED_HEADING = re.compile(r"kap\.?post\.?[^\W0-9_]+.*", re.IGNORECASE)
+_GLUED_HEADING = re.compile(r"kap(?:\.|ittel)?post\.?[^\W0-9_]+.*", re.IGNORECASE)
 _BOTH_HEADING = re.compile(r"kap(?:\.|ittel|itel)? ?/ ?post\b", re.IGNORECASE)
 _ITEM_WORD = re.compile(r"post(?:er)?\.?", re.IGNORECASE)
 BOTH = re.compile(

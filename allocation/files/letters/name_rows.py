@@ -27,6 +27,9 @@ _PAGE = re.compile(r"(?:side )?[0-9]{1,3}(?: av [0-9]{1,3})?", re.IGNORECASE)
 _DIGIT = re.compile(r"[0-9]")
 _BINDS_AT_END = re.compile(r"\b(?:og|eller|for|til|av|i|på|med|ved|innen|om)$")
 _SENTENCE = re.compile(r"[.:;!?]\s*$|^[\u2022\u25cf\u25e6\u2013-] ")
+_SHORTENED = re.compile(r"\S+\.")
+"""One word that a full stop ends: a heading, «Innb.tilsk.», and no sentence."""
+
 _CAPTION_ALONE = re.compile(r"\s*tabell\s+[0-9]+(?:\.[0-9]+)?[.:]?\s*", re.IGNORECASE)
 _CAPTION = re.compile(r"\s*tabell\s+[0-9]+", re.IGNORECASE)
 _TAIL_OF_NAME = re.compile(r"(?:[a-zæøå(].*|(?:HF|RHF|AS|SF|Sykehus|Sjukehus|Hospital)(?: (?:HF|AS))?\**)")
@@ -128,7 +131,8 @@ def _heading_of(lines: Sequence[Line], taken: frozenset[int], first: int) -> int
             break
         if _CAPTION.match(text):
             return number
-        if _SOURCE.match(text) or (_SENTENCE.search(text) and not _is_unit_line(text)):
+        is_sentence = _SENTENCE.search(text) and not _is_unit_line(text) and not _SHORTENED.fullmatch(text)
+        if _SOURCE.match(text) or is_sentence:
             break
         if len(text) > _LONGEST_HEADING:
             return number - 1 if number and _CAPTION_ALONE.fullmatch(lines[number - 1].text) else start

@@ -1,6 +1,7 @@
 """Which account is which stream, and which cost centre which recipient: a table beside a case, or a file.
 
-The columns are `account`, `stream`, `cost_centre` and `recipient`; a row may fill either pair, or both.
+The columns are `account`, `stream`, `cost_centre` and `recipient`, or these in Norwegian; a row may fill
+either pair, or both.
 """
 
 import re
@@ -21,6 +22,14 @@ TABLE = "ledger"
 
 _HEAD = 200
 _COLUMNS = ("account", "stream", "cost_centre", "recipient")
+_NORWEGIAN = {
+    b"konto": b"account",
+    b"finansieringstype": b"stream",
+    b"ansvar": b"cost_centre",
+    b"koststed": b"cost_centre",
+    b"kostnadssted": b"cost_centre",
+    b"mottaker": b"recipient",
+}
 _RESOURCE: Mapping[str, Any] = {
     "name": TABLE,
     "title": "Kontoer og koststeder",
@@ -55,7 +64,12 @@ def _by_number(text: str, codes: Mapping[str, str]) -> str:
 def mapping_of(case: Case | None, path: str | None) -> Accounts:
     """The mapping in a file, else that of the case, else none. Raises ProblemsFound."""
     if path:
-        table, problems = read_csv(Path(path), path, _RESOURCE, case.units if case else NORWEGIAN)
+        units, file = case.units if case else NORWEGIAN, Path(path)
+        table, problems = (
+            table_in(_with_own_names(file.read_bytes()), file.name, path, _RESOURCE, units)
+            if file.is_file()
+            else read_csv(file, path, _RESOURCE, units)
+        )
         if table is None or errors(problems):
             raise ProblemsFound(problems)
         return _mapping(table, path, case)
@@ -67,13 +81,20 @@ def mapping_of(case: Case | None, path: str | None) -> Accounts:
 
 def is_mapping(content: bytes) -> bool:
     """Whether a file begins as a mapping does: with the names of its columns."""
-    first = content[:_HEAD].decode("utf-8-sig", "replace").partition("\n")[0]
+    first = _with_own_names(content[:_HEAD]).decode("utf-8-sig", "replace").partition("\n")[0]
     return sorted(re.split(r"[;,]", first.strip().lower())) == sorted(_COLUMNS)
+
+
+def _with_own_names(content: bytes) -> bytes:
+    """The content with the headings of its columns as they are called here."""
+    first, newline, rest = content.partition(b"\n")
+    own = re.sub(rb"[A-Za-z]+", lambda word: _NORWEGIAN.get(word[0].lower(), word[0]), first)
+    return own + newline + rest
 
 
 def mapping_in(content: bytes, file: str, case: Case) -> Accounts:
     """The mapping in the bytes of a file. Raises ProblemsFound."""
-    table, problems = table_in(content, file, file, _RESOURCE, case.units)
+    table, problems = table_in(_with_own_names(content), file, file, _RESOURCE, case.units)
     if table is None or errors(problems):
         raise ProblemsFound(problems)
     return _mapping(table, file, case)

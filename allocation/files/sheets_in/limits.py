@@ -1,7 +1,9 @@
 """How large a file may be that is read as a table: what fits the field, with room."""
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
+from allocation.money import number_text
 from allocation.problems import Place, Problem, ProblemsFound, error
 
 
@@ -35,13 +37,19 @@ class Limits:
 LIMITS = Limits()
 ROWS = "--rows"
 """What the command line calls the rows that a file may have."""
-LONGER = f"lagre bare tabellen i en fil for seg, eller si med {ROWS} på kommandolinjen hvor lang den er"
-"""What to do about a file that is longer than most, and may well be a table all the same."""
 _CELLS_A_ROW = 10
 _AROUND = 20
 """How many lines of headings, sums and notes a file may have besides the rows that a person has counted."""
 LEDGER_LIMITS = Limits(content=300_000_000, rows=2_000_000, cells=40_000_000)
 """A plain export of accounts is read line by line and added up, so it may be long."""
+_MILLIONS = LEDGER_LIMITS.rows // 1_000_000
+LONGER = (
+    "lagre bare tabellen i en fil for seg; er det et regnskap, kall kolonnene konto, ansvar og beløp,"
+    f" så kan det ha {_MILLIONS} millioner linjer"
+)
+"""What to do about a file that is longer than most, and may well be a table all the same."""
+OR_SAY = f"lagre bare tabellen i en fil for seg, eller si med {ROWS} hvor lang den er"
+"""What to do about it where a person can say how long it is."""
 
 
 def limits_for(rows: int) -> Limits:
@@ -54,4 +62,5 @@ def too_many(place: Place, what: str, found: int, most: int, fix: str = "") -> P
     """The problem of a file that is larger than any table of its kind."""
     fix = fix or "lagre bare tabellen, i en fil for seg"
     cause = "den er lengre eller bredere enn slike tabeller er, eller har mer enn én tabell i seg"
-    return error(place, f"filen har {found} {what}, flere enn {most}", cause, fix)
+    found_text, most_text = number_text(Fraction(found), 0), number_text(Fraction(most), 0)
+    return error(place, f"filen har {found_text} {what}, flere enn {most_text}", cause, fix)

@@ -5,8 +5,8 @@ sum or inside another; every figure has its unit and its decimals, or a problem 
 """
 
 from allocation.files.tables_in.own_sums import own_sums, with_totals
-from allocation.files.tables_in.reading import tables_of
+from allocation.files.tables_in.reading import tables_of, tables_of_years
 from allocation.files.tables_in.repeated import repeated_rows
 from allocation.files.tables_in.suspicions import suspicions
 
-__all__ = ["own_sums", "repeated_rows", "suspicions", "tables_of", "with_totals"]
+__all__ = ["own_sums", "repeated_rows", "suspicions", "tables_of", "tables_of_years", "with_totals"]

@@ -62,6 +62,19 @@ def blocks_of(table: TableText) -> list[Block]:
     return blocks
 
 
+def blocks_of_years(table: TableText) -> list[Block]:
+    """The table of a sheet in which every amount could be a year: each of its rows is doubted."""
+    rows = table.rows
+    own = [at for at, row in enumerate(rows) if may_be_row(row) and not _is_named(row)]
+    if not own:
+        return []
+    block = _begun(list(rows[: own[0]]))
+    block.rows += rows[own[0] : own[-1] + 1]
+    block.doubtful = [row for row in block.rows if any(map(YEAR.fullmatch, row.cells))]
+    block.below += rows[own[-1] + 1 :]
+    return [block]
+
+
 def _go_on(block: Block, pending: Sequence[TextRow], following: TextRow) -> None:
     """Rows between two of amounts are the table's own; of those that may be headings it is doubted."""
     own = _without_repeats(pending, block)

@@ -54,6 +54,7 @@ REMARKS = re.compile(
 MONEY = re.compile(
     r"beløp|bel(?:oe|o)p|bevilgning|løyving|tilskudd|tilskot|midler|midlar|kroner|ramme|budsjett|regnskap|finansiering"
     r"|kostnad|inntekt|utgift|effekt|basis|øremerk|resultatbasert|\bisf(?![\w-])|amount|grant|saldo|innsparing"
+    r"|\b(?:søkt|tildelt|innvilget|innvilga|løyvd|søknadssum)(?: (?:kr|20[0-9]{2}))?$"
 )
 """What in a heading speaks of money."""
 PERCENTAGES = re.compile(r"%|\bprosent\w*|\bpst\b|\bandel\w*|\bbelegg\b|per ?cent")

@@ -195,7 +195,10 @@ def _has_units(column: int, block: Block) -> bool:
 
 
 def _holds_figures(plain: str, column: int, block: Block) -> bool:
-    """Whether half of what stands in a column is figures, or some of it where its heading speaks of money."""
+    """Whether half of what stands in a column is figures, or some of it where its heading speaks of money.
+
+    Years are figures only where every row is doubted for them.
+    """
     cells = [row.cell(column) for row in block.rows if row.cell(column)]
     codes = sum(len(one) > 1 and one[0] == "0" and one.isascii() and one.isdigit() for one in cells)
     figures = sum(is_amount_shaped(one) or is_dash(one) for one in cells)
@@ -206,7 +209,8 @@ def _holds_figures(plain: str, column: int, block: Block) -> bool:
     if (codes and 2 * codes >= figures) or _counts_rows(cells):
         return False
     is_label = column == 0 and figures == 0
-    return bool(cells) and not is_label and figures > 0 and figures + years >= _HALF * len(cells)
+    has_figures = figures > 0 or (years > 0 and all(row in block.doubtful for row in block.rows))
+    return bool(cells) and not is_label and has_figures and figures + years >= _HALF * len(cells)
 
 
 def _counts_rows(cells: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from allocation.found import FoundRow, FoundTable, RowKind
 from allocation.problems import Problem, Tell, error, warning
 
-_LEAST_ROWS = 4
+_LEAST_ROWS = 3
 _LEAST_PARTS = 2
 _MOST_PARTS = 25
 _MOST_ROWS = 1_000
@@ -35,11 +35,12 @@ def hidden_sums(table: FoundTable) -> Iterator[Problem]:
     if not columns or not (table.is_money or any(one.unit and one.unit.money for one in table.columns)):
         return
     values = [_values(row, columns) for row in rows]
+    tell = error if len(rows) > _LEAST_ROWS else warning
     if _is_sum(values[-1], values[:-1]):
-        yield _problem(rows[-1], "over", error)
+        yield _problem(rows[-1], "over", tell)
         return
     if _is_sum(values[0], values[1:]):
-        yield _problem(rows[0], "under", error)
+        yield _problem(rows[0], "under", tell)
         return
     for where in ("under", "over") if len(rows) <= _MOST_ROWS else ():
         found = list(_sums_of_neighbours(values, where == "under"))

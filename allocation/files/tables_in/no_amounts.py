@@ -33,6 +33,7 @@ _CHAPTER_AND_ITEM = re.compile(
 _RATE = re.compile(r"\bpe?r\b|pris|sats|\btakst", re.IGNORECASE)
 _LOOK = "se på raden i filen, og bekreft eller rett den"
 _LEAST_YEARS = 2
+_LARGE = 100_000
 
 
 def name_says(row: FoundRow, kind: TableKind, units: frozenset[Unit]) -> Iterator[tuple[str, str]]:
@@ -82,6 +83,14 @@ def columns_of_no_amount(table: FoundTable, tell: Tell = error) -> Iterator[Prob
             named = some_of([f"«{title}»" for title in silent])
             what = f"kolonnene {named} er lest som beløp, men sier ikke at de er det"
             yield warning(table.place, what, cause, fix)
+
+
+def is_large_without_unit(table: FoundTable) -> bool:
+    """Whether a table says no unit, and all its figures are so large that they are kroner, or people."""
+    figures = [cell.figure for row in table.rows for cell in row.cells if cell.figure and cell.figure.value]
+    is_unsaid = all(column.unit is None for column in table.columns)
+    is_large = all(abs(one.value) >= _LARGE for one in figures)
+    return is_unsaid and bool(figures) and is_large and not COUNTS.search(folded(table.title))
 
 
 def kroner_among_thousands(title: str, own: Unit | None, table: Unit | None) -> bool:

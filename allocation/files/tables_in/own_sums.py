@@ -14,7 +14,7 @@ from allocation.figures import Figure, Interval, total
 from allocation.findings import Finding, Status, Subject, compare, with_unit
 from allocation.found import FoundColumn, FoundRow, FoundTable, RowKind
 from allocation.money import PERCENT
-from allocation.problems import Place, Problem, Severity, warning
+from allocation.problems import Place, Problem, Severity, Tell, note, warning
 
 _MOST_TOLD = 20
 _MOST_DIFFERING = 500
@@ -172,7 +172,8 @@ def sum_problems(
 ) -> Iterator[Problem]:
     """What does not add up: a warning where every figure is certain, an error where one could be misread.
 
-    What rounding can have done is a warning where it is more than one last digit: a small row may be wrong.
+    What rounding can have done in a sum row is a note, and a warning where it is more than one last digit: a
+    small row may be wrong.
     `checked` are the table's own sums, `odd` the cells whose writing could mean something else, by their
     row's place and their column.
     """
@@ -184,25 +185,23 @@ def sum_problems(
             columns = {at for at, one in enumerate(table.columns) if one.title.endswith(title)}
             severity = Severity.ERROR if columns & doubtful else Severity.WARNING
             yield _does_not_add_up(severity, place, finding)
-    yield from (_rounded(place, one) for place, one in checked if _is_far_for_rounding(one))
+    sums = {row.place for row in table.rows if row.kind in _SUMS}
+    for place, finding in checked:
+        is_far = abs(finding.difference) > Fraction(finding.unit.factor, 10**finding.decimals)
+        if finding.status is Status.ROUNDING and (is_far or place in sums):
+            yield _rounded(warning if is_far else note, place, finding)
     if len(differing) > _MOST_TOLD:
         what = f"{len(differing) - _MOST_TOLD} summer til i tabellen stemmer ikke med det de er summen av"
         cause = "tabellen er satt sammen på en annen måte enn summene viser"
         yield warning(table.place, what, cause, "se over radene, og rett filen eller forklar avviket")
 
 
-def _is_far_for_rounding(finding: Finding) -> bool:
-    """Whether a sum is more than one last digit from its parts, though rounding each can have done it."""
-    last_digit = Fraction(finding.unit.factor, 10**finding.decimals)
-    return finding.status is Status.ROUNDING and abs(finding.difference) > last_digit
-
-
-def _rounded(place: Place, finding: Finding) -> Problem:
+def _rounded(tell: Tell, place: Place, finding: Finding) -> Problem:
     stated = with_unit(finding.stated or Fraction(0), finding.unit, finding.decimals)
     computed = with_unit(finding.computed or Fraction(0), finding.unit, finding.decimals)
     what = f"summen «{finding.subject.what}» er {stated}, men delene gir {computed}"
     cause = "delene er avrundet hver for seg, eller et lite beløp er skrevet feil"
-    return warning(place, what, cause, "se etter at radene er de samme som i filen")
+    return tell(place, what, cause, "se etter at radene er de samme som i filen")
 
 
 def _does_not_add_up(severity: Severity, place: Place, finding: Finding) -> Problem:

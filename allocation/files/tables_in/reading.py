@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from allocation.case import folded
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
-from allocation.files.tables_in.blocks import Block, blocks_of, is_amount_shaped
+from allocation.files.tables_in.blocks import Block, blocks_of, blocks_of_years, is_amount_shaped
 from allocation.files.tables_in.by_stream import by_stream
 from allocation.files.tables_in.field_words import ESTIMATED, SUM_NAME, without_kroner
 from allocation.files.tables_in.headings import Heading, Role, headings_of
@@ -39,6 +39,11 @@ def tables_of(table: TableText) -> list[FoundTable]:
     ]
 
 
+def tables_of_years(table: TableText) -> list[FoundTable]:
+    """What may be the table of a sheet that has no amounts but such as could be years, its rows in doubt."""
+    return [_read(table, block) for block in blocks_of_years(table)]
+
+
 def _read(table: TableText, block: Block) -> FoundTable:
     headings = headings_of(table, block)
     said = units_said(block, headings)
@@ -59,7 +64,8 @@ def _with_problems(read: FoundTable, rows: Rows, block: Block, said: Said) -> Fo
     table = rows.table
     columns = [one.column for one in rows.figures]
     odd = frozenset((table.place(line), columns.index(column)) for line, column in rows.odd)
-    if len(read.columns) != len(columns):  # a list that was spread: each line could be of any column
+    is_spread = len(read.columns) != len(columns)  # a list: each line could be of any column
+    if is_spread:
         odd = frozenset((place, at) for place, _ in odd for at in range(len(read.columns)))
     problems: list[Problem] = []
     if block.heads:
@@ -69,7 +75,8 @@ def _with_problems(read: FoundTable, rows: Rows, block: Block, said: Said) -> Fo
     problems += several_periods(read, rows, block)
     checked = own_sums(read)
     problems += [*repeated_rows(read), *sum_problems(read, checked, odd), *suspicions(read, checked)]
-    problems += [*rows_of_no_amount(read), *columns_of_no_amount(read), *hidden_sums(read)]
+    problems += [*rows_of_no_amount(read), *hidden_sums(read)]
+    problems += [] if is_spread else columns_of_no_amount(read)
     adds_up = all(one.status is not Status.DIFFERS for _, one in checked) if checked else None
     return replace(read, adds_up=adds_up, problems=_once(problems))
 

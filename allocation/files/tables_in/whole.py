@@ -9,7 +9,11 @@ from allocation.files.sheets_in.sheet_cells import cell_name
 from allocation.files.tables_in.blocks import Block, is_amount_shaped
 from allocation.files.tables_in.field_words import CODES, DESIGNATION, MEASURE, MONEY, NAMES, PERIOD, REMARKS
 from allocation.files.tables_in.headings import Role, plain_heading
-from allocation.files.tables_in.no_amounts import kroner_among_thousands, kroner_or_more
+from allocation.files.tables_in.no_amounts import (
+    is_large_without_unit,
+    kroner_among_thousands,
+    kroner_or_more,
+)
 from allocation.files.tables_in.row_reading import Rows
 from allocation.files.tables_in.units_said import Said, several_units, units_between
 from allocation.findings import with_unit
@@ -61,7 +65,7 @@ def _unit_and_heading(read: FoundTable, rows: Rows, block: Block, said: Said) ->
         yield several_units(rows.table, block, said)
     elif read.kind is not TableKind.OTHER and any(one.unit and one.unit.money for one in read.columns):
         yield from _of_no_unit(read)
-    elif any(
+    elif is_large_without_unit(read) or any(
         one.unit is None and (read.kind is not TableKind.OTHER or MONEY.search(folded(one.title)))
         for one in read.columns
     ):

@@ -13,10 +13,10 @@ from allocation.money import in_unit
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.documents.of_run import stem_of
 from allocation.screens.reconcile_both import Both, both_sides
+from allocation.screens.reconcile_own_sums import own_sums_of
 from allocation.screens.reconcile_shown import figures_of, left_shown, moment_text
 from allocation.screens.reconcile_stated import (
     Stated,
-    own_sums_of,
     reconciliation_of,
     stated_of,
     sum_words,
@@ -63,7 +63,7 @@ def _reconciled(copy: WorkingCopy) -> _Reconciled:
         found = stated.reading.problems if stated and stated.reading else ()
         raise ProblemsFound(found or [error(Place(case.name), say("reconcile.files.not_run"), "", "")])
     result = reconciliation_of(stated, run, copy)
-    sums, both = own_sums_of(stated, copy), both_sides(stated, run)
+    sums, both = own_sums_of(stated, run, copy), both_sides(stated, run)
     return _Reconciled(stated, run, result, sums, both, say, f"{datetime.now().astimezone():%d.%m.%Y %H:%M}")
 
 
@@ -99,7 +99,9 @@ def _file(made: _Reconciled) -> str:
 def _number(made: _Reconciled) -> str:
     unexplained, unit = made.result.unexplained, made.result.counts_in
     if not unexplained:
-        return made.say("reconcile.files.nothing")
+        wrong = len(made.sums.unexplained)
+        key = "nothing_but_own_sums" if wrong else "nothing"
+        return made.say(f"reconcile.files.{key}", wrong=wrong)
     number = in_unit(made.result.unexplained_amount, unit)
     return made.say.counted(
         "reconcile.files.number", len(unexplained), number=number, unit=made.words(unit.name)
@@ -239,8 +241,8 @@ def _said_by_people(made: _Reconciled) -> list[str]:
 
 
 def _lines(one: Held, made: _Reconciled) -> list[str]:
-    """A finding in words, under it its causes and what explains it."""
-    say, finding, given = made.say, one.finding, one.explanation
+    """A finding in words, under it its causes and each explanation."""
+    say, finding = made.say, one.finding
     stated, computed, difference = figures_of(finding)
     figures = [
         (say("reconcile.columns.stated"), stated),
@@ -251,14 +253,14 @@ def _lines(one: Held, made: _Reconciled) -> list[str]:
     lines = [f"- {made.words(finding.subject.what)}: {told} ({made.words(finding.unit.name)})"]
     lines += [f"  {made.words(one.cause)}"] if one.cause else []
     lines += [f"  {say('reconcile.perhaps')} {made.words(cause)}" for cause in one.causes]
-    if given:
-        unit = plain_unit(finding.unit)
-        base = made.words(unit.name)
-        of = say("reconcile.explained", amount=f"{in_unit(one.explained, unit)} {base}")
+    unit = plain_unit(finding.unit)
+    base = made.words(unit.name)
+    for given, amount in zip(one.explanations, one.each_explained, strict=True):
+        of = say("reconcile.explained", amount=f"{in_unit(amount, unit)} {base}")
         by = say("reconcile.by", who=given.who, at=moment_text(given.at))
         lines.append(f"  {of} {given.reason} {by}")
-        if one.rest:
-            lines.append(f"  {say('reconcile.rest', amount=in_unit(one.rest, unit), unit=base)}")
+    if one.explanations and one.rest:
+        lines.append(f"  {say('reconcile.rest', amount=in_unit(one.rest, unit), unit=base)}")
     return lines
 
 

@@ -1,0 +1,89 @@
+"""Reconcile: own sums that only follow from amounts that deviate, and those that are wrong themselves."""
+
+import json
+import re
+
+import pytest
+
+from tests.read_letters import OSLO, letter_text
+from tests.seats import Seated, desk  # noqa: F401
+from tests.test_screen_reconcile import CHANGED, DECISION, WRONG, explains, handed_in, taken_away
+from tests.test_screen_reconcile_files import doubtful, letter, says
+
+pytestmark = pytest.mark.usefixtures("desk")
+TOTAL = f"{OSLO} · Sum"
+SLIP = DECISION.replace(b"8110,239903", b"8110,239993")
+"""The decision with the sum of one row printed 90 too large: no amount deviates."""
+
+
+def statuses(seat: Seated) -> dict[str, str]:
+    return {row[0]: row[1] for row in seat.table(WRONG)[1:]}
+
+
+def marks(seat: Seated) -> list[str]:
+    return re.findall(r'form data-name="explain:(\w+)"', seat.html)
+
+
+def explains_sum(seat: Seated, amount: str) -> Seated:
+    sums = seat.html[seat.html.index("reconcile-wrong-sums") :]
+    (one,) = re.findall(r'form data-name="explain:(\w+)"', sums)
+    fields = {"amount": amount, "reason": "Trykkfeil", "who": "Kari"}
+    return seat.does(f"explain:{one}", json.dumps(fields))
+
+
+def test_sums_printed_beside_a_wrong_amount_follow_from_it_and_ask_for_no_explanation_of_their_own() -> None:
+    seat = handed_in()
+    assert len(statuses(seat)) == 3
+    assert set(statuses(seat).values()) == {"følger av andre"}
+    assert "3 stemmer ikke. 3 følger av avvik i beløpene." in seat.text
+    assert seat.row(WRONG, TOTAL)[-1] == "følger av avvikene i det den er summen av"
+    assert "explain:" not in seat.html[seat.html.index("reconcile-wrong-sums") :]
+
+
+def test_what_is_explained_at_its_root_is_explained_in_the_sums_that_follow_from_it() -> None:
+    seat = explains(handed_in())
+    assert "✓ Avstemt: alle avvik er forklart (1)" in seat.text
+    assert seat.row(WRONG, TOTAL)[-1] == "følger av avvik som er forklart"
+    assert "av tabellens egne 31 summer stemmer ikke" not in seat.text
+    assert "Uforklart: 0. Avstemt." in taken_away(seat, "reconcile_text").decode()
+
+
+def test_a_sum_that_the_table_has_wrong_itself_counts_until_it_is_explained() -> None:
+    seat = handed_in(SLIP)
+    assert statuses(seat)[TOTAL] == "avvik"
+    others = {name: status for name, status in statuses(seat).items() if name != TOTAL}
+    assert set(others.values()) == {"følger av andre"}
+    assert "Ingenting avviker, men 1 av tabellens egne summer stemmer ikke" in seat.text
+    assert "✓ " not in seat.text.partition("Oppgitt: ")[0]
+    text = taken_away(seat, "reconcile_text").decode()
+    assert "Uforklart: 0, men 1 av tabellens egne summer stemmer ikke." in text
+    explains_sum(seat, "89")
+    assert "✓ Avstemt" in seat.text
+    assert set(others) < set(statuses(seat))
+    assert "1 er forklart." in seat.text
+
+
+def test_all_is_not_said_to_be_explained_while_a_sum_is_wrong_by_more_than_its_amounts_are() -> None:
+    seat = explains(handed_in(SLIP.replace(b"229392", b"229932")))
+    assert "Alle avvik er forklart (1), men 1 av tabellens egne summer er ikke det" in seat.text
+    assert statuses(seat)[TOTAL] == "avvik"
+
+
+def test_the_sums_follow_whichever_side_the_file_is_on() -> None:
+    seat = handed_in(CHANGED).does("side", "computed")
+    assert set(statuses(seat).values()) == {"følger av andre"}
+
+
+def test_a_letter_explained_at_its_roots_is_reconciled_and_its_wrong_sums_follow() -> None:
+    text = letter_text().replace("65 002", "x").replace("95 075", "65 002").replace("x", "95 075")
+    seat = letter(text.replace("7 820", "7 280"))
+    while "i tvil" in seat.text.partition("Oppgitt: ")[0]:
+        says(seat, doubtful(seat), {})
+    assert "60 686 tusen kroner uforklart" in seat.text
+    for _ in range(3):
+        one = marks(seat)[0]
+        amount = seat.reading.inputs_by_id[f"amount-{one}"]["value"]
+        seat.does(f"explain:{one}", json.dumps({"amount": amount, "reason": "Byttet om", "who": "Kari"}))
+    assert "✓ Avstemt: alle avvik er forklart (3)" in seat.text
+    assert len(statuses(seat)) == 5
+    assert {row[-1] for row in seat.table(WRONG)[1:]} == {"følger av avvik som er forklart"}
