@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from allocation.amounts import common
 from allocation.money import Unit, number_text
 
 
@@ -58,9 +59,9 @@ class Interval:
 
 def total(parts: Iterable[Interval]) -> Interval:
     """The sum of intervals; of none it is exactly zero."""
-    low = value = high = Fraction(0)
-    for part in parts:
-        low, value, high = low + part.low, value + part.value, high + part.high
+    given = list(parts)
+    sums = [common(bounds) for bounds in zip(*((one.low, one.value, one.high) for one in given), strict=True)]
+    low, value, high = [Fraction(sum(whole), denominator) for whole, denominator in sums] or [Fraction(0)] * 3
     return Interval(low, value, high)
 
 

@@ -1,9 +1,10 @@
 """A short digest of everything a result depends on: same in, same out, and visible that it is."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from functools import lru_cache
+from fractions import Fraction
+from functools import cache, lru_cache
 
 from allocation import __version__
 from allocation.case import Case, Scenario
@@ -63,27 +64,45 @@ def _own(units: Units) -> tuple[Units, ...]:
     return () if units == NORWEGIAN else (units,)
 
 
-def _canonical(value: object) -> Iterator[str]:
-    """The value as a stream of texts: mappings by sorted key, fields that take part in comparison."""
-    if isinstance(value, Figure):
-        yield f"{value.value} {value.unit.name} {value.decimals}"
+def _canonical(value: object) -> list[str]:
+    """The value as texts one after the other: mappings by sorted key, fields that take part in comparison."""
+    texts: list[str] = []
+    _put(value, texts)
+    return texts
+
+
+def _put(value: object, texts: list[str]) -> None:
+    """Add the texts of a value; plain ones first, for almost all are."""
+    kind = type(value)
+    if kind in _PLAIN:
+        texts.append(f"{kind.__name__}:{value}")
+    elif isinstance(value, Figure):
+        texts.append(f"{value.value} {value.unit.name} {value.decimals}")
     elif isinstance(value, Table):
-        yield _digest((value.name, value.columns, value.key, value.rows, *_own(value.units)))
-    elif isinstance(value, Mapping):
-        yield "{"
-        for key in sorted(value, key=str):
-            yield str(key)
-            yield from _canonical(value[key])
-        yield "}"
+        texts.append(_digest((value.name, value.columns, value.key, value.rows, *_own(value.units))))
     elif isinstance(value, tuple | list):
-        yield "["
+        texts.append("[")
         for item in value:
-            yield from _canonical(item)
-        yield "]"
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield type(value).__name__
-        for part in fields(value):
-            if part.compare:
-                yield from _canonical(getattr(value, part.name))
+            _put(item, texts)
+        texts.append("]")
+    elif isinstance(value, Mapping):
+        texts.append("{")
+        for key in sorted(value, key=str):
+            texts.append(str(key))
+            _put(value[key], texts)
+        texts.append("}")
+    elif is_dataclass(kind):
+        texts.append(kind.__name__)
+        for name in _compared(kind):
+            _put(getattr(value, name), texts)
     else:
-        yield f"{type(value).__name__}:{value}"
+        texts.append(f"{kind.__name__}:{value}")
+
+
+_PLAIN = frozenset((str, int, bool, Fraction, type(None)))
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of thing that take part in comparison."""
+    return tuple(part.name for part in fields(kind) if part.compare)

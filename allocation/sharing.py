@@ -220,19 +220,17 @@ def _refuse_crossed(problem: _Sharing) -> None:
 
 def _refuse_unreachable(problem: _Sharing, bottom: _State) -> None:
     """A total below what the floors demand, or above what the ceilings allow."""
-    total = Fraction(problem.total, problem.denominator)
-    least = Fraction(bottom.level, problem.denominator)
     if not bottom.slope and problem.total < bottom.level:
+        total, least = (Fraction(one, problem.denominator) for one in (problem.total, bottom.level))
         what = f"the floors sum to {least}, more than the total {total}: lower the floors or raise the total"
         raise CannotShare(what, total, least, "floor")
     tops = [
         high if weight else bound
         for weight, high, bound in zip(problem.weights, problem.highs, bottom.on_bound, strict=True)
     ]
-    if None in tops:
-        return
-    most = Fraction(sum(top for top in tops if top is not None), problem.denominator)
-    if total > most:
+    highest = sum(top for top in tops if top is not None)
+    if None not in tops and problem.total > highest:
+        total, most = (Fraction(one, problem.denominator) for one in (problem.total, highest))
         what = (
             f"the ceilings sum to {most}, less than the total {total}: raise the ceilings or lower the total"
         )

@@ -1,11 +1,17 @@
 """What several test files share."""
 
+import os
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from tests.broken_folders import inputs_to_break
+
+# What is compiled is kept, whatever the machine says of that: the tests start many short processes.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 pytest_plugins = ["tests.seats", "tests.served"]
 if find_spec("playwright"):  # not where only what solves is tested

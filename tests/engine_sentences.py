@@ -113,11 +113,18 @@ def is_said(template: str, literals: frozenset[str]) -> bool:
             return part == first
         rest = part.removeprefix(first)
         return part.startswith(first) and any(
-            rest.startswith(others[0], at) and at < len(part) and said(rest[:at]) and fits(rest[at:], others)
-            for at in range(len(rest) + 1)
+            at < len(part) and said(rest[:at]) and fits(rest[at:], others) for at in _places(others[0], rest)
         )
 
     return said(template)
+
+
+def _places(part: str, whole: str) -> Iterator[int]:
+    """Where a text has a part, from the left."""
+    at = whole.find(part)
+    while at >= 0:
+        yield at
+        at = whole.find(part, at + 1)
 
 
 def _speaks(name: str) -> bool:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
@@ -72,6 +72,14 @@ class Reading(HTMLParser):
             self._caption.append(data)
 
 
+@lru_cache(maxsize=2)
+def _reading_of(html: str) -> Reading:
+    """A page read, once however often it is looked at."""
+    reading = Reading()
+    reading.feed(html)
+    return reading
+
+
 def _plain(text: str) -> str:
     return " ".join(text.replace(NBSP, " ").split())
 
@@ -137,9 +145,7 @@ class Seated:
     @property
     def reading(self) -> Reading:
         """What is on the page."""
-        reading = Reading()
-        reading.feed(self.html)
-        return reading
+        return _reading_of(self.html)
 
     @property
     def text(self) -> str:

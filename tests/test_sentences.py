@@ -244,7 +244,7 @@ def _left(text: str, names: list[str]) -> str:
 
 
 def _is_norwegian(text: str) -> bool:
-    return _NORWEGIAN.search(_REFERENCE.sub("", text)) is not None
+    return bool(_NORWEGIAN.search(text) and _NORWEGIAN.search(_REFERENCE.sub("", text)))
 
 
 def test_sources_that_differ_by_numbers_are_said_in_no_time() -> None:

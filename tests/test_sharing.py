@@ -56,18 +56,20 @@ def keeping_the_sign(problem: Drawn) -> Drawn:
 
 
 def reference(problem: Drawn) -> tuple[list[int], int] | None:
-    """The sharing found by trying every breakpoint, over a denominator; None where there is none."""
+    """The sharing found breakpoint by breakpoint, over a denominator; None where there is none."""
     total, weights, lows, highs = keeping_the_sign(problem)
     rows = list(zip(weights, lows, highs, strict=True))
     if any(low is not None and high is not None and low > high for _, low, high in rows):
         return None
     points = sorted({b * LCM // w for w, low, high in rows if w for b in (low, high) if b is not None}) or [0]
     points = [points[0] - 1, *points, points[-1] + 1]
-    sums = [sum(clipped(point, *row) for row in rows) for point in points]
     wanted = LCM * total
-    at = next((i for i in range(1, len(sums)) if sums[i] >= wanted), len(sums) - 1)
-    rise, short = sums[at] - sums[at - 1], wanted - sums[at - 1]
-    starts, ends = ([clipped(points[i], *row) for row in rows] for i in (at - 1, at))
+    starts, ends = ([clipped(point, *row) for row in rows] for point in points[:2])
+    for point in points[2:]:
+        if sum(ends) >= wanted:
+            break
+        starts, ends = ends, [clipped(point, *row) for row in rows]
+    rise, short = sum(ends) - sum(starts), wanted - sum(starts)
     if not rise:
         return None if short else (ends, LCM)
     return [start * rise + short * (end - start) for start, end in zip(starts, ends, strict=True)], LCM * rise
