@@ -52,7 +52,6 @@ DOUBTFUL = {
     "an average": "Bodø   1 200\nRana   1 000\nGjennomsnitt   1 100\n",
     "a rate in kroner": "Lønn   1 200\nDrift   1 000\nSats per døgn (kr)   310\n",
     "a number of a document": "Nord HF   1 200\nSyd HF   1 300\nDokumentnr 24\nVest HF   1 400\n",
-    "what is counted": "Lønn   1 200\nDrift   1 000\nAnsatte   310\n",
     "another unit in the name": "Lønn   1 200\nDrift   1 000\nBygg (mill. kroner)   310\n",
     "a running head with a number": "Nord HF   1 200\nTildelingsbrev til Helse Vest 12\nVest HF   900\n",
     "an address": "Nord HF   1 200\nSyd HF   1 300\nStorgata 12\n",

@@ -18,7 +18,7 @@ from allocation.files.letters.splits import fewest_and_most
 from allocation.files.letters.wrong_sums import LOOK, wrong_sums
 from allocation.files.tables_in.field_words import YEAR
 from allocation.files.tables_in.hidden_sums import hidden_sums
-from allocation.files.tables_in.no_amounts import is_large_without_unit
+from allocation.files.tables_in.no_amounts import COUNTED, is_large_without_unit
 from allocation.found import UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import KRONER, NotANumber, is_dash, parse_number
 from allocation.problems import Problem, Tell, error, warning
@@ -34,7 +34,7 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
     tell = error if parts.is_money else warning
     for raw, row, cells in zip(parts.rows, table.rows, parts.columns.cells, strict=True):
         for what, cause in _doubts(parts, raw, row, cells):
-            is_loud = what not in (HEADED,)
+            is_loud = what not in (HEADED, COUNTED)
             yield (tell if is_loud else warning)(row.place, f"{what}: «{_short(raw.text)}»", cause, LOOK)
         for what, cause in _odd_writing(cells or ()):
             yield warning(row.place, what, cause, "se etter at verdien er riktig")

@@ -14,12 +14,17 @@ from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import RawRow, name_without_figures, without_marks
 from allocation.files.letters.titles import Title, is_sum_title
 from allocation.files.tables_in.field_words import CODES, COUNTS, MONEY, PERCENTAGES
+from allocation.files.tables_in.hidden_sums import with_unnamed_total
 from allocation.files.tables_in.own_sums import with_totals
 from allocation.found import NO_UNIT, FoundCell, FoundColumn, FoundRow, FoundTable
 from allocation.money import PER_CENT, PERCENT, Unit, is_dash
 
 _NO_AMOUNT = re.compile(r"\bpe?r\.? |vekst|nøkkel|indeks|\bvekt")
 """What is said of a figure that is worked out of amounts and is none."""
+
+
+_AROUND_NAME = re.compile(r"^[\u2022\u25cf\u25e6\u25aa] ?|(?:[ .\u2026]{3,}|:)$")
+"""A bullet before a name, and the dots or the colon that lead to its amount."""
 
 
 def assembled(parts: Parts, file: str) -> FoundTable:
@@ -40,7 +45,7 @@ def assembled(parts: Parts, file: str) -> FoundTable:
         max(parts.columns.equally_good, 1),
         parts.columns.adds_up,
     )
-    return with_totals(replace(table, problems=tuple(problems_of(parts, table, file))))
+    return with_unnamed_total(with_totals(replace(table, problems=tuple(problems_of(parts, table, file)))))
 
 
 def _column(parts: Parts, number: int, heading: Title) -> FoundColumn:
@@ -103,7 +108,8 @@ def _name(raw: RawRow, cells: Sequence[str] | None) -> str:
     if cells and joined != read and joined.endswith(f" {read}"):
         return f"{raw.name} {joined.removesuffix(f' {read}')}"
     is_glued = cells is not None and " ".join(cells).replace(" ", "") != "".join(raw.tail).replace(" ", "")
-    return (name_without_figures(raw.name) if is_glued else raw.name).removesuffix(":")
+    name = name_without_figures(raw.name) if is_glued else raw.name
+    return _AROUND_NAME.sub("", name) or name
 
 
 def _figure(cell: str, unit: Unit | None) -> Figure | None:

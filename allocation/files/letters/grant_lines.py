@@ -28,6 +28,7 @@ PAGE_NUMBER = re.compile(
 PROSE_HEADING = re.compile(r"kap\.?(?:ittel)? ?[0-9]{3,4},? post", re.IGNORECASE)
 _SAYS_CHAPTER = re.compile(r"kap", re.IGNORECASE)
 _MOST_HEADING = 8
+_MOST_OVER_ITEMS = 4
 
 
 def first_row_after_heading(lines: Sequence[Line], at: int) -> int | None:
@@ -74,11 +75,31 @@ def first_row_without_heading(lines: Sequence[Line], at: int) -> int | None:
 
     if _begins_section(lines, at):
         return at
+    if first := _first_of_headed_section(lines, at):
+        return first
     if all(map(is_small_row, lines[at : at + 2])) and len(lines) > at + 1:
         return at
     if not is_row(lines[at], either=False) or YEAR.match(lines[at].text):
         return None
     return at if any(is_row(line, either=True) for line in lines[at + 1 : at + 3]) else None
+
+
+def _first_of_headed_section(lines: Sequence[Line], at: int) -> int | None:
+    """The first item of a chapter that stands alone over a heading of its items: «Post Betegnelse Beløp»."""
+    if not chapter_said(lines[at].text):
+        return None
+    for number in range(at + 1, min(at + _MOST_OVER_ITEMS, len(lines) - 1)):
+        words = lines[number].text.split()
+        is_item = ITEM.fullmatch(lines[number + 1].text) is not None and bool(parted(lines[number + 1]).tail)
+        if _ITEM_WORD.fullmatch(words[0]) and is_item:
+            return number + 1
+    return None
+
+
+def chapter_said(text: str) -> str:
+    """The chapter of a line that says it and its name, «Kap. 0732 Regionale helseforetak»; else nothing."""
+    titled = CHAPTER_TITLE.fullmatch(text)
+    return titled[1].lstrip("0") if titled and _SAYS_CHAPTER.match(text) else ""
 
 
 def is_small_row(line: Line) -> bool:
@@ -92,7 +113,7 @@ def is_small_row(line: Line) -> bool:
 def _begins_section(lines: Sequence[Line], at: int) -> bool:
     """Whether a line is a chapter that says so, with its name, and the next an item of it with an amount."""
     after = lines[at + 1] if at + 1 < len(lines) else None
-    if after is None or not (_SAYS_CHAPTER.match(lines[at].text) and CHAPTER_TITLE.fullmatch(lines[at].text)):
+    if after is None or not chapter_said(lines[at].text):
         return False
     figures = parted(after).tail
     is_amount = bool(figures) and len(figures[-1].replace(" ", "")) > 2 and not YEAR.fullmatch(figures[-1])

@@ -18,6 +18,7 @@ from allocation.files.letters.grant_lines import (
     ITEM_ALONE,
     PAGE_NUMBER,
     PROSE_HEADING,
+    chapter_said,
     first_row_after_heading,
     first_row_without_heading,
     is_chapter,
@@ -100,6 +101,7 @@ class _Rows:
         above = self.lines[self.starts : self.at]
         self.heading = frozenset(line.text for line in above)
         self._begins = above[0].text if above else ""
+        self.chapter = chapter_said(self._begins)
         self._is_glued = BOTH.fullmatch(self.lines[self.at].text) is None and (
             BOTH_GLUED.fullmatch(self.lines[self.at].text) is not None
         )
@@ -274,18 +276,9 @@ class _Rows:
         name, doubts = " ".join(self._name), list(self._doubts)
         found = parted(self._held[-1])
         spans = found.spans if len(found.spans) == len(tail) else ()
-        self.rows.append(
-            RawRow(
-                tuple(self._held),
-                name,
-                tuple(tail),
-                found.glued,
-                self.chapter,
-                self._item,
-                tuple(doubts),
-                spans,
-            )
-        )
+        held, chapter = tuple(self._held), self.chapter
+        row = RawRow(held, name, tuple(tail), found.glued, chapter, self._item, tuple(doubts), spans)
+        self.rows.append(row)
         self._marks.add(mark_of(name, tail))
         self._open, self._held, self._name = False, [], []
 

@@ -72,7 +72,8 @@ def _row_gap(row: FoundRow, at: int) -> tuple[Fraction, bool]:
     stated = row.cells[at].figure
     if stated is None:
         return Fraction(0), False
-    parts = total(cell.figure.interval for cell in row.cells[:at] if cell.figure is not None)
+    figures = [cell.figure for cell in row.cells[:at] if cell.figure is not None]
+    parts = total(one.interval for one in figures if one.unit.money == stated.unit.money)
     return stated.value - parts.value, stated.interval.meets(parts)
 
 

@@ -41,6 +41,14 @@ def text_rows(text: str, file: str, sha256: str, problems: tuple[Problem, ...], 
     return TableText(file, sha256, "", SEPARATORS[separator], rows, problems=problems)
 
 
+_THOUSANDS_AT_END = re.compile(
+    r"[^\W0-9_].*\b1[ .\u00a0]?000 ?(?:kroner|kronar|kr\.?|nok)\W*$", re.IGNORECASE
+)
+"""A line that says what the table counts in: «Alle beløp i 1000 kroner»."""
+
+_NOTE = re.compile(r"\s*[0-9]{1,2}[).] [^0-9]*")
+"""A note under a table: «1) Inkl. pensjon»."""
+
 _NO_SEPARATOR = re.compile(r"(?<=[0-9]),(?=[0-9]|[-\u2013\u2014](?:\s|$))|[,;](?=[ \u00a0])")
 
 
@@ -121,7 +129,8 @@ def ragged(table: TableText, heading: TextRow, rows: Iterable[TextRow]) -> Itera
     wide = len(heading.cells)
     for row in rows:
         has = len(row.cells)
-        if has == 1 and not any(letter in "0123456789" for letter in row.cells[0]):
+        is_text = not any(letter in "0123456789" for letter in row.cells[0]) if row.cells else True
+        if has == 1 and (is_text or _THOUSANDS_AT_END.search(row.cells[0]) or _NOTE.fullmatch(row.cells[0])):
             continue
         if has < wide or any(cell.strip() for cell in row.cells[wide:]):
             what = f"linjen har {has} celler, overskriften har {wide}"

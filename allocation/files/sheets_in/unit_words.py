@@ -12,6 +12,11 @@ _AMOUNT = re.compile(
 )
 """An amount in a text, «2 000 mill. kroner»: it says nothing of what a table counts in."""
 
+_YEAR_BEFORE = re.compile(
+    r"\b(?:199[0-9]|20(?:0[1-9]|[1-4][0-9]))\b(?=,? (?:i )?(?:tusen|mill|mrd|1[ .]?000\b|kr\b))"
+)
+"""A year before a unit, «Rammer 2025, mill. kr»: the two are no amount."""
+
 _WORDS = (
     (
         1_000,
@@ -30,6 +35,7 @@ _OTHER_WAYS = (
         re.compile(r"\bt\.?\s?kr\b\.?|\btusenkron(?:er|ar)\b|\b1[ .]?000[ -]?(?:kroner|kronar|kr\b\.?)"),
         "tusen kroner",
     ),
+    (re.compile(r"\bnok\s*mill\w*\.?"), "mill. kroner"),
     (re.compile(r"\b(?:nok|kr)\s*(?:1[ .]?000\b|['’]000)|\bhei?le\s+1[ .]?000\b"), "tusen kroner"),
 )
 """Rarer ways to write thousands, and the usual one."""
@@ -44,7 +50,7 @@ _IN_BRACKETS = re.compile(r"\s*(?:[(\[]([^()\[\]]*)[)\]]|[,:]([^,:]*))\s*$")
 
 def units_in(text: str, units: Units) -> frozenset[Unit]:
     """The units of money that a text speaks of."""
-    plain = folded(text)
+    plain = _YEAR_BEFORE.sub(" ", folded(text))
     if units.base.name != "kroner":
         return _own(plain, units)
     if _OTHER_SIZE.search(plain):

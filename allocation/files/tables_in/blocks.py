@@ -122,10 +122,20 @@ def _begins_anew(pending: Sequence[TextRow], block: Block) -> bool:
             captions += 1
         elif _is_repeat(row, block):
             return captions > 0
-        elif _is_named(row) or (row.line > before + 1 and not _all_units(cells)):
+        elif (
+            _is_named(row)
+            or _are_headings_again(row, block)
+            or (row.line > before + 1 and not _all_units(cells))
+        ):
             return True
         before = row.line
     return False
+
+
+def _are_headings_again(row: TextRow, block: Block) -> bool:
+    """Whether a row has the table's headings after another name: «Klinikk 2024 2025» under «Post …»."""
+    _, *others = cells_by_column(row).values()
+    return bool(others) and any(others == [*cells_by_column(head).values()][1:] for head in block.heads)
 
 
 def _is_repeat(row: TextRow, block: Block) -> bool:

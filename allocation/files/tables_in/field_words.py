@@ -61,7 +61,7 @@ PERCENTAGES = re.compile(r"%|\bprosent\w*|\bpst\b|\bandel\w*|\bbelegg\b|per ?cen
 COUNTS = re.compile(
     r"\b(?:liggedøgn|liggedager|senger|årsverk|pasienter|innbyggere|opphold|konsultasjoner|antall|tal på"
     r"|poeng|m2|m²|kvm|kvadratmeter|areal|timer|dager|døgn|befolkning|folketall|plasser|stillinger|stillingar"
-    r"|månedsverk|månadsverk|døgnplasser|dagplasser|søknader|søknadar|besøk|brukere|brukarar|elever|elevar|ansatte|tilsette|innbyggjarar|pasientar|opphald|konsultasjonar)\b"
+    r"|månedsverk|månadsverk|vakanser|døgnplasser|dagplasser|søknader|søknadar|besøk|brukere|brukarar|elever|elevar|ansatte|tilsette|innbyggjarar|pasientar|opphald|konsultasjonar)\b"
 )
 
 TOTAL = re.compile(

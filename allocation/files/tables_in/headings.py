@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,6 +31,7 @@ from allocation.files.tables_in.field_words import (
 )
 from allocation.files.tables_in.unit_column import unit_named
 from allocation.money import NORWEGIAN, is_dash
+from allocation.problems import Problem, error
 
 JOINT = " · "
 """Between the levels of a heading: «Somatikk · 2019»."""
@@ -126,6 +127,21 @@ def _spread_over_repeated(texts: list[str], lowest: TextRow) -> None:
             texts[column] = texts[column - 1]
 
 
+def groups_in_doubt(table: TableText, block: Block) -> Iterator[Problem]:
+    """Upper headings that do not stand over the first of the columns that come again: whose is open."""
+    lowest = block.heads[-1] if block.heads else TextRow(0, ())
+    below = [folded(lowest.cell(column)) for column in range(len(lowest.cells))]
+    again = [column for column, text in enumerate(below) if text and below.count(text) > 1]
+    for row in block.heads[:-1]:
+        said = [column for column in again if row.cell(column)]
+        is_merged = any(_covers(one.top, one.bottom, row) for one in table.merged)
+        if said and not is_merged and any(below[column] != below[again[0]] for column in said):
+            what = f"«{row.cell(said[0])}» står ikke over den første av kolonnene under"
+            cause = "overskriften er midtstilt, eller gjelder bare kolonnen den står over"
+            fix = "skriv den over den første av kolonnene den gjelder"
+            yield error(table.place(row.line), what, cause, fix)
+
+
 def _roles(filled: Sequence[int], lowest: Mapping[int, str], block: Block) -> dict[int, Role]:
     roles = {column: _role(plain_heading(lowest[column]), column, block) for column in filled}
     if Role.NAME not in roles.values():
@@ -168,9 +184,7 @@ def _name_column(named: Sequence[int], block: Block) -> int:
 
 def _role(plain: str, column: int, block: Block) -> Role:
     for role, words in _BY_WORD.items():
-        if any(one.fullmatch(plain) for one in words) and (
-            role is not Role.UNIT or _has_units(column, block)
-        ):
+        if any(one.fullmatch(plain) for one in words) and _is_held(role, column, block):
             return role
     if any(one.fullmatch(plain) for one in (CODES, PERIOD, REMARKS)):
         return Role.TEXT
@@ -186,6 +200,14 @@ _BY_WORD = {
     Role.UNIT: (UNIT_COLUMN,),
     Role.NAME: (NAMES, MEASURE),
 }
+
+
+def _is_held(role: Role, column: int, block: Block) -> bool:
+    """Whether a column has in it what its heading says: «Enhet» need not be units, nor «Post» items."""
+    cells = [row.cell(column) for row in block.rows if row.cell(column)]
+    if role is Role.ITEM:
+        return not cells or 2 * sum(map(str.isdigit, cells)) >= len(cells)
+    return role is not Role.UNIT or _has_units(column, block)
 
 
 def _has_units(column: int, block: Block) -> bool:

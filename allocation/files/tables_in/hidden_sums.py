@@ -3,10 +3,12 @@
 Where they are taken for recipients of their own, their kroner count twice.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from allocation.found import FoundRow, FoundTable, RowKind
+from allocation.found import FoundRow, FoundTable, RowKind, TableKind
 from allocation.problems import Problem, Tell, error, warning
 
 _LEAST_ROWS = 3
@@ -17,6 +19,7 @@ _MOST_ROWS = 1_000
 _LEAST_HIDDEN = 2
 """One row can be the sum of its neighbours by chance, and is a warning; two are no chance."""
 
+_STATEMENT = re.compile(r"resultat|netto|brutto|kostnad|utgift|inntekt|beholdning|saldo", re.IGNORECASE)
 _WHY = "den er foretaksgruppen, regionen eller gruppen i alt"
 _LOOK = "se om beløpene i raden er talt med to ganger, og kall den i så fall «Sum»"
 
@@ -26,28 +29,52 @@ Values = tuple[Fraction | None, ...]
 def hidden_sums(table: FoundTable) -> Iterator[Problem]:
     """A row that is the sum of all others, and rows that are the sums of those right under or over them.
 
-    Only where the table has no sum rows: with those, what counts twice does not add up.
+    Only where the table has no sum rows: with those, what counts twice does not add up; and not of accounts,
+    where income is always the sum of cost and result.
     """
-    rows = table.rows
-    if not _LEAST_ROWS <= len(rows) <= _MOST_ROWS or any(row.kind is not RowKind.ITEM for row in rows):
+    rows, values = table.rows, _all_values(table)
+    if not values or _is_sum(values[-1], values[:-1]):
         return
-    columns = [at for at, one in enumerate(table.columns) if one.unit is None or one.unit.money]
-    if not columns or not (table.is_money or any(one.unit and one.unit.money for one in table.columns)):
-        return
-    values = [_values(row, columns) for row in rows]
-    tell = error if len(rows) > _LEAST_ROWS else warning
-    if _is_sum(values[-1], values[:-1]):
-        yield _problem(rows[-1], "over", tell)
+    is_other = table.kind is TableKind.OTHER
+    if is_other and any(_STATEMENT.search(row.name) for row in rows):
         return
     if _is_sum(values[0], values[1:]):
-        yield _problem(rows[0], "under", tell)
+        yield _problem(rows[0], "under", error if len(rows) > _LEAST_ROWS else warning)
         return
     for where in ("under", "over"):
         found = list(_sums_of_neighbours(values, where == "under"))
         if found:
-            tell = error if len(found) >= _LEAST_HIDDEN else warning
+            tell = error if len(found) >= _LEAST_HIDDEN and not is_other else warning
             yield from (_problem(rows[at], where, tell) for at in found)
             return
+
+
+def with_unnamed_total(table: FoundTable) -> FoundTable:
+    """The table with its last row as its total, where that is the sum of all others and not called so.
+
+    «Foretaksgruppen», «Helse Vest»: a warning says it. Of three rows one can be so by chance, and is told.
+    """
+    values = _all_values(table)
+    if not values or not _is_sum(values[-1], values[:-1]):
+        return table
+    last = table.rows[-1]
+    if len(values) == _LEAST_ROWS:
+        return replace(table, problems=(*table.problems, _problem(last, "over", warning)))
+    what = f"raden er lest som summen av radene over, som den er: «{last.text[:120]}»"
+    problem = warning(last.place, what, _WHY, "se om den er en mottaker selv")
+    rows = (*table.rows[:-1], replace(last, kind=RowKind.TOTAL))
+    return replace(table, rows=rows, problems=(*table.problems, problem))
+
+
+def _all_values(table: FoundTable) -> list[Values]:
+    """The money of each row; none where the table has sum rows, no money, or too many or too few rows."""
+    rows = table.rows
+    if not _LEAST_ROWS <= len(rows) <= _MOST_ROWS or any(row.kind is not RowKind.ITEM for row in rows):
+        return []
+    columns = [at for at, one in enumerate(table.columns) if one.unit is None or one.unit.money]
+    if not columns or not (table.is_money or any(one.unit and one.unit.money for one in table.columns)):
+        return []
+    return [_values(row, columns) for row in rows]
 
 
 def _problem(row: FoundRow, where: str, tell: Tell) -> Problem:

@@ -4,7 +4,7 @@ Where they are taken for money, they are as wrong as an amount can be.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from allocation.case import folded
 from allocation.files.sheets_in.unit_words import units_in
@@ -14,16 +14,16 @@ from allocation.money import KRONER, NORWEGIAN, Unit
 from allocation.problems import Problem, Tell, error, some_of, warning
 
 _NO_AMOUNT = re.compile(
-    r"%|\bprosent|\bpst\b|^antall\b|^tal på\b|\b(?:års|måneds|månads)verk$"
+    r"(?<![0-9])(?<![0-9] )(?:%$|\bprosent|\bpst\b)|^antall\b|^tal på\b|\b(?:års|måneds|månads)verk$"
     r"|^(?:org|tlf|telefon|konto|saks?)\w*\.? ?nr"
-    r"|^vekst$|nøkkel$|indeks$|(?<=\w)(?:nr\.?|nummer)$|\bref\.?$|^(?:gjennomsnitt|snitt|median)|^side$|^page$|sykefravær|sjukefråvær"
+    r"|nøkkel$|indeks$|(?<=\w)(?:nr\.?|nummer)$|\bref\.?$|^(?:gjennomsnitt|snitt|median)|^side$|^page$|sykefravær|sjukefråvær"
     r"|(?:resultat|dekning|belegg|utnyttelse|utnytting)s?(?:grad|prosent)"
     r"|\bpe?r\.? (?:døgn|liggedøgn|opphold|opphald|innbygger|innbyggjar|elev|barn|pasient|bruker|brukar|time"
     r"|poeng|plass|årsverk|stk|konsultasjon|seng|km|m2)\b",
     re.IGNORECASE,
 )
 _TAKEN_OFF = re.compile(
-    r"\b(?:reduser(?:es|t|ast)|trekk(?:es|ast)|trukket|nedsett(?:es|ast)|kutt(?:es|ast)?|går ned)(?: med)?$",
+    r"\b(?:reduser(?:es|t|ast)|trekk(?:es|ast)|trukket|nedsett(?:es|ast)|kutt(?:es|ast)?|går ned) med$",
     re.IGNORECASE,
 )
 _CHAPTER_AND_ITEM = re.compile(
@@ -33,7 +33,24 @@ _CHAPTER_AND_ITEM = re.compile(
 _MAY_SAY_UNIT = re.compile(r"kr|nok|tusen|mill|mrd|000", re.IGNORECASE)
 """What is in every word for a unit: most names have none of it, and the words take their time."""
 
+_USUAL = re.compile(
+    r"\b(?:netto|brutto|resultat|avvik|faktisk|premie|differanse|diff|påløpt|lån|avdrag|endring|prognose"
+    r"|helår\w*|hittil|i år|i fjor|hele året|vedtatt|vedteke|revidert|saldert|økning|reduksjon|lønn\w*"
+    r"|drift\w*|invester\w*|pensjon\w*|forsk\w*|\w*bygg\w*|herav|av dette|somatikk|psykisk|rus|tsb|phv"
+    r"|kvalitet\w*|varig|ettårig|engangs\w*|ordinær\w*|januar|februar|mars|april|mai|juni|juli|august"
+    r"|september|oktober|november|desember|tertial|kvartal|halvår|termin)\b"
+)
+"""What columns of money are called, though they do not say that they are money."""
+
+_OTHER_UNIT = re.compile(
+    r"\((?:år|mnd|måneder|stk|antall|timer|døgn|km|m2|kvm|prosent|pst|%)\.?\)"
+    r"|\b(?:levetid|løpetid|rente(?:sats)?)$|(?<!egen)andel$|grad$|indeks$|nøkkel$|faktor$",
+    re.IGNORECASE,
+)
 _RATE = re.compile(r"\bpe?r\b|pris|sats|\btakst", re.IGNORECASE)
+COUNTED = "raden kan være noe annet enn et beløp"
+"""What is said of a row that is called as what is counted: it is looked at, and read."""
+
 _LOOK = "se på raden i filen, og bekreft eller rett den"
 _LEAST_YEARS = 2
 _LARGE = 100_000
@@ -42,12 +59,15 @@ _LARGE = 100_000
 def name_says(row: FoundRow, kind: TableKind, units: frozenset[Unit]) -> Iterator[tuple[str, str]]:
     """What a row's name says against its amounts, each with a likely cause; kind and units are the table's.
 
-    A measure may be called after what is counted: fewer beds, fewer hours.
+    A measure may be called after what is counted, fewer beds, and a row beside points may be «Døgn».
     """
     if row.kind is not RowKind.ITEM:
         return
-    is_counted = kind is not TableKind.MEASURES and COUNTS.fullmatch(folded(row.name)) is not None
-    if is_counted or _NO_AMOUNT.search(row.name):
+    is_all_money = all(cell.figure is None or cell.figure.unit.money for cell in row.cells)
+    is_named_so = kind is not TableKind.MEASURES and COUNTS.fullmatch(folded(row.name)) is not None
+    if is_named_so and is_all_money:
+        yield COUNTED, "navnet er det som telles i andre tabeller"
+    if _NO_AMOUNT.search(row.name):
         yield "raden er kanskje ikke et beløp", "navnet taler om noe annet enn penger"
     if _TAKEN_OFF.search(row.name):
         yield "beløpet er kanskje trukket fra", "navnet sier at noe går ned, og beløpet har ikke fortegn"
@@ -64,28 +84,63 @@ def rows_of_no_amount(table: FoundTable) -> Iterator[Problem]:
     for row in table.rows:
         if any(cell.figure and cell.figure.unit.money for cell in row.cells):
             for what, cause in name_says(row, table.kind, units):
-                yield error(row.place, f"{what}: «{row.text[:120]}»", cause, _LOOK)
+                tell = warning if what == COUNTED else error
+                yield tell(row.place, f"{what}: «{row.text[:120]}»", cause, _LOOK)
 
 
 def columns_of_no_amount(table: FoundTable, tell: Tell = error) -> Iterator[Problem]:
-    """Columns of years among money, and those that only their neighbours say are money."""
-    money = [(at, one) for at, one in enumerate(table.columns) if one.unit and one.unit.money]
+    """Columns of years or of another unit among money, and those that only their neighbours say are money."""
+    money = [at for at, one in enumerate(table.columns) if _has_money(table, at)]
     silent = []
-    for at, column in money:
+    for at in money:
+        column = table.columns[at]
         if _are_years(table, at):
             what = f"kolonnen «{column.title}» har bare årstall"
             yield tell(table.place, what, "den sier når, og ikke hvor mye", "se hva kolonnen inneholder")
-        elif not (_says_money(column) or YEAR.search(column.title) or column.is_sum):
-            silent.append(column.title)
-    if silent and any(_says_money(column) for _, column in money):
+        elif _OTHER_UNIT.search(column.title):
+            what = f"kolonnen «{column.title}» er lest som beløp, men teller noe annet"
+            yield tell(table.place, what, "overskriften sier det", "se hva kolonnen inneholder")
+        elif not (_says_money(column) or column.is_sum or _is_usual(table, money, at)):
+            silent.append(at)
+    if not any(_says_money(table.columns[at]) for at in money):
+        silent = [at for at in silent if _has_odd_decimals(table, money, at)]
+    if silent:
+        titles = [table.columns[at].title for at in silent]
         cause, fix = "en annen kolonne i tabellen sier det", "se hva kolonnen inneholder"
-        for title in silent[:1] if len(silent) == 1 else ():
-            what = f"kolonnen «{title}» er lest som beløp, men sier ikke at den er det"
-            yield warning(table.place, what, cause, fix)
-        if len(silent) > 1:
-            named = some_of([f"«{title}»" for title in silent])
+        if len(titles) == 1:
+            what = f"kolonnen «{titles[0]}» er lest som beløp, men sier ikke at den er det"
+        else:
+            named = some_of([f"«{title}»" for title in titles])
             what = f"kolonnene {named} er lest som beløp, men sier ikke at de er det"
-            yield warning(table.place, what, cause, fix)
+        yield warning(table.place, what, cause, fix)
+
+
+def _has_money(table: FoundTable, number: int) -> bool:
+    """Whether a column is read as money, and has some: per cent signs in its cells say otherwise."""
+    unit = table.columns[number].unit
+    figures = [row.cells[number].figure for row in table.rows]
+    return unit is not None and unit.money and any(one and one.unit.money for one in figures)
+
+
+def _is_usual(table: FoundTable, money: Sequence[int], number: int) -> bool:
+    """Whether a column is called as columns of money are, and has no more decimals than the others.
+
+    «Endring» with decimals beside whole thousands may be in per cent.
+    """
+    title = folded(table.columns[number].title)
+    is_called_so = YEAR.search(title) or _USUAL.search(title)
+    return bool(is_called_so) and not _has_odd_decimals(table, money, number)
+
+
+def _has_odd_decimals(table: FoundTable, money: Sequence[int], number: int) -> bool:
+    """Whether a column has decimals, and more of them than any other of money."""
+    others = [_decimals(table, at) for at in money if at != number]
+    return bool(others) and _decimals(table, number) > max(others)
+
+
+def _decimals(table: FoundTable, number: int) -> int:
+    figures = (row.cells[number].figure for row in table.rows)
+    return max((one.decimals for one in figures if one), default=0)
 
 
 def is_large_without_unit(table: FoundTable) -> bool:

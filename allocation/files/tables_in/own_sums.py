@@ -13,7 +13,7 @@ from itertools import accumulate, chain
 from allocation.figures import Figure, Interval, total
 from allocation.findings import Finding, Status, Subject, compare, with_unit
 from allocation.found import FoundColumn, FoundRow, FoundTable, RowKind
-from allocation.money import PERCENT
+from allocation.money import PERCENT, Unit
 from allocation.problems import Place, Problem, Severity, Tell, note, warning
 
 _MOST_TOLD = 20
@@ -122,13 +122,19 @@ def _sum_columns(table: FoundTable) -> Iterator[tuple[Place, Finding]]:
 def _summed_by(columns: Sequence[FoundColumn], number: int) -> list[int]:
     """The columns that a sum column sums: those under the same upper heading, or all where it has none."""
     above = columns[number].title.rpartition(" · ")[0]
-    parts = [at for at, one in enumerate(columns) if not one.is_sum and one.unit != PERCENT]
+    whole = columns[number].unit
+    parts = [at for at, one in enumerate(columns) if not one.is_sum and _is_of_kind(one.unit, whole)]
     own = [at for at in parts if above and columns[at].title.rpartition(" · ")[0] == above]
     sums = [at for at, one in enumerate(columns) if one.is_sum]
     if own or (len(sums) == 1):
         return own or parts
     of_groups = [at for at in sums if " · " in columns[at].title]
     return of_groups if number not in of_groups and len(of_groups) == len(sums) - 1 else []
+
+
+def _is_of_kind(unit: Unit | None, whole: Unit | None) -> bool:
+    """Whether what a column counts can be in a sum: no shares, and no people among kroner."""
+    return unit != PERCENT and (unit is None or whole is None or unit.money == whole.money)
 
 
 def with_totals(table: FoundTable) -> FoundTable:

@@ -10,7 +10,7 @@ from allocation.files.tables_in.blocks import Block, blocks_of, blocks_of_years,
 from allocation.files.tables_in.by_stream import by_stream
 from allocation.files.tables_in.field_words import ESTIMATED, SUM_NAME, without_kroner
 from allocation.files.tables_in.headings import Heading, Role, headings_of
-from allocation.files.tables_in.hidden_sums import hidden_sums
+from allocation.files.tables_in.hidden_sums import hidden_sums, with_unnamed_total
 from allocation.files.tables_in.kinds import kind_of
 from allocation.files.tables_in.no_amounts import columns_of_no_amount, rows_of_no_amount
 from allocation.files.tables_in.own_sums import own_sums, sum_problems, with_totals
@@ -26,6 +26,7 @@ from allocation.found import FoundColumn, FoundRow, FoundTable, RowKind
 from allocation.problems import Problem, error
 
 _CHAPTER_AND_ITEM = re.compile(r"(?:kap\.?\s*)?([0-9]{3,4})(?:\s*[./,]\s*|\s+|,?\s*post\s*)([0-9]{2})")
+_CHAPTER_SAID = re.compile(r"\bkap(?:ittel|\.)? ?0?([1-9][0-9]{2,3})\b")
 _CODE = re.compile(r"(?:kap\.?\s*|post\s*)?([0-9]{1,4})", re.IGNORECASE)
 
 
@@ -78,7 +79,7 @@ def _with_problems(read: FoundTable, rows: Rows, block: Block, said: Said) -> Fo
     problems += [*rows_of_no_amount(read), *hidden_sums(read)]
     problems += [] if is_spread else columns_of_no_amount(read)
     adds_up = all(one.status is not Status.DIFFERS for _, one in checked) if checked else None
-    return replace(read, adds_up=adds_up, problems=_once(problems))
+    return with_unnamed_total(replace(read, adds_up=adds_up, problems=_once(problems)))
 
 
 def _once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -108,11 +109,17 @@ def _title(table: TableText, block: Block) -> str:
 
 def _rows(rows: Rows, block: Block) -> Iterator[FoundRow]:
     """The rows with something in them but a label; a chapter is carried on to the rows below it."""
-    chapter = ""
+    chapter = _chapter_above(block)
     for row in block.rows:
         chapter, item = _chapter_and_item(rows, row, chapter)
         if item or any(row.cell(one.column) for one in rows.figures) or _has_formula(rows, row):
             yield _row(rows, row, chapter, item)
+
+
+def _chapter_above(block: Block) -> str:
+    """The chapter that the nearest caption which names one says: «Kap. 732 Regionale helseforetak»."""
+    texts = (" ".join(row.cells) for row in reversed(block.captions))
+    return next((found[1] for text in texts if (found := _CHAPTER_SAID.search(folded(text)))), "")
 
 
 def _has_formula(rows: Rows, row: TextRow) -> bool:

@@ -94,7 +94,7 @@ def _money(texts: Iterable[str]) -> tuple[Unit, ...]:
 def _of_column(block: Block, heading: Heading) -> Unit | None:
     below = block.units.cell(heading.column) if block.units else ""
     said = f"{heading.title} {below}"
-    money = _money([said])
+    money = _money([heading.title, below])
     if len(money) == 1:
         return money[0]
     plain = said.casefold()

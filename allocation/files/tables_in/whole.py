@@ -7,8 +7,18 @@ from allocation.case import folded
 from allocation.files.sheets_in import TextRow, cells_by_column
 from allocation.files.sheets_in.sheet_cells import cell_name
 from allocation.files.tables_in.blocks import Block, is_amount_shaped
-from allocation.files.tables_in.field_words import CODES, DESIGNATION, MEASURE, MONEY, NAMES, PERIOD, REMARKS
-from allocation.files.tables_in.headings import Role, plain_heading
+from allocation.files.tables_in.field_words import (
+    ACCOUNT,
+    CODES,
+    COST_CENTRE,
+    DESIGNATION,
+    MEASURE,
+    MONEY,
+    NAMES,
+    PERIOD,
+    REMARKS,
+)
+from allocation.files.tables_in.headings import Role, groups_in_doubt, plain_heading
 from allocation.files.tables_in.no_amounts import (
     is_large_without_unit,
     kroner_among_thousands,
@@ -34,6 +44,7 @@ def of_the_whole(read: FoundTable, rows: Rows, block: Block, said: Said) -> Iter
     yield from units_between(rows.table, block, rows.headings, said)
     yield from _doubtful(rows, block)
     yield from _same_headings(read, rows)
+    yield from groups_in_doubt(rows.table, block)
     yield from _without_chapter(read)
     yield from _three_decimals(rows)
     yield from _footnotes_for_amounts(read)
@@ -65,12 +76,21 @@ def _unit_and_heading(read: FoundTable, rows: Rows, block: Block, said: Said) ->
         yield several_units(rows.table, block, said)
     elif read.kind is not TableKind.OTHER and any(one.unit and one.unit.money for one in read.columns):
         yield from _of_no_unit(read)
-    elif is_large_without_unit(read) or any(
-        one.unit is None and (read.kind is not TableKind.OTHER or MONEY.search(folded(one.title)))
-        for one in read.columns
+    elif (
+        is_large_without_unit(read)
+        or (_are_accounts(rows) and read.unit is None)
+        or any(
+            one.unit is None and (read.kind is not TableKind.OTHER or MONEY.search(folded(one.title)))
+            for one in read.columns
+        )
     ):
         cause = "verken en linje over tabellen eller en overskrift sier det"
         yield error(read.place, UNIT_UNSAID, cause, "skriv enheten over tabellen")
+
+
+def _are_accounts(rows: Rows) -> bool:
+    """Whether a column has the numbers of accounts: what stands beside them is money."""
+    return any(ACCOUNT.fullmatch(plain_heading(one.lowest)) for one in rows.headings)
 
 
 def _of_no_unit(read: FoundTable) -> Iterator[Problem]:
@@ -234,19 +254,25 @@ def _not_read(rows: Rows, block: Block) -> Iterator[Problem]:
 def _other_names(read: FoundTable, rows: Rows, block: Block) -> Iterator[Problem]:
     """A second column of texts beside the one that the rows are called by, where no heading says which."""
     named = next((one for one in rows.headings if one.role is Role.NAME), None)
-    if named is None or any(
-        words.fullmatch(plain_heading(named.lowest)) for words in (NAMES, MEASURE, DESIGNATION)
-    ):
+    if named is None:
         return
+    words = (NAMES, MEASURE, DESIGNATION)
+    is_called_so = any(one.fullmatch(plain_heading(named.lowest)) for one in words)
     for one in rows.headings:
         plain = plain_heading(one.lowest)
-        is_said = any(words.fullmatch(plain) for words in (CODES, PERIOD, REMARKS))
+        is_code = CODES.fullmatch(plain) and not (ACCOUNT.fullmatch(plain) or COST_CENTRE.fullmatch(plain))
+        is_said = is_code or any(each.fullmatch(plain) for each in (PERIOD, REMARKS))
         texts = [row.cell(one.column) for row in block.rows if any(map(str.isalpha, row.cell(one.column)))]
         if one.role is Role.TEXT and one.title and not is_said and 2 * len(texts) > len(block.rows):
             names = [row.name for row in read.rows]
+            first = min((figures.column for figures in rows.figures), default=one.column)
             what = f"kolonnen «{one.title}» er ikke lest: radene er kalt det som står i «{named.title}»"
             fix = "kall kolonnen med navnene «Mottaker», eller ta bort den andre"
-            tell = error if len({*names}) < len(names) else warning
+            is_beside = named.column < first < one.column < max(each.column for each in rows.figures)
+            if is_called_so and not is_beside:
+                continue
+            is_open = is_beside and not is_called_so
+            tell = error if is_open or len({*names}) < len(names) else warning
             yield tell(read.place, what, "ingen av overskriftene sier hvilken som er mottakerens", fix)
 
 
