@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from allocation.files.letters.furniture import PAGE_AT_END
 from allocation.files.letters.grant_lines import PROSE_HEADING, is_small_row, starts_row
-from allocation.files.letters.headings import STATED
+from allocation.files.letters.headings import STATED, UNIT_ALONE
 from allocation.files.letters.lines import Line
 from allocation.files.letters.raw_rows import COMPANY_AT_END, RECIPIENT, parted
 from allocation.files.tables_in.field_words import YEAR
@@ -100,7 +100,7 @@ def _above(taken: Sequence[Taken]) -> dict[int, int]:
 
 
 def _ends_in_amount(line: Line, after: str) -> bool:
-    if _IN_THOUSANDS.search(line.text):
+    if _IN_THOUSANDS.search(line.text) or UNIT_ALONE.fullmatch(line.text):
         return False
     text = _UNIT_AT_END.sub("", line.text)
     if text != line.text and len(text.split()) > _MOST_WORDS_AROUND:

@@ -13,7 +13,7 @@ _LEAST_ROWS = 3
 _LEAST_PARTS = 2
 _MOST_PARTS = 25
 _MOST_ROWS = 1_000
-"""In longer tables only the first and the last row are tried: no board reads more."""
+"""No longer table is one that a board reads, with wholes among their parts."""
 _LEAST_HIDDEN = 2
 """One row can be the sum of its neighbours by chance, and is a warning; two are no chance."""
 
@@ -29,7 +29,7 @@ def hidden_sums(table: FoundTable) -> Iterator[Problem]:
     Only where the table has no sum rows: with those, what counts twice does not add up.
     """
     rows = table.rows
-    if len(rows) < _LEAST_ROWS or any(row.kind is not RowKind.ITEM for row in rows):
+    if not _LEAST_ROWS <= len(rows) <= _MOST_ROWS or any(row.kind is not RowKind.ITEM for row in rows):
         return
     columns = [at for at, one in enumerate(table.columns) if one.unit is None or one.unit.money]
     if not columns or not (table.is_money or any(one.unit and one.unit.money for one in table.columns)):
@@ -42,7 +42,7 @@ def hidden_sums(table: FoundTable) -> Iterator[Problem]:
     if _is_sum(values[0], values[1:]):
         yield _problem(rows[0], "under", tell)
         return
-    for where in ("under", "over") if len(rows) <= _MOST_ROWS else ():
+    for where in ("under", "over"):
         found = list(_sums_of_neighbours(values, where == "under"))
         if found:
             tell = error if len(found) >= _LEAST_HIDDEN else warning
