@@ -6,10 +6,10 @@ with what is still unplaced, and the entries are the differences from the step b
 when the steps are done is an entry of the recipient `unplaced`, so that nothing is ever lost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 import numpy as np
 
@@ -18,19 +18,17 @@ from allocation.case import UNPLACED, Case, Method, Step
 from allocation.distribution import BOUNDS_KEPT, ROUNDING, Block, Entry, Texts
 from allocation.findings import Finding, Status, Subject
 from allocation.funds import Fund
-from allocation.money import in_unit, round_half_up
+from allocation.money import in_unit
 from allocation.problems import Problem, ProblemsFound, error, note, some_of, unknown_name
-from allocation.rounding import round_numerators, tied_numerators
+from allocation.rounding import tied_numerators
 from allocation.rules import RULES
 from allocation.rules.keeping import kept_within_bounds
 from allocation.rules.stand import Outcome, Stand, both_sums, moved_by
-from allocation.rules.telling import source_by_position, taken_back, telling_the_end
+from allocation.rules.telling import source_by_position, taken_back, telling_the_end, told_together
+from allocation.rules.whole import in_units, placed_in_units
 
 _BEYOND_ANY_BUDGET = 10**18
 """What an entry can be at most, so that the sums of many still are whole numbers of 64 bits."""
-
-_LAST = "\uffff"
-"""Sorts after every code: a tie with a recipient never goes to what is unplaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +132,12 @@ class _Ledger:
 
     def after(self, steps: Sequence[tuple[int, Step]]) -> "_Ledger":
         """The ledger itself, with these steps taken; each goes with its number in the method."""
-        for number, step in steps:
-            self._take(replace(self.stand, number=number), step)
+        for only_bounds, alike in groupby(steps, lambda one: RULES[one[1].rule].only_bounds):
+            if only_bounds:
+                self._bound(alike)
+                continue
+            for number, step in alike:
+                self._take(replace(self.stand, number=number), step)
         return self
 
     def closed(self) -> FundSplit:
@@ -151,13 +153,7 @@ class _Ledger:
 
     def _take(self, stand: Stand, step: Step) -> None:
         """One step: its rule's moves, and what the bounds of earlier steps then take back of them."""
-        outcome: Outcome = RULES[step.rule].work(stand, step)
-        self._refuse_after_temporary(stand, outcome)
-        self.half_digits += outcome.half_digits
-        self.leaves = _still_left(self.leaves, outcome)
-        self.notes += outcome.notes
-        if outcome.unplaced:
-            self.left_by += ((step.rule, outcome.unplaced),)
+        outcome = self._worked_out(stand, step)
         moved = moved_by(stand, outcome)
         kept = kept_within_bounds(moved)
         if outcome.floors or outcome.ceilings or kept.open == moved.open:
@@ -169,6 +165,38 @@ class _Ledger:
         self.stand = kept
         back = kept.open - moved.open
         self._enter(BOUNDS_KEPT, Outcome(taken_back(moved, kept), moved=back, lasting=outcome.lasting))
+
+    def _bound(self, steps: Iterable[tuple[int, Step]]) -> None:
+        """Bounds that follow each other: each kept with those before it, from the amounts before them all.
+
+        So their order does not matter. A bound that cannot be kept until a later one makes room for it
+        waits for that and moves nothing; where none does, it is refused.
+        """
+        unbounded, waiting, refusal = self.stand.open, list[Outcome](), None
+        for number, step in steps:
+            stand = replace(self.stand, number=number)
+            waiting.append(self._worked_out(stand, step))
+            self.stand = moved = moved_by(stand, waiting[-1])
+            try:
+                self.stand = kept = kept_within_bounds(replace(moved, open=unbounded))
+            except ProblemsFound as found:
+                refusal = refusal or found
+                continue
+            self._enter(step.rule, telling_the_end(told_together(waiting, kept), stand, moved, kept))
+            waiting, refusal = [], None
+        if refusal:
+            raise refusal
+
+    def _worked_out(self, stand: Stand, step: Step) -> Outcome:
+        """What a step's rule answers, with what it leaves and is worth knowing taken down."""
+        outcome: Outcome = RULES[step.rule].work(stand, step)
+        self._refuse_after_temporary(stand, outcome)
+        self.half_digits += outcome.half_digits
+        self.leaves = _still_left(self.leaves, outcome)
+        self.notes += outcome.notes
+        if outcome.unplaced:
+            self.left_by += ((step.rule, outcome.unplaced),)
+        return outcome
 
     def _refuse_after_temporary(self, stand: Stand, outcome: Outcome) -> None:
         """Nothing that moves lasting money comes after support: it would make the support lasting."""
@@ -184,8 +212,8 @@ class _Ledger:
         """The entries of a step: what it changed, in whole distribution units."""
         after = self.stand
         if outcome.settled or outcome.opened:
-            self.placed = _placed_in_units(after)
-        before, self.whole = self.whole, _rounded(after, self.placed)
+            self.placed = placed_in_units(after)
+        before, self.whole = self.whole, in_units(after, self.placed)
         placed = {*outcome.settled, *outcome.opened}
         moved = [code for code in self.whole if code in placed or self.whole[code] != before.get(code, 0)]
         moved.sort(key=self.case.position.__getitem__)
@@ -258,27 +286,3 @@ def _still_left(leaves: Fraction, outcome: Outcome) -> Fraction:
     placed = outcome.settled.total + outcome.opened.total
     used = min(max(placed, Fraction(0)), leaves) if leaves > 0 else max(min(placed, Fraction(0)), leaves)
     return leaves - used
-
-
-def _placed_in_units(stand: Stand) -> int:
-    """What of the fund has been placed, in whole distribution units, by largest remainder with the rest.
-
-    A fund that pays what its steps say has no rest: it pays their sum, rounded. A step that only moves
-    amounts leaves it as it was, so that each such step sums to nothing.
-    """
-    exact = stand.settled + stand.open
-    if stand.fund.kind.is_open_ended:
-        return round_half_up(exact.total / stand.unit).numerator * stand.unit
-    rest = stand.amount * exact.denominator - sum(exact.numerators)
-    if rest % (stand.unit * exact.denominator) == 0:
-        return stand.amount - rest // exact.denominator
-    codes, numerators = [*exact.codes, _LAST], [*exact.numerators, rest]
-    amounts = round_numerators(numerators, exact.denominator, stand.amount, stand.unit, codes)
-    return stand.amount - amounts[-1]
-
-
-def _rounded(stand: Stand, placed: int) -> dict[str, int]:
-    """All amounts in whole distribution units, by largest remainder; they sum to what is placed."""
-    exact = stand.settled + stand.open
-    amounts = round_numerators(exact.numerators, exact.denominator, placed, stand.unit, exact.codes)
-    return dict(zip(exact.codes, amounts, strict=True))

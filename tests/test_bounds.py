@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import permutations
 
 import pytest
 
@@ -13,6 +14,7 @@ from allocation.money import KRONER, PERCENT
 from allocation.parameters import Parameter
 from allocation.rules.bounds import Ceiling, Floor, Lock
 from allocation.rules.placing import ByKey, Fixed
+from allocation.rules.targets import Target
 from tests.small_cases import (
     METHOD,
     based_on,
@@ -213,6 +215,67 @@ def test_amounts_of_both_signs_have_no_proportion_to_be_bounded_in() -> None:
         [criterion("senger", {"alfa": 1, "beta": 1})],
     )  # fmt: skip
     assert "beløpene summerer til 300, rammen er 100" in refusal(case)
+
+
+def at_least(**amounts: int) -> Floor:
+    """A floor of so many thousand kroner for each named."""
+    return Floor(base="amount", amounts={code: own * 1000 for code, own in amounts.items()})
+
+
+def at_most(**amounts: int) -> Ceiling:
+    """A ceiling of so many thousand kroner for each named."""
+    return Ceiling(base="amount", amounts={code: own * 1000 for code, own in amounts.items()})
+
+
+@pytest.mark.parametrize(
+    ("steps", "fund", "beds", "given"),
+    [
+        ((at_most(beta=8), at_least(alfa=2)), 10, (0, 1), (2, 8)),
+        ((at_most(beta=8), Lock(amounts={"alfa": 4000})), 10, (0, 1), (4, 6)),
+        ((at_least(beta=-8), at_most(alfa=-2)), -10, (0, 1), (-2, -8)),
+        ((at_least(alfa=12), at_most(beta=-3)), 10, (1, 1), (13, -3)),
+        ((at_least(alfa=3), at_most(beta=-3)), 0, (1, 1), (3, -3)),
+        ((at_least(alfa=12), at_least(beta=-3), at_least(gamma=-5)), 10, (1, 1, 1), (12, -1, -1)),
+    ],
+)
+def test_a_bound_that_only_another_makes_room_for_is_kept_with_it_in_any_order(
+    steps: tuple[Step, ...], fund: int, beds: tuple[int, ...], given: tuple[int, ...]
+) -> None:
+    names = list(BEDS)[: len(beds)]
+    for order in permutations(steps):
+        case = bounded(*order, fund=fund, beds=dict(zip(names, beds, strict=True)))
+        assert given_to(case) == dict(zip(names, given, strict=True))
+
+
+def test_a_ceiling_for_all_on_a_level_waits_for_the_floor_that_lifts_who_has_no_share_in_the_target() -> None:
+    target = Target(key="key", level="base_frame", recipients=("alfa", "beta"))
+    bounds = [Ceiling(base="previous", percent=Fraction(300)), Floor(base="previous", percent=Fraction(0))]
+    for order in permutations(bounds):
+        case = small_case(
+            ["alfa", "beta"], 69, [target, *order], key({"senger": 1}),
+            [criterion("senger", {"alfa": 0, "beta": 1})],
+        )  # fmt: skip
+        case = based_on(case, {"alfa": 0, "beta": 23}, {"alfa": 1, "beta": 23})
+        assert given_to(case) == {"alfa": 0, "beta": 69}
+
+
+def test_a_bound_that_waited_is_entered_with_the_one_it_waited_for_and_says_whom_it_holds() -> None:
+    case = bounded(
+        at_most(beta=3, gamma=5), at_least(alfa=2), fund=10, beds={"alfa": 0, "beta": 1, "gamma": 1}
+    )
+    told = {entry.recipient: plain(entry.source) for entry in split(case).entries if entry.step > 1}
+    assert [block.rule for block in split(case).blocks] == ["key", "floor"]
+    assert told == {
+        "alfa": "gulv 2 tusen kroner (100 % av 2, oppgitt i steget); før steget 0, etter 2",
+        "beta": "tak 3 tusen kroner (100 % av 3, oppgitt i steget); før steget 5, etter 3, × 0,6",
+    }
+
+
+def test_a_bound_that_no_later_one_makes_room_for_is_refused_where_it_stands() -> None:
+    case = bounded(at_most(beta=8), at_least(alfa=1), fund=10, beds={"alfa": 0, "beta": 1})
+    assert "takene summerer til 8, og 10 tusen kroner skal deles" in refusal(case)
+    (problem,) = split(case).problems
+    assert problem.where.column.endswith("steg 2")
 
 
 @pytest.mark.parametrize(

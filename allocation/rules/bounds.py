@@ -1,8 +1,9 @@
 """Floors, ceilings and locks: what a recipient gets at least, at most, or exactly.
 
-A bound holds from its step to the end. Bounds are kept together: whatever their order, the amounts are
-those of the one proportional sharing that keeps them all, and each step's entries are what that bound
-changed. They are first made whole in the distribution unit, floors up and ceilings down, so that
+A bound holds from its step to the end. Bounds that follow each other are kept together: whatever their
+order, the amounts are those of the one proportional sharing that keeps them all, and each step's entries
+are what that bound changed. One that no sharing keeps until a later bound makes room for it is entered
+with that. They are first made whole in the distribution unit, floors up and ceilings down, so that
 rounding cannot break them.
 """
 
@@ -260,7 +261,7 @@ def _formula(stand: Stand, step: Bound, code: str) -> str:
 
 
 RULES = (
-    Rule(Floor, floor, "gulv"),
-    Rule(Ceiling, ceiling, "tak"),
-    Rule(Lock, lock, "låst beløp"),
+    Rule(Floor, floor, "gulv", only_bounds=True),
+    Rule(Ceiling, ceiling, "tak", only_bounds=True),
+    Rule(Lock, lock, "låst beløp", only_bounds=True),
 )

@@ -15,12 +15,15 @@ class Rule:
     """A rule: what its step can say, what it does, and its word on screen.
 
     `sums_by_itself` says that the rule needs no amount to share: a fund of such rules alone is their sum.
+    `only_bounds` says that it gives and moves nothing itself: such steps that follow each other are kept
+    together.
     """
 
     step: type[Step]
     work: Callable[[Stand, Any], Outcome]
     word: str
     sums_by_itself: bool = False
+    only_bounds: bool = False
 
     @cached_property
     def settings(self) -> dict[str, Kind]:

@@ -1,5 +1,6 @@
 """What the entries of a step say of why each amount moved."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from allocation.distribution import Texts
@@ -39,6 +40,18 @@ def telling_the_end(outcome: Outcome, before: Stand, moved: Stand, after: Stand)
         return f"{told}, etter {before.shown(now)}{times}"
 
     return replace(outcome, source=source)
+
+
+def told_together(bounds: Sequence[Outcome], after: Stand) -> Outcome:
+    """The last of bounds that could be kept only together; who ends on an earlier one is told of that."""
+    last_first = bounds[::-1]
+
+    def source(code: str) -> str:
+        amount = after.amount_of(code)
+        holding = (one for one in last_first if amount in (one.floors.get(code), one.ceilings.get(code)))
+        return next(holding, last_first[0]).source(code)
+
+    return replace(last_first[0], source=source)
 
 
 def taken_back(moved: Stand, kept: Stand) -> Source:
