@@ -95,6 +95,21 @@ ERRORS = {
         "Nord HF|1|2|-1|5|8|-3\nSyd HF|3|4|-1|6|9|-3\n",
         "står ikke over den første",
     ),
+    "counts under money": (
+        f"{_TITLE}Foretak|2024|2025\nNord HF|7 123|7 200\nSyd HF|2 612|2 700\n"
+        "Årsverk\nNord HF avd. A|412|415\n",
+        "står over rader som er lest som beløp",
+    ),
+    "units in the rows": (
+        "Nøkkeltall\nNavn|2024|2025\nInntekter (1000 kr)|7 123|7 200\nAnsatte|412|415\n",
+        "hvilken enhet",
+    ),
+    "another currency": ("Tall i mill EUR\nForetak|Ramme\nNord HF|12\nSyd HF|30\n", "nevner flere enheter"),
+    "a chapter's sum over its one item": (
+        "Budsjett (tusen kroner)\nKap.|Post|Tekst|Beløp\n733||Habilitering|3 400\n"
+        "|21|Drift|3 400\n732|70|Særskilte|900\n",
+        "ikke noen post",
+    ),
     "chapter and item in the name": (
         f"{_TITLE}Formål|Beløp\nKap. 732 post 70|1 200\nKap. 732 post 72|1 300\n",
         "navnet begynner med kapittel",
@@ -139,6 +154,31 @@ WARNINGS = {
 def test_what_should_be_looked_at_is_a_warning(text: str, what: str) -> None:
     assert any(what in one for one in told(text, Severity.WARNING)), read(text).problems
     assert not told(text)
+
+
+@pytest.mark.parametrize("name", ["Totalsum", "Foretaksgruppen", "Ramme i alt", "Helse Vest"])
+def test_a_total_over_sums_is_one_whatever_it_is_called(name: str) -> None:
+    rows = "Nord HF|7 123\nSyd HF|2 612\nSum HF|9 735\nDiakon|512\nSum private|512\n"
+    (table,) = read(f"{_TITLE}Foretak|Ramme\n{rows}{name}|10 247\n").tables
+    assert table.rows[-1].kind is RowKind.TOTAL
+
+
+@pytest.mark.parametrize(
+    "title", ["Løpetid", "Rentesats", "FTE", "Liggetid", "Score", "Beleggsprosent", "Km"]
+)
+@pytest.mark.parametrize("parting", ["|", "     "])
+def test_what_is_counted_is_never_money_without_a_word(title: str, parting: str) -> None:
+    lines = [
+        f"Enhet|Gjeld|{title}|Verdi",
+        "Nord|51 234|12|98 100",
+        "Syd|21 234|9|48 100",
+        "Vest|31 234|14|68 100",
+    ]
+    found = read("Oversikt (1000 kr)\n" + "\n".join(lines).replace("|", parting) + "\n")
+    money = [one.title for table in found.tables for one in table.columns if one.unit and one.unit.money]
+    assert title not in money or any(
+        title in one.what or "overskriftene" in one.what for one in found.problems
+    )
 
 
 def test_a_total_that_is_not_called_so_is_no_recipient() -> None:

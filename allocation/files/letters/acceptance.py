@@ -26,6 +26,7 @@ from allocation.problems import Problem, Tell, error, warning
 _OF_THOUSANDS = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _FIGURE = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]+")
 _ALONE = re.compile(r"[0-9]+")
+_SHORT = 2
 _LONG_NUMBER = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]{{4,}}")
 
 
@@ -83,10 +84,17 @@ def _doubts(
     if parts.columns.adds_up and parts.columns.equally_good == 1:
         pass
     elif AMOUNT_IN_NAME.search(row.name) or (
-        cells and row.kind is RowKind.ITEM and ENDS_IN_NUMBER.search(row.name)
+        cells and row.kind is RowKind.ITEM and _ends_in_number(raw, row, cells)
     ):
         yield "navnet har et tall i seg som kan være et beløp", "flere kolonner, eller et tall i navnet"
     yield from _odd_amounts(parts, raw, row, cells)
+
+
+def _ends_in_number(raw: RawRow, row: FoundRow, cells: Sequence[str]) -> bool:
+    """Whether a name ends in what may be an amount: a short number is none where gaps part the cells."""
+    found = ENDS_IN_NUMBER.search(row.name)
+    is_short = found is not None and (len(found[0].strip()) <= _SHORT or YEAR.fullmatch(found[0].strip()))
+    return found is not None and not (is_short and len(raw.spans) == len(cells))
 
 
 def _odd_amounts(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from allocation.case import folded
 from allocation.files.letters.parts import Parts
-from allocation.files.letters.raw_rows import COMPANY_AT_END
+from allocation.files.letters.raw_rows import COMPANY_AT_END, RECIPIENT
 from allocation.files.letters.wrong_sums import LOOK
 from allocation.files.tables_in.no_amounts import name_says
 from allocation.found import FoundRow, FoundTable, RowKind, TableKind
@@ -14,7 +14,7 @@ from allocation.problems import Problem, Tell, error, warning
 
 _SHORTEST_LEFT = 3
 _LEAST_ROWS = 3
-_SIGN_APART = re.compile(r"(?:\./\.|\bminus|[-\u2013\u2014\u2212][0-9]*)$", re.IGNORECASE)
+_SIGN_APART = re.compile(r"(?:\./\.|\bminus|(?<![0-9])[-\u2013\u2014\u2212][0-9]*)$", re.IGNORECASE)
 _PART_OF_AMOUNT = re.compile(
     r"(?:\b(?:inntil|ca|cirka|om lag|rundt|minst|maks|opptil)\.?|[0-9] ?[/x\u00d7*])$", re.IGNORECASE
 )
@@ -75,7 +75,8 @@ def lone_longest(parts: Parts, table: FoundTable) -> Iterator[Problem]:
     for raw, row, cells in filled:
         is_longest = cells is not None and len(cells[0].split()) == groups[-1] and _begins_short(cells)
         is_next = cells is not None and f"{row.name} {cells[0]}" in row.text  # nothing else between them
-        is_open = is_next and not raw.spans and not COMPANY_AT_END.search(row.name)
+        is_company = COMPANY_AT_END.search(row.name) or RECIPIENT.search(row.name)
+        is_open = is_next and not raw.spans and not is_company
         if is_longest and is_open and row.kind is RowKind.ITEM:
             what = f"{_FIRST_DIGITS}: «{row.text[:120]}»"
             yield warning(row.place, what, "beløpet er mye større enn de andre", LOOK)

@@ -13,7 +13,8 @@ _KRONER = re.compile(r"(?:^|(?<=[\s:,]))(?:kr\.?|nok)$", re.IGNORECASE)
 def with_own_unit(rows: Sequence[RawRow], unit: Unit | None) -> tuple[tuple[RawRow, ...], Unit | None]:
     """The rows with names that do not end in «kr», and the unit that they and the table say together.
 
-    None where only some rows say it, or the table says another: nobody knows which is meant.
+    The first row may say it for all. None where only others do, or the table says another: nobody knows which
+    is meant.
     """
     says = [_KRONER.search(row.name) is not None for row in rows]
     if not any(says):
@@ -22,4 +23,4 @@ def with_own_unit(rows: Sequence[RawRow], unit: Unit | None) -> tuple[tuple[RawR
         replace(row, name=_KRONER.sub("", row.name).rstrip(" :,")) if said else row
         for row, said in zip(rows, says, strict=True)
     )
-    return named, KRONER if all(says) and unit in (None, KRONER) else (unit if unit == KRONER else None)
+    return named, KRONER if unit == KRONER or (says[0] and unit is None) else None

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 
 from allocation.files.letters.lines import Line
 from allocation.files.letters.splits import is_figure_token
+from allocation.files.tables_in.field_words import OTHER_TOTALS
 from allocation.found import RowKind
 
 _SUM = re.compile(
-    r"(?:sum|total|totalt|totalsum|i alt|til saman|til sammen|samlet|samla|delsum)\b.*"
+    rf"(?:sum|total|totalt|{OTHER_TOTALS}|i alt|til saman|til sammen|samlet|samla|delsum)\b.*"
     r"|.*\b(?:totalt|i alt|samlet)"
     r"|overfør(?:es|t|ast)?\b.*\bside.*|(?:fra|frå) (?:forrige|førre) side.*|transport(?:ert)?\b.*side.*",
     re.IGNORECASE,
 )
-_ALL = re.compile(r"(?:total|totalt|totalsum|i alt|til saman|til sammen)\b.*|sum(?: totalt)?", re.IGNORECASE)
+_ALL = re.compile(
+    rf"(?:total|totalt|{OTHER_TOTALS}|i alt|til saman|til sammen)\b.*|sum(?: totalt)?", re.IGNORECASE
+)
 _OF_WHICH = re.compile(
-    r"[-\u2013\u2022* ]*(?:[0-9]{1,2}\) ?)?(?:herav|derav|hvorav|kvarav|av dette|av disse)\b", re.IGNORECASE
+    r"[-\u2013\u2022* ]*(?:[0-9]{1,2}\) ?)?"
+    r"(?:inkl|inkludert|herav|derav|hvorav|kvarav|av dette|av disse)\b",
+    re.IGNORECASE,
 )
 _GLUED = re.compile(r"(.*[^\W0-9_]\)?|.*\))([-\u2212]?[0-9]+%?)")
 _NUMBERED = re.compile(r"(?:kap|kapittel|kapitel|post|program(?:kategori|område))\.?", re.IGNORECASE)

@@ -42,8 +42,9 @@ _OTHER_WAYS = (
 
 _OTHER_SIZE = re.compile(
     r"\bhundre ?tusen\b|\bti ?tusen\b|\b10 ?000 kroner\b|\b100 ?000 kroner\b|\b1[ .]?000 m(?:ill|rd)"
+    r"|\bm?(?:eur|usd|sek|dkk|gbp)\b|\beuro\b"
 )
-"""What tables of other kinds count in: ten and hundred thousand, a thousand millions."""
+"""What tables of other kinds count in: ten and hundred thousand, a thousand millions, other currencies."""
 
 _IN_BRACKETS = re.compile(r"\s*(?:[(\[]([^()\[\]]*)[)\]]|[,:]([^,:]*))\s*$")
 

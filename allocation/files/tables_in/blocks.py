@@ -133,8 +133,11 @@ def _begins_anew(pending: Sequence[TextRow], block: Block) -> bool:
 
 
 def _are_headings_again(row: TextRow, block: Block) -> bool:
-    """Whether a row has the table's headings after another name: «Klinikk 2024 2025» under «Post …»."""
+    """Whether a row is a heading: years in turn, or the table's own headings after another name."""
     _, *others = cells_by_column(row).values()
+    years = [int(text) for text in others if YEAR.fullmatch(text)]
+    if 1 < len(years) == len(others) and all(after == before + 1 for before, after in pairwise(years)):
+        return True
     return bool(others) and any(others == [*cells_by_column(head).values()][1:] for head in block.heads)
 
 

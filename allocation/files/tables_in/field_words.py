@@ -61,20 +61,27 @@ PERCENTAGES = re.compile(r"%|\bprosent\w*|\bpst\b|\bandel\w*|\bbelegg\b|per ?cen
 COUNTS = re.compile(
     r"\b(?:liggedøgn|liggedager|senger|årsverk|pasienter|innbyggere|opphold|konsultasjoner|antall|tal på"
     r"|poeng|m2|m²|kvm|kvadratmeter|areal|timer|dager|døgn|befolkning|folketall|plasser|stillinger|stillingar"
-    r"|månedsverk|månadsverk|vakanser|døgnplasser|dagplasser|søknader|søknadar|besøk|brukere|brukarar|elever|elevar|ansatte|tilsette|innbyggjarar|pasientar|opphald|konsultasjonar)\b"
+    r"|månedsverk|månadsverk|vakanser|fødsler|fødslar|studieplasser|barn|henvisninger|henviste|utskrevne|fte|stk|reiser|dagsverk|døgnplasser|dagplasser|søknader|søknadar|besøk|brukere|brukarar|elever|elevar|ansatte|tilsette|innbyggjarar|pasientar|opphald|konsultasjonar)\b"
 )
 
 TOTAL = re.compile(
     r"(?:samlet|totalt?|sum|i alt|til sammen|total)(?: (?:beløp|sum|bevilgning|fordeling|i alt))?"
 )
 """A column that sums its row."""
+OTHER_TOTALS = re.compile(
+    r"totalsum|sluttsum|hovedsum|totalramme|totalbeløp|grand total|ialt|i sum|tilsammen"
+).pattern
+"""Words for a total that are rarer, and no others: «Totalsum» is a pivot table's."""
+
 SUM_NAME = re.compile(
-    r"(?:del|mellom)?sum(?:[ :,].*)?|total(?:t|er)?(?:[ :,].*)?|i alt(?:[ :,].*)?|til sammen(?:[ :,].*)?"
+    rf"{OTHER_TOTALS}|(?:ramme|beløp) i alt|(?:del|mellom)?sum(?:[ :,].*)?|total(?:t|er)?(?:[ :,].*)?"
+    r"|i alt(?:[ :,].*)?|til sammen(?:[ :,].*)?"
     r"|samla?e?t?(?:[ :,].*)?"
 )
 """A row that sums others."""
 OF_WHICH = re.compile(
-    r"(?:-\s*|[0-9]{1,2}\) ?)?(?:herav|hvorav|derav|av dette|av disse|av desse|kvarav|of which)\b.*"
+    r"(?:-\s*|[0-9]{1,2}\) ?)?"
+    r"(?:inkl|inkludert|herav|hvorav|derav|av dette|av disse|av desse|kvarav|of which)\b.*"
 )
 ESTIMATED = re.compile(r"overslag(?:s?bevilgning|s?løyving|\b)")
 

@@ -36,6 +36,7 @@ from allocation.problems import Problem, error
 JOINT = " · "
 """Between the levels of a heading: «Somatikk · 2019»."""
 _DIGIT = re.compile("[0-9]")
+_WORD = re.compile(r"[^\W0-9_]{3}")
 _HALF = 0.5
 _FEWEST = 3
 
@@ -163,9 +164,11 @@ def _roles(filled: Sequence[int], lowest: Mapping[int, str], block: Block) -> di
 def _can_name(column: int, lowest: Mapping[int, str], block: Block) -> bool:
     """Whether a column of texts can hold the names of the rows: no remarks, and no codes."""
     plain = plain_heading(lowest[column])
-    return not any(one.fullmatch(plain) for one in (CODES, PERIOD, REMARKS)) and any(
-        sign.isalpha() for row in block.rows for sign in row.cell(column)
-    )
+    cells = [row.cell(column) for row in block.rows if row.cell(column)]
+    are_words = 2 * sum(_WORD.search(cell) is not None for cell in cells) > len(cells)
+    if any(one.fullmatch(plain) for one in (PERIOD, REMARKS)):
+        return False
+    return are_words if CODES.fullmatch(plain) else any(map(str.isalpha, "".join(cells)))
 
 
 def _designation(columns: Sequence[int], lowest: Mapping[int, str]) -> int | None:

@@ -54,7 +54,7 @@ def with_unnamed_total(table: FoundTable) -> FoundTable:
 
     «Foretaksgruppen», «Helse Vest»: a warning says it. Of three rows one can be so by chance, and is told.
     """
-    values = _all_values(table)
+    values = _all_values(table) or _values_under_a_sum(table)
     if not values or not _is_sum(values[-1], values[:-1]):
         return table
     last = table.rows[-1]
@@ -64,6 +64,16 @@ def with_unnamed_total(table: FoundTable) -> FoundTable:
     problem = warning(last.place, what, _WHY, "se om den er en mottaker selv")
     rows = (*table.rows[:-1], replace(last, kind=RowKind.TOTAL))
     return replace(table, rows=rows, problems=(*table.problems, problem))
+
+
+def _values_under_a_sum(table: FoundTable) -> list[Values]:
+    """The money of the items of a table with sum rows, where the last row is none of them."""
+    rows = [row for row in table.rows if row.kind is RowKind.ITEM]
+    is_last = bool(rows) and rows[-1] is table.rows[-1] and len(rows) < len(table.rows)
+    if not is_last or not _LEAST_ROWS <= len(rows) <= _MOST_ROWS:
+        return []
+    columns = [at for at, one in enumerate(table.columns) if one.unit is None or one.unit.money]
+    return [_values(row, columns) for row in rows] if columns else []
 
 
 def _all_values(table: FoundTable) -> list[Values]:

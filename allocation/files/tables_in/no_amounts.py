@@ -5,6 +5,7 @@ Where they are taken for money, they are as wrong as an amount can be.
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from allocation.case import folded
 from allocation.files.sheets_in.unit_words import units_in
@@ -16,7 +17,8 @@ from allocation.problems import Problem, Tell, error, some_of, warning
 _NO_AMOUNT = re.compile(
     r"(?<![0-9])(?<![0-9] )(?:%$|\bprosent|\bpst\b)|^antall\b|^tal på\b|\b(?:års|måneds|månads)verk$"
     r"|^(?:org|tlf|telefon|konto|saks?)\w*\.? ?nr"
-    r"|nøkkel$|indeks$|(?<=\w)(?:nr\.?|nummer)$|\bref\.?$|^(?:gjennomsnitt|snitt|median)|^side$|^page$|sykefravær|sjukefråvær"
+    r"|nøkkel$|indeks$|(?<=\w)(?:nr\.?|nummer)$|\bref\.?$|^(?:gjennomsnitt|snitt|median)|^side$|^page$|^(?:sykefravær|sjukefråvær|liggetid|ventetid|fristbrudd)"
+    r"|^(?:over)?belegg$|^andel\b|(?<!egen)andel$|^rentesats|^satse?r?$|\bper drg"
     r"|(?:resultat|dekning|belegg|utnyttelse|utnytting)s?(?:grad|prosent)"
     r"|\bpe?r\.? (?:døgn|liggedøgn|opphold|opphald|innbygger|innbyggjar|elev|barn|pasient|bruker|brukar|time"
     r"|poeng|plass|årsverk|stk|konsultasjon|seng|km|m2)\b",
@@ -36,9 +38,9 @@ _MAY_SAY_UNIT = re.compile(r"kr|nok|tusen|mill|mrd|000", re.IGNORECASE)
 _USUAL = re.compile(
     r"\b(?:netto|brutto|resultat|avvik|faktisk|premie|differanse|diff|påløpt|lån|avdrag|endring|prognose"
     r"|helår\w*|hittil|i år|i fjor|hele året|vedtatt|vedteke|revidert|saldert|økning|reduksjon|lønn\w*"
-    r"|drift\w*|invester\w*|pensjon\w*|forsk\w*|\w*bygg\w*|herav|av dette|somatikk|psykisk|rus|tsb|phv"
-    r"|kvalitet\w*|varig|ettårig|engangs\w*|ordinær\w*|januar|februar|mars|april|mai|juni|juli|august"
-    r"|september|oktober|november|desember|tertial|kvartal|halvår|termin)\b"
+    r"|drift\w*|invester\w*|pensjon\w*|forsk\w*|\w*bygg(?:et|ene|ing)?|herav|av dette"
+    r"|somatikk|psykisk|rus|tsb|phv|kvalitet\w*|varig|ettårig|engangs\w*|ordinær\w*|januar|februar|mars|april|mai|juni|juli"
+    r"|august|september|oktober|november|desember|[1-4]\. (?:tertial|kvartal|halvår|termin|kv))\b"
 )
 """What columns of money are called, though they do not say that they are money."""
 
@@ -47,12 +49,17 @@ _OTHER_UNIT = re.compile(
     r"|\b(?:levetid|løpetid|rente(?:sats)?)$|(?<!egen)andel$|grad$|indeks$|nøkkel$|faktor$",
     re.IGNORECASE,
 )
-_RATE = re.compile(r"\bpe?r\b|pris|sats|\btakst", re.IGNORECASE)
+_GROUP = re.compile(
+    r"aktivitet(?:stall)?|bemanning|personell|kvalitet(?:sindikatorer)?|nøkkeltall|antall\b.*"
+)
+_RATE = re.compile(r"\bpe?r\b|kr ?/|pris|sats|\btakst", re.IGNORECASE)
 COUNTED = "raden kan være noe annet enn et beløp"
 """What is said of a row that is called as what is counted: it is looked at, and read."""
 
 _LOOK = "se på raden i filen, og bekreft eller rett den"
 _LEAST_YEARS = 2
+_FAR = 20
+"""How many times as large as another a column is where the two hardly count the same."""
 _LARGE = 100_000
 
 
@@ -76,6 +83,12 @@ def name_says(row: FoundRow, kind: TableKind, units: frozenset[Unit]) -> Iterato
         yield "navnet begynner med kapittel, post eller underpost", cause
     if units and _MAY_SAY_UNIT.search(row.name) and units_in(row.name, NORWEGIAN) - units:
         yield "navnet sier en annen enhet enn tabellen", "raden er i en annen enhet enn de andre"
+
+
+def counts_under(label: str) -> bool:
+    """Whether a line over some rows says that what they have is counted and no money."""
+    plain = folded(label).strip(" :")
+    return _GROUP.fullmatch(plain) is not None or COUNTS.fullmatch(plain) is not None
 
 
 def rows_of_no_amount(table: FoundTable) -> Iterator[Problem]:
@@ -103,7 +116,7 @@ def columns_of_no_amount(table: FoundTable, tell: Tell = error) -> Iterator[Prob
         elif not (_says_money(column) or column.is_sum or _is_usual(table, money, at)):
             silent.append(at)
     if not any(_says_money(table.columns[at]) for at in money):
-        silent = [at for at in silent if _has_odd_decimals(table, money, at)]
+        silent = [at for at in silent if _is_odd(table, money, at)]
     if silent:
         titles = [table.columns[at].title for at in silent]
         cause, fix = "en annen kolonne i tabellen sier det", "se hva kolonnen inneholder"
@@ -132,6 +145,19 @@ def _is_usual(table: FoundTable, money: Sequence[int], number: int) -> bool:
     return bool(is_called_so) and not _has_odd_decimals(table, money, number)
 
 
+def _is_odd(table: FoundTable, money: Sequence[int], number: int) -> bool:
+    """Whether a column is unlike the others: more decimals, or by far smaller figures than the largest."""
+    largest = max((_middle(table, at) for at in money), default=Fraction(0))
+    return _has_odd_decimals(table, money, number) or _middle(table, number) * _FAR < largest
+
+
+def _middle(table: FoundTable, number: int) -> Fraction:
+    """The figure in the middle of a column's, whatever their signs."""
+    figures = (row.cells[number].figure for row in table.rows if row.kind is RowKind.ITEM)
+    sizes = sorted(abs(one.value) for one in figures if one)
+    return sizes[len(sizes) // 2] if sizes else Fraction(0)
+
+
 def _has_odd_decimals(table: FoundTable, money: Sequence[int], number: int) -> bool:
     """Whether a column has decimals, and more of them than any other of money."""
     others = [_decimals(table, at) for at in money if at != number]
@@ -144,9 +170,13 @@ def _decimals(table: FoundTable, number: int) -> int:
 
 
 def is_large_without_unit(table: FoundTable) -> bool:
-    """Whether a table says no unit, and all its figures are so large that they are kroner, or people."""
+    """Whether a table says no unit, though a row's name does, or all its figures are as large as kroner."""
     figures = [cell.figure for row in table.rows for cell in row.cells if cell.figure and cell.figure.value]
     is_unsaid = all(column.unit is None for column in table.columns)
+    if is_unsaid and any(
+        _MAY_SAY_UNIT.search(row.name) and units_in(row.name, NORWEGIAN) for row in table.rows
+    ):
+        return True
     is_large = all(abs(one.value) >= _LARGE for one in figures)
     return is_unsaid and bool(figures) and is_large and not COUNTS.search(folded(table.title))
 

@@ -10,7 +10,7 @@ from heapq import nlargest
 
 from allocation.figures import Figure, Interval, total
 from allocation.findings import Finding, Status
-from allocation.found import FoundRow, FoundTable, items
+from allocation.found import FoundRow, FoundTable, TableKind, items
 from allocation.money import THOUSAND
 from allocation.problems import Place, Problem, warning
 
@@ -37,7 +37,7 @@ def suspicions(table: FoundTable, checked: Sequence[tuple[Place, Finding]]) -> I
         ending = f" · {column.title}"
         own = [one for one in differing if one.subject.what.endswith(ending)]
         by_sum = list(_by_sum(table, own[:_MOST_SUMS], cells, number))
-        yield from by_sum or _by_ratio(table, cells, number)
+        yield from by_sum or (_by_ratio(table, cells, number) if table.kind is not TableKind.GRANTS else ())
         if not by_sum:
             yield from _by_decimals(table, cells, number)
     yield from _by_rows(table, rows)

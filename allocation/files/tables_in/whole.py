@@ -1,35 +1,29 @@
 """What is to be said of a table as a whole: its unit, its heading, numbers as text, what was not read."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from allocation.case import folded
-from allocation.files.sheets_in import TextRow, cells_by_column
 from allocation.files.sheets_in.sheet_cells import cell_name
 from allocation.files.tables_in.blocks import Block, is_amount_shaped
 from allocation.files.tables_in.field_words import (
     ACCOUNT,
-    CODES,
-    COST_CENTRE,
-    DESIGNATION,
-    MEASURE,
     MONEY,
     NAMES,
-    PERIOD,
-    REMARKS,
 )
-from allocation.files.tables_in.headings import Role, groups_in_doubt, plain_heading
+from allocation.files.tables_in.headings import groups_in_doubt, plain_heading
 from allocation.files.tables_in.no_amounts import (
     is_large_without_unit,
     kroner_among_thousands,
     kroner_or_more,
 )
+from allocation.files.tables_in.not_read import not_read, other_names, shortened
 from allocation.files.tables_in.row_reading import Rows
 from allocation.files.tables_in.units_said import Said, several_units, units_between
 from allocation.findings import with_unit
-from allocation.found import UNIT_UNSAID, FoundTable, TableKind
+from allocation.found import UNIT_UNSAID, FoundTable, RowKind, TableKind
 from allocation.money import KRONER, number_text
-from allocation.problems import Problem, error, note, some_of, warning
+from allocation.problems import Problem, error, some_of, warning
 
 _LEAST_AMONG_KRONER = 100
 _LARGE = 100_000
@@ -46,13 +40,14 @@ def of_the_whole(read: FoundTable, rows: Rows, block: Block, said: Said) -> Iter
     yield from _same_headings(read, rows)
     yield from groups_in_doubt(rows.table, block)
     yield from _without_chapter(read)
+    yield from _chapters_among_items(read)
     yield from _three_decimals(rows)
     yield from _footnotes_for_amounts(read)
     yield from _as_text(rows, block)
     yield from _formulas(rows, block)
     yield from _merged_figures(rows, block)
-    yield from _not_read(rows, block)
-    yield from _other_names(read, rows, block)
+    yield from not_read(rows, block)
+    yield from other_names(read, rows, block)
 
 
 def _unit_and_heading(read: FoundTable, rows: Rows, block: Block, said: Said) -> Iterator[Problem]:
@@ -122,10 +117,21 @@ def _same_headings(read: FoundTable, rows: Rows) -> Iterator[Problem]:
 def _doubtful(rows: Rows, block: Block) -> Iterator[Problem]:
     """Rows whose only amounts could be years, of which nobody can say whether they are rows or a heading."""
     for row in block.doubtful:
-        what = f"«{_short(' '.join(row.cells))}» kan være en rad eller en overskrift"
+        what = f"«{shortened(' '.join(row.cells))}» kan være en rad eller en overskrift"
         cause = "tallet i den kan være et årstall"
         fix = "sett en linje med overskrifter over, eller skriv beløpet med mellomrom"
         yield error(rows.table.place(row.line), what, cause, fix)
+
+
+def _chapters_among_items(read: FoundTable) -> Iterator[Problem]:
+    """Rows of a table of grants that have no item: the chapter's sum beside its items, or a code not read."""
+    if read.kind is not TableKind.GRANTS or not any(row.item for row in read.rows):
+        return
+    for row in read.rows:
+        if row.kind is RowKind.ITEM and not row.item and any(cell.figure for cell in row.cells):
+            what = f"linjen har beløp, men ikke noen post: «{row.text[:80]}»"
+            cause = "den er summen av kapittelets poster, eller koden er ikke skrevet som kapittel og post"
+            yield error(row.place, what, cause, "skriv kapittel og post på linjen, eller kall den «Sum»")
 
 
 def _without_chapter(read: FoundTable) -> Iterator[Problem]:
@@ -225,65 +231,3 @@ def _merged_figures(rows: Rows, block: Block) -> Iterator[Problem]:
                     "del cellene, og skriv tallet der det hører til",
                 )
                 yield error(rows.table.place(min(inside)), what, cause, fix)
-
-
-def _not_read(rows: Rows, block: Block) -> Iterator[Problem]:
-    """Lines without figures, and columns of text in which something looks like an amount."""
-    figures = {one.column for one in rows.figures}
-    item = rows.column(Role.ITEM)
-    labels = [row for row in block.rows if not any(row.cell(one) for one in figures) and not _has(row, item)]
-    if labels:
-        shown = [f"«{_short(next(iter(cells_by_column(row).values())))}»" for row in labels]
-        what = f"linjer uten beløp er ikke lest: {some_of(shown)}"
-        fix = "skriv beløpet dersom en av dem er en mottaker"
-        yield note(rows.table.place(labels[0].line), what, "de er overskrifter eller noter", fix)
-    for one in rows.headings:
-        plain = plain_heading(one.lowest)
-        if (
-            one.role is Role.TEXT
-            and not any(words.fullmatch(plain) for words in (CODES, PERIOD, REMARKS))
-            and _looks_like_amounts(block.rows, one.column)
-        ):
-            what = f"kolonnen «{one.title or one.column + 1}» er lest som tekst, men har tall i seg"
-            cause, fix = "det meste i den er tekst eller koder", "se etter om den er en kolonne med beløp"
-            yield (warning if one.title else error)(
-                rows.table.place(block.rows[0].line, one.title), what, cause, fix
-            )
-
-
-def _other_names(read: FoundTable, rows: Rows, block: Block) -> Iterator[Problem]:
-    """A second column of texts beside the one that the rows are called by, where no heading says which."""
-    named = next((one for one in rows.headings if one.role is Role.NAME), None)
-    if named is None:
-        return
-    words = (NAMES, MEASURE, DESIGNATION)
-    is_called_so = any(one.fullmatch(plain_heading(named.lowest)) for one in words)
-    for one in rows.headings:
-        plain = plain_heading(one.lowest)
-        is_code = CODES.fullmatch(plain) and not (ACCOUNT.fullmatch(plain) or COST_CENTRE.fullmatch(plain))
-        is_said = is_code or any(each.fullmatch(plain) for each in (PERIOD, REMARKS))
-        texts = [row.cell(one.column) for row in block.rows if any(map(str.isalpha, row.cell(one.column)))]
-        if one.role is Role.TEXT and one.title and not is_said and 2 * len(texts) > len(block.rows):
-            names = [row.name for row in read.rows]
-            first = min((figures.column for figures in rows.figures), default=one.column)
-            what = f"kolonnen «{one.title}» er ikke lest: radene er kalt det som står i «{named.title}»"
-            fix = "kall kolonnen med navnene «Mottaker», eller ta bort den andre"
-            is_beside = named.column < first < one.column < max(each.column for each in rows.figures)
-            if is_called_so and not is_beside:
-                continue
-            is_open = is_beside and not is_called_so
-            tell = error if is_open or len({*names}) < len(names) else warning
-            yield tell(read.place, what, "ingen av overskriftene sier hvilken som er mottakerens", fix)
-
-
-def _has(row: TextRow, column: int | None) -> bool:
-    return column is not None and bool(row.cell(column))
-
-
-def _looks_like_amounts(rows: Sequence[TextRow], column: int) -> bool:
-    return any(is_amount_shaped(row.cell(column)) for row in rows)
-
-
-def _short(text: str, most: int = 40) -> str:
-    plain = folded(text) and " ".join(text.split())
-    return plain if len(plain) <= most else f"{plain[:most]}…"
