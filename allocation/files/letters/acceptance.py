@@ -61,7 +61,9 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
     if not parts.titles and parts.columns.count > 1:
         cause = "ordene over tabellen kan ikke deles på så mange kolonner"
         what = f"overskriftene til de {parts.columns.count} kolonnene er ikke lest"
-        yield warning(parts.place, what, cause, "se hva kolonnene heter i filen")
+        yield (tell if parts.speaks_of_counts else warning)(
+            parts.place, what, cause, "se hva kolonnene heter i filen"
+        )
 
 
 def _doubts(

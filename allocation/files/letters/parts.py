@@ -17,7 +17,7 @@ class Parts:
 
     `left` are lines between its first and last row that no row has; `notes` the numbers of the notes below
     that can stand in place of an amount, `marks` those that no row has used; `speaks_of_money` is what the
-    heading does, with a unit or without.
+    heading does, with a unit or without, `speaks_of_counts` that it names something that is counted.
     """
 
     kind: TableKind
@@ -31,6 +31,7 @@ class Parts:
     notes: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
     speaks_of_money: bool = False
+    speaks_of_counts: bool = False
 
     @property
     def is_money(self) -> bool:

@@ -29,7 +29,7 @@ from allocation.files.letters.titles import (
     title_counts,
     word_titles,
 )
-from allocation.files.tables_in.field_words import MONEY
+from allocation.files.tables_in.field_words import COUNTS, MONEY
 from allocation.findings import with_unit
 from allocation.found import FoundTable, RowKind, TableKind
 from allocation.money import KRONER, Unit
@@ -192,6 +192,7 @@ def _named(lines: Sequence[Line], region: NameRegion, file: str, edges: Edges) -
         kind, heading.title, unit, titles, rows, columns,
         lines[region.first].place(file), _left(lines[region.first : region.end], rows),
         speaks_of_money=not counts and MONEY.search(folded(heading.text)) is not None,
+        speaks_of_counts=COUNTS.search(folded(heading.text)) is not None,
     )  # fmt: skip
     table = assembled(parts, file)
     return replace(table, problems=(*inferred, *table.problems))

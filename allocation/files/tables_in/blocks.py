@@ -16,6 +16,7 @@ from allocation.files.tables_in.year_rows import is_doubtful_among, is_surely_ro
 from allocation.money import NORWEGIAN, is_dash
 
 _MOST_LEVELS = 3
+_UNIT_WORDS = 3
 
 
 @dataclass
@@ -186,8 +187,19 @@ def _heading_start(rows: Sequence[TextRow]) -> int | None:
     while not named and at - 1 in wide and _is_first_row(rows[at - 1], rows[at]):
         at -= 1
     while at - 1 in wide and _spans(rows[at - 1], rows[at]) and rows[at].line == rows[at - 1].line + 1:
+        if _is_title_with_unit(rows[at - 1]):
+            break
         at -= 1
     return at
+
+
+def _is_title_with_unit(row: TextRow) -> bool:
+    """Whether a row is a title with the table's unit in the corner: «Rammer 2025 … tusen kroner»."""
+    title, *others = cells_by_column(row).values()
+    is_unit = (
+        len(others) == 1 and bool(units_in(others[0], NORWEGIAN)) and len(others[0].split()) <= _UNIT_WORDS
+    )
+    return is_unit and not is_heading_word(folded(title))
 
 
 def _is_first_row(above: TextRow, row: TextRow) -> bool:

@@ -136,7 +136,7 @@ def groups_in_doubt(table: TableText, block: Block) -> Iterator[Problem]:
     for row in block.heads[:-1]:
         said = [column for column in again if row.cell(column)]
         is_merged = any(_covers(one.top, one.bottom, row) for one in table.merged)
-        if said and not is_merged and any(below[column] != below[again[0]] for column in said):
+        if said and not is_merged and not row.cell(again[0]):
             what = f"«{row.cell(said[0])}» står ikke over den første av kolonnene under"
             cause = "overskriften er midtstilt, eller gjelder bare kolonnen den står over"
             fix = "skriv den over den første av kolonnene den gjelder"

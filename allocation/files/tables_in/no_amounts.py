@@ -17,7 +17,9 @@ from allocation.problems import Problem, Tell, error, some_of, warning
 _NO_AMOUNT = re.compile(
     r"(?<![0-9])(?<![0-9] )(?:%$|\bprosent|\bpst\b)|^antall\b|^tal på\b|\b(?:års|måneds|månads)verk$"
     r"|^(?:org|tlf|telefon|konto|saks?)\w*\.? ?nr"
-    r"|nøkkel$|indeks$|(?<=\w)(?:nr\.?|nummer)$|\bref\.?$|^(?:gjennomsnitt|snitt|median)|^side$|^page$|^(?:sykefravær|sjukefråvær|liggetid|ventetid|fristbrudd)"
+    r"|nøkkel$|indeks$|(?<=\w)(?:nr\.?|nummer)$|\bref\.?$|\b(?:inkludert|medregnet|inngår) i\b"
+    r"|^(?:gjennomsnitt|snitt|median)|^side$|^page$"
+    r"|^(?:sykefravær|sjukefråvær|liggetid|ventetid|fristbrudd)"
     r"|^(?:over)?belegg$|^andel\b|(?<!egen)andel$|^rentesats|^satse?r?$|\bper drg"
     r"|(?:resultat|dekning|belegg|utnyttelse|utnytting)s?(?:grad|prosent)"
     r"|\bpe?r\.? (?:døgn|liggedøgn|opphold|opphald|innbygger|innbyggjar|elev|barn|pasient|bruker|brukar|time"
