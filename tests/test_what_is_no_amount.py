@@ -215,7 +215,8 @@ QUIET = {
     "millions of nok": "Rammer NOK mill.\nForetak|Ramme\nNord HF|45\nSyd HF|30\n",
     "the unit in the corner of the title": (
         "Virksomhetsrapport|||||tusen kroner\n|Denne periode||Hittil i år||År\n"
-        "Foretak|Faktisk|Budsjett|Faktisk|Budsjett|Budsjett\nNord HF|100|110|900|880|1 300\nSyd HF|50|55|450|440|660\n"
+        "Foretak|Faktisk|Budsjett|Faktisk|Budsjett|Budsjett\n"
+        "Nord HF|100|110|900|880|1 300\nSyd HF|50|55|450|440|660\n"
     ),
     "the full year's effect": (
         "Tiltak (mill. kr)\nTiltak|Effekt 2025|Helår\nInnleie|4,5|6,0\nInnkjøp|3,0|6,0\n"
