@@ -271,6 +271,19 @@ def _of(held: Held) -> _Figures:
     return held.key, stated, computed, exact(held.follows or None)
 
 
+def as_of(explanations: Sequence[Explanation], one: Held, other: Held) -> tuple[Explanation, ...]:
+    """The explanations, those of one finding as of another that says the same of as much."""
+    if one.own != other.own:
+        return tuple(explanations)
+    key, stated, computed, follows = _of(other)
+    return tuple(
+        replace(given, key=key, stated=stated, computed=computed, follows=follows)
+        if _figures(given) == _of(one)
+        else given
+        for given in explanations
+    )
+
+
 def exact(value: Fraction | None) -> str:
     """A value as an explanation keeps it; empty for none."""
     return "" if value is None else str(value)

@@ -247,3 +247,17 @@ def test_a_file_that_confirms_nothing_of_the_letter_is_refused(text: str, tmp_pa
     own.write_text(text, encoding="utf-8")
     assert main(["read", str(letter), "--confirmed", str(own)]) == 2
     assert main(["read", str(letter), "--confirmed", str(tmp_path / "none.json")]) == 2
+
+
+def test_a_sum_that_somebody_confirmed_is_still_said_not_to_hold() -> None:
+    found = read(misread())
+    own = [
+        Confirmation(one.spot, as_read(one.row), as_read(one.row), WHO, AT)
+        for one in doubts_of(found, 1)
+        if one.row
+    ]
+    after = confirmed(found, own)
+    told = [one.what for one in after.problems if "men delene gir" in one.what]
+    assert [one for one in told if OSLO in one]
+    assert len(told) == len(set(told)) == 3
+    assert not [one for one in confirmed(found, [corrected_oslo(found)]).problems if one.what in told]

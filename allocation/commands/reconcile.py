@@ -57,7 +57,7 @@ def work(chosen: Namespace) -> int:
         print(as_text(reconcile_document(made, problems)), end="")
     else:
         print(reconcile_text(made, problems), end="")
-    return DEVIATES if made.result.unexplained else WELL
+    return WELL if made.is_settled else DEVIATES
 
 
 _LONG = 2_000_000

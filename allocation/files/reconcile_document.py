@@ -15,7 +15,8 @@ from allocation.reconciling.whole import Reconciled
 def reconcile_document(made: Reconciled, problems: Iterable[Problem]) -> dict[str, Any]:
     """What was held against what, every finding, what is unexplained, and what was explained.
 
-    `independent` is how many findings are unexplained by themselves, `causes` each likely cause once.
+    `independent` is how many findings are unexplained by themselves, `causes` each likely cause once,
+    `own_sums` the sums of either side that do not hold against what they are the sums of.
     """
     unit = made.result.counts_in
     return {
@@ -29,8 +30,13 @@ def reconcile_document(made: Reconciled, problems: Iterable[Problem]) -> dict[st
             for claim, held in made.causes
         ],
         "findings": [_finding(one) for one in made.result.held],
+        "own_sums": [_finding(one) for one in made.own_sums],
         "explanations": [
-            *(explanation_document(one, True) for held in made.result.held for one in held.explanations),
+            *(
+                explanation_document(one, True)
+                for held in (*made.result.held, *made.own_sums)
+                for one in held.explanations
+            ),
             *(explanation_document(one, False) for one in made.result.fallen),
         ],
         "problems": [problem_document(problem) for problem in problems],
@@ -47,6 +53,7 @@ def refused_reconciliation(stated: str, computed: str, problems: Sequence[Proble
         "independent": None,
         "causes": [],
         "findings": [],
+        "own_sums": [],
         "explanations": [],
         "problems": [problem_document(problem) for problem in problems],
     }

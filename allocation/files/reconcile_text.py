@@ -23,7 +23,7 @@ _ALIGN = ("left", "right", "right", "right", "left")
 def reconcile_text(made: Reconciled, problems: Sequence[Problem]) -> str:
     """The whole of it for a terminal."""
     held = made.result.held
-    explained = [one for one in held if one.explanations]
+    explained = [one for one in (*held, *made.own_sums) if one.explanations]
     following = made.result.following
     rounded = [one for one in held if one.status in (Status.ROUNDING, Status.UNRESOLVED)]
     parts = [
@@ -32,6 +32,7 @@ def reconcile_text(made: Reconciled, problems: Sequence[Problem]) -> str:
         _tally(made.result),
         _causes(made),
         _table("Uforklart", [one for one in held if one.rest or one.is_unexplained], with_key=True),
+        _table("Egne summer som ikke stemmer med det de er summen av", made.wrong_sums, with_key=True),
         _table("Forklart", explained, with_key=False),
         _table("Følger av avvikene over", following, with_key=False),
         _table("Avrunding", rounded, with_key=False),
@@ -47,10 +48,14 @@ def _heading(made: Reconciled) -> str:
 
 def _number(made: Reconciled) -> str:
     amount, unit = made.result.unexplained_amount, made.result.counts_in
-    left = len(made.result.unexplained)
-    if not left:
+    left, wrong = len(made.result.unexplained), len(made.wrong_sums)
+    if not left and not wrong:
         return "Uforklart: ingenting."
-    return f"Uforklart: {in_unit(amount, unit)} {unit.name}, i {left} funn."
+    own_sums = f"{wrong} {'egen sum' if wrong == 1 else 'egne summer'} stemmer ikke"
+    if not left:
+        return f"Uforklart: ingen av beløpene, men {own_sums}."
+    also = f" I tillegg: {own_sums}." if wrong else ""
+    return f"Uforklart: {in_unit(amount, unit)} {unit.name}, i {left} funn.{also}"
 
 
 def _tally(result: Reconciliation) -> str:

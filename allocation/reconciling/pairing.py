@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from allocation.case import UNPLACED, folded
 from allocation.found import TableKind
 from allocation.reconciling.of_case import grant_place
-from allocation.reconciling.side import ESTIMATE, SUM, Side
+from allocation.reconciling.side import ESTIMATE, SUM, Cell, OwnSum, Side
 from allocation.reconciling.sub_totals import same_sub_totals
 
 _NO_STREAM = re.compile(
@@ -124,7 +124,7 @@ def _by_place(side: Side, alone: set[str]) -> Side:
 def renamed(side: Side, rows: Mapping[str, str], streams: Mapping[str, str]) -> Side:
     """The side with other codes for some rows and columns."""
 
-    def key(cell: tuple[str, str]) -> tuple[str, str]:
+    def key(cell: Cell) -> Cell:
         return rows.get(cell[0], cell[0]), streams.get(cell[1], cell[1])
 
     return replace(
@@ -136,4 +136,11 @@ def renamed(side: Side, rows: Mapping[str, str], streams: Mapping[str, str]) -> 
         sources={key(cell): source for cell, source in side.sources.items()},
         groups={rows.get(code, code): group for code, group in side.groups.items()},
         inside={(*key(inner[:2]), inner[2]): one for inner, one in side.inside.items()},
+        own_sums=tuple(_renamed_sum(one, rows, key) for one in side.own_sums),
     )
+
+
+def _renamed_sum(one: OwnSum, rows: Mapping[str, str], key: Callable[[Cell], Cell]) -> OwnSum:
+    """A side's own sum whose rows and columns have other codes now."""
+    cell = None if one.cell is None else key(one.cell)
+    return replace(one, row=rows.get(one.row, one.row), parts=tuple(map(key, one.parts)), cell=cell)

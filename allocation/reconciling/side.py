@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from allocation.figures import Figure
+from allocation.findings import Finding
 from allocation.found import NO_UNIT, TableKind
 from allocation.money import Unit
 from allocation.problems import Place, Problem
@@ -53,6 +54,25 @@ class PrintedSum:
         return self.is_of_all or self.key[0].startswith(f"{SUM}:")
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSum:
+    """A sum that a table prints, held against its parts, which are named by recipient and stream.
+
+    `key` is what it is explained under, `row` the recipient whose streams it sums, empty for a sum of rows; a
+    sum of row sums has parts in the stream `sum`. `room` is by how much the roundings of all of them can have
+    moved it, `is_of_columns` whether it is held against the columns of its own row. `cell` is the key of the
+    printed sum where it is one of a side.
+    """
+
+    finding: Finding
+    key: str
+    row: str
+    parts: tuple[Cell, ...]
+    room: Fraction
+    is_of_columns: bool = False
+    cell: Cell | None = None
+
+
 Inner = tuple[str, str, str]
 """What is inside a cell (herav): the cell's row and column, and the name of what is inside, folded."""
 
@@ -76,7 +96,7 @@ class Side:
     several tables of its file it is, empty where there is but one. `unplaced` is what a run could not place,
     by stream: it is in the sums, and a cell where the other side has a row for it. `inside` is what
     stands in a cell and in no sum: it is in its cell already. `accounts` are the numbers of accounts by the
-    codes of their columns.
+    codes of their columns. `own_sums` are its printed sums against its own figures where one does not hold.
     """
 
     title: str
@@ -94,6 +114,7 @@ class Side:
     unplaced: Mapping[str, Figure] = field(default_factory=dict)
     inside: Mapping[Inner, OfWhich] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
+    own_sums: tuple[OwnSum, ...] = ()
 
     @property
     def whole_title(self) -> str:

@@ -10,6 +10,7 @@ from allocation.explanations import (
     Explanation,
     Held,
     Reconciliation,
+    as_of,
     explained,
     explained_otherwise,
     key_of,
@@ -18,6 +19,7 @@ from allocation.explanations import (
 from allocation.findings import Status
 from allocation.reconciling.comparing import Compared, compared, deviating_parts
 from allocation.reconciling.of_which import FOLLOWS, of_the_row
+from allocation.reconciling.own_sums import own_sums_of
 from allocation.reconciling.side import SUM, Cell, Inner, Side
 
 _NOTHING = Fraction(0)
@@ -28,12 +30,25 @@ class Reconciled:
     """Two sides, the claims of likely causes, and every finding with what explains it.
 
     `otherwise` are explanations of other figures under the keys of what is unexplained, given of other files.
+    `own_sums` are the sums of either side that do not hold by themselves, but for those that the other side
+    has another figure of: they are findings.
     """
 
     two: Compared
     claims: tuple[Claim, ...]
     result: Reconciliation
     otherwise: Sequence[Explanation] = ()
+    own_sums: tuple[Held, ...] = ()
+
+    @property
+    def wrong_sums(self) -> tuple[Held, ...]:
+        """The own sums that are wrong and unexplained."""
+        return tuple(one for one in self.own_sums if one.is_unexplained)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to find out."""
+        return not (self.result.unexplained or self.wrong_sums)
 
     @property
     def against(self) -> str:
@@ -67,10 +82,17 @@ def reconciled(stated: Side, computed: Side, explanations: Sequence[Explanation]
         for key, finding in two.sums.items()
     ]
     inside = [_inside(inner, follows, two) for inner, follows in of_the_row(two.inside, two.cells, two.sums)]
-    held, title = [*cells, *sums, *inside], against(stated, computed)
-    result = explained(held, of_these_figures(held, explanations, title), title)
-    settled = _settled(result, two, len(cells))
-    return Reconciled(two, found, settled, explained_otherwise(settled, explanations))
+    held, title, own = [*cells, *sums, *inside], against(stated, computed), own_sums_of(two)
+    findings = dict(zip(two.sums, sums, strict=True))
+    for one, its in own.pairs:
+        if one.cell is not None and one.cell in two.gaps:
+            explanations = as_of(explanations, its, findings[one.cell])
+    together = [*held, *(its for _, its in own.pairs)]
+    result = explained(together, of_these_figures(together, explanations, title), title)
+    settled = _settled(Reconciliation(result.held[: len(held)], result.fallen), two, len(cells))
+    open_cells = frozenset(one.key for one in settled.held[: len(cells)] if one.is_unexplained)
+    own_sums = own.after(result.held[len(held) :], open_cells)
+    return Reconciled(two, found, settled, explained_otherwise(settled, explanations), own_sums)
 
 
 def _inside(inner: Inner, follows: Fraction, two: Compared) -> Held:

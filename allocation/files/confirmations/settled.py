@@ -16,6 +16,8 @@ from allocation.files.confirmations.said import (
     spot_of,
 )
 from allocation.files.confirmations.sums_again import holds_now
+from allocation.files.tables_in.own_sums import own_sums, sum_problems
+from allocation.findings import Status
 from allocation.found import (
     NO_UNIT,
     UNIT_UNSAID,
@@ -79,7 +81,16 @@ def _settled(found: Found, number: int, given: Mapping[Spot, Confirmation]) -> F
     seen = _seen(rows, own)
     left = [one for one in table.problems if not _is_settled(one, number, seen, table, after)]
     wrong = [_cannot_be(spot.in_file(found.file), fault) for spot, fault in faults.items()]
-    return replace(after, problems=(*left, *wrong, *_headings_told(table, headings), *_told(found.file, own)))
+    told = {one.what for one in left}
+    sums = [one for one in _wrong_sums(after, number, seen) if one.what not in told]
+    by_hand = (*_headings_told(table, headings), *_told(found.file, own))
+    return replace(after, problems=(*left, *sums, *wrong, *by_hand))
+
+
+def _wrong_sums(table: FoundTable, number: int, seen: frozenset[Spot]) -> Iterator[Problem]:
+    """The sums that somebody has looked at and that do not hold: confirming a figure makes no sum right."""
+    of_seen = [(place, one) for place, one in own_sums(table) if spot_of(number, place) in seen]
+    return sum_problems(table, [(place, one) for place, one in of_seen if one.status is Status.DIFFERS])
 
 
 def _headed(table: FoundTable, one: Confirmation | None) -> FoundTable:

@@ -8,15 +8,13 @@ from fractions import Fraction
 from allocation.figures import Figure, total
 from allocation.files.decision_table.layout import Section
 from allocation.files.sheets_in import TableText
-from allocation.findings import Finding, Status, Subject, compare
+from allocation.findings import Status, Subject, compare
+from allocation.reconciling.own_sums import key_of_sum
+from allocation.reconciling.side import SUM, Cell, OwnSum
 
 _FIGURE = re.compile(
     r"[-\u2212\u2013]?[0-9]{1,3}(?:[ \u00a0.]?[0-9]{3})+(?:,[0-9]+)?|[-\u2212\u2013]?[0-9]{1,3}(?:,[0-9]+)?"
 )
-
-
-TOTAL = "total"
-"""The column of the row sums, as the parts of a sum name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +29,6 @@ class SumRow:
     code: str
     is_item: bool
     figures: Mapping[int, Figure]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnSum:
-    """A sum that a table prints, held against its parts, which are named by recipient and stream.
-
-    `row` is the recipient whose streams it sums, empty for a sum of rows; a sum of row sums has parts in the
-    stream `total`. `room` is by how much the roundings of all of them can have moved it.
-    """
-
-    finding: Finding
-    row: str
-    parts: tuple[tuple[str, str], ...]
-    room: Fraction
 
 
 def own_sums(table: TableText, section: Section, rows: Sequence[SumRow]) -> list[OwnSum]:
@@ -66,9 +50,12 @@ def _sum_rows(table: TableText, section: Section, rows: Sequence[SumRow]) -> Ite
         so_far = [one for one in rows[:number] if one.is_item]
         for column, stated in row.figures.items():
             subject = Subject(table.file, f"{row.name} · {section.heading.cell(column)}")
-            stream = section.streams.get(column, TOTAL)
+            stream = section.streams.get(column, SUM)
+            key = key_of_sum(row.name, stream)
             held = [
-                _held(subject, stated, parts, column, stream) for parts in (since, so_far, items) if parts
+                _held(subject, key, stated, parts, column, stream)
+                for parts in (since, so_far, items)
+                if parts
             ]
             if held:
                 fitting = [one for one in held if one.finding.status is not Status.DIFFERS]
@@ -76,17 +63,16 @@ def _sum_rows(table: TableText, section: Section, rows: Sequence[SumRow]) -> Ite
         since = []
 
 
-def _held(subject: Subject, stated: Figure, parts: Sequence[SumRow], column: int, stream: str) -> OwnSum:
-    figures = [part.figures[column] for part in parts if column in part.figures]
-    return _own_sum(subject, stated, figures, "", [(part.code, stream) for part in parts])
-
-
-def _own_sum(
-    subject: Subject, stated: Figure, figures: Sequence[Figure], row: str, parts: Sequence[tuple[str, str]]
+def _held(
+    subject: Subject, key: str, stated: Figure, parts: Sequence[SumRow], column: int, stream: str
 ) -> OwnSum:
-    room = stated.half_digit + sum((one.half_digit for one in figures), Fraction(0))
+    figures = [part.figures[column] for part in parts if column in part.figures]
     finding = compare(subject, stated, total(one.interval for one in figures))
-    return OwnSum(finding, row, tuple(parts), room)
+    return OwnSum(finding, key, "", tuple((part.code, stream) for part in parts), _room(stated, figures))
+
+
+def _room(stated: Figure, figures: Sequence[Figure]) -> Fraction:
+    return stated.half_digit + sum((one.half_digit for one in figures), Fraction(0))
 
 
 def _distance(one: OwnSum) -> Fraction:
@@ -111,7 +97,12 @@ def _row_sums(table: TableText, section: Section, rows: Sequence[SumRow]) -> Ite
             figures = [figure for column, figure in row.figures.items() if column in section.streams]
             if any(one.unit.money != row.figures[section.total].unit.money for one in row.figures.values()):
                 continue
-            heading = section.heading.cell(section.total)
-            subject = Subject(table.file, f"{row.name} · {heading}")
-            parts = [(row.code, stream) for stream in section.streams.values()] if row.code else []
-            yield _own_sum(subject, row.figures[section.total], figures, row.code, parts)
+            stated, heading = row.figures[section.total], section.heading.cell(section.total)
+            finding = compare(
+                Subject(table.file, f"{row.name} · {heading}"),
+                stated,
+                total(one.interval for one in figures),
+            )
+            parts: list[Cell] = [(row.code, one) for one in section.streams.values()] if row.code else []
+            key, room = key_of_sum(row.name, SUM), _room(stated, figures)
+            yield OwnSum(finding, key, row.code, tuple(parts), room, is_of_columns=True)

@@ -10,13 +10,14 @@ from allocation.figures import Figure
 from allocation.files.cells import BadCell
 from allocation.files.decision_table.amounts import figure_of
 from allocation.files.decision_table.layout import Layout, Section, layout_of
-from allocation.files.decision_table.own_sums import OwnSum, SumRow, own_sums
+from allocation.files.decision_table.own_sums import SumRow, own_sums
 from allocation.files.decision_table.whole_table import MOST_UNKNOWN, Reader, of_the_whole
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column, ragged
 from allocation.files.sheets_in.unit_words import units_in
 from allocation.found import NO_UNIT
 from allocation.money import Unit
 from allocation.problems import Problem, did_you_mean, error, errors, unknown_name, warning
+from allocation.reconciling.side import OwnSum
 
 _ITEM, _SUM = "item", "sum"
 _SUM_NAME = re.compile(r"(?:sum|totalt?|i alt|til sammen)(?:[ :].*)?")

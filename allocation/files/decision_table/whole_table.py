@@ -7,12 +7,12 @@ from allocation.case import Case
 from allocation.figures import Figure
 from allocation.files.cells import invisible
 from allocation.files.decision_table.layout import Layout
-from allocation.files.decision_table.own_sums import OwnSum
 from allocation.files.sheets_in import TableText
 from allocation.findings import Status
 from allocation.found import NO_UNIT, UNIT_UNSAID
 from allocation.money import Unit
 from allocation.problems import Problem, error, errors, note, some_of, warning
+from allocation.reconciling.side import OwnSum
 
 MOST_UNKNOWN = 50
 """How many names that nobody knows are told one by one; a table that has more is of something else."""

@@ -36,7 +36,7 @@ def one_more(made: Reconciled, given: Sequence[str], who: str, units: Units) -> 
 
 def _held(made: Reconciled, key: str) -> Held:
     """The finding of that key, which has a difference to explain."""
-    by_key = {one.key: one for one in made.result.held}
+    by_key = {one.key: one for one in reversed((*made.result.held, *made.wrong_sums, *made.own_sums))}
     held = by_key.get(key)
     if held is None:
         raise ProblemsFound([unknown_name(Place(OPTION), "nøkkel", key, _keys(made))])
@@ -52,7 +52,7 @@ def _held(made: Reconciled, key: str) -> Held:
 
 
 def _keys(made: Reconciled) -> list[str]:
-    return [one.key for one in made.result.held if one.is_explainable]
+    return [one.key for one in (*made.result.held, *made.own_sums) if one.is_explainable]
 
 
 def _amount(given: str, held: Held, units: Units) -> int:

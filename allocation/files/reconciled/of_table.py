@@ -13,6 +13,7 @@ from allocation.case import UNPLACED, Case, codes_by_name, folded, is_unplaced
 from allocation.figures import Figure
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.reconciled.stream_columns import is_of_accounts, stream_columns
+from allocation.files.reconciled.sums_of_table import sums_of_table
 from allocation.files.said_unit import columns_without_unit, in_said_unit
 from allocation.found import NO_UNIT, UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import Unit, in_unit
@@ -108,6 +109,7 @@ def side_of_table(
         problems=(*_own_problems(table, unit), *reading.problems),
         inside=reading.inside,
         accounts=columns.accounts,
+        own_sums=sums_of_table(table, title, sums, reading.cells, columns.codes),
     )
 
 
