@@ -1,13 +1,18 @@
 """Reconcile: own sums that only follow from amounts that deviate, and those that are wrong themselves."""
 
+import csv
+import io
 import json
 import re
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from allocation.cli import main
 from tests.read_letters import OSLO, letter_text
 from tests.seats import Seated, desk  # noqa: F401
-from tests.test_screen_reconcile import CHANGED, DECISION, WRONG, explains, handed_in, taken_away
+from tests.test_screen_reconcile import CHANGED, DECISION, SUMS, WRONG, explains, handed_in, taken_away
 from tests.test_screen_reconcile_files import doubtful, letter, says
 
 pytestmark = pytest.mark.usefixtures("desk")
@@ -87,3 +92,54 @@ def test_a_letter_explained_at_its_roots_is_reconciled_and_its_wrong_sums_follow
     assert "✓ Avstemt: alle avvik er forklart (3)" in seat.text
     assert len(statuses(seat)) == 5
     assert {row[-1] for row in seat.table(WRONG)[1:]} == {"følger av avvik som er forklart"}
+
+
+@pytest.mark.parametrize("content", [CHANGED, SLIP], ids=["amount", "sum"])
+def test_what_is_explained_on_the_screen_is_explained_on_the_command_line(
+    content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seat = handed_in(content)
+    seat = explains(seat) if content is CHANGED else explains_sum(seat, "89")
+    assert "Forklaringer (.csv)" in seat.text
+    (tmp_path / "vedtak.csv").write_bytes(content)
+    (tmp_path / "forklart.csv").write_bytes(taken_away(seat, "reconcile_explanations"))
+    sides = [str(tmp_path / "vedtak.csv"), "hso-2024-revised", "--unit", "tusen kroner"]
+    assert main(["reconcile", *sides]) == 1
+    capsys.readouterr()
+    assert main(["reconcile", *sides, "--explanations", str(tmp_path / "forklart.csv")]) == 0
+    assert "Uforklart: ingenting." in capsys.readouterr().out
+
+
+def test_the_files_name_the_check_of_a_sum_and_each_explanation() -> None:
+    seat = explains(explains(handed_in(), "500", "Skrivefeil"), "40", "Omregning")
+    rows = list(
+        csv.DictReader(taken_away(seat, "reconcile_csv").decode("utf-8-sig").splitlines(), delimiter=";")
+    )
+    given = [(row["Forklart beløp"], row["Forklaring"]) for row in rows if row["Forklaring"]]
+    assert given == [("500000", "Skrivefeil"), ("40000", "Omregning")]
+    names = [row["Hva"] for row in rows]
+    assert f"{TOTAL} (mot kolonnene)" in names
+    assert len([name for name in names if name.endswith("(mot radene)")]) == 2
+    book = load_workbook(io.BytesIO(taken_away(seat, "reconcile_workbook")))
+    sums = [row[0] for row in book["Egne summer"].iter_rows(values_only=True)]
+    assert len(sums) == len(set(sums))
+
+
+ELSEWHERE = """Fordeling av økt basisramme 2026
+Tall i tusen kroner
+Helseforetak            Basisramme   Øremerket   Sum
+Dalen sykehus HF            45 210       1 350      46 560
+Fjordane sykehus HF         38 475         920      39 395
+Sykehusapotek Fjell HF       2 250           -       2 520
+Sum helseforetak            85 935       2 270      88 205
+"""
+"""A letter of recipients that no case has, with the sum of one row 270 too large."""
+
+
+def test_the_sums_of_a_letter_that_is_of_other_recipients_are_held_against_its_own_rows() -> None:
+    seat = letter(ELSEWHERE).does("reader", "Kari").does("heading:0", "basic").does("heading:1", "earmarked")
+    while "i tvil" in seat.text.partition("Oppgitt: ")[0] and 'data-name="row:' in seat.html:
+        says(seat, doubtful(seat), {})
+    assert "ukjent mottaker «Dalen sykehus HF»" in seat.text
+    assert "Tabellens egne summer: 7, 2 stemmer ikke." in seat.text
+    assert seat.row(SUMS, "Sykehusapotek Fjell HF · Sum")[:4] == ["avvik", "2 520", "2 250", "270"]

@@ -8,6 +8,7 @@ from allocation.explanations import Reconciliation
 from allocation.files.sheets_in import plain_name
 from allocation.findings import Status
 from allocation.problems import ProblemsFound
+from allocation.screens.documents.of_explanations import EXPLANATIONS
 from allocation.screens.documents.of_rows import CONFIRMED_ROWS
 from allocation.screens.keeping_moves import fields_of
 from allocation.screens.long_work import Job, State
@@ -79,7 +80,7 @@ def _show_held(seat: Seat, stated: Stated) -> None:
         more=max(0, len(worst) - _MOST_SHOWN), more_agreeing=max(0, len(agreeing) - _MOST_SHOWN),
         agreeing=[shown_finding(one, seat) for one in agreeing[:_MOST_SHOWN]], count=len(agreeing),
         fallen=shown_fallen(result, seat), sides=shown_sides(both, result, seat),
-        documents=_documents(seat, stated),
+        documents=_documents(seat, stated, any(one.explanations for one in held)),
     )  # fmt: skip
 
 
@@ -104,9 +105,11 @@ def _progress(seat: Seat) -> None:
     )
 
 
-def _documents(seat: Seat, stated: Stated) -> dict[str, str]:
+def _documents(seat: Seat, stated: Stated, is_explained: bool) -> dict[str, str]:
     """The files that can be taken away; what was confirmed only of a file that was read."""
-    kinds = (*RECONCILE_DOCUMENTS, *((CONFIRMED_ROWS,) if stated.file else ()))
+    kinds = [*RECONCILE_DOCUMENTS]
+    kinds += [EXPLANATIONS] if is_explained else []
+    kinds += [CONFIRMED_ROWS] if stated.file else []
     return {kind: seat.say(f"reconcile.documents.{kind}") for kind in kinds}
 
 

@@ -21,7 +21,7 @@ _FIGURE = re.compile(
 class SumRow:
     """A row with amounts: its line and name, whose it is, whether sums are of it, its figures by column.
 
-    `code` is the recipient's, empty for a row of sums.
+    `code` is the recipient's, or that of a name that nobody knows; empty for a row of sums.
     """
 
     line: int

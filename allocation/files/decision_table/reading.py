@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from allocation.case import UNPLACED, Case, Decision, codes_by_name, folded, is_unplaced
@@ -132,6 +132,7 @@ def _read_section(reader: Reader, section: Section, chosen: Unit | None) -> None
             reader.passed += [] if code else [next(iter(cells_by_column(row).values()))]
         elif (kind := _kind_of(row, section, name, code)) is None:
             _refuse_row(reader, row, section, name)
+            kept += [_of_nobody_known(reader, row, section, units)] if name else []
         else:
             figures = _figures(reader, row, section, units, is_sum=kind == _SUM)
             whose = code if code and kind != _SUM else ""
@@ -174,6 +175,18 @@ def _refuse_row(reader: Reader, row: TextRow, section: Section, name: str) -> No
     near = [*names, *(alias for one in reader.case.recipients.values() for alias in one.aliases)]
     known = near if did_you_mean(name, near) else names
     reader.problems.append(unknown_name(place, "mottaker", name, known))
+
+
+def _of_nobody_known(
+    reader: Reader, row: TextRow, section: Section, units: Mapping[int, Unit | None]
+) -> SumRow:
+    """A row whose recipient nobody knows: the table's own sums are of it as well.
+
+    What is odd in its cells is not told: that it is nobody's is said already.
+    """
+    name = row.cell(section.names)
+    figures = _figures(replace(reader, problems=[], formulas=[]), row, section, units, is_sum=True)
+    return SumRow(row.line, name, f"Navn {folded(name)}", True, figures)
 
 
 def _figures(

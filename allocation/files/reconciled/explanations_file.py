@@ -111,9 +111,14 @@ def explained_in(path: Path, one: Explanation) -> tuple[Explanation, ...]:
     """
     with alone_with(path):
         explanations = _with_one_more(read_explanations(path), one, path)
-        own, rows = path.resolve(), [_row(one) for one in explanations]
-        written(own.parent, own.stem, {own.suffix: plain_csv(_COLUMNS, rows)})
+        own = path.resolve()
+        written(own.parent, own.stem, {own.suffix: explanations_csv(explanations)})
     return explanations
+
+
+def explanations_csv(explanations: Sequence[Explanation]) -> bytes:
+    """The explanations as such a file holds them, a line each."""
+    return plain_csv(_COLUMNS, [_row(one) for one in explanations])
 
 
 def _with_one_more(kept: Sequence[Explanation], one: Explanation, path: Path) -> tuple[Explanation, ...]:

@@ -1,12 +1,12 @@
 """The files of the Reconcile screen: its findings as a workbook, as CSV and as text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
 from allocation.distribution import Distribution
-from allocation.explanations import Held, Reconciliation
+from allocation.explanations import Explanation, Held, Reconciliation
 from allocation.files.plain_sheets import PlainSheet, Value, plain_csv, plain_workbook
 from allocation.findings import Finding, Status, plain_unit
 from allocation.money import in_unit
@@ -117,23 +117,35 @@ def _headings(say: Words) -> tuple[str, ...]:
     )
 
 
-def _row(one: Held, made: _Reconciled) -> tuple[Value, ...]:
-    """A finding with its values as numbers: money in base units, anything else as it is printed."""
-    finding, given = one.finding, one.explanation
-    return (
-        *_figures(finding, one, made),
-        " / ".join(map(made.words, one.causes)),
-        given.amount if given else None,
-        _value(abs(one.rest), finding) if one.is_unexplained else None,
-        given.reason if given else "",
-        given.who if given else "",
-        moment_text(given.at) if given else "",
-    )
+def _rows(one: Held, made: _Reconciled, name: str = "") -> Iterator[tuple[Value, ...]]:
+    """A finding with its values as numbers, and a row more for each further explanation of it.
+
+    Money is in base units, anything else as it is printed; a further row has no figures but what it explains,
+    so that a column adds up. `name` is what the finding is called, where that is not what it says itself.
+    """
+    finding = one.finding
+    what, figures = name or made.words(finding.subject.what), _figures(finding, one, made)
+    each = list(zip(one.explanations, one.each_explained, strict=True))
+    left = _value(abs(one.rest), finding) if one.is_unexplained else None
+    causes = " / ".join(map(made.words, one.causes))
+    yield (what, *figures, causes, *_explained(each[0] if each else None, left, finding))
+    status, *_, unit, _ = figures
+    for given in each[1:]:
+        yield (what, status, None, None, None, unit, "", "", *_explained(given, None, finding))
+
+
+def _explained(
+    given: tuple[Explanation, Fraction] | None, left: Value, finding: Finding
+) -> tuple[Value, ...]:
+    """How much an explanation explains, what is left of all, why, who and when."""
+    if given is None:
+        return None, left, "", "", ""
+    one, amount = given
+    return _value(amount, finding), left, one.reason, one.who, moment_text(one.at)
 
 
 def _figures(finding: Finding, held: Held, made: _Reconciled) -> tuple[Value, ...]:
     return (
-        made.words(finding.subject.what),
         made.say(f"reconcile.status.{shown_status(held)}"),
         _value(finding.stated, finding),
         _value(finding.computed, finding),
@@ -143,10 +155,14 @@ def _figures(finding: Finding, held: Held, made: _Reconciled) -> tuple[Value, ..
     )
 
 
-def _of_sum(one: Held, made: _Reconciled) -> tuple[Value, ...]:
-    """A sum of the table that was handed in, as a finding, under the name of its row and stream."""
-    _, *others = _row(one, made)
-    return (sum_words(one.finding.subject.what, made.run.case, made.say), *others)
+def _of_sums(made: _Reconciled, only_wrong: bool) -> Iterator[tuple[Value, ...]]:
+    """The sums of the table that was handed in, as findings, each saying what it is held against."""
+    reading = made.stated.reading
+    for own, one in zip(reading.sums if reading else (), made.sums.held, strict=False):
+        if one.finding.is_unexplained or not only_wrong:
+            name = sum_words(one.finding.subject.what, made.run.case, made.say)
+            key = "sum_of_columns" if own.is_of_columns else "sum_of_rows"
+            yield from _rows(one, made, made.say(f"reconcile.files.{key}", name=name))
 
 
 def _value(value: Fraction | None, finding: Finding) -> Value:
@@ -161,16 +177,16 @@ def _workbook(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
     made = _reconciled(copy)
     say = made.say
     about = [*_about(made), _number(made)][-4:]
-    rows = tuple(_row(one, made) for one in made.in_order)
+    rows = tuple(row for one in made.in_order for row in _rows(one, made))
     sheets = [PlainSheet(say("reconcile.files.sheet"), _headings(say), rows)]
     if made.sums.held:
-        of_sums = tuple(_of_sum(one, made) for one in made.sums.held)
+        of_sums = tuple(_of_sums(made, only_wrong=False))
         sheets.append(PlainSheet(say("reconcile.files.sums"), _headings(say), of_sums))
     return Document(_name(copy, say, "xlsx"), _SHEET, plain_workbook(about, sheets))
 
 
 def _csv(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
-    """The findings a line each, every line with what it is of."""
+    """The findings and the own sums that do not hold, every line with what it is of."""
     made = _reconciled(copy)
     say, run, given = made.say, made.run, _given(made)
     of = (
@@ -188,7 +204,8 @@ def _csv(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Document:
         say("reconcile.files.stated_in"),
         "SHA-256",
     )
-    rows = [(*_row(one, made), *of) for one in made.in_order]
+    found = (row for one in made.in_order for row in _rows(one, made))
+    rows = [(*row, *of) for row in (*found, *_of_sums(made, only_wrong=True))]
     return Document(_name(copy, say, "csv"), "text/csv", plain_csv(headings, rows))
 
 
