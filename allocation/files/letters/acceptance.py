@@ -26,6 +26,7 @@ from allocation.problems import Problem, Tell, error, warning
 _OF_THOUSANDS = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _FIGURE = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]+")
 _ALONE = re.compile(r"[0-9]+")
+_IN_NO_SUM = "den har desimaler som de andre ikke har, og går ikke opp i summene"
 _SHORT = 2
 _LONG_NUMBER = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]{{4,}}")
 
@@ -56,7 +57,8 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
     for column in table.columns:
         if parts.unit and column.unit is None:
             what = f"kolonnen «{column.title}» er ikke lest som beløp"
-            cause = "den har desimaler som de andre ikke har, og går ikke opp i summene"
+            is_failing = table.columns.index(column) in parts.columns.failing
+            cause = _IN_NO_SUM if is_failing else "overskriften taler om en andel, en pris eller en vekst"
             yield warning(parts.place, what, cause, "se hva kolonnen inneholder")
     if not parts.titles and parts.columns.count > 1:
         cause = "ordene over tabellen kan ikke deles på så mange kolonner"

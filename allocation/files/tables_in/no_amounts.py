@@ -19,7 +19,7 @@ _NO_AMOUNT = re.compile(
     r"|^(?:org|tlf|telefon|konto|saks?)\w*\.? ?nr"
     r"|nøkkel$|indeks$|(?<=\w)(?:nr\.?|nummer)$|\bref\.?$|\b(?:inkludert|medregnet|inngår) i\b"
     r"|^(?:gjennomsnitt|snitt|median)|^side$|^page$"
-    r"|^(?:sykefravær|sjukefråvær|liggetid|ventetid|fristbrudd)"
+    r"|^(?:sykefravær|sjukefråvær|liggetid|ventetid|fristbrudd)(?:er|et|ene)?\b"
     r"|^(?:over)?belegg$|^andel\b|(?<!egen)andel$|^rentesats|^satse?r?$|\bper drg"
     r"|(?:resultat|dekning|belegg|utnyttelse|utnytting)s?(?:grad|prosent)"
     r"|\bpe?r\.? (?:døgn|liggedøgn|opphold|opphald|innbygger|innbyggjar|elev|barn|pasient|bruker|brukar|time"
@@ -62,7 +62,7 @@ _LOOK = "se på raden i filen, og bekreft eller rett den"
 _LEAST_YEARS = 2
 _FAR = 20
 """How many times as large as another a column is where the two hardly count the same."""
-_LARGE = 100_000
+_LARGE = 10_000
 
 
 def name_says(row: FoundRow, kind: TableKind, units: frozenset[Unit]) -> Iterator[tuple[str, str]]:
@@ -118,7 +118,7 @@ def columns_of_no_amount(table: FoundTable, tell: Tell = error) -> Iterator[Prob
         elif not (_says_money(column) or column.is_sum or _is_usual(table, money, at)):
             silent.append(at)
     if not any(_says_money(table.columns[at]) for at in money):
-        silent = [at for at in silent if _is_odd(table, money, at)]
+        silent = silent if any(_is_odd(table, money, at) for at in silent) else []
     if silent:
         titles = [table.columns[at].title for at in silent]
         cause, fix = "en annen kolonne i tabellen sier det", "se hva kolonnen inneholder"
@@ -143,8 +143,9 @@ def _is_usual(table: FoundTable, money: Sequence[int], number: int) -> bool:
     «Endring» with decimals beside whole thousands may be in per cent.
     """
     title = folded(table.columns[number].title)
-    is_called_so = YEAR.search(title) or _USUAL.search(title)
-    return bool(is_called_so) and not _has_odd_decimals(table, money, number)
+    # «Hjemler 2025» says no more of money than «Hjemler»
+    is_year = not any(map(str.isalpha, YEAR.sub("", title)))
+    return (is_year or _USUAL.search(title) is not None) and not _has_odd_decimals(table, money, number)
 
 
 def _is_odd(table: FoundTable, money: Sequence[int], number: int) -> bool:
