@@ -27,6 +27,7 @@ _OF_THOUSANDS = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _FIGURE = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]+")
 _ALONE = re.compile(r"[0-9]+")
 _IN_NO_SUM = "den har desimaler som de andre ikke har, og går ikke opp i summene"
+_LETTER_FOR_DIGIT = re.compile(r"(?<!\w)(?=\w*[0-9]{2})(?=\w*[lIOo])[0-9lIOo]{3}(?!\w)")
 _SHORT = 2
 _LONG_NUMBER = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]{{4,}}")
 
@@ -82,7 +83,7 @@ def _doubts(
             yield NO_AMOUNT, "beløpet står på en annen linje, eller raden har ikke noe beløp"
     elif cells is None and (raw.tail or raw.glued):
         cause = "tall er limt sammen, en celle er tom, eller et fotnotetegn står blant tallene"
-        yield f"raden kan ikke leses som {parts.columns.count} tall", cause
+        yield f"raden kan ikke leses som {parts.columns.count} tall", _letter_among_digits(raw) or cause
     elif not row.name:
         yield "raden har tall, men ikke noe navn", "navnet står på en annen linje"
     if parts.columns.adds_up and parts.columns.equally_good == 1:
@@ -90,8 +91,15 @@ def _doubts(
     elif AMOUNT_IN_NAME.search(row.name) or (
         cells and row.kind is RowKind.ITEM and _ends_in_number(raw, row, cells)
     ):
-        yield "navnet har et tall i seg som kan være et beløp", "flere kolonner, eller et tall i navnet"
+        cause = _letter_among_digits(raw) or "flere kolonner, eller et tall i navnet"
+        yield "navnet har et tall i seg som kan være et beløp", cause
     yield from _odd_amounts(parts, raw, row, cells)
+
+
+def _letter_among_digits(raw: RawRow) -> str:
+    """The cause where an l, I or O stands for a digit, «2 l40»; nothing where none does."""
+    found = _LETTER_FOR_DIGIT.search(raw.text)
+    return f"«{found[0]}» har en bokstav blant sifrene" if found else ""
 
 
 def _ends_in_number(raw: RawRow, row: FoundRow, cells: Sequence[str]) -> bool:
@@ -151,7 +159,8 @@ def _fewer_cells(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Proble
     for raw, row, least in zip(parts.rows, table.rows, fewest, strict=True):
         if 0 < least < count and len(raw.tail) < count:
             what = f"raden kan ha færre celler enn de andre: «{_short(raw.text)}»"
-            yield tell(row.place, what, "en celle er tom, og ingen summer avgjør", LOOK)
+            cause = _letter_among_digits(raw) or "en celle er tom, og ingen summer avgjør"
+            yield tell(row.place, what, cause, LOOK)
 
 
 def _below_the_sum(parts: Parts, table: FoundTable) -> Iterator[Problem]:
