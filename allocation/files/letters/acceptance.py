@@ -7,18 +7,19 @@ in its lines is accounted for, and its sums hold.
 import re
 from collections.abc import Iterator, Sequence
 
+from allocation.files.letters.columns_in_doubt import columns_in_doubt
 from allocation.files.letters.doubtful_names import doubts_of_name, lone_longest, repeated_names
 from allocation.files.letters.grant_notes import is_small, note_of
 from allocation.files.letters.grant_rows import NO_AMOUNT
 from allocation.files.letters.name_rows import HEADED, OTHER_STREAM, YEARS
-from allocation.files.letters.odd_columns import odd_columns
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, ENDS_IN_NUMBER, RECIPIENT, RawRow
 from allocation.files.letters.splits import fewest_and_most
 from allocation.files.letters.wrong_sums import LOOK, wrong_sums
 from allocation.files.tables_in.field_words import YEAR
 from allocation.files.tables_in.hidden_sums import hidden_sums
-from allocation.files.tables_in.no_amounts import COUNTED, is_large_without_unit
+from allocation.files.tables_in.no_amounts import COUNTED
+from allocation.files.tables_in.odd_columns import is_large_without_unit
 from allocation.found import UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import KRONER, NotANumber, is_dash, parse_number
 from allocation.problems import Problem, Tell, error, warning
@@ -43,7 +44,7 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
             yield warning(row.place, what, cause, "se etter at verdien er riktig")
     yield from repeated_names(parts, table, tell)
     yield from lone_longest(parts, table)
-    yield from odd_columns(parts, table, tell)
+    yield from columns_in_doubt(parts, table, tell)
     yield from _unclear(parts, table, tell)
     yield from _fewer_cells(parts, table, tell)
     yield from _below_the_sum(parts, table)
