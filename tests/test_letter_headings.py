@@ -244,3 +244,25 @@ def test_two_units_beside_one_table_are_a_question() -> None:
     rows = "Helse Nord   1 250\nHelse Vest   800\nHelse Midt   700\n"
     letter = f"Mottaker   Drift\n{rows}Beløp i mill. kroner.\nMottaker   Bygg\n{rows}Beløp i tusen kroner.\n"
     assert errors(read(letter).problems)
+
+
+def test_a_letter_s_reference_heads_no_column() -> None:
+    rows = (
+        "Foretak     Forskning   Kvalitet\nNord HF     5 474 000   740 000\nSyd HF      2 100 000   310 000\n"
+    )
+    head = "Deres ref    Vår ref    Dato\n             24/4512-3  17. desember 2024\n\nTildeling i kroner\n"
+    assert titles_of(head + rows) == ["Forskning", "Kvalitet"]
+
+
+def test_a_title_that_ends_in_a_year_is_no_row_of_a_trust() -> None:
+    head = "Sykehuset Nord HF – Budsjett 2025\nBudsjett per divisjon, beløp i 1000 kr\n"
+    rows = "Divisjon       Lønn   Varekost\nNord        788 618     69 474\nSyd         899 659    126 983\n"
+    (table,) = read(head + rows).tables
+    assert [row.name for row in table.rows] == ["Nord", "Syd"]
+    assert table.unit is not None
+    assert table.unit.name == "tusen kroner"
+
+
+def test_a_letterhead_s_numbers_are_no_amounts() -> None:
+    foot = "Helse Nord RHF, 8038 Bodø\nKontakt: Per Hansen, tlf. 02411\n"
+    assert not read(f"{_TITLE}Mottaker   Beløp\nNord HF   1 200\nSyd HF   2 300\n{foot}").problems

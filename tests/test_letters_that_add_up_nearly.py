@@ -153,3 +153,10 @@ def test_the_one_long_amount_of_a_table_may_begin_with_the_name_s_number() -> No
     heading = f"{_TITLE}Mottaker Beløp\n"
     assert any("Senter 7" in what for _, what in told(heading + rows.format("Senter")))
     assert not told(heading + rows.format("Nord HF"))
+
+
+@pytest.mark.parametrize("typed", ["2 l40", "2 14O", "2 I40"])
+def test_a_letter_among_the_digits_is_the_likely_cause(typed: str) -> None:
+    rows = f"Nord HF   1 200   300\nSyd HF   {typed}   400\nVest HF   1 700   500\n"
+    found = read(f"{_TITLE}Mottaker   Basis   Annet\n{rows}")
+    assert any("har en bokstav blant sifrene" in one.cause for one in found.problems)

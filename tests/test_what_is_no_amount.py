@@ -135,6 +135,15 @@ WARNINGS = {
         f"{_TITLE}Foretak|Ramme\nNord HF|7 123\nSyd HF|2 612\nVest HF|1 000\nHelse Vest|10 735\n",
         "lest som summen av radene over",
     ),
+    "counts with a year in their heading": (
+        "Tilskudd (1000 kr)\nFag|Hjemler 2025|Driftstilskudd 2025\nØye|14|12 300\nHud|9|8 400\n",
+        "Hjemler 2025",
+    ),
+    "counts larger than the money beside them": (
+        "Kjøp (mill. kr)\nLeverandør|Avtalt volum|Utført|Kontrakt\nA AS|2 238|1 796|12,5\n"
+        "B AS|1 100|987|6,1\n",
+        "Avtalt volum",
+    ),
     "a whole and two parts": (
         f"{_TITLE}Foretak|Ramme\nNord HF|7 123\nSyd HF|2 612\nHelse Vest|9 735\n",
         "summen av radene over",
@@ -229,6 +238,11 @@ def test_an_ordinary_table_is_read_without_a_word(text: str) -> None:
     found = read(text)
     assert found.tables
     assert all(one.severity is Severity.NOTE for one in found.problems), found.problems
+
+
+def test_what_something_counted_costs_is_no_count() -> None:
+    (table,) = read("Alle beløp i kroner\nBygg|Leie per kvm|Leie\nA|2 821|45 300\nB|1 950|12 100\n").tables
+    assert [column.unit.name for column in table.columns if column.unit] == ["kroner", "kroner"]
 
 
 def test_a_chapter_over_a_table_of_items_is_theirs() -> None:

@@ -7,18 +7,19 @@ in its lines is accounted for, and its sums hold.
 import re
 from collections.abc import Iterator, Sequence
 
+from allocation.files.letters.columns_in_doubt import columns_in_doubt
 from allocation.files.letters.doubtful_names import doubts_of_name, lone_longest, repeated_names
 from allocation.files.letters.grant_notes import is_small, note_of
 from allocation.files.letters.grant_rows import NO_AMOUNT
 from allocation.files.letters.name_rows import HEADED, OTHER_STREAM, YEARS
-from allocation.files.letters.odd_columns import odd_columns
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import AMOUNT_IN_NAME, ENDS_IN_NUMBER, RECIPIENT, RawRow
 from allocation.files.letters.splits import fewest_and_most
 from allocation.files.letters.wrong_sums import LOOK, wrong_sums
 from allocation.files.tables_in.field_words import YEAR
 from allocation.files.tables_in.hidden_sums import hidden_sums
-from allocation.files.tables_in.no_amounts import COUNTED, is_large_without_unit
+from allocation.files.tables_in.no_amounts import COUNTED
+from allocation.files.tables_in.odd_columns import is_large_without_unit
 from allocation.found import UNIT_UNSAID, FoundRow, FoundTable, RowKind, TableKind
 from allocation.money import KRONER, NotANumber, is_dash, parse_number
 from allocation.problems import Problem, Tell, error, warning
@@ -26,6 +27,8 @@ from allocation.problems import Problem, Tell, error, warning
 _OF_THOUSANDS = re.compile(r"[0-9]{1,3},[0-9]{3}")
 _FIGURE = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]+")
 _ALONE = re.compile(r"[0-9]+")
+_IN_NO_SUM = "den har desimaler som de andre ikke har, og går ikke opp i summene"
+_LETTER_FOR_DIGIT = re.compile(r"(?<!\w)(?=\w*[0-9]{2})(?=\w*[lIOo])[0-9lIOo]{3}(?!\w)")
 _SHORT = 2
 _LONG_NUMBER = re.compile(rf"(?<![0-9])(?!{YEAR.pattern}(?![0-9]))[0-9]{{4,}}")
 
@@ -41,7 +44,7 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
             yield warning(row.place, what, cause, "se etter at verdien er riktig")
     yield from repeated_names(parts, table, tell)
     yield from lone_longest(parts, table)
-    yield from odd_columns(parts, table, tell)
+    yield from columns_in_doubt(parts, table, tell)
     yield from _unclear(parts, table, tell)
     yield from _fewer_cells(parts, table, tell)
     yield from _below_the_sum(parts, table)
@@ -56,7 +59,8 @@ def problems_of(parts: Parts, table: FoundTable, file: str) -> Iterator[Problem]
     for column in table.columns:
         if parts.unit and column.unit is None:
             what = f"kolonnen «{column.title}» er ikke lest som beløp"
-            cause = "den har desimaler som de andre ikke har, og går ikke opp i summene"
+            is_failing = table.columns.index(column) in parts.columns.failing
+            cause = _IN_NO_SUM if is_failing else "overskriften taler om en andel, en pris eller en vekst"
             yield warning(parts.place, what, cause, "se hva kolonnen inneholder")
     if not parts.titles and parts.columns.count > 1:
         cause = "ordene over tabellen kan ikke deles på så mange kolonner"
@@ -80,7 +84,7 @@ def _doubts(
             yield NO_AMOUNT, "beløpet står på en annen linje, eller raden har ikke noe beløp"
     elif cells is None and (raw.tail or raw.glued):
         cause = "tall er limt sammen, en celle er tom, eller et fotnotetegn står blant tallene"
-        yield f"raden kan ikke leses som {parts.columns.count} tall", cause
+        yield f"raden kan ikke leses som {parts.columns.count} tall", _letter_among_digits(raw) or cause
     elif not row.name:
         yield "raden har tall, men ikke noe navn", "navnet står på en annen linje"
     if parts.columns.adds_up and parts.columns.equally_good == 1:
@@ -88,8 +92,15 @@ def _doubts(
     elif AMOUNT_IN_NAME.search(row.name) or (
         cells and row.kind is RowKind.ITEM and _ends_in_number(raw, row, cells)
     ):
-        yield "navnet har et tall i seg som kan være et beløp", "flere kolonner, eller et tall i navnet"
+        cause = _letter_among_digits(raw) or "flere kolonner, eller et tall i navnet"
+        yield "navnet har et tall i seg som kan være et beløp", cause
     yield from _odd_amounts(parts, raw, row, cells)
+
+
+def _letter_among_digits(raw: RawRow) -> str:
+    """The cause where an l, I or O stands for a digit, «2 l40»; nothing where none does."""
+    found = _LETTER_FOR_DIGIT.search(raw.text)
+    return f"«{found[0]}» har en bokstav blant sifrene" if found else ""
 
 
 def _ends_in_number(raw: RawRow, row: FoundRow, cells: Sequence[str]) -> bool:
@@ -149,7 +160,8 @@ def _fewer_cells(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Proble
     for raw, row, least in zip(parts.rows, table.rows, fewest, strict=True):
         if 0 < least < count and len(raw.tail) < count:
             what = f"raden kan ha færre celler enn de andre: «{_short(raw.text)}»"
-            yield tell(row.place, what, "en celle er tom, og ingen summer avgjør", LOOK)
+            cause = _letter_among_digits(raw) or "en celle er tom, og ingen summer avgjør"
+            yield tell(row.place, what, cause, LOOK)
 
 
 def _below_the_sum(parts: Parts, table: FoundTable) -> Iterator[Problem]:

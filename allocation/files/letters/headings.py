@@ -43,6 +43,13 @@ NAMES = re.compile(
 )
 """What a heading over names says."""
 
+_LETTERHEAD = re.compile(
+    r"\b(?:deres|vår|vårt) (?:ref|dato)|\b(?:saksnr|saksnummer|arkivref|møtedato)|\b[0-9]{2}/[0-9]{3,}"
+    r"|\b[0-9]{1,2}\. ?(?:[0-9]{1,2}\.|(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)\w*) ?20[0-9]{2}",
+    re.IGNORECASE,
+)
+"""What a line says that is a letter's reference or date, and no heading of a column."""
+
 _OF_ALL = re.compile(r"\balle (?:tall|tal|beløp)\b", re.IGNORECASE)
 _SUM_OF_MONEY = re.compile(
     r"(?<![0-9])(?<![0-9][ .,])[0-9][0-9 .,]*+\s*+(?:tusen|mill|mrd|milliard)\w*\.?"
@@ -74,6 +81,7 @@ class Heading:
 
 def heading_of(lines: Sequence[Line]) -> Heading:
     """The heading in the lines over a table's first row."""
+    lines = _under_letterhead(lines)
     title, rest = "", list(lines)
     for number, line in enumerate(lines):
         caption = _CAPTION.fullmatch(line.text)
@@ -82,6 +90,12 @@ def heading_of(lines: Sequence[Line]) -> Heading:
     if not title and len(rest) > 1 and len(rest[0].pieces) == 1 and _is_title(rest[0].text):
         title = rest.pop(0).text
     return Heading(title, tuple(map(_words, _under_title(rest))), tuple(lines))
+
+
+def _under_letterhead(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines under the last that has a letter's reference or its date, if it is not the last of them."""
+    heads = [at for at, line in enumerate(lines[:-1]) if _LETTERHEAD.search(line.text)]
+    return lines[heads[-1] + 1 :] if heads else lines
 
 
 def _under_title(lines: Sequence[Line]) -> Sequence[Line]:

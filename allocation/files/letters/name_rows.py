@@ -93,7 +93,7 @@ def _region(
         above = rows.pop(0)
     if len(rows) < 2:
         return None
-    if above and above.name and not (_are_in_turn(above) or NAMES.match(above.name)):
+    if above and above.name and not (_are_in_turn(above) or _is_title(above.name)):
         rows[0] = replace(rows[0], doubts=(*rows[0].doubts, YEARS))
     if above and len(rows[0].lines) > 2 and not parted(rows[0].lines[1]).tail:
         rows[0] = replace(rows[0], doubts=(*rows[0].doubts, TWO_LINES))
@@ -104,7 +104,12 @@ def _region(
 
 def _may_be_heading(name: str) -> bool:
     """Whether a row of years has no recipient's name, so that it stands over the columns."""
-    return NAMES.match(name) is not None or not RECIPIENT.search(name)
+    return _is_title(name) or not RECIPIENT.search(name)
+
+
+def _is_title(name: str) -> bool:
+    """Whether what stands before a year is that of a heading or a title: «Foretak», «… – Budsjett»."""
+    return NAMES.match(name) is not None or MONEY.search(folded(name)) is not None
 
 
 def _are_in_turn(row: RawRow) -> bool:

@@ -30,6 +30,13 @@ _GOES_ON = re.compile(r"[a-zæøå]|DRG|ISF|%")
 _NUMBERED = re.compile(
     r"^(?:ID|tlf|telefon|tel|org|sak|nr|kap|post|kapitlene|side)\b|https?:|www\.", re.IGNORECASE
 )
+_ADDRESS = re.compile(
+    r"\b(?:tlf|telefon|postboks|vedlegg [0-9]{1,2}$)|@|www\."
+    r"|(?:^|, ?)[0-9]{4} [^\W0-9_]{2,}(?: [^\W0-9_]{2,})?$",
+    re.IGNORECASE,
+)
+"""What a letterhead or a foot says, with numbers that are no amounts."""
+
 _FIGURE = rf"(?!{YEAR.pattern}(?! ?[0-9]))[-\u2212\u2013]?[0-9]{{1,3}}(?: ?[0-9]{{3}})*(?:,[0-9]+)?"
 _BEGINS_WITH_FIGURE = re.compile(rf"{_FIGURE}(?: [^\W0-9_].*)?$")
 _ROW_INSIDE = re.compile(
@@ -58,7 +65,7 @@ def strays(lines: Sequence[Line], taken: Sequence[Taken], file: str) -> Iterator
     beside, above = _beside(taken), _above(taken)
     ends = {one.end for one in taken if one.is_money}
     for at, line in enumerate(lines):
-        if at in inside or PAGE_AT_END.search(line.text):
+        if at in inside or PAGE_AT_END.search(line.text) or _ADDRESS.search(line.text):
             continue
         near = beside.get(at)
         after = lines[at + 1].text if at + 1 < len(lines) else ""

@@ -54,6 +54,7 @@ REMARKS = re.compile(
 MONEY = re.compile(
     r"beløp|bel(?:oe|o)p|bevilgning|løyving|tilskudd|tilskot|midler|midlar|kroner|ramme|budsjett|regnskap|finansiering"
     r"|kostnad|inntekt|utgift|effekt|basis|øremerk|resultatbasert|\bisf(?![\w-])|amount|grant|saldo|innsparing"
+    r"|\b(?:mva|honorar|fastlønn|lønn|husleie|leie|premie|avgift|gebyr|refusjon|fakturert|pris|verdi|avtaleverdi)\b"
     r"|\b(?:søkt|tildelt|innvilget|innvilga|løyvd|søknadssum)(?: (?:kr|20[0-9]{2}))?$"
 )
 """What in a heading speaks of money."""

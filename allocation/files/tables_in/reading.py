@@ -12,7 +12,8 @@ from allocation.files.tables_in.field_words import ESTIMATED, SUM_NAME, without_
 from allocation.files.tables_in.headings import Heading, Role, headings_of
 from allocation.files.tables_in.hidden_sums import hidden_sums, with_unnamed_total
 from allocation.files.tables_in.kinds import kind_of
-from allocation.files.tables_in.no_amounts import columns_of_no_amount, rows_of_no_amount
+from allocation.files.tables_in.no_amounts import rows_of_no_amount
+from allocation.files.tables_in.odd_columns import columns_of_no_amount
 from allocation.files.tables_in.own_sums import own_sums, sum_problems, with_totals
 from allocation.files.tables_in.periods import several_periods
 from allocation.files.tables_in.repeated import repeated_rows

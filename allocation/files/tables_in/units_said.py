@@ -1,5 +1,6 @@
 """The units of a table and of its columns: what its captions, heading cells or a row of units say."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -91,6 +92,10 @@ def _money(texts: Iterable[str]) -> tuple[Unit, ...]:
     return tuple(sorted(found, key=lambda unit: unit.factor))
 
 
+_PER = re.compile(r"\bpe?r\b")
+"""What makes a count the measure of something else: «Leie per kvm»."""
+
+
 def _of_column(block: Block, heading: Heading) -> Unit | None:
     below = block.units.cell(heading.column) if block.units else ""
     said = f"{heading.title} {below}"
@@ -102,7 +107,7 @@ def _of_column(block: Block, heading: Heading) -> Unit | None:
         return PERCENT
     if any(without_kroner(row.cell(heading.column)) != row.cell(heading.column) for row in block.rows):
         return KRONER
-    counted = COUNTS.search(plain)
+    counted = None if _PER.search(plain) else COUNTS.search(plain)
     return Unit(counted[0]) if counted else None
 
 

@@ -12,12 +12,12 @@ from allocation.files.tables_in.field_words import (
     NAMES,
 )
 from allocation.files.tables_in.headings import groups_in_doubt, plain_heading
-from allocation.files.tables_in.no_amounts import (
+from allocation.files.tables_in.not_read import not_read, other_names, shortened
+from allocation.files.tables_in.odd_columns import (
     is_large_without_unit,
     kroner_among_thousands,
     kroner_or_more,
 )
-from allocation.files.tables_in.not_read import not_read, other_names, shortened
 from allocation.files.tables_in.row_reading import Rows
 from allocation.files.tables_in.units_said import Said, several_units, units_between
 from allocation.findings import with_unit

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from allocation.files.letters.headings import NAMES
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.wrong_sums import LOOK
-from allocation.files.tables_in.no_amounts import (
+from allocation.files.tables_in.odd_columns import (
     columns_of_no_amount,
     kroner_among_thousands,
     kroner_or_more,
@@ -15,7 +15,7 @@ from allocation.money import is_dash
 from allocation.problems import Problem, Tell
 
 
-def odd_columns(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
+def columns_in_doubt(parts: Parts, table: FoundTable, tell: Tell) -> Iterator[Problem]:
     """Each column that is one too many for the figures, or that may be no money, or money of another unit."""
     for number, column in enumerate(table.columns):
         if not parts.titles and len(table.columns) > 1 and _is_dashes(table, number):
