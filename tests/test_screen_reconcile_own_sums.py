@@ -143,3 +143,32 @@ def test_the_sums_of_a_letter_that_is_of_other_recipients_are_held_against_its_o
     assert "ukjent mottaker «Dalen sykehus HF»" in seat.text
     assert "Tabellens egne summer: 7, 2 stemmer ikke." in seat.text
     assert seat.row(SUMS, "Sykehusapotek Fjell HF · Sum")[:4] == ["avvik", "2 520", "2 250", "270"]
+
+
+@pytest.mark.parametrize(
+    "slips",
+    [{"229 392": "229 932", "8 110": "8 101"}, {"239 903": "239 993", "229 392": "229 932"}],
+    ids=["amounts", "a sum"],
+)
+def test_a_letter_confirmed_and_explained_on_the_screen_leaves_nothing_to_the_command_line(
+    slips: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = letter_text()
+    for right, wrong in slips.items():
+        assert right in text
+        text = text.replace(right, wrong)
+    seat = letter(text)
+    while "i tvil" in seat.text.partition("Oppgitt: ")[0]:
+        says(seat, doubtful(seat), {})
+    while open_marks := marks(seat):
+        amount = seat.reading.inputs_by_id[f"amount-{open_marks[0]}"]["value"]
+        fields = {"amount": amount, "reason": "Skrivefeil", "who": "Kari"}
+        seat.does(f"explain:{open_marks[0]}", json.dumps(fields))
+    assert "✓ Avstemt" in seat.text
+    given = {name: tmp_path / name for name in ("brev.txt", "bekreftet.json", "forklart.csv")}
+    given["brev.txt"].write_text(text, encoding="utf-8")
+    given["bekreftet.json"].write_bytes(taken_away(seat, "reconcile_confirmed"))
+    given["forklart.csv"].write_bytes(taken_away(seat, "reconcile_explanations"))
+    words = ["--confirmed", str(given["bekreftet.json"]), "--explanations", str(given["forklart.csv"])]
+    assert main(["reconcile", str(given["brev.txt"]), "hso-2024-revised", *words]) == 0
+    assert "Uforklart: ingenting." in capsys.readouterr().out
