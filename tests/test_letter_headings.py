@@ -266,3 +266,10 @@ def test_a_title_that_ends_in_a_year_is_no_row_of_a_trust() -> None:
 def test_a_letterhead_s_numbers_are_no_amounts() -> None:
     foot = "Helse Nord RHF, 8038 Bodø\nKontakt: Per Hansen, tlf. 02411\n"
     assert not read(f"{_TITLE}Mottaker   Beløp\nNord HF   1 200\nSyd HF   2 300\n{foot}").problems
+
+
+def test_place_and_date_under_a_table_are_no_row() -> None:
+    rows = "Mottaker   Beløp\nNord HF   1 200\nSyd HF   2 300\nSum   3 500\nStjørdal, 2. juni 2025\n"
+    found = read(f"{_TITLE}{rows}")
+    assert [row.name for row in found.tables[0].rows] == ["Nord HF", "Syd HF", "Sum"]
+    assert not found.problems

@@ -144,6 +144,15 @@ WARNINGS = {
         "B AS|1 100|987|6,1\n",
         "Avtalt volum",
     ),
+    "what may be of the counts left of it": (
+        "ISF (1000 kr)\nForetak|DRG-poeng|Budsjett|Avvik|Refusjon\nA|1 240|1 250|-10|62 300\n"
+        "B|980|970|10|48 100\n",
+        "Budsjett",
+    ),
+    "a column of projects that may be amounts": (
+        f"{_TITLE}Enhet|Prosjekt|Drift\nLab|6 426|12 300\nRøntgen|4 305|8 100\n",
+        "Prosjekt",
+    ),
     "a whole and two parts": (
         f"{_TITLE}Foretak|Ramme\nNord HF|7 123\nSyd HF|2 612\nHelse Vest|9 735\n",
         "summen av radene over",
@@ -238,6 +247,21 @@ def test_an_ordinary_table_is_read_without_a_word(text: str) -> None:
     found = read(text)
     assert found.tables
     assert all(one.severity is Severity.NOTE for one in found.problems), found.problems
+
+
+@pytest.mark.parametrize(
+    "title", ["Budsjett årsverk", "Antall tilskudd", "Plasser med tilskudd", "Ramme liggedøgn"]
+)
+@pytest.mark.parametrize("parting", ["|", "     "])
+def test_what_is_counted_is_no_money_whatever_is_said_of_it(title: str, parting: str) -> None:
+    rows = f"Enhet|{title}|Lønn\nNord|120|98 100\nSyd|90|48 100\nVest|140|68 100\n"
+    (table,) = read("Oversikt (1000 kr)\n" + rows.replace("|", parting)).tables
+    assert [bool(column.unit and column.unit.money) for column in table.columns] == [False, True]
+
+
+def test_care_by_the_day_is_money_under_thousands() -> None:
+    (table,) = read("ISF-inntekter (1000 kr)\nKlinikk|Døgn|Dag\nA|37 190|4 100\nB|47 650|5 300\n").tables
+    assert [column.unit.name for column in table.columns if column.unit] == ["tusen kroner"] * 2
 
 
 def test_what_something_counted_costs_is_no_count() -> None:

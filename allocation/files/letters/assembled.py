@@ -13,7 +13,7 @@ from allocation.files.letters.grant_notes import note_of
 from allocation.files.letters.parts import Parts
 from allocation.files.letters.raw_rows import RawRow, name_without_figures, without_marks
 from allocation.files.letters.titles import Title, is_sum_title
-from allocation.files.tables_in.field_words import CODES, COUNTS, MONEY, PERCENTAGES
+from allocation.files.tables_in.field_words import CODES, MONEY, PERCENTAGES, counted_in
 from allocation.files.tables_in.hidden_sums import with_unnamed_total
 from allocation.files.tables_in.own_sums import with_totals
 from allocation.found import NO_UNIT, FoundCell, FoundColumn, FoundRow, FoundTable
@@ -62,11 +62,10 @@ def _column(parts: Parts, number: int, heading: Title) -> FoundColumn:
     plain = folded(title)
     if heading.unit is None and _NO_AMOUNT.search(plain):
         return FoundColumn(title, None)
-    if heading.unit is None and not MONEY.search(plain):
-        if CODES.fullmatch(plain):
-            return FoundColumn(title, None)
-        if counted := COUNTS.search(plain):
-            return FoundColumn(title, Unit(counted[0]))
+    if heading.unit is None and not MONEY.search(plain) and CODES.fullmatch(plain):
+        return FoundColumn(title, None)
+    if heading.unit is None and (counted := counted_in(plain)):
+        return FoundColumn(title, Unit(counted))
     is_last = number == parts.columns.count - 1
     is_sum = parts.columns.count > 1 and (is_sum_title(title) or (is_last and parts.columns.has_row_sum))
     return FoundColumn(title, heading.unit or parts.unit, is_sum)

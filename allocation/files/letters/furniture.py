@@ -9,10 +9,11 @@ from allocation.files.letters.lines import Line
 _AT_EITHER_END = 2
 _PAGE = re.compile(r"side [0-9]{1,3}(?: (?:av|/) ?[0-9]{1,3})?", re.IGNORECASE)
 PAGE_AT_END = re.compile(
-    r"(?:\b(?:side|page|s\.) [0-9]{1,3}(?: ?(?:av|of|/) ?[0-9]{1,3})?|\b[0-9]{1,3} (?:av|of) [0-9]{1,3})$",
+    r"(?:\b(?:side|page|s\.) [0-9]{1,3}(?: ?(?:av|of|/) ?[0-9]{1,3})?|\b[0-9]{1,3} (?:av|of) [0-9]{1,3}"
+    r"|\b[0-9]{1,2}\. ?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)\w* (?:19|20)[0-9]{2})$",
     re.IGNORECASE,
 )
-"""How a line ends that says which page it is on."""
+"""How a line ends that says which page it is on, or of which day the letter is."""
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 _DIGITS = re.compile(r"[0-9]+")

@@ -41,7 +41,10 @@ CODES = re.compile(
 )
 """Columns whose numbers are names of something and no amounts."""
 
-YEARS = re.compile(r"(?!(?:hel|halv)år)\w*år|\w*year")
+YEARS = re.compile(
+    r"(?:(?:budsjett|regnskaps|rekneskaps|tildelings|rapporterings|skole|studie|kalender|bevilgnings)?s?år"
+    r"|\w*year)"
+)
 """What a column is called that says of which year an amount is."""
 PERIOD = re.compile(
     rf"(?:{YEARS.pattern}|\w*periode?|\w*måned|\w*månad|\w*month|kvartal|tertial|termin)(?:snr)?\.?"
@@ -64,6 +67,25 @@ COUNTS = re.compile(
     r"|poeng|m2|m²|kvm|kvadratmeter|areal|timer|dager|døgn|befolkning|folketall|plasser|stillinger|stillingar"
     r"|månedsverk|månadsverk|vakanser|fødsler|fødslar|studieplasser|barn|henvisninger|henviste|utskrevne|fte|stk|reiser|dagsverk|døgnplasser|dagplasser|søknader|søknadar|besøk|brukere|brukarar|elever|elevar|ansatte|tilsette|innbyggjarar|pasientar|opphald|konsultasjonar)\b"
 )
+
+_MEASURED = re.compile(r"\b(?:pe?r\.?|til|for|av|på|i|med) $")
+_CARE = re.compile(r"døgn")
+_EARNED = re.compile(
+    r"inntekt|kostnad|utgift|tilskudd|tilskot|finansiering|bevilgning|løyving|midler|refusjon|beløp|kroner"
+    r"|\bisf(?![\w-])"
+)
+
+
+def counted_in(title: str) -> str:
+    """What a folded heading says that is counted; nothing where it is only spoken of, or may be money.
+
+    «Budsjett årsverk» and «Antall tilskudd» count; «Leie per kvm» and «Inntekt pasienter» do not, and «Døgn»
+    beside «Dag» is a kind of care.
+    """
+    found = next((one for one in COUNTS.finditer(title) if not _MEASURED.search(title[: one.start()])), None)
+    is_money = found is not None and found.start() > 0 and _EARNED.search(title) is not None
+    return found[0] if found and not is_money and not _CARE.fullmatch(title) else ""
+
 
 TOTAL = re.compile(
     r"(?:samlet|totalt?|sum|i alt|til sammen|total)(?: (?:beløp|sum|bevilgning|fordeling|i alt))?"

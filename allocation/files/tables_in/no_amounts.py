@@ -16,7 +16,7 @@ from allocation.problems import Problem, error, warning
 _NO_AMOUNT = re.compile(
     r"(?<![0-9])(?<![0-9] )(?:%$|\bprosent|\bpst\b)|^antall\b|^tal på\b|\b(?:års|måneds|månads)verk$"
     r"|^(?:org|tlf|telefon|konto|saks?)\w*\.? ?nr"
-    r"|nøkkel$|indeks$|(?<=\w)(?:nr\.?|nummer)$|\bref\.?$|\b(?:inkludert|medregnet|inngår) i\b"
+    r"|nøkkel$|indeks$|(?-i:(?<=[a-zæøå])(?:nr\.?|nummer)$)|\bref\.?$|\b(?:inkludert|medregnet|inngår) i\b"
     r"|^(?:gjennomsnitt|snitt|median)|^side$|^page$"
     r"|^(?:sykefravær|sjukefråvær|liggetid|ventetid|fristbrudd)(?:er|et|ene)?\b"
     r"|^(?:over)?belegg$|^andel\b|(?<!egen)andel$|^rentesats|^satse?r?$|\bper drg"

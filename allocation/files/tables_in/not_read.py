@@ -1,5 +1,6 @@
 """What of a table is not read: lines without figures, columns of text, a second column of names."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from allocation.case import folded
@@ -20,6 +21,8 @@ from allocation.files.tables_in.no_amounts import counts_under
 from allocation.files.tables_in.row_reading import Rows
 from allocation.found import FoundTable
 from allocation.problems import Problem, error, note, some_of, warning
+
+_PARTED = re.compile(r"[0-9][ \u00a0][0-9]{3}(?![0-9])|[0-9],[0-9]")
 
 
 def not_read(rows: Rows, block: Block) -> Iterator[Problem]:
@@ -42,11 +45,7 @@ def not_read(rows: Rows, block: Block) -> Iterator[Problem]:
         yield note(rows.table.place(labels[0].line), what, "de er overskrifter eller noter", fix)
     for one in rows.headings:
         plain = plain_heading(one.lowest)
-        if (
-            one.role is Role.TEXT
-            and not any(words.fullmatch(plain) for words in (CODES, PERIOD, REMARKS))
-            and _looks_like_amounts(block.rows, one.column)
-        ):
+        if one.role is Role.TEXT and _may_be_amounts(plain, [row.cell(one.column) for row in block.rows]):
             what = f"kolonnen «{one.title or one.column + 1}» er lest som tekst, men har tall i seg"
             cause, fix = "det meste i den er tekst eller koder", "se etter om den er en kolonne med beløp"
             yield (warning if one.title else error)(
@@ -83,8 +82,13 @@ def _has(row: TextRow, column: int | None) -> bool:
     return column is not None and bool(row.cell(column))
 
 
-def _looks_like_amounts(rows: Sequence[TextRow], column: int) -> bool:
-    return any(is_amount_shaped(row.cell(column)) for row in rows)
+def _may_be_amounts(plain: str, cells: Sequence[str]) -> bool:
+    """Whether a column of texts has what looks like amounts; codes do where they have blanks or decimals."""
+    if any(words.fullmatch(plain) for words in (PERIOD, REMARKS)):
+        return False
+    amounts = [cell for cell in cells if is_amount_shaped(cell)]
+    is_code = CODES.fullmatch(plain) and plain != "prosjekt"  # a number of one, or what it costs
+    return any(map(_PARTED.search, amounts)) if is_code else bool(amounts)
 
 
 def shortened(text: str, most: int = 40) -> str:

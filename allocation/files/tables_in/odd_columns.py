@@ -12,7 +12,7 @@ from allocation.files.sheets_in.unit_words import units_in
 from allocation.files.tables_in.field_words import COUNTS, MONEY, YEAR
 from allocation.files.tables_in.no_amounts import says_unit
 from allocation.found import FoundColumn, FoundTable, RowKind
-from allocation.money import KRONER, NORWEGIAN, Unit
+from allocation.money import KRONER, NORWEGIAN, PERCENT, Unit
 from allocation.problems import Problem, Tell, error, some_of, warning
 
 _USUAL = re.compile(
@@ -23,6 +23,12 @@ _USUAL = re.compile(
     r"|august|september|oktober|november|desember|[1-4]\. (?:tertial|kvartal|halvår|termin|kv))\b"
 )
 """What columns of money are called, though they do not say that they are money."""
+
+_OF_ANYTHING = re.compile(
+    r"(?:budsjett|regnskap|rekneskap|plan|avvik|prognose|tildelt|innvilget|innvilga|søkt|vedtatt|faktisk|endring)"
+    r"(?: 20[0-9]{2})?"
+)
+"""What a column is called that may be of money and of what is counted alike."""
 
 _OTHER_UNIT = re.compile(
     r"\((?:år|mnd|måneder|stk|antall|timer|døgn|km|m2|kvm|prosent|pst|%)\.?\)"
@@ -50,9 +56,11 @@ def columns_of_no_amount(table: FoundTable, tell: Tell = error) -> Iterator[Prob
         elif _OTHER_UNIT.search(column.title):
             what = f"kolonnen «{column.title}» er lest som beløp, men teller noe annet"
             yield tell(table.place, what, "overskriften sier det", "se hva kolonnen inneholder")
-        elif not (_says_money(column) or column.is_sum or _is_usual(table, money, at)):
+        elif _is_beside_counts(table, at) or not (
+            _says_money(column) or column.is_sum or _is_usual(table, money, at)
+        ):
             silent.append(at)
-    if not any(_says_money(table.columns[at]) for at in money):
+    if not any(_says_money(table.columns[at]) for at in money if at not in silent):
         silent = silent if any(_is_odd(table, money, at) for at in silent) else []
     if silent:
         titles = [table.columns[at].title for at in silent]
@@ -63,6 +71,17 @@ def columns_of_no_amount(table: FoundTable, tell: Tell = error) -> Iterator[Prob
             named = some_of([f"«{title}»" for title in titles])
             what = f"kolonnene {named} er lest som beløp, men sier ikke at de er det"
         yield warning(table.place, what, cause, fix)
+
+
+def _is_beside_counts(table: FoundTable, number: int) -> bool:
+    """Whether a column may go on with what is counted left of it: «DRG-poeng  Budsjett  Avvik  Refusjon»."""
+    at = number
+    while at and _OF_ANYTHING.fullmatch(folded(table.columns[at].title)):
+        at -= 1
+        unit = table.columns[at].unit
+        if unit is not None and not unit.money and unit != PERCENT:
+            return True
+    return False
 
 
 def _has_money(table: FoundTable, number: int) -> bool:

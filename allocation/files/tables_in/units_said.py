@@ -1,6 +1,5 @@
 """The units of a table and of its columns: what its captions, heading cells or a row of units say."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -8,7 +7,7 @@ from itertools import takewhile
 from allocation.files.sheets_in import TableText, TextRow, cells_by_column
 from allocation.files.sheets_in.unit_words import units_in
 from allocation.files.tables_in.blocks import Block
-from allocation.files.tables_in.field_words import COUNTS, PERCENTAGES, without_kroner
+from allocation.files.tables_in.field_words import PERCENTAGES, counted_in, without_kroner
 from allocation.files.tables_in.headings import Heading, Role
 from allocation.found import FoundTable
 from allocation.money import KRONER, NORWEGIAN, PERCENT, Unit
@@ -92,10 +91,6 @@ def _money(texts: Iterable[str]) -> tuple[Unit, ...]:
     return tuple(sorted(found, key=lambda unit: unit.factor))
 
 
-_PER = re.compile(r"\bpe?r\b")
-"""What makes a count the measure of something else: «Leie per kvm»."""
-
-
 def _of_column(block: Block, heading: Heading) -> Unit | None:
     below = block.units.cell(heading.column) if block.units else ""
     said = f"{heading.title} {below}"
@@ -107,8 +102,8 @@ def _of_column(block: Block, heading: Heading) -> Unit | None:
         return PERCENT
     if any(without_kroner(row.cell(heading.column)) != row.cell(heading.column) for row in block.rows):
         return KRONER
-    counted = None if _PER.search(plain) else COUNTS.search(plain)
-    return Unit(counted[0]) if counted else None
+    counted = counted_in(plain.strip())
+    return Unit(counted) if counted else None
 
 
 def several_units(table: TableText, block: Block, said: Said) -> Problem:
