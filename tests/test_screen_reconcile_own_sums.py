@@ -92,6 +92,7 @@ def test_a_letter_explained_at_its_roots_is_reconciled_and_its_wrong_sums_follow
     assert "✓ Avstemt: alle avvik er forklart (3)" in seat.text
     assert len(statuses(seat)) == 5
     assert {row[-1] for row in seat.table(WRONG)[1:]} == {"følger av avvik som er forklart"}
+    assert "men delene gir" not in seat.text  # the sums stand among the own sums, and not above them again
 
 
 @pytest.mark.parametrize("content", [CHANGED, SLIP], ids=["amount", "sum"])

@@ -7,6 +7,7 @@ from allocation.explanations import Held
 from allocation.files.confirmations import doubts_of
 from allocation.files.decision_table import Reading
 from allocation.files.decision_table.whole_table import EXPLAIN_SUMS
+from allocation.files.tables_in.own_sums import LOOK_OVER
 from allocation.found import UNIT_UNSAID, TableKind
 from allocation.problems import Problem, Severity
 from allocation.screens.reconcile_beside import beside
@@ -78,6 +79,8 @@ def _problems(stated: Stated, seat: Seat) -> tuple[Problem, ...]:
         )
     if not (stated.is_held and own_sums_of(stated, seat.distribution, seat.copy).unexplained):
         every = tuple(one for one in every if one.fix != EXPLAIN_SUMS)
+    if stated.is_held:  # they stand among the own sums
+        every = tuple(one for one in every if one.fix != LOOK_OVER)
     return tuple(dict.fromkeys(every))
 
 

@@ -19,6 +19,9 @@ from allocation.problems import Place, Problem, Severity, Tell, note, warning
 _MOST_TOLD = 20
 _MOST_DIFFERING = 500
 """How many sums may fail before nobody needs to hear of more: the table is no table of sums."""
+LOOK_OVER = "se over radene, og rett filen eller forklar avviket"
+"""The way out of a sum that does not hold; where the sums are shown, it need not be told again."""
+
 _SUMS = (RowKind.SUBTOTAL, RowKind.TOTAL)
 
 
@@ -199,7 +202,7 @@ def sum_problems(
     if len(differing) > _MOST_TOLD:
         what = f"{len(differing) - _MOST_TOLD} summer til i tabellen stemmer ikke med det de er summen av"
         cause = "tabellen er satt sammen på en annen måte enn summene viser"
-        yield warning(table.place, what, cause, "se over radene, og rett filen eller forklar avviket")
+        yield warning(table.place, what, cause, LOOK_OVER)
 
 
 def _rounded(tell: Tell, place: Place, finding: Finding) -> Problem:
@@ -215,4 +218,4 @@ def _does_not_add_up(severity: Severity, place: Place, finding: Finding) -> Prob
     computed = with_unit(finding.computed or Fraction(0), finding.unit, finding.decimals)
     what = f"summen «{finding.subject.what}» er {stated}, men delene gir {computed}"
     cause = "et beløp eller en sum er skrevet feil, eller en rad mangler"
-    return Problem(severity, place, what, cause, "se over radene, og rett filen eller forklar avviket")
+    return Problem(severity, place, what, cause, LOOK_OVER)
