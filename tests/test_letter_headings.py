@@ -273,3 +273,8 @@ def test_place_and_date_under_a_table_are_no_row() -> None:
     found = read(f"{_TITLE}{rows}")
     assert [row.name for row in found.tables[0].rows] == ["Nord HF", "Syd HF", "Sum"]
     assert not found.problems
+
+
+def test_a_first_row_of_two_thousand_kroner_is_not_lost_as_a_title() -> None:
+    found = read(f"{_TITLE}Mottaker Beløp\nRamme 2025\nForsking 3100\nRus 4700\n")
+    assert any("lest som årstall over kolonnene" in one.what for one in found.problems)

@@ -259,6 +259,18 @@ def test_what_is_counted_is_no_money_whatever_is_said_of_it(title: str, parting:
     assert [bool(column.unit and column.unit.money) for column in table.columns] == [False, True]
 
 
+def test_small_round_figures_make_no_total_of_a_recipient_by_chance() -> None:
+    found = read("Drift (mill. kroner)\nForetak|Ramme\nNord HF|10\nSyd HF|20\nVest HF|30\nØst HF|60\n")
+    assert [row.kind for row in found.tables[0].rows] == [RowKind.ITEM] * 4
+    assert any("summen av radene over" in one.what for one in found.problems)
+
+
+def test_the_cause_of_a_warning_is_true_where_no_heading_says_money() -> None:
+    found = read("Oversikt (1000 kr)\nEnhet|Gjeld|Score|Rest\nA|51 234|12|98 100\nB|21 234|9|48 100\n")
+    causes = [one.cause for one in found.problems if "sier ikke at de er det" in one.what]
+    assert causes == ["kolonnene er for ulike til å telle det samme"]
+
+
 def test_care_by_the_day_is_money_under_thousands() -> None:
     (table,) = read("ISF-inntekter (1000 kr)\nKlinikk|Døgn|Dag\nA|37 190|4 100\nB|47 650|5 300\n").tables
     assert [column.unit.name for column in table.columns if column.unit] == ["tusen kroner"] * 2

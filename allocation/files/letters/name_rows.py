@@ -93,7 +93,8 @@ def _region(
         above = rows.pop(0)
     if len(rows) < 2:
         return None
-    if above and above.name and not (_are_in_turn(above) or _is_title(above.name)):
+    is_next = above is not None and at[id(above.lines[-1])] + 1 == at[id(rows[0].lines[0])]
+    if above and above.name and not (_are_in_turn(above) or _heads(above, is_next)):
         rows[0] = replace(rows[0], doubts=(*rows[0].doubts, YEARS))
     if above and len(rows[0].lines) > 2 and not parted(rows[0].lines[1]).tail:
         rows[0] = replace(rows[0], doubts=(*rows[0].doubts, TWO_LINES))
@@ -105,6 +106,16 @@ def _region(
 def _may_be_heading(name: str) -> bool:
     """Whether a row of years has no recipient's name, so that it stands over the columns."""
     return _is_title(name) or not RECIPIENT.search(name)
+
+
+def _heads(row: RawRow, is_next: bool) -> bool:
+    """Whether a row of years is a heading for sure: of the names, or a title parted from the rows.
+
+    «Ramme 2025» right over the rows may be one of them, of 2 025, where no gap parts it from the names.
+    """
+    last = row.lines[-1].pieces[-1].text
+    is_parted = len(row.lines[-1].pieces) > 1 and not YEAR.fullmatch(last)
+    return NAMES.match(row.name) is not None or (_is_title(row.name) and (is_parted or not is_next))
 
 
 def _is_title(name: str) -> bool:

@@ -119,6 +119,12 @@ def _refuse_large(row: TextRow, file: str, limits: Limits) -> None:
         raise ProblemsFound([error(place, what, "et anførselstegn mangler", "del opp eller rett teksten")])
 
 
+def _is_note(line: str) -> bool:
+    """Whether a line of one text is a note, or says what the table counts in, and can be no row."""
+    has_digits = any(sign in "0123456789" for sign in line)
+    return not has_digits or bool(_THOUSANDS_AT_END.search(line) or _NOTE.fullmatch(line))
+
+
 def ragged(table: TableText, heading: TextRow, rows: Iterable[TextRow]) -> Iterator[Problem]:
     """The rows of a CSV file that have fewer or more cells than their heading: which is which is not certain.
 
@@ -129,8 +135,7 @@ def ragged(table: TableText, heading: TextRow, rows: Iterable[TextRow]) -> Itera
     wide = len(heading.cells)
     for row in rows:
         has = len(row.cells)
-        is_text = not any(letter in "0123456789" for letter in row.cells[0]) if row.cells else True
-        if has == 1 and (is_text or _THOUSANDS_AT_END.search(row.cells[0]) or _NOTE.fullmatch(row.cells[0])):
+        if has == 1 and _is_note(row.cells[0]):
             continue
         if has < wide or any(cell.strip() for cell in row.cells[wide:]):
             what = f"linjen har {has} celler, overskriften har {wide}"

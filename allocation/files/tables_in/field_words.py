@@ -65,7 +65,9 @@ PERCENTAGES = re.compile(r"%|\bprosent\w*|\bpst\b|\bandel\w*|\bbelegg\b|per ?cen
 COUNTS = re.compile(
     r"\b(?:liggedøgn|liggedager|senger|årsverk|pasienter|innbyggere|opphold|konsultasjoner|antall|tal på"
     r"|poeng|m2|m²|kvm|kvadratmeter|areal|timer|dager|døgn|befolkning|folketall|plasser|stillinger|stillingar"
-    r"|månedsverk|månadsverk|vakanser|fødsler|fødslar|studieplasser|barn|henvisninger|henviste|utskrevne|fte|stk|reiser|dagsverk|døgnplasser|dagplasser|søknader|søknadar|besøk|brukere|brukarar|elever|elevar|ansatte|tilsette|innbyggjarar|pasientar|opphald|konsultasjonar)\b"
+    r"|månedsverk|månadsverk|vakanser|fødsler|fødslar|studieplasser|barn|henvisninger|henviste|utskrevne|fte"
+    r"|stk|reiser|dagsverk|døgnplasser|dagplasser|søknader|søknadar|besøk|brukere|brukarar|elever|elevar|ansatte"
+    r"|tilsette|innbyggjarar|pasientar|opphald|konsultasjonar)\b"
 )
 
 _MEASURED = re.compile(r"\b(?:pe?r\.?|til|for|av|på|i|med) $")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from allocation.found import FoundRow, FoundTable, RowKind, TableKind
+from allocation.money import PERCENT
 from allocation.problems import Problem, Tell, error, warning
 
 _LEAST_ROWS = 3
@@ -16,6 +17,9 @@ _LEAST_PARTS = 2
 _MOST_PARTS = 25
 _MOST_ROWS = 1_000
 """No longer table is one that a board reads, with wholes among their parts."""
+_DIGITS = 4
+"""Of round figures of two or three digits a last row can be the sum by chance: 10, 20, 30 and 60."""
+
 _LEAST_HIDDEN = 2
 """One row can be the sum of its neighbours by chance, and is a warning; two are no chance."""
 
@@ -52,18 +56,26 @@ def hidden_sums(table: FoundTable) -> Iterator[Problem]:
 def with_unnamed_total(table: FoundTable) -> FoundTable:
     """The table with its last row as its total, where that is the sum of all others and not called so.
 
-    «Foretaksgruppen», «Helse Vest»: a warning says it. Of three rows one can be so by chance, and is told.
+    «Foretaksgruppen», «Helse Vest»: a warning says it. Of three rows, or of small figures, one can be so by
+    chance: it stays what it is, and is told.
     """
     values = _all_values(table) or _values_under_a_sum(table)
     if not values or not _is_sum(values[-1], values[:-1]):
         return table
     last = table.rows[-1]
-    if len(values) == _LEAST_ROWS:
+    if len(values) == _LEAST_ROWS or not _is_no_chance(last):
         return replace(table, problems=(*table.problems, _problem(last, "over", warning)))
     what = f"raden er lest som summen av radene over, som den er: «{last.text[:120]}»"
     problem = warning(last.place, what, _WHY, "se om den er en mottaker selv")
     rows = (*table.rows[:-1], replace(last, kind=RowKind.TOTAL))
     return replace(table, rows=rows, problems=(*table.problems, problem))
+
+
+def _is_no_chance(row: FoundRow) -> bool:
+    """Whether a row's printed figures have so many digits in all that they are no sum of others by chance."""
+    figures = [cell.figure for cell in row.cells if cell.figure and cell.figure.unit != PERCENT]
+    printed = [abs(one.value) * 10**one.decimals / one.unit.factor for one in figures]
+    return sum(len(str(int(one))) for one in printed) >= _DIGITS
 
 
 def _values_under_a_sum(table: FoundTable) -> list[Values]:

@@ -41,7 +41,7 @@ _FAR = 20
 """How many times as large as another a column is where the two hardly count the same."""
 
 _LARGE = 10_000
-"""Figures that are all as large as this are kroner, or people, and never thousands of kroner by chance."""
+"""A table whose figures are all as large as this counts kroner or people: which, it must say."""
 
 
 def columns_of_no_amount(table: FoundTable, tell: Tell = error) -> Iterator[Problem]:
@@ -60,11 +60,15 @@ def columns_of_no_amount(table: FoundTable, tell: Tell = error) -> Iterator[Prob
             _says_money(column) or column.is_sum or _is_usual(table, money, at)
         ):
             silent.append(at)
-    if not any(_says_money(table.columns[at]) for at in money if at not in silent):
-        silent = silent if any(_is_odd(table, money, at) for at in silent) else []
-    if silent:
+    is_said = any(_says_money(table.columns[at]) for at in money if at not in silent)
+    if silent and (is_said or any(_is_odd(table, money, at) for at in silent)):
         titles = [table.columns[at].title for at in silent]
-        cause, fix = "en annen kolonne i tabellen sier det", "se hva kolonnen inneholder"
+        cause = (
+            "en annen kolonne i tabellen sier det"
+            if is_said
+            else "kolonnene er for ulike til å telle det samme"
+        )
+        fix = "se hva kolonnen inneholder"
         if len(titles) == 1:
             what = f"kolonnen «{titles[0]}» er lest som beløp, men sier ikke at den er det"
         else:

@@ -71,16 +71,19 @@ def _unit_and_heading(read: FoundTable, rows: Rows, block: Block, said: Said) ->
         yield several_units(rows.table, block, said)
     elif read.kind is not TableKind.OTHER and any(one.unit and one.unit.money for one in read.columns):
         yield from _of_no_unit(read)
-    elif (
-        is_large_without_unit(read)
-        or (_are_accounts(rows) and read.unit is None)
-        or any(
-            one.unit is None and (read.kind is not TableKind.OTHER or MONEY.search(folded(one.title)))
-            for one in read.columns
-        )
-    ):
+    elif _must_say_unit(read, rows):
         cause = "verken en linje over tabellen eller en overskrift sier det"
         yield error(read.place, UNIT_UNSAID, cause, "skriv enheten over tabellen")
+
+
+def _must_say_unit(read: FoundTable, rows: Rows) -> bool:
+    """Whether figures without a unit are money: by the table's kind, a heading, accounts or their size."""
+    unsaid = [one for one in read.columns if one.unit is None]
+    if unsaid and (
+        read.kind is not TableKind.OTHER or any(MONEY.search(folded(one.title)) for one in unsaid)
+    ):
+        return True
+    return is_large_without_unit(read) or (_are_accounts(rows) and read.unit is None)
 
 
 def _are_accounts(rows: Rows) -> bool:
