@@ -207,7 +207,8 @@ class Case:
     them by the name that funds draw on them by; `folder` is where it was read from, for problems. Amounts
     count in the base unit of `units`, the printed table in `unit`. `payer` is whose table the decision is,
     where money comes through several levels; empty where each stream has one payer. `frame` is the code of
-    the fund whose amounts are the recipients' base frames, empty where no fund is. `growth` is None where the
+    the fund whose amounts are the recipients' base frames, empty where no fund is. `exempt` is the legal ground
+    on which what leaves the house is exempt from public access, empty where it is public. `growth` is None where the
     case is not asked whether its services grow as the ministry wants.
     """
 
@@ -220,6 +221,7 @@ class Case:
     stage: Stage | None = None
     case_number: str = ""
     decided_on: date | None = None
+    exempt: str = ""
     default_scenario: str = ""
     payer: str = ""
     streams: Mapping[str, str] = field(default_factory=dict)

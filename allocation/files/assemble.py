@@ -143,6 +143,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         stage=Stage(given["stage"]) if "stage" in given else None,
         case_number=given.get("case_number", ""),
         decided_on=given.get("date"),
+        exempt=given.get("exempt", ""),
         default_scenario=given.get("default_scenario", _only_one(package.scenarios)),
         payer=_payer(settings, given),
         streams=streams,

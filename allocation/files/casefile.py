@@ -96,6 +96,7 @@ def _case_words(units: tuple[str, ...]) -> Words:
             "stage": Choice("budsjettfase", tuple(Stage)),
             "case_number": TEXT,
             "date": DAY,
+            "exempt": TEXT,
             "unit": Choice("enhet", units),
             "units": OwnUnits(),
             "rounding": Choice("avrunding", tuple(Rounding)),
