@@ -113,7 +113,8 @@ class _Done:
             if errors(split.problems):
                 raise ProblemsFound(split.problems)
         paid = sum(own[0].whole.values()) if fund.kind.is_open_ended else amounts[case.year]
-        self.funds[fund.code] = replace(fund, amount=paid, source=_source(case, fund))
+        found = fund.amount is None
+        self.funds[fund.code] = replace(fund, amount=paid, source=_source(case, fund), is_found=found)
         return own
 
 

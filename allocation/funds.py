@@ -69,6 +69,7 @@ class Fund:
     origin the case does not hold. `amount` is None for all that there is to draw, and for a line that
     pays what is claimed; the run then finds it. `kind` is how the money is paid, `profile` names the payment
     profile by which it is paid month by month; empty where it is not.
+    `is_found` where a run has found the amount that the case does not state.
     """
 
     code: str
@@ -84,6 +85,7 @@ class Fund:
     profile: str = ""
     amounts: Mapping[str, int] = field(default_factory=dict, compare=False)
     line: int | None = field(default=None, compare=False)
+    is_found: bool = field(default=False, compare=False)
 
     @property
     def kroner(self) -> int:

@@ -53,6 +53,27 @@ class FundSplit:
         return tuple(entry for block in self.blocks for entry in block)
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of a fund in one year as it was taken, for whoever shows how the amounts came about.
+
+    `before` is where the fund stood, `outcome` what the rule answered, `moved` where it stands when that is
+    done, and `after` when the bounds in force are kept as well; `bounded_from` are the open amounts that the
+    bounds are kept from. `whole` are the amounts after it in kroner, of which `placed` is the sum; None where a
+    bound waits for a later one. `rule` is that of its entries.
+    """
+
+    rule: str
+    step: Step
+    before: Stand
+    outcome: Outcome
+    moved: Stand
+    after: Stand
+    bounded_from: Amounts
+    placed: int = 0
+    whole: Mapping[str, int] | None = None
+
+
 def method_of(case: Case, fund: Fund) -> Method:
     """The fund's method. Raises ProblemsFound where the case has none of that name."""
     if fund.method not in case.methods:
@@ -96,13 +117,20 @@ def split_years(case: Case, fund: Fund, amounts: Mapping[int, int]) -> list[Fund
     return splits
 
 
+def stages_of(case: Case, fund: Fund, year: int, amount: int) -> list[Stage]:
+    """The steps of a fund in a year as they are taken, of a fund that can be distributed."""
+    ledger = _Ledger(Stand(case, fund, amount, year), stages=[])
+    ledger.after(list(enumerate(method_of(case, fund).steps, 1)))
+    return ledger.stages or []
+
+
 @dataclass
 class _Ledger:
     """One fund being split in one year: where it stands, the entries so far, and why something may be left.
 
     `placed` is what of the fund has been placed, in whole distribution units; `leaves` what of it rules have
     left unplaced by their own doing, and `left_by` which did and why. `is_temporary` from a step
-    on that moved one-off money.
+    on that moved one-off money. `stages` takes down every step where it is asked for.
     """
 
     stand: Stand
@@ -114,6 +142,7 @@ class _Ledger:
     left_by: tuple[tuple[str, str], ...] = ()
     notes: tuple[Problem, ...] = ()
     is_temporary: bool = False
+    stages: list[Stage] | None = None
 
     @property
     def case(self) -> Case:
@@ -156,15 +185,16 @@ class _Ledger:
         outcome = self._worked_out(stand, step)
         moved = moved_by(stand, outcome)
         kept = kept_within_bounds(moved)
+        taken = Stage(step.rule, step, stand, outcome, moved, kept, moved.open)
         if outcome.floors or outcome.ceilings or kept.open == moved.open:
             self.stand = kept
-            self._enter(step.rule, telling_the_end(outcome, stand, moved, kept))
+            self._enter(step.rule, telling_the_end(outcome, stand, moved, kept), taken)
             return
         self.stand = moved
-        self._enter(step.rule, outcome)
+        self._enter(step.rule, outcome, replace(taken, after=moved))
         self.stand = kept
-        back = kept.open - moved.open
-        self._enter(BOUNDS_KEPT, Outcome(taken_back(moved, kept), moved=back, lasting=outcome.lasting))
+        back = Outcome(taken_back(moved, kept), moved=kept.open - moved.open, lasting=outcome.lasting)
+        self._enter(BOUNDS_KEPT, back, replace(taken, rule=BOUNDS_KEPT, before=moved, outcome=back))
 
     def _bound(self, steps: Iterable[tuple[int, Step]]) -> None:
         """Bounds that follow each other: each kept with those before it, from the amounts before them all.
@@ -177,12 +207,15 @@ class _Ledger:
             stand = replace(self.stand, number=number)
             waiting.append(self._worked_out(stand, step))
             self.stand = moved = moved_by(stand, waiting[-1])
+            taken = Stage(step.rule, step, stand, waiting[-1], moved, moved, unbounded)
             try:
                 self.stand = kept = kept_within_bounds(replace(moved, open=unbounded))
             except ProblemsFound as found:
                 refusal = refusal or found
+                self._take_down(taken)
                 continue
-            self._enter(step.rule, telling_the_end(told_together(waiting, kept), stand, moved, kept))
+            told = telling_the_end(told_together(waiting, kept), stand, moved, kept)
+            self._enter(step.rule, told, replace(taken, after=kept))
             waiting, refusal = [], None
         if refusal:
             raise refusal
@@ -208,12 +241,17 @@ class _Ledger:
             )
         self.is_temporary = self.is_temporary or outcome.lasting is not None
 
-    def _enter(self, rule: str, outcome: Outcome) -> None:
+    def _take_down(self, taken: Stage) -> None:
+        if self.stages is not None:
+            self.stages.append(taken)
+
+    def _enter(self, rule: str, outcome: Outcome, taken: Stage) -> None:
         """The entries of a step: what it changed, in whole distribution units."""
         after = self.stand
         if outcome.settled or outcome.opened:
             self.placed = placed_in_units(after)
         before, self.whole = self.whole, in_units(after, self.placed)
+        self._take_down(replace(taken, placed=self.placed, whole=self.whole))
         placed = {*outcome.settled, *outcome.opened}
         moved = [code for code in self.whole if code in placed or self.whole[code] != before.get(code, 0)]
         moved.sort(key=self.case.position.__getitem__)

@@ -1,9 +1,9 @@
 """How every sheet of a workbook is written: texts, typed numbers, headings, sums, and the printed page."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
@@ -11,6 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.distribution import Distribution
+from allocation.files.looks import dress, look, set_off
 from allocation.files.summary import case_text, overridden_texts, status_texts
 
 HEADING_ROW = 5
@@ -24,11 +25,7 @@ _PORTRAIT = 90  # letters: the widest sheet that is printed on the page's short 
 _ROWS_IN_PORTRAIT = 48
 _A_LITTLE_MORE = 1.25
 _ROWS_A_LETTER = 0.24  # how many rows a page across has for each letter of the sheet's width
-_BOLD = Font(name="Calibri", size=11, bold=True)
-_TITLE = Font(name="Calibri", size=14, bold=True)
-_PLAIN = Font(name="Calibri", size=11)
-_HEADING_FILL = PatternFill("solid", fgColor="DCE6F1")
-_SUM_FILL = PatternFill("solid", fgColor="F2F2F2")
+_TITLE = look("title", side="left")
 
 
 def amount_format(decimals: int, signed: bool = False) -> str:
@@ -48,9 +45,7 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, wrap: bool = 
     assert isinstance(cell, Cell)
     cell.value = text
     cell.data_type = "s"
-    cell.font = _PLAIN
-    indent = 1 if column > 1 else 0
-    cell.alignment = Alignment(horizontal="left", vertical="top", indent=indent, wrap_text=wrap)
+    dress(cell, look(side="left", wraps=wrap, indent=int(column > 1)))
     return cell
 
 
@@ -60,9 +55,7 @@ def write_number(
     """Write a typed number; None leaves the cell empty, which is not zero."""
     cell = sheet.cell(row, column, value)
     assert isinstance(cell, Cell)
-    cell.number_format = form
-    cell.font = _PLAIN
-    cell.alignment = Alignment(vertical="top")
+    dress(cell, look(form=form))
     return cell
 
 
@@ -71,17 +64,16 @@ def write_wrapped(sheet: Worksheet, row: int, texts: Mapping[int, str], widths: 
     lines = 1
     for column, text in texts.items():
         write_text(sheet, row, column, text, wrap=True)
-        lines = max(lines, _lines(text, widths[column - 1]))
+        lines = max(lines, lines_of(text, widths[column - 1]))
     sheet.row_dimensions[row].height = _LINE_HEIGHT * min(lines, _HIGHEST_ROW)
 
 
 def write_headings(sheet: Worksheet, row: int, names: Sequence[str], numbers: Sequence[int]) -> None:
     """A heading row; the columns in `numbers` stand to the right, above their figures."""
     for column, name in enumerate(names, 1):
-        cell = write_text(sheet, row, column, name)
-        cell.font, cell.fill = _BOLD, _HEADING_FILL
         side, indent = ("right", 0) if column in numbers else ("left", int(column > 1))
-        cell.alignment = Alignment(wrap_text=True, vertical="bottom", horizontal=side, indent=indent)
+        cell = write_text(sheet, row, column, name)
+        dress(cell, look("bold", "heading", side=side, wraps=True, indent=indent))
     sheet.row_dimensions[row].height = 2 * _LINE_HEIGHT
 
 
@@ -89,30 +81,43 @@ def as_sum(sheet: Worksheet, row: int, columns: int) -> None:
     """Show a row, from its first column to the last, as a sum."""
     for column in range(1, columns + 1):
         cell = sheet.cell(row, column)
-        cell.font, cell.fill = _BOLD, _SUM_FILL
+        assert isinstance(cell, Cell)
+        set_off(cell)
 
 
 def write_about(sheet: Worksheet, distribution: Distribution, unit: str) -> None:
     """The first rows of every sheet: case, scenario, status, unit, fingerprint and what is overridden."""
+    for row, text in enumerate(about_texts(distribution, unit), 1):
+        dress(write_text(sheet, row, 1, text), _TITLE if row == 1 else look(side="left"))
+
+
+def about_texts(distribution: Distribution, unit: str) -> list[str]:
+    """What they say, row by row; no more than stand above the headings."""
     case, scenario = distribution.case, distribution.scenario
-    write_text(sheet, 1, 1, case.title).font = _TITLE
-    status = ", ".join(status_texts(case, scenario))
-    write_text(sheet, 2, 1, f"{scenario.title} ({scenario.name}). Status: {status}.")
-    write_text(sheet, 3, 1, f"{case_text(case)}. {unit} Fingeravtrykk {distribution.fingerprint}.")
-    overridden = overridden_texts(case, scenario)
-    if overridden:
-        write_text(sheet, 4, 1, f"Overstyrt: {'; '.join(overridden)}.")
+    status, overridden = ", ".join(status_texts(case, scenario)), overridden_texts(case, scenario)
+    return [
+        case.title,
+        f"{scenario.title} ({scenario.name}). Status: {status}.",
+        f"{case_text(case)}. {unit} Fingeravtrykk {distribution.fingerprint}.",
+        *([f"Overstyrt: {'; '.join(overridden)}."] if overridden else []),
+    ]
 
 
 def set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
-    """Column widths, frozen headings, and A4 as many pages long as it takes, headings on each.
+    """Column widths, frozen headings, and A4 as many pages long as it takes, headings on each."""
+    sheet.freeze_panes = f"B{HEADING_ROW + 1}"
+    set_print(sheet, widths, HEADING_ROW)
+
+
+def set_print(sheet: Worksheet, widths: Sequence[int], repeated: int) -> None:
+    """Column widths, and A4 as many pages long as it takes, the row `repeated` on each where it is not 0.
 
     What is a little longer than a page is made to fit it, so that no few rows stand alone on the next.
     """
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = f"B{HEADING_ROW + 1}"
-    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+    if repeated:
+        sheet.print_title_rows = f"{repeated}:{repeated}"
     sheet.page_setup.orientation = "landscape" if sum(widths) > _PORTRAIT else "portrait"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     heights = [sheet.row_dimensions[row].height or _LINE_HEIGHT for row in range(1, sheet.max_row + 1)]
@@ -139,11 +144,13 @@ def width_for(texts: Sequence[str], least: int, most: int) -> int:
     return max(least, min(most, 2 + max((len(text) for text in texts), default=0)))
 
 
-def _lines(text: str, width: int) -> int:
+def lines_of(text: str, width: int) -> int:
     """Over how many lines a text breaks in a column of that width, an indent taken off."""
     room, lines, used = width - 1.5, 1, 0.0
+    if len(text) * _BROAD <= room:
+        return 1
     for word in text.split(" "):
-        length = sum(_breadth(letter) for letter in word)
+        length = _breadth(word)
         if used and used + length > room:
             lines, used = lines + 1, 0.0
         used += length + _NARROW
@@ -151,8 +158,14 @@ def _lines(text: str, width: int) -> int:
     return lines
 
 
-def _breadth(letter: str) -> float:
-    """About how broad a letter is in Calibri, measured in digits, as the width of a column is."""
-    if letter in _NARROW_LETTERS:
-        return _NARROW
-    return _BROAD if letter.isupper() or letter in _BROAD_LETTERS else _ORDINARY
+@lru_cache(maxsize=20_000)
+def _breadth(word: str) -> float:
+    """About how broad a word is in Calibri, measured in digits, as the width of a column is."""
+    return sum(
+        _NARROW
+        if letter in _NARROW_LETTERS
+        else _BROAD
+        if letter.isupper() or letter in _BROAD_LETTERS
+        else _ORDINARY
+        for letter in word
+    )

@@ -1,0 +1,96 @@
+"""The sheet «Endring»: who gains and who loses against what stood before, as a table and as a picture."""
+
+from dataclasses import dataclass
+
+from allocation.bases import DECISION, base_title
+from allocation.case import Decision
+from allocation.files.living.book import Living, amounts_of
+from allocation.files.living.cells import Cell, Expr, Term, added, if_, number, of, size, total, written
+from allocation.files.living.pages import AMOUNTS, Page, Table, figure
+from allocation.files.sheets import amount_format, width_for
+
+_CHANGE, _PERCENT = figure(amount_format(0, signed=True)), figure(amount_format(1, signed=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the amounts are compared with, and in which streams both say something."""
+
+    base: str
+    decision: Decision
+    streams: tuple[str, ...]
+
+
+def write_change(living: Living) -> list[Page]:
+    """The change of each recipient, most gained first; no sheet where there is nothing to compare with."""
+    before = _before(living)
+    if before is None:
+        return []
+    case = living.case
+    rows = _compared(living, before)
+    if not rows:
+        return []
+    told = ", ".join(case.streams[stream] for stream in before.streams)
+    about = f"Endring fra {base_title(case, before.base)}, i {case.unit.name}: {told}."
+    page = living.page("Endring!", about)
+    page.title = "Endring"
+    order = sorted(rows, key=lambda one: -(number(of(rows[one][0]).value) - number(of(rows[one][1]).value)))
+    names = {one: case.name_of(one) for one in order}
+    page.wide([width_for(list(names.values()), 28, 50)])
+    page.repeated = page.row
+    table = Table(page, names)
+    now = table.column(living.distribution.scenario.title, {one: rows[one][0] for one in order}, AMOUNTS)
+    was = table.column("Før", {one: rows[one][1] for one in order}, AMOUNTS)
+    changes = table.column("Endring", {one: of(now[one]) - was[one] for one in order}, _CHANGE)
+    percents = {one: if_(_is_nought(was[one]), "", 100 * of(changes[one]) / size(was[one])) for one in order}
+    table.column("Endring %", percents, _PERCENT)
+    sums = {
+        2: (total(table.span(now)), AMOUNTS),
+        3: (total(table.span(was)), AMOUNTS),
+        4: (total(table.span(changes)), _CHANGE),
+    }
+    table.sums("Sum", sums)
+    page.bars(table, 4, f"Endring fra {base_title(case, before.base)} ({case.unit.name})")
+    return [page]
+
+
+def _before(living: Living) -> _Before | None:
+    """The decision for a scenario that is another; else the first used case's that shares a stream."""
+    case = living.case
+    bases = {} if living.distribution.scenario.claims_decision else {DECISION: case.decision}
+    for base, decision in {**bases, **case.baselines}.items():
+        if decision is None:
+            continue
+        stated = {stream for _, stream in decision.cells}
+        ours = {fund.stream for fund in case.funds.values() if case.payer in ("", fund.payer)}
+        if streams := tuple(stream for stream in case.streams if stream in stated & ours):
+            return _Before(base, decision, streams)
+    return None
+
+
+def _compared(living: Living, before: _Before) -> dict[str, tuple[Term, Term]]:
+    """Amount now and before, of those who have both."""
+    now: dict[str, list[Term]] = {}
+    for payer in dict.fromkeys(fund.payer for fund in living.case.funds.values()):
+        if living.case.payer not in ("", payer):
+            continue
+        for stream in before.streams:
+            for one, term in amounts_of(living, payer, stream).items():
+                now.setdefault(one, []).append(term)
+    was = {
+        one: [
+            living.grounds.amount(before.base, stream, one)
+            for stream in before.streams
+            if (one, stream) in before.decision.cells
+        ]
+        for one in living.case.recipients
+    }
+    return {
+        one: (added(now[one]), added(was[one]))
+        for one in living.case.recipients
+        if now.get(one) and was.get(one)
+    }
+
+
+def _is_nought(cell: Cell) -> Expr:
+    return written([of(cell), "=0"], int(not cell.value))

@@ -1,0 +1,59 @@
+"""The sheet «Grunnlag»: amounts that stand already, which formulas speak of and nobody changes here."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from allocation.bases import BASE_FRAME, DECISION, base_title
+from allocation.case import Case, Decision
+from allocation.files.living.cells import Cell
+from allocation.files.living.pages import AMOUNTS, FIGURES_HEADING, HEADING, QUIET, WRAPPED, Page
+
+_WHO, _WHAT, _AMOUNT, _SOURCE = range(1, 5)
+
+
+@dataclass(eq=False)
+class Grounds:
+    """The stated amounts that formulas have asked for so far; money in the case's unit."""
+
+    case: Case
+    page: Page = field(default_factory=lambda: Page("Grunnlag"))
+    cells: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
+
+    def amount(self, base: str, stream: str, recipient: str) -> Cell:
+        """A recipient's amount in a base: the decision's, a used case's, or the base frame."""
+        key = (base, "" if base == BASE_FRAME else stream, recipient)
+        if key not in self.cells:
+            kroner = self._stated(*key)
+            self.cells[key] = self._row(key, Fraction(kroner) / self.case.unit.factor)
+        return self.cells[key]
+
+    def _decision(self, base: str) -> Decision | None:
+        return self.case.decision if base == DECISION else self.case.baselines.get(base)
+
+    def _stated(self, base: str, stream: str, recipient: str) -> int | Fraction:
+        if base == BASE_FRAME:
+            return self.case.recipients[recipient].base_frame or 0
+        decision = self._decision(base)
+        figure = decision.cells.get((recipient, stream)) if decision else None
+        return figure.value if figure else 0
+
+    def _row(self, key: tuple[str, str, str], amount: Fraction) -> Cell:
+        page = self.page
+        if not page.repeated:
+            page.wide([40, 60, 18, 70])
+            page.repeated = page.row
+            for column, heading in enumerate(("Mottaker", "Grunnlag", "Beløp", "Kilde"), 1):
+                page.text(column, heading, FIGURES_HEADING if column == _AMOUNT else HEADING)
+            page.row += 1
+        base, stream, recipient = key
+        decision = self._decision(base)
+        source = (
+            decision.sources.get((recipient, stream), "") if decision else "registeret, kolonnen base_frame"
+        )
+        told = base_title(self.case, base) + (f", {self.case.streams[stream]}" if stream else "")
+        page.text(_WHO, self.case.name_of(recipient))
+        page.text(_WHAT, told, WRAPPED)
+        cell = page.put(page.row, _AMOUNT, amount, AMOUNTS)
+        page.text(_SOURCE, source, QUIET)
+        page.row += 1
+        return cell
