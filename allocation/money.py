@@ -251,12 +251,13 @@ def round_half_up(value: Fraction, decimals: int = 0) -> Fraction:
 
 def number_text(value: Fraction | int, decimals: int = 0) -> str:
     """Norwegian number text: non-breaking space between thousands, decimal comma, a real minus."""
-    rounded = round_half_up(Fraction(value), decimals)
-    whole, rest = divmod(abs(rounded.numerator) * 10**decimals // rounded.denominator, 10**decimals)
+    scale, denominator = 10**decimals, value.denominator
+    rounded = (2 * abs(value.numerator) * scale + denominator) // (2 * denominator)
+    whole, rest = divmod(rounded, scale)
     text = f"{whole:,}".replace(",", NBSP)
     if decimals:
         text += f",{rest:0{decimals}d}"
-    return MINUS + text if rounded < 0 else text
+    return MINUS + text if rounded and value.numerator < 0 else text
 
 
 def decimals_of(value: Fraction) -> int:

@@ -17,7 +17,8 @@ from allocation.files.summary import case_text, overridden_texts, status_texts
 HEADING_ROW = 5
 """The row of the column headings; above it stands what the sheet is about."""
 
-_LINE_HEIGHT = 15
+LINE_HEIGHT = 15
+"""How high one line of a row is, in points."""
 _HIGHEST_ROW = 27  # lines: a spreadsheet has no higher row
 _NARROW, _ORDINARY, _BROAD = 0.55, 1.0, 1.25
 _NARROW_LETTERS, _BROAD_LETTERS = frozenset("iljftrI.,:;()[]/'-«» \u00a0"), frozenset("mwæ%×—")
@@ -65,7 +66,7 @@ def write_wrapped(sheet: Worksheet, row: int, texts: Mapping[int, str], widths: 
     for column, text in texts.items():
         write_text(sheet, row, column, text, wrap=True)
         lines = max(lines, lines_of(text, widths[column - 1]))
-    sheet.row_dimensions[row].height = _LINE_HEIGHT * min(lines, _HIGHEST_ROW)
+    sheet.row_dimensions[row].height = LINE_HEIGHT * min(lines, _HIGHEST_ROW)
 
 
 def write_headings(sheet: Worksheet, row: int, names: Sequence[str], numbers: Sequence[int]) -> None:
@@ -74,7 +75,7 @@ def write_headings(sheet: Worksheet, row: int, names: Sequence[str], numbers: Se
         side, indent = ("right", 0) if column in numbers else ("left", int(column > 1))
         cell = write_text(sheet, row, column, name)
         dress(cell, look("bold", "heading", side=side, wraps=True, indent=indent))
-    sheet.row_dimensions[row].height = 2 * _LINE_HEIGHT
+    sheet.row_dimensions[row].height = 2 * LINE_HEIGHT
 
 
 def as_sum(sheet: Worksheet, row: int, columns: int) -> None:
@@ -106,13 +107,15 @@ def about_texts(distribution: Distribution, unit: str) -> list[str]:
 def set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
     """Column widths, frozen headings, and A4 as many pages long as it takes, headings on each."""
     sheet.freeze_panes = f"B{HEADING_ROW + 1}"
-    set_print(sheet, widths, HEADING_ROW)
+    heights = [sheet.row_dimensions[row].height or LINE_HEIGHT for row in range(1, sheet.max_row + 1)]
+    set_print(sheet, widths, HEADING_ROW, sum(heights) / LINE_HEIGHT)
 
 
-def set_print(sheet: Worksheet, widths: Sequence[int], repeated: int) -> None:
+def set_print(sheet: Worksheet, widths: Sequence[int], repeated: int, lines: float) -> None:
     """Column widths, and A4 as many pages long as it takes, the row `repeated` on each where it is not 0.
 
-    What is a little longer than a page is made to fit it, so that no few rows stand alone on the next.
+    What is a little longer than a page, counted in `lines`, is made to fit it, so that no few rows stand alone
+    on the next.
     """
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -120,8 +123,7 @@ def set_print(sheet: Worksheet, widths: Sequence[int], repeated: int) -> None:
         sheet.print_title_rows = f"{repeated}:{repeated}"
     sheet.page_setup.orientation = "landscape" if sum(widths) > _PORTRAIT else "portrait"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    heights = [sheet.row_dimensions[row].height or _LINE_HEIGHT for row in range(1, sheet.max_row + 1)]
-    is_one_page = sum(heights) / _LINE_HEIGHT <= _A_LITTLE_MORE * rows_of_a_page(widths)
+    is_one_page = lines <= _A_LITTLE_MORE * rows_of_a_page(widths)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(is_one_page)
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, footer=0.3)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

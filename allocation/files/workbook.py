@@ -19,7 +19,7 @@ from allocation.files.living.lists import write_findings, write_fund_list, write
 from allocation.files.living.pages import Page
 from allocation.files.living.read_me import write_checks
 from allocation.files.living.result import write_result
-from allocation.files.living.write import Cached, as_bytes, name_cells, write_page
+from allocation.files.living.write import Written, as_bytes, name_cells, write_page
 from allocation.files.measures_shown import measures_shown
 from allocation.files.shown import Shown
 from allocation.findings import Finding
@@ -68,20 +68,20 @@ def _book(living: Living, before: Sequence[Page], after: Sequence[Page]) -> byte
     book = Workbook()
     for sheet in book.worksheets:
         book.remove(sheet)
-    cached: list[tuple[str, Cached]] = []
+    written: list[Written] = []
     for page in before:
-        cached.append((page.title, write_page(book.create_sheet(page.title), page)))
+        written.append(write_page(book.create_sheet(page.title), page))
     for title, about, shown in _around(living.distribution):
         if shown:
             write_shown(book.create_sheet(title), living.distribution, about, shown)
     for page in after:
-        cached.append((page.title, write_page(book.create_sheet(page.title), page)))
+        written.append(write_page(book.create_sheet(page.title), page))
     name_cells(book, living.inputs.names)
     distribution = living.distribution
     book.properties.creator = "allocation"
     book.properties.title = f"{distribution.case.title}: {distribution.scenario.title}"
     book.properties.created = datetime(distribution.case.year, 1, 1)
-    return as_bytes(book, cached)
+    return as_bytes(book, written)
 
 
 def _around(distribution: Distribution) -> list[tuple[str, str, list[Shown]]]:

@@ -13,7 +13,8 @@ from typing import Protocol
 
 from openpyxl.utils import get_column_letter
 
-Value = Fraction | int | str
+Value = Fraction | int | float | str
+"""What a cell gives: exact, but for figures on the way that nobody decides anything by."""
 Number = Fraction | int
 
 
@@ -31,6 +32,7 @@ class Part(Protocol):
 
 
 Parts = tuple[str | Part, ...]
+_LETTERS = [get_column_letter(column or 1) for column in range(100)]
 _ATOM, _PRODUCT, _SUM, _COMPARED = range(4)
 """How tightly the outermost operation of an expression binds, tightest first."""
 
@@ -49,7 +51,7 @@ class Cell:
         """The cell's name, or its address as a formula in that sheet writes it."""
         if self.name:
             return self.name
-        address = f"{get_column_letter(self.column)}{self.row}"
+        address = f"{_LETTERS[self.column]}{self.row}"
         return address if sheet is self.sheet else f"{quoted(self.sheet)}!{address}"
 
     @property
@@ -156,7 +158,7 @@ def _of_number(given: Fraction) -> Expr:
 def number(value: Value) -> Fraction:
     """A value that must be a number."""
     assert not isinstance(value, str)
-    return Fraction(value)
+    return value if isinstance(value, Fraction) else Fraction(value)
 
 
 def _both(left: Term, sign: str, right: Term, binds: int, tighter: int) -> Expr:

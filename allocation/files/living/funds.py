@@ -8,8 +8,8 @@ from itertools import takewhile
 from allocation.case import UNPLACED, Case, Step
 from allocation.files.living.cells import Cell, Term, call, most, number, of
 from allocation.files.living.pages import AMOUNTS, MULTIPLE, PART, Page
-from allocation.files.living.stages import Taken, take
-from allocation.files.living.standing import Around, Standing, Taking
+from allocation.files.living.stages import take
+from allocation.files.living.standing import Around, Standing, Taken, Taking
 from allocation.funds import Fund
 from allocation.rules import RULES
 from allocation.split import Stage, stages_of

@@ -5,15 +5,15 @@ lines between breakpoints, bound / weight. Beside each recipient stand its break
 to there; the largest at which that is no more than the total is where the last line begins, and m lies on it.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from allocation.files.living.cells import (
     Cell,
     Expr,
+    Part,
     Span,
     Term,
     call,
@@ -27,16 +27,20 @@ from allocation.files.living.cells import (
 )
 from allocation.files.living.pages import CHECK, CHECK_TEXT, EXACT, MULTIPLE, Page, Table, figure
 
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
+
 NO_FLOOR, NO_CEILING = Fraction(-(10**15)), Fraction(10**15)
 """What stands for a bound that is not there: further than any amount."""
 
-_BOUND = figure('[>=100000000000000]"ingen";[<=-100000000000000]"ingen";[$-414]#,##0.###')
+_BOUND = figure('[>=100000000000000]"ingen";[<=-100000000000000]"ingen";[$-414]#,##0')
 _POINT = figure('[>=100000000000000]"–";[<=-100000000000000]"–";[$-414]#,##0.00000000')
 
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """What is shared among whom, by which weights, within which bounds; those without a bound stand in none."""
+    """What is shared among whom, by which weights, within bounds; who has no bound stands in none."""
 
     names: Mapping[str, str]
     total: Expr
@@ -46,13 +50,12 @@ class Sharing:
 
 
 def shared_within(page: Page, sharing: Sharing) -> tuple[dict[str, Cell], Cell]:
-    """Each one's amount, in a table that shows how it was found; and the cell that is nought when they add up."""
+    """Each one's amount, in a table that shows how it was found; and the cell that is nought when all add up."""
     whole = page.line("Å dele innenfor grensene", sharing.total, EXACT)
     table = Table(page, sharing.names)
     weights = table.column("Vekt", sharing.weights, EXACT)
     lows, highs = _bounds(table, sharing, whole)
-    walk = _Walk(table, whole, weights, lows, highs)
-    multiple = walk.multiple()
+    multiple = _Walk(table, whole, weights, lows, highs).multiple()
     amounts = {one: of(multiple) * weights[one] for one in sharing.names}
     if highs:
         amounts = {one: least(term, highs[one]) for one, term in amounts.items()}
@@ -72,28 +75,27 @@ def _bounds(table: Table, sharing: Sharing, whole: Cell) -> tuple[dict[str, Cell
     nearest = _sum_if(table, floors, ">0") + _sum_if(table, ceilings, "<0")
     lows, highs = floors, ceilings
     if floors and len(floors) < len(sharing.names):
-        turns = call("AND", [_not_below(whole, 0), nearest.above(whole)], 0)
-        turned = number(whole.value) >= 0 and number(nearest.value) > number(whole.value)
-        lows = table.column(
-            "Gulv i bruk",
-            {
-                one: _in_use(floors.get(one), turns, turned, least(0, ceilings.get(one, 0)), NO_FLOOR)
-                for one in sharing.names
-            },
-            _BOUND,
-        )
+        turns = _both(_not_below(whole, 0), nearest.above(whole))
+        at_nought = {one: least(0, ceilings.get(one, 0)) for one in sharing.names}
+        lows = _in_use(table, "Gulv i bruk", floors, turns, at_nought, NO_FLOOR)
     if ceilings and len(ceilings) < len(sharing.names):
-        turns = call("AND", [_not_below(0, whole), nearest.below(whole)], 0)
-        turned = number(whole.value) <= 0 and number(nearest.value) < number(whole.value)
-        highs = table.column(
-            "Tak i bruk",
-            {
-                one: _in_use(ceilings.get(one), turns, turned, most(0, floors.get(one, 0)), NO_CEILING)
-                for one in sharing.names
-            },
-            _BOUND,
-        )
+        turns = _both(_not_below(0, whole), nearest.below(whole))
+        at_nought = {one: most(0, floors.get(one, 0)) for one in sharing.names}
+        highs = _in_use(table, "Tak i bruk", ceilings, turns, at_nought, NO_CEILING)
     return lows, highs
+
+
+def _in_use(
+    table: Table,
+    heading: str,
+    stated: Mapping[str, Cell],
+    turns: Expr,
+    at_nought: Mapping[str, Expr],
+    none: Fraction,
+) -> dict[str, Cell]:
+    """The stated bounds, and for the others none, or nothing where the common multiple would else turn."""
+    terms = {one: stated[one] if one in stated else if_(turns, at_nought[one], none) for one in table.rows}
+    return table.column(heading, terms, _BOUND)
 
 
 def _sum_if(table: Table, cells: Mapping[str, Cell], condition: str) -> Expr:
@@ -104,19 +106,20 @@ def _sum_if(table: Table, cells: Mapping[str, Cell], condition: str) -> Expr:
     return call("SUMIF", [table.span(cells), condition], sum(kept, Fraction(0)))
 
 
+def _both(one: Expr, other: Expr) -> Expr:
+    return call("AND", [one, other], int(bool(one.value) and bool(other.value)))
+
+
 def _not_below(one: Term, other: Term) -> Expr:
     return written([of(one), ">=", of(other)], int(number(of(one).value) >= number(of(other).value)))
 
 
-def _in_use(stated: Cell | None, turns: Expr, turned: bool, at_nought: Expr, none: Fraction) -> Term:
-    if stated is not None:
-        return stated
-    return if_(written([turns], int(turned)), at_nought, none)
-
-
 @dataclass(eq=False)
 class _Walk:
-    """The walk from breakpoint to breakpoint, on a table that has its weights and bounds."""
+    """The walk from breakpoint to breakpoint, on a table that has its weights and bounds.
+
+    Breakpoints and sums at them are figures on the way, kept as floats; m itself is exact.
+    """
 
     table: Table
     whole: Cell
@@ -126,218 +129,163 @@ class _Walk:
     sums: "_Sums" = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sums = _Sums.of(
-            [
-                (
-                    self._value(self.weights, one),
-                    self._value(self.lows, one, NO_FLOOR),
-                    self._value(self.highs, one, NO_CEILING),
-                )
-                for one in self.table.rows
-            ]
+        self.sums = _Sums(
+            self._values(self.weights, Fraction(0)),
+            self._values(self.lows, NO_FLOOR),
+            self._values(self.highs, NO_CEILING),
         )
 
-    @staticmethod
-    def _value(cells: Mapping[str, Cell], one: str, otherwise: Fraction = Fraction(0)) -> Fraction:
-        return number(cells[one].value) if one in cells else otherwise
+    def _values(self, cells: Mapping[str, Cell], otherwise: Fraction) -> list[Fraction]:
+        return [number(cells[one].value) if one in cells else otherwise for one in self.table.rows]
 
     def multiple(self) -> Cell:
         """The m at which all sum to the total."""
-        floor_points, floor_sums = self._points(self.lows, "gulv", NO_FLOOR) if self.lows else ({}, {})
-        top_points, top_sums = self._points(self.highs, "tak", NO_CEILING) if self.highs else ({}, {})
-        used = self.table.column(
-            "Brukt knekkpunkt",
-            {
-                one: self._used(one, (top_points, top_sums), (floor_points, floor_sums))
-                for one in self.table.rows
-            },
-            _POINT,
-        )
-        span = self.table.span(used)
-        passed = [number(value) for value in span.values if not isinstance(value, str)]
-        page, begins = self.table.page, max(passed, default=Fraction(0))
-        counted = call("COUNT", [span], len(passed))
-        last = page.line(
-            "Siste knekkpunkt før å dele", if_(counted.above(0), call("MAX", [span], begins), 0), _POINT
-        )
-        at_last = page.line("Summen der", self._sum_at(last, begins), EXACT)
+        floor_points, floor_sums = self._points(self.lows, "gulv", NO_FLOOR)
+        top_points, top_sums = self._points(self.highs, "tak", NO_CEILING)
+        used, begins = self._used([(top_points, top_sums), (floor_points, floor_sums)])
+        span, page = self.table.span(used), self.table.page
+        passed = begins is not None
+        counted = call("COUNT", [span], int(passed)).above(0)
+        highest = call("MAX", [span], begins or Fraction(0))
+        last = page.line("Siste knekkpunkt før å dele", if_(counted, highest, 0), _POINT)
+        at = number(last.value)
+        at_last = page.line("Summen der", self._sum_at(last.at(page), self.sums.at(at)), EXACT)
         slope = page.line(
-            "Vekten til dem som ingen grense holder der",
-            self._slope(last, begins, floor_points, top_points, bool(passed)),
-            EXACT,
+            "Vekten til dem som ingen grense holder der", self._slope(last, floor_points, top_points), EXACT
         )
-        there = number(self.whole.value) - number(at_last.value)
-        value = begins + there / number(slope.value) if slope.value else begins
-        if not passed:
-            level, weight = self.sums.on_floors()
-            value = (number(self.whole.value) - level) / weight if weight else Fraction(0)
-        beyond = if_(written([of(slope), "=0"], int(not slope.value)), 0, (of(self.whole) - at_last) / slope)
-        below = self._below_all()
-        formula = written(["IF(", counted, ">0,", of(last) + beyond, ",", below, ")"], value)
+        beyond = self._beyond(slope, at_last)
+        below, value = self._below_all()
+        if passed:
+            value = at + number(beyond.value)
+        formula = written(["IF(", counted, ",", of(last) + beyond, ",", below, ")"], value)
         return page.line("Felles multiplum m", formula, MULTIPLE)
+
+    def _beyond(self, slope: Cell, at_last: Cell) -> Expr:
+        """How far m is beyond the last breakpoint; nothing where a bound holds everybody there."""
+        is_flat = written([of(slope), "=0"], int(not slope.value))
+        further = (of(self.whole) - at_last) / slope
+        return if_(is_flat, 0, further)
 
     def _points(
         self, bounds: Mapping[str, Cell], told: str, none: Fraction
     ) -> tuple[dict[str, Cell], dict[str, Cell]]:
         """Where each leaves its floor or reaches its ceiling, and what all sum to there."""
-        points = {}
+        if not bounds:
+            return {}, {}
+        page, nothing = self.table.page, str(none)
+        sum_at = self._sum_at("{at}", 0).text(page)
+        points, found = {}, list[float]()
         for one, bound in bounds.items():
-            is_there = bound.value != none and bool(self.weights[one].value)
-            value = number(bound.value) / number(self.weights[one].value) if is_there else none
-            there = of(self.weights[one]).above(0)
-            known = written([of(bound), "<>", of(none)], int(bound.value != none))
-            points[one] = written(
-                [
-                    "IF(AND(",
-                    there,
-                    ",",
-                    known,
-                    "),",
-                    of(bound) / self.weights[one]
-                    if is_there
-                    else written([of(bound), "/", of(self.weights[one])], 0),
-                    ",",
-                    of(none),
-                    ")",
-                ],
-                value,
-            )
+            weight = self.weights[one]
+            has = bound.value != none and bool(weight.value)
+            found.append(float(number(bound.value)) / float(number(weight.value)) if has else float(none))
+            at, by = bound.at(page), weight.at(page)
+            points[one] = Expr((f"IF(AND({by}>0,{at}<>{nothing}),{at}/{by},{nothing})",), found[-1])
         cells = self.table.column(f"Knekk: {told} / vekt", points, _POINT)
-        sums: dict[str, Term] = {}
-        for one, cell in cells.items():
-            value = number(cell.value)
-            is_there = value != none
-            known = written([of(cell), "<>", of(none)], int(is_there))
-            sums[one] = (
-                if_(known, self._sum_at(cell, value), "")
-                if is_there
-                else written(["IF(", known, ",", self._sum_at(cell, Fraction(0)), ',"")'], "")
-            )
+        sums = {}
+        for (one, cell), point, reached in zip(cells.items(), found, self.sums.near(found), strict=True):
+            has, at = point != float(none), cell.at(page)
+            formula = f'IF({at}<>{nothing},{sum_at.replace("{at}", at)},"")'
+            sums[one] = Expr((formula,), float(reached) if has else "")
         return cells, self.table.column(f"Sum ved knekk {told}", sums, EXACT)
 
-    def _sum_at(self, point: Cell, value: Fraction) -> Expr:
-        """What all sum to at a multiple."""
+    def _sum_at(self, point: str, value: Fraction | int) -> Expr:
+        """What all sum to at a multiple, by its address."""
         weight = self._span(self.weights)
-        parts: list[object] = ["SUMPRODUCT(", of(point), "*", weight]
+        parts: list[str | Part] = [f"SUMPRODUCT({point}*", weight]
         if self.lows:
             low = self._span(self.lows)
-            parts += ["+(", of(point), "*", weight, "<", low, ")*(", low, "-", of(point), "*", weight, ")"]
+            parts += [f"+({point}*", weight, "<", low, ")*(", low, f"-{point}*", weight, ")"]
         if self.highs:
             high = self._span(self.highs)
-            parts += ["-(", of(point), "*", weight, ">", high, ")*(", of(point), "*", weight, "-", high, ")"]
-        return written([*parts, ")"], self.sums.at(value))  # type: ignore[list-item]
+            parts += [f"-({point}*", weight, ">", high, f")*({point}*", weight, "-", high, ")"]
+        return written([*parts, ")"], value)
 
     def _span(self, cells: Mapping[str, Cell]) -> Span:
         return self.table.span(cells)
 
     def _used(
-        self,
-        one: str,
-        top: tuple[Mapping[str, Cell], Mapping[str, Cell]],
-        low: tuple[Mapping[str, Cell], Mapping[str, Cell]],
-    ) -> Expr:
-        """The largest of one's own breakpoints that the total goes past; an empty text where it passes none."""
-        formula = of("")
-        for points, sums in (low, top):
-            if one not in points:
-                continue
-            passed = not isinstance(sums[one].value, str) and number(sums[one].value) <= number(
-                self.whole.value
-            )
-            goes = written(
-                ["AND(ISNUMBER(", of(sums[one]), "),", of(sums[one]), "<=", of(self.whole), ")"], int(passed)
-            )
-            formula = if_(goes, points[one], formula)
-        return formula
+        self, both: Sequence[tuple[Mapping[str, Cell], Mapping[str, Cell]]]
+    ) -> tuple[dict[str, Cell], Fraction | None]:
+        """The largest of each one's breakpoints that the total goes past, and the largest of all, exactly."""
+        page, whole = self.table.page, float(number(self.whole.value))
+        at_whole = self.whole.at(page)
+        used, passed = {}, list[Fraction]()
+        for place, one in enumerate(self.table.rows):
+            formula, value = '""', ""
+            for (points, sums), bounds in reversed(
+                list(zip(both, (self.sums.highs, self.sums.lows), strict=True))
+            ):
+                if one not in points:
+                    continue
+                point, reached = points[one], sums[one]
+                goes = not isinstance(reached.value, str) and reached.value <= whole
+                at = reached.at(page)
+                formula = f"IF(AND(ISNUMBER({at}),{at}<={at_whole}),{point.at(page)},{formula})"
+                if goes:
+                    value = point.value  # type: ignore[assignment]
+                    passed.append(bounds[place] / self.sums.weights[place])
+            used[one] = Expr((formula,), value)
+        return self.table.column("Brukt knekkpunkt", used, _POINT), max(passed, default=None)
 
-    def _slope(
-        self, last: Cell, value: Fraction, lows: Mapping[str, Cell], tops: Mapping[str, Cell], passed: bool
-    ) -> Expr:
+    def _slope(self, last: Cell, lows: Mapping[str, Cell], tops: Mapping[str, Cell]) -> Expr:
         """The weights of those between their bounds just above a multiple."""
-        parts: list[object] = ["SUMPRODUCT(", self._span(self.weights)]
+        parts: list[str | Part] = ["SUMPRODUCT(", self._span(self.weights)]
         if lows:
-            parts += ["*(", self._span(lows), "<=", of(last), ")"]
+            parts += ["*(", self._span(lows), "<=", last, ")"]
         if tops:
-            parts += ["*(", self._span(tops), ">", of(last), ")"]
-        return written([*parts, ")"], self.sums.slope(value))  # type: ignore[list-item]
+            parts += ["*(", self._span(tops), ">", last, ")"]
+        if not lows and not tops:
+            parts += ["*1"]
+        return written([*parts, ")"], self.sums.slope(number(last.value)))
 
-    def _below_all(self) -> Expr:
-        """M where the total goes past no breakpoint: those with a floor are on it, the others fall."""
+    def _below_all(self) -> tuple[Expr, Fraction]:
+        """m where the total goes past no breakpoint: those with a floor are on it, the others fall."""
         level, weight = self.sums.on_floors()
+        there = number(self.whole.value) - level
+        value = there / weight if weight else Fraction(0)
         weights = self._span(self.weights)
         if not self.lows:
-            return written([of(self.whole), "/", total(weights)], 0)
-        low = self._span(self.lows)
-        on_floor: list[object] = ["SUMPRODUCT((", low, "<>", of(NO_FLOOR), ")*", low, ")"]
-        falling: list[object] = ["SUMPRODUCT((", low, "=", of(NO_FLOOR), ")*", weights, ")"]
-        return written(
-            ["IF(", written(falling, weight), "=0,0,(", of(self.whole), "-", written(on_floor, level), ")/",  # type: ignore[arg-type]
-             written(falling, weight), ")"], 0,  # type: ignore[arg-type]
-        )  # fmt: skip
+            return written([of(self.whole), "/", total(weights)], value), value
+        low, none = self._span(self.lows), of(NO_FLOOR)
+        on_floor = written(["SUMPRODUCT((", low, "<>", none, ")*", low, ")"], level)
+        falling = written(["SUMPRODUCT((", low, "=", none, ")*", weights, ")"], weight)
+        parts = ["IF(", falling, "=0,0,(", of(self.whole), "-", on_floor, ")/", falling, ")"]
+        return written(parts, value), value
 
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """What all sum to at any multiple, found without going through all of them: sums by breakpoint."""
+    """Weights and bounds of all, and what they sum to at a multiple."""
 
-    weight: Fraction
-    fixed: Fraction
-    floor_points: Sequence[Fraction]
-    floors: Sequence[tuple[Fraction, Fraction]]
-    top_points: Sequence[Fraction]
-    tops: Sequence[tuple[Fraction, Fraction]]
-    unfloored: Fraction
-
-    @classmethod
-    def of(cls, rows: Sequence[tuple[Fraction, Fraction, Fraction]]) -> "_Sums":
-        """From weight, floor and ceiling of each; those without a weight stay at their bound nearest nothing."""
-        fixed = sum(
-            (max(low, Fraction(0)) + min(high, Fraction(0)) for weight, low, high in rows if not weight),
-            Fraction(0),
-        )
-        floored = sorted((low / weight, low, weight) for weight, low, _ in rows if weight and low != NO_FLOOR)
-        topped = sorted(
-            (high / weight, high, weight) for weight, _, high in rows if weight and high != NO_CEILING
-        )
-        return cls(
-            sum((weight for weight, _, _ in rows), Fraction(0)),
-            fixed,
-            [point for point, _, _ in floored],
-            _running([(low, weight) for _, low, weight in floored]),
-            [point for point, _, _ in topped],
-            _running([(high, weight) for _, high, weight in topped]),
-            sum((weight for weight, low, _ in rows if low == NO_FLOOR), Fraction(0)),
-        )
+    weights: Sequence[Fraction]
+    lows: Sequence[Fraction]
+    highs: Sequence[Fraction]
 
     def at(self, multiple: Fraction) -> Fraction:
-        """The sum at a multiple."""
-        below, above = bisect_right(self.floor_points, multiple), bisect_left(self.top_points, multiple)
-        low, low_weight = _between(self.floors, below, len(self.floor_points))
-        high, high_weight = self.tops[above]
-        return self.fixed + low + high + multiple * (self.weight - low_weight - high_weight)
+        """The sum at a multiple, exactly."""
+        rows = zip(self.weights, self.lows, self.highs, strict=True)
+        return sum((max(low, min(high, multiple * weight)) for weight, low, high in rows), Fraction(0))
+
+    def near(self, multiples: Sequence[float]) -> "NDArray[float64]":
+        """The sums at many multiples, as a spreadsheet would have them: near enough to show."""
+        import numpy as np
+
+        weights, lows, highs = (
+            np.array([float(one) for one in part]) for part in (self.weights, self.lows, self.highs)
+        )
+        sums: NDArray[float64] = np.clip(np.outer(multiples, weights), lows, highs).sum(axis=1)
+        return sums
 
     def slope(self, multiple: Fraction) -> Fraction:
         """How fast the sum rises just above a multiple."""
-        below, above = bisect_right(self.floor_points, multiple), bisect_right(self.top_points, multiple)
-        _, low_weight = _between(self.floors, below, len(self.floor_points))
-        return self.weight - low_weight - self.tops[above][1]
+        rows = zip(self.weights, self.lows, self.highs, strict=True)
+        free = (weight for weight, low, high in rows if low <= multiple * weight < high)
+        return sum(free, Fraction(0))
 
     def on_floors(self) -> tuple[Fraction, Fraction]:
         """What the floors sum to, and the weights of those without one."""
-        return self.floors[-1][0] + self.fixed, self.unfloored
-
-
-def _running(pairs: Sequence[tuple[Fraction, Fraction]]) -> list[tuple[Fraction, Fraction]]:
-    return list(
-        accumulate(
-            pairs,
-            lambda one, other: (one[0] + other[0], one[1] + other[1]),
-            initial=(Fraction(0), Fraction(0)),
+        floors = sum((low for low in self.lows if low != NO_FLOOR), Fraction(0))
+        return floors, sum(
+            (w for w, low in zip(self.weights, self.lows, strict=True) if low == NO_FLOOR), Fraction(0)
         )
-    )
-
-
-def _between(
-    running: Sequence[tuple[Fraction, Fraction]], first: int, last: int
-) -> tuple[Fraction, Fraction]:
-    return running[last][0] - running[first][0], running[last][1] - running[first][1]

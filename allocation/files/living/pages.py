@@ -58,6 +58,11 @@ class Bars:
     column: int
     at: int
 
+    @property
+    def lines(self) -> int:
+        """About how many rows it stands over."""
+        return 2 * (self.last - self.first) + 8
+
 
 @dataclass(eq=False)
 class Page:

@@ -98,6 +98,16 @@ def _tighter(new: Term, old: Term | None, which: Callable[[Term, Term], Expr]) -
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that has been written: where the fund stands, the entries' amounts, and what can be checked."""
+
+    stand: Standing
+    changes: Mapping[str, Term]
+    checks: tuple[tuple[str, Cell], ...] = ()
+    ties: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What formulas of a fund speak of beside its own: inputs, keys, stated amounts."""
 
@@ -137,6 +147,10 @@ class Taking:
         """The year in words, where it is not the case's own."""
         year = self.stage.before.year
         return "" if year == self.case.year else f" {year}"
+
+    def in_order(self, codes: Iterable[str]) -> list[str]:
+        """Recipients in the order of the letter."""
+        return sorted(codes, key=self.case.position.__getitem__)
 
     def in_unit(self, kroner: int | Fraction) -> Fraction:
         """Kroner as the sheet shows them."""

@@ -58,8 +58,7 @@ def _base(taking: Taking, step: Bound, chosen: tuple[str, ...]) -> dict[str, Ter
 
 def _shown(taking: Taking, heading: str, limits: dict[str, Term]) -> dict[str, Cell]:
     """The bounds in a table of their own, in the order of the letter."""
-    order = taking.case.position
-    rows = {one: taking.case.name_of(one) for one in sorted(limits, key=order.__getitem__)}
+    rows = {one: taking.case.name_of(one) for one in taking.in_order(limits)}
     cells = Table(taking.page, rows).column(heading, limits, AMOUNTS)
     taking.page.row += 1
     return cells
