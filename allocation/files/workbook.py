@@ -1,8 +1,6 @@
 """The workbook of a run: result, years, funds, bridge and findings as typed numbers in Norwegian formats."""
 
 import io
-import re
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
@@ -15,6 +13,7 @@ from allocation.draws import funds_in_order
 from allocation.files.activity_text import activity_shown
 from allocation.files.around_sheets import write_shown
 from allocation.files.bridge_sheet import write_bridge
+from allocation.files.clockless import without_clock
 from allocation.files.growth_text import growth_shown
 from allocation.files.instalments_text import HOW_ROUNDED, MONTHS_TITLE, months_shown
 from allocation.files.lines_text import lines_shown
@@ -40,7 +39,6 @@ from allocation.words import ENTRY, STATUS
 from allocation.years import YearTable, year_tables
 
 _FINDING_WIDTHS = (22, 54, 18, 13, 12, 12, 11, 66)
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> bytes:
@@ -71,7 +69,7 @@ def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> b
     book.properties.created = datetime(distribution.case.year, 1, 1)
     raw = io.BytesIO()
     book.save(raw)
-    return _without_clock(raw.getvalue())
+    return without_clock(raw.getvalue())
 
 
 def _around(distribution: Distribution) -> list[tuple[str, str, list[Shown]]]:
@@ -83,18 +81,6 @@ def _around(distribution: Distribution) -> list[tuple[str, str, list[Shown]]]:
         ("Måneder", f"{MONTHS_TITLE}, i {unit}. {HOW_ROUNDED}", months_shown(distribution)),
         ("Vekst", "Hvert mål i sin egen enhet.", growth_shown(distribution)),
     ]
-
-
-def _without_clock(content: bytes) -> bytes:
-    """The same workbook without the time it was written, which would change its bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
-        for item in source.infolist():
-            data = source.read(item)
-            if item.filename == "docProps/core.xml":
-                data = re.sub(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>", b"", data)
-            target.writestr(zipfile.ZipInfo(item.filename, _FIXED_TIME), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
 
 
 def _years(sheet: Worksheet, distribution: Distribution, tables: Sequence[YearTable]) -> None:
