@@ -2,24 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from xml.sax.saxutils import escape
 
 from docx.document import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Cm
-from docx.table import Table, _Row
 
 from allocation.files.papers.look import CELL_STYLE, TEXT_WIDTH
 from allocation.files.shown import Shown, ShownColumn
+from allocation.money import NBSP
 
 _HEADING_FILL, _SUM_FILL = "D9E2EF", "EEF2F7"
 _LETTER, _NARROW, _BOLDER, _PADDING = 0.165, 0.085, 1.06, 0.36  # centimetres, and how much wider bold is
-_LEAST_LABEL, _LEAST_WORDS, _LONGEST_WORDS = 4.0, 2.6, 11.0
+_LEAST_LABEL, _LEAST_WORDS, _LONGEST_WORDS = 3.4, 2.4, 11.0
 _STEP = 0.25
+_TWIPS = 567  # of a centimetre
 _HEADING_LINES = 4
-_LINE = "9AA7B8"
 _ON_ONE_PAGE = 24
 """A table of at most so many rows that adds up is not divided between pages."""
 
@@ -37,13 +35,20 @@ class Grid:
     words: frozenset[int] = frozenset({0})
     sums: frozenset[int] = frozenset()
 
-    def only(self, columns: Sequence[int]) -> "Grid":
-        """The table with those columns alone."""
-        return replace(
-            self,
-            headings=tuple(self.headings[one] for one in columns),
-            rows=tuple(tuple(row[one] for one in columns) for row in self.rows),
-            words=frozenset(place for place, one in enumerate(columns) if one in self.words),
+    def only(self, naming: Sequence[int], columns: Sequence[int]) -> "Grid":
+        """The table with those columns alone; a sum that says nothing in any of them is left out."""
+        chosen = [*naming, *columns]
+        kept = [
+            number
+            for number, row in enumerate(self.rows)
+            if number not in self.sums or any(row[one] for one in columns)
+        ]
+        return Grid(
+            self.caption,
+            tuple(self.headings[one] for one in chosen),
+            tuple(tuple(self.rows[number][one] for one in chosen) for number in kept),
+            frozenset(place for place, one in enumerate(chosen) if one in self.words),
+            frozenset(place for place, number in enumerate(kept) if number in self.sums),
         )
 
 
@@ -62,12 +67,14 @@ def _heading(column: ShownColumn) -> str:
 
 def divided(grid: Grid) -> Iterator[Grid]:
     """The table itself, or where the page is too narrow several, each with the columns that name the row."""
+    headings = tuple(heading.replace(" %", f"{NBSP}%") for heading in grid.headings)
+    grid = replace(grid, headings=headings)
     widths, naming = _least(grid), [0]
     while len(naming) in grid.words and len(naming) < len(grid.headings) - 1:
         naming.append(len(naming))
     room = TEXT_WIDTH - sum(widths[one] for one in naming)
     for columns in _evenly(widths, len(naming), room):
-        yield grid.only([*naming, *columns])
+        yield grid.only(naming, columns)
 
 
 def _evenly(widths: Sequence[float], first: int, room: float) -> list[list[int]]:
@@ -90,58 +97,60 @@ def _filled(widths: Sequence[float], first: int, room: float) -> list[list[int]]
 
 
 def write_grid(document: Document, grid: Grid) -> None:
-    """The table where the document ends: its headings are repeated on every page, no row is divided."""
-    widths = _widths(grid)
-    table = document.add_table(0, len(grid.headings))
-    table.style = document.styles["Normal Table"]
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-    _set_borders(table)
-    _write_row(table, grid.headings, grid, _HEADING_FILL, bold=True)
-    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+    """The table where the document ends: its headings are repeated on every page, no row is divided.
+
+    It is written as one piece of XML: cell by cell takes seconds where there are many.
+    """
+    columns = [round(_TWIPS * width) for width in _widths(grid)]
+    whole = bool(grid.sums) and len(grid.rows) < _ON_ONE_PAGE
+    last = len(grid.rows) - 1
+    rows = [_row(grid, columns, grid.headings, _HEADING_FILL, f"{_NEVER_DIVIDED}<w:tblHeader/>", keep=True)]
     for number, row in enumerate(grid.rows):
-        is_sum = number in grid.sums
-        _write_row(table, row, grid, _SUM_FILL if is_sum else "", bold=is_sum)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-        for cell in column.cells:
-            cell.width = Cm(width)
-    _keep_together(table, whole=bool(grid.sums) and len(grid.rows) < _ON_ONE_PAGE)
-
-
-def _write_row(table: Table, texts: Sequence[str], grid: Grid, fill: str, *, bold: bool) -> None:
-    row: _Row = table.add_row()  # type: ignore[no-untyped-call]
-    row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-    for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-        paragraph = cell.paragraphs[0]
-        paragraph.style = CELL_STYLE
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if column in grid.words else WD_ALIGN_PARAGRAPH.RIGHT
-        run = paragraph.add_run(text)
-        run.bold = bold or None
-        if fill:
-            shade = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>'
-            cell._tc.get_or_add_tcPr().append(parse_xml(shade))
-
-
-def _keep_together(table: Table, whole: bool) -> None:
-    """The whole table on one page, or its ends with the rows beside them."""
-    rows = [*table.rows]
-    for row in rows[:-1] if whole else (*rows[:2], *rows[-2:-1]):
-        for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
-
-
-def _set_borders(table: Table) -> None:
-    sides = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"/>'
-        for side in ("top", "bottom", "insideH")
+        keep = number < last and (whole or number in (0, last - 1))
+        rows.append(_row(grid, columns, row, _SUM_FILL if number in grid.sums else "", _NEVER_DIVIDED, keep))
+    places = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
+    xml = (
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/>{_SHAPE}</w:tblPr>'
+        f"<w:tblGrid>{places}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
-    padding = "".join(
-        f'<w:{side} w:w="{width}" w:type="dxa"/>'
-        for side, width in (("top", 30), ("left", 85), ("bottom", 30), ("right", 85))
-    )
-    properties = table._tbl.tblPr
-    properties.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{sides}</w:tblBorders>"))
-    properties.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{padding}</w:tblCellMar>"))
+    document.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
+
+
+def _row(
+    grid: Grid, columns: Sequence[int], texts: Sequence[str], fill: str, properties: str, keep: bool
+) -> str:
+    """A row; one that is filled is in bold, and `keep` holds it on the page of the next."""
+    cells = []
+    for column, (width, text) in enumerate(zip(columns, texts, strict=True)):
+        side = "left" if column in grid.words else "right"
+        kept = "<w:keepNext/>" if keep else ""
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+        bold = "<w:rPr><w:b/></w:rPr>" if fill else ""
+        lines = "<w:br/>".join(
+            f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.splitlines()
+        )
+        cells.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="{CELL_STYLE}"/>{kept}<w:jc w:val="{side}"/></w:pPr>'
+            f"<w:r>{bold}{lines}</w:r></w:p></w:tc>"
+        )
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+_NEVER_DIVIDED = "<w:cantSplit/>"
+_LINES = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="9AA7B8"/>'
+    for side in ("top", "bottom", "insideH")
+)
+_MARGINS = "".join(
+    f'<w:{side} w:w="{width}" w:type="dxa"/>'
+    for side, width in (("top", 30), ("left", 85), ("bottom", 30), ("right", 85))
+)
+_SHAPE = (
+    f'<w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>{_LINES}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+    f'<w:tblCellMar>{_MARGINS}</w:tblCellMar><w:tblLook w:val="0420" w:firstRow="1" w:noHBand="0" '
+    f'w:noVBand="1"/>'
+)
 
 
 def _least(grid: Grid) -> list[float]:
@@ -155,16 +164,16 @@ def _least(grid: Grid) -> list[float]:
 
 
 def _widths(grid: Grid) -> list[float]:
-    """How wide each column is: what the least leaves of the page is shared by the columns of words."""
+    """How wide each column is: what the page has left goes to the columns of words, most to the longest."""
     widths = _least(grid)
-    wants = {
-        column: min(_natural(grid, column), _LONGEST_WORDS) - widths[column]
-        for column in grid.words
-        if column < len(widths)
-    }
-    wanted, spare = sum(wants.values()), TEXT_WIDTH - sum(widths)
-    for column, more in wants.items():
-        widths[column] += more * min(1.0, max(0.0, spare) / wanted) if wanted else 0
+    spare = max(0.0, TEXT_WIDTH - sum(widths))
+    wants = {one: min(_natural(grid, one), _LONGEST_WORDS) - widths[one] for one in sorted(grid.words)}
+    if sum(wants.values()) <= spare:
+        weighed = wants
+    else:
+        squares = {one: want * want for one, want in wants.items()}
+        weighed = {one: spare * square / sum(squares.values()) for one, square in squares.items()}
+    widths = [width + weighed.get(column, 0) for column, width in enumerate(widths)]
     too_wide = sum(widths) / TEXT_WIDTH
     return [width / too_wide for width in widths] if too_wide > 1 else widths
 

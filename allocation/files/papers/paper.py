@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from docx import Document
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from allocation.charts import LIGHT, Bar, change_bars
 from allocation.charts.picture import as_png
@@ -15,6 +15,7 @@ from allocation.files.papers.grid import Grid, divided, write_grid
 from allocation.files.papers.look import LABELLED_STYLE, NOTE_STYLE, TEXT_WIDTH, set_look
 from allocation.files.papers.margins import add_field, set_margins
 
+_UNDER_TABLE = Pt(6)
 _SHORT_LIST = 3
 """A list of at most so many points is not divided between pages."""
 
@@ -32,6 +33,7 @@ class Paper:
         self._say = say
         self._marking = marking
         self._counts = {"Tabell": 0, "Figur": 0}
+        self._is_under_table = False
         set_look(self._document)
         set_margins(self._document, marking)
         known = self._document.core_properties
@@ -45,11 +47,17 @@ class Paper:
 
     def heading(self, text: str, level: int = 1) -> None:
         """A heading, which also stands among the bookmarks of the PDF."""
+        self._is_under_table = False
         self._document.add_heading(self._say(text), level)
 
     def prose(self, text: str) -> None:
         """A paragraph; nothing where there is no text."""
         self._add(text, "Normal")
+
+    def lead(self, text: str) -> None:
+        """A paragraph that leads to what follows, and stays on its page."""
+        self._add(text, "Normal")
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def note(self, text: str) -> None:
         """A small paragraph, under a table or a list; nothing where there is no text."""
@@ -81,6 +89,7 @@ class Paper:
             else:
                 self._caption("Tabell", grid.caption)
             write_grid(self._document, self._said(part))
+            self._is_under_table = True
         for note in notes:
             self.note(note)
 
@@ -96,11 +105,6 @@ class Paper:
         shape.set("descr", spec["description"])
         shape.set("title", caption)
 
-    @property
-    def tables(self) -> int:
-        """How many tables the paper has so far."""
-        return self._counts["Tabell"]
-
     def as_bytes(self) -> bytes:
         """The document as .docx, the same bytes for the same content."""
         raw = io.BytesIO()
@@ -108,8 +112,13 @@ class Paper:
         return without_clock(raw.getvalue())
 
     def _add(self, text: str, style: str) -> None:
-        if text:
-            self._document.add_paragraph(self._say(text), style)
+        """A paragraph; the first under a table stands a little apart from it."""
+        if not text:
+            return
+        paragraph = self._document.add_paragraph(self._say(text), style)
+        if self._is_under_table:
+            paragraph.paragraph_format.space_before = _UNDER_TABLE
+        self._is_under_table = False
 
     def _caption(self, kind: str, text: str, continued: bool = False) -> None:
         """A caption, which stays with what it is of; its number is a field that Word counts."""

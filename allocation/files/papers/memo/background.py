@@ -16,13 +16,13 @@ def write_background(paper: Paper, distribution: Distribution) -> None:
     case = distribution.case
     paper.heading("Bakgrunn")
     paper.prose(distribution.scenario.description)
-    paper.prose("Dette fordeles:")
+    paper.lead("Dette fordeles:")
     paper.points([_fund_text(distribution, fund) for fund in funds_in_order(case)])
     if paths := effective_paths(case, distribution.scenario):
-        paper.prose("I dette alternativet gjelder:")
+        paper.lead("I dette alternativet gjelder:")
         paper.points([_changed(case, path) for path in paths])
     if case.documents:
-        paper.prose("Kilder:")
+        paper.lead("Kilder:")
         paper.points([*case.documents.values()])
 
 

@@ -36,13 +36,13 @@ def write_keys(paper: Paper, distribution: Distribution) -> None:
 def _write_method(paper: Paper, case: Case, code: str, funds: list[Fund]) -> None:
     method = case.methods[code]
     paper.heading(method.title, 2)
-    paper.prose(f"Gjelder {', '.join(f'«{fund.name}»' for fund in funds)}.")
+    paper.lead(f"Gjelder {', '.join(f'«{fund.name}»' for fund in funds)}.")
     paper.points([f"Steg {number}, {step_text(step, case)}" for number, step in enumerate(method.steps, 1)])
 
 
 def _write_key(paper: Paper, case: Case, used: UsedKey) -> None:
     """The key in words, and for each recipient its value in every criterion and its share."""
-    paper.prose(f"Nøkkelen {key_sentence(used.key, case)}.")
+    paper.lead(f"Nøkkelen {key_sentence(used.key, case)}.")
     criteria, shares = used.criteria(case), used.shares(case)
     rows = tuple(
         (
