@@ -20,7 +20,7 @@ from allocation.files.papers.wording import by_lasting, duties, lasting_sentence
 from allocation.funds import Fund, Lasting
 from allocation.money import in_unit, lined_up, plain_number
 from allocation.problems import some_of
-from allocation.trace import ways_to
+from allocation.trace import passed_on_by, ways_to
 from allocation.words import LASTING, RULE
 
 _NO_TERMS = "Saken oppgir ingen vilkår, rapporteringskrav eller frister for disse midlene."
@@ -48,7 +48,12 @@ def write_amounts(paper: Paper, distribution: Distribution, recipient: str) -> N
     total = sum(entry.amount for entry in own)
     sentences = [f"{case.name_of(recipient)} får {money(total, case)} i {case.year}."]
     sentences += [lasting_sentence(by_lasting(own), case)]
-    passed_on = -sum(entry.amount for entry in distribution.bridge(recipient) if entry.is_passed_on)
+    passed_on = sum(
+        amount
+        for _, amounts in passed_on_by(distribution, recipient)
+        for code, amount in amounts.items()
+        if code != recipient
+    )
     sentences += [f"Av dette gis {money(passed_on, case)} videre."] if passed_on else []
     paper.prose(" ".join(one for one in sentences if one))
     if own:
