@@ -9,6 +9,7 @@ import pytest
 from allocation import run
 from allocation.case import UNPLACED
 from allocation.cli import main
+from allocation.commands import extract
 from allocation.distribution import Distribution
 from allocation.files.papers.extract import extract_bytes
 from allocation.files.papers.extract.withheld import WITHHELD, payers_of, withholding
@@ -173,6 +174,18 @@ def test_one_command_makes_them_all_and_one_name_makes_one(
     assert main(["extract", "example-region", *one]) == 0
     assert [path.name for path in (tmp_path / "one").iterdir()] == ["example-region-budget-nordfjell.docx"]
     assert "Ingen PDF" in capsys.readouterr().out
+
+
+def test_in_a_terminal_it_is_told_how_many_are_made_and_elsewhere_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(extract, "_SOON", -1.0)
+    for is_terminal, told_of in ((True, "\r1 av 2 utdrag\r2 av 2 utdrag; lager PDF …\n"), (False, "")):
+        monkeypatch.setattr("sys.stderr.isatty", lambda found=is_terminal: found)
+        tell = extract._progress(2)
+        tell(1)
+        tell(2)
+        assert capsys.readouterr().err == told_of
 
 
 def test_json_tells_what_each_keeps(capsys: pytest.CaptureFixture[str]) -> None:

@@ -133,7 +133,7 @@ def _said(distribution: Distribution) -> Iterator[str]:
                 share_text(share) for share in (shares.total, *(shares[one] for one in used.recipients))
             )
             for weight, criterion in used.criteria(case):
-                yield plain_number(100 * (weight or 0))
+                yield plain_number(100 * (weight or Fraction(0)))
                 yield from (value_text(criterion, code) for code in criterion.values)
     for line in case.lines.values():
         amount = in_unit(line.amount, case.unit) if line.amount else ""

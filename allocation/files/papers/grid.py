@@ -15,6 +15,7 @@ from allocation.money import NBSP
 _HEADING_FILL, _SUM_FILL = "D9E2EF", "EEF2F7"
 _LETTER, _NARROW, _BOLDER, _PADDING = 0.165, 0.085, 1.06, 0.36  # centimetres, and how much wider bold is
 _LEAST_LABEL, _LEAST_WORDS, _LONGEST_WORDS = 3.4, 2.4, 11.0
+_LONGEST_WORD = 5.0
 _STEP = 0.25
 _TWIPS = 567  # of a centimetre
 _HEADING_LINES = 4
@@ -154,9 +155,9 @@ _SHAPE = (
 
 
 def _least(grid: Grid) -> list[float]:
-    """How wide each column must be: no number is broken, and of words as little as can be read."""
+    """How wide each column must be: no number and no word is broken, and words have what can be read."""
     return [
-        min(_natural(grid, column), _LEAST_LABEL if column == 0 else _LEAST_WORDS)
+        min(_natural(grid, column), max(_word(grid, column), _LEAST_LABEL if column == 0 else _LEAST_WORDS))
         if column in grid.words
         else _natural(grid, column)
         for column in range(len(grid.headings))
@@ -191,6 +192,12 @@ def _natural(grid: Grid, column: int) -> float:
         default=0.0,
     )
     return max(heading, cells) + _PADDING
+
+
+def _word(grid: Grid, column: int) -> float:
+    """As wide as the longest word of a column; one that is longer than any word is broken."""
+    words = (word for row in grid.rows for word in row[column].split())
+    return min(max(map(_length, words), default=0.0), _LONGEST_WORD) + _PADDING
 
 
 def _length(text: str) -> float:

@@ -43,7 +43,7 @@ def _write_one(paper: Paper, case: Case, found: Consequences) -> None:
     notes = [missing_text(case, changed), _HOW_DIVIDED if found.is_earlier else ""]
     paper.table(_grid(case, found, measured), [note for note in notes if note])
     bars = _bars(case, found)
-    if bars:
+    if len(bars) > 1:
         paper.changes(bars, f"Endring per mottaker mot {found.against} ({case.unit.name})")
 
 
