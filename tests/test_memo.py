@@ -167,6 +167,12 @@ def test_the_decision_is_drawn_from_the_figures() -> None:
     assert "150 000 tusen kroner for 2024 til 3 mottakere, slik tabell 2 viser. Beløpet er varig." in second
 
 
+def test_what_an_alternative_overrides_is_told_in_words_and_not_by_its_path() -> None:
+    told = "\n".join(texts(memo_of("hso-2024-revised", "mostly-need")))
+    assert "Behov og faktisk aktivitet, vekt, «Faktisk: liggedøgn 2019»: 0,25" in told
+    assert "keys.need-and-actual" not in told
+
+
 def test_a_cut_is_called_a_cut_and_its_challenge_is_told() -> None:
     first, second = decision_texts(ran("kre-2021", "larger-requirement")[0])
     assert "fordeler et trekk på 35\u00a0000 tusen kroner for 2021 til Kreftklinikken" in first

@@ -9,6 +9,7 @@ from allocation.files.path_values import shown_at, titled
 from allocation.files.trace_text import drawn_on_text, lasting_text
 from allocation.funds import Fund
 from allocation.scenario import effective_paths
+from allocation.words import RULE
 
 
 def write_background(paper: Paper, distribution: Distribution) -> None:
@@ -41,4 +42,52 @@ def _fund_text(distribution: Distribution, fund: Fund) -> str:
 
 
 def _changed(case: Case, path: str) -> str:
-    return f"{titled(case, path) or path}: {shown_at(case, path) or 'ingenting'}"
+    """What an override goes into, which part of it, and what stands there."""
+    root, *names = path.split(".")
+    if root == "parameters":
+        dated = case.parameters.get(".".join(names), ())
+        called = [dated[-1].name if dated and dated[-1].name else path]
+    else:
+        called = [_title(case, path), *(_part(case, name) for name in names[1:])]
+    return (
+        f"{', '.join(part for part in dict.fromkeys(called) if part)}: {shown_at(case, path) or 'ingenting'}"
+    )
+
+
+def _title(case: Case, path: str) -> str:
+    """The title of what a path goes into; its name where it has none."""
+    root, code = [*path.split("."), ""][:2]
+    if root == "measures" and code in case.measures:
+        return case.measures[code].name
+    if root == "pots" and code in case.pots:
+        return case.pots[code].title
+    return titled(case, path) or _part(case, code or root)
+
+
+def _part(case: Case, name: str) -> str:
+    """A part by its word, a step by its rule's, a key, a criterion or a recipient by its name."""
+    if name in case.keys:
+        return f"«{case.keys[name].title}»"
+    if name in case.criteria:
+        return f"«{case.criteria[name].name}»"
+    return _PART[name] if name in _PART else RULE.get(name) or case.name_of(name)
+
+
+_PART = {
+    "amount": "beløp",
+    "blend": "vekt",
+    "confidence": "sikkerhet i prosent",
+    "form": "form",
+    "full_year_effect": "helårsvirkning",
+    "key": "fordelingsnøkkel",
+    "method": "metode",
+    "missing_price": "når prisen mangler",
+    "mix": "vekt",
+    "profile": "utbetalingsprofil",
+    "projection": "framskriving",
+    "recurrent": "gjentas hvert år",
+    "rounding": "avrunding",
+    "start_month": "startmåned",
+    "steps": "",
+}
+"""What a part of a case that an alternative overrides is called; steps are called by their rules alone."""
