@@ -112,13 +112,15 @@ class Method:
 class Decision:
     """Amounts that a body decided: printed figures by recipient and stream, each with its source.
 
-    `places` are where the figures stand in their files, for problems.
+    `places` are where the figures stand in their files, for problems; `year` is its case's, 0 where no case
+    says it.
     """
 
     title: str
     cells: Mapping[tuple[str, str], Figure]
     sources: Mapping[tuple[str, str], str]
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, compare=False)
+    year: int = field(default=0, compare=False)
 
 
 class ScenarioStatus(StrEnum):
@@ -207,9 +209,9 @@ class Case:
     them by the name that funds draw on them by; `folder` is where it was read from, for problems. Amounts
     count in the base unit of `units`, the printed table in `unit`. `payer` is whose table the decision is,
     where money comes through several levels; empty where each stream has one payer. `frame` is the code of
-    the fund whose amounts are the recipients' base frames, empty where no fund is. `exempt` is the legal ground
-    on which what leaves the house is exempt from public access, empty where it is public. `growth` is None where the
-    case is not asked whether its services grow as the ministry wants.
+    the fund whose amounts are the recipients' base frames, empty where no fund is. `exempt` is the legal
+    ground on which what leaves the house is exempt from public access, empty where it is public. `growth` is
+    None where the case is not asked whether its services grow as the ministry wants.
     """
 
     name: str

@@ -25,12 +25,14 @@ _ELSEWHERE = ("screens", "commands", "charts", "serving")
 """Rooms whose words are said in both languages where they stand, and those of the command line."""
 _FOR_TERMINALS = ("_text.py", "_document.py", "_sheet.py", "_sheets.py")
 _ALSO_FOR_TERMINALS = {
-    "cli.py", "files/summary.py", "files/workbook.py", "files/sheets.py", "files/board_columns.py",
-    "files/answer_as_scenario.py",
+    "cli.py", "files/marking.py", "files/summary.py", "files/workbook.py", "files/sheets.py",
+    "files/board_columns.py", "files/answer_as_scenario.py",
 }  # fmt: skip
 """What only writes the terminal, the workbook and files: in the language of the command line."""
-_SPEAKS_ALSO = {"files/conflict_text.py", "files/scenario_text.py"}
-"""Those whose sentences are problems: what the optimiser finds, why a link or a file cannot be opened."""
+_PAPERS = "files/papers/"
+"""What is handed round on paper is in the paper's own language, whatever the screens speak."""
+_SPEAKS_ALSO = {"files/conflict_text.py", "files/scenario_text.py", "files/papers/pdf.py"}
+"""Those whose sentences are problems: what the optimiser finds, why a link, a file or a PDF is missing."""
 _ENGLISH = re.compile(r"\b(?:the|is|are|of|not|with|that|be|and|a|an|no|by|has|ends|entries)\b")
 _DATABASE = re.compile(r"\b(?:SELECT|INSERT|DELETE|CREATE|PRAGMA|BEGIN|LIMIT|WHERE)\b|^\w+(?:, \w+)*_at\b")
 _LETTER = re.compile(r"[æøåÆØÅ]")
@@ -128,7 +130,7 @@ def _places(part: str, whole: str) -> Iterator[int]:
 
 
 def _speaks(name: str) -> bool:
-    for_terminals = name.endswith(_FOR_TERMINALS) or name in _ALSO_FOR_TERMINALS
+    for_terminals = name.endswith(_FOR_TERMINALS) or name in _ALSO_FOR_TERMINALS or name.startswith(_PAPERS)
     return name in _SPEAKS_ALSO or not (for_terminals or name.split("/", 1)[0] in _ELSEWHERE)
 
 

@@ -146,7 +146,9 @@ def test_what_the_readme_says_a_command_prints_is_what_it_prints(
 
 def test_every_command_but_the_checks_is_shown_with_what_it_prints() -> None:
     shown = [command.split()[0] for command, _ in PRINTED]
-    assert shown == ["compare", "run", "compare", "optimise", "optimise", "explain", "measures"]
+    assert shown == [
+        "compare", "run", "compare", "optimise", "optimise", "explain", "measures", "memo", "extract",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

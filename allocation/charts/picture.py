@@ -63,7 +63,9 @@ def _height(drawing: str) -> float:
 
 
 def _text(text: str, top: float, size: float, width: int, weight: str) -> tuple[str, float]:
-    """Lines of text from `top` on, and where they end, in pixels."""
+    """Lines of text from `top` on, and where they end, in pixels; no text takes no room."""
+    if not text:
+        return "", top
     lines = lines_of(text, int((width - 2 * _MARGIN) / (_LETTER * size)))
     parts = [
         f'<text x="{_MARGIN}" y="{top + size + number * _LINE * size:.1f}" font-size="{size:.1f}" '

@@ -35,7 +35,7 @@ def work(chosen: Namespace) -> int:
     if scenario:
         case, scenario = with_scenario(case, scenario)
     distribution = run(case, scenario)
-    traced = recipient_named(case, chosen.trace) if chosen.trace else ""
+    traced = recipient_named(case, chosen.trace, "--trace") if chosen.trace else ""
     findings = all_findings(distribution)
     written = []
     if chosen.out or not chosen.json:

@@ -197,5 +197,6 @@ def _baselines(
         title = package.settings.get("case", {}).get("title", package.name)
         decision = read_decision(settings, package, streams, title)
         if decision is not None and alias != "recipients":
-            baselines[alias] = decision
+            year = package.settings.get("case", {}).get("year")
+            baselines[alias] = replace(decision, year=year if isinstance(year, int) else 0)
     return baselines

@@ -140,10 +140,10 @@ class Register:
         return resolved
 
 
-def recipient_named(case: Case, name: str) -> str:
-    """The code of the case's recipient of that name or alias. Raises ProblemsFound."""
+def recipient_named(case: Case, name: str, option: str) -> str:
+    """The code of the case's recipient of that name or alias, as given by an option. Raises ProblemsFound."""
     register = Register(case.recipients)
-    code = register.code(name, Place("--trace"))
+    code = register.code(name, Place(option))
     if code is None:
         raise ProblemsFound(register.problems)
     return code

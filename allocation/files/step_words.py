@@ -7,10 +7,12 @@ from typing import Any
 from allocation.bases import base_title
 from allocation.case import Case, Step
 from allocation.criteria import Blend, FixedShares, Key, Mix, Need, PreviousAmounts
+from allocation.measures import Category
 from allocation.money import in_unit, plain_number
 from allocation.override_values import shown
 from allocation.rules import RULES
 from allocation.rules.reading import said_by
+from allocation.words import CATEGORY, LASTING, STAGE
 
 MOST_NAMED = 4
 """Up to so many recipients are named with what they get; of more it is said how many they are."""
@@ -59,13 +61,23 @@ def _names(codes: Sequence[str], case: Case) -> str:
 def _amounts(amounts: Mapping[str, int] | str, case: Case) -> str:
     """Recipients' amounts; of many only how many and their sum. A line of a frame names a criterion."""
     if isinstance(amounts, str):
-        return amounts
+        return _criterion(amounts, case)
     unit = case.unit
     if len(amounts) > MOST_NAMED:
         return f"{len(amounts)} mottakere, i alt {in_unit(sum(amounts.values()), unit)} {unit.name}"
     return ", ".join(
         f"{case.name_of(code)} {in_unit(amount, unit)} {unit.name}" for code, amount in amounts.items()
     )
+
+
+def _criterion(code: str, case: Case) -> str:
+    return f"«{case.criteria[code].name}»" if code in case.criteria else code
+
+
+def _parameter(code: str, case: Case) -> str:
+    """A parameter as it is called; its code where it has no name."""
+    dated = case.parameters.get(code, ())
+    return dated[-1].name if dated and dated[-1].name else code
 
 
 def _titled(code: str, case: Case) -> str:
@@ -77,12 +89,36 @@ _SAID: Mapping[str, Callable[[Any, Case], str]] = {
     "percent": _percents,
     "base": lambda value, case: f"{_OF}{base_title(case, value)}",
     "years": lambda value, _case: f"{value} år",
-    "start": lambda value, case: f"fra {base_title(case, value)}" if isinstance(value, str) else shown(value),
+    "start": lambda value, case: (
+        f"fra {base_title(case, value)}" if isinstance(value, str) else f"fra {_percents(value, case)}"
+    ),
     "level": lambda value, case: f"nivået før er {base_title(case, value)}",
     "on": lambda value, _case: "for nivået etter" if value == "level" else value,
     "recipients": _names,
     "amounts": _amounts,
-    "to": lambda value, case: case.name_of(value),
+    "to": lambda value, case: _criterion(value, case) if value in case.criteria else case.name_of(value),
+    "title": lambda value, _case: f"«{value}»",
+    "pot": lambda value, case: f"«{case.pots[value].title}»" if value in case.pots else value,
+    "parameter": _parameter,
+    "price": lambda value, case: f"prisjustert med {_parameter(value, case)}",
+    "criterion": _criterion,
+    "per_unit": lambda value, case: f"{in_unit(value, case.unit)} {case.unit.name} per enhet",
+    "total": lambda value, case: f"i alt {in_unit(value, case.unit)} {case.unit.name}",
+    "stage": lambda value, _case: STAGE[value],
+    "lasting": lambda value, _case: LASTING[value],
+    "months": lambda value, _case: f"{value} måneder",
+    "types": lambda value, _case: ", ".join(f"«{one}»" for one in value),
+    "categories": lambda value, _case: ", ".join(f"«{CATEGORY[Category(one)]}»" for one in value),
+    "owners": _names,
+    "groups": lambda value, _case: ", ".join(f"«{one}»" for one in value),
+    "minimum": lambda value, case: f"minst {_percents(value, case)}",
+    "maximum": lambda value, case: f"høyst {_percents(value, case)}",
+    "end": lambda value, case: f"slutter på {_percents(value, case)}",
+    "least": lambda value, case: f"minst {_percents(value, case)}",
+    "limit": lambda value, case: f"for tap over {_percents(value, case)}",
+    "cover": lambda value, case: f"dekker {_percents(value, case)}",
+    "paid_by": lambda value, case: f"betales av {case.name_of(value)}",
+    "first_year": lambda value, _case: f"første år {value}",
 }
 """What a setting is called where its own word would not be read as Norwegian."""
 

@@ -1,0 +1,58 @@
+"""`allocation memo`: the board paper of a case, as a document and a PDF."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from allocation.commands import DEVIATES, WELL
+from allocation.commands.words import Words, with_scenario
+from allocation.problems import Problem
+
+HELP = "skriv styresaken som dokument og PDF"
+
+
+def add_words(words: Words) -> None:
+    """The case, and what to do with it."""
+    words.case()
+    words.option("--scenario", "NAVN", "alternativet: et navn i saken, eller en fil NAVN.toml")
+    words.option("--out", "MAPPE", "hvor filene skrives (vanligvis out)")
+
+
+def work(chosen: Namespace) -> int:
+    """Write the paper; where the case has no decision, the changes are those from its own alternative."""
+    from allocation.files import load_case
+    from allocation.files.document import as_text
+    from allocation.files.papers.output import PapersWritten, write_memo
+    from allocation.files.papers_document import memo_document
+    from allocation.findings import unexplained
+    from allocation.reconciliation import all_findings
+    from allocation.scenario import run
+
+    case, scenario = load_case(chosen.case), chosen.scenario
+    if scenario:
+        case, scenario = with_scenario(case, scenario)
+    distribution = run(case, scenario)
+    findings = all_findings(distribution)
+    is_own = distribution.scenario.name == case.default_scenario
+    beside = None if case.decision is not None or is_own else run(case)
+    papers = PapersWritten(())
+    if chosen.out or not chosen.json:
+        papers = write_memo(distribution, findings, beside, Path(chosen.out or "out"))
+    if chosen.json:
+        print(as_text(memo_document(distribution, papers)), end="")
+    else:
+        for path in papers.files:
+            print(f"Skrevet: {path}")
+        if papers.missing:
+            print(papers.missing)
+    return DEVIATES if unexplained(findings) else WELL
+
+
+def refused(chosen: Namespace | None, problems: Sequence[Problem]) -> dict[str, Any]:
+    """The document where there is no paper."""
+    from allocation.files.papers_document import refused_papers
+
+    return refused_papers(
+        getattr(chosen, "case", ""), getattr(chosen, "scenario", None), "decision", problems
+    )

@@ -1,0 +1,20 @@
+"""Office files as the same bytes whenever they are written: without the times that their zip holds."""
+
+import io
+import re
+import zipfile
+
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
+
+
+def without_clock(content: bytes) -> bytes:
+    """The same workbook or document without the time it was written, which would change its bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
+        for item in source.infolist():
+            data = source.read(item)
+            if item.filename == "docProps/core.xml":
+                data = _MODIFIED.sub(b"", data)
+            target.writestr(zipfile.ZipInfo(item.filename, _FIXED_TIME), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
