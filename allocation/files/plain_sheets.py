@@ -115,9 +115,14 @@ def plain_csv(headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes
     return out.getvalue().encode("utf-8-sig")
 
 
+def not_run(text: str) -> str:
+    """A text as a spreadsheet shows it and does not run it."""
+    return f"'{text}" if text.startswith(_RUN_BY_A_SPREADSHEET) else text
+
+
 def _csv_text(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_RUN_BY_A_SPREADSHEET) else value
+        return not_run(value)
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value).replace(".", ",")
