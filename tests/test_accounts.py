@@ -56,26 +56,26 @@ def test_the_shipped_accounts_say_that_they_are_examples() -> None:
     assert {row.text("document") for row in CASE.tables["accounts"]} == {"illustration"}
 
 
-def refused(**changed: object) -> str:
-    case = replace(settled_case(), **changed)
+def refused(accounts: tuple[AccountRow, ...]) -> str:
+    case = replace(settled_case(), accounts=accounts)
     with pytest.raises(ProblemsFound) as found:
         postings(run(case), JULY)
     return str(found.value)
 
 
 def test_an_amount_without_a_row_says_which_row_to_add() -> None:
-    told = refused(accounts=tuple(row for row in CASE.accounts if row.account != "EX-7110"))
+    told = refused(tuple(row for row in CASE.accounts if row.account != "EX-7110"))
     assert "ingen rad sier hvor «Basisbevilgning» til «Betanien Hospital», «Diakonhjemmet Sykehus»" in told
     assert "stream «basic» og kind «privat ideelt sykehus»" in told
 
 
 def test_two_rows_that_contradict_each_other_are_told_with_their_lines() -> None:
-    told = refused(accounts=(*CASE.accounts, AccountRow("1", recipient=RHF, line=11)))
+    told = refused((*CASE.accounts, AccountRow("1", recipient=RHF, line=11)))
     assert "linje 3 og 11 gjelder begge «Basisbevilgning» til «Helse Sør-Øst RHF»" in told
 
 
 def test_a_case_without_the_table_says_to_add_it() -> None:
-    assert "legg til accounts.csv" in refused(accounts=())
+    assert "legg til accounts.csv" in refused(())
 
 
 @pytest.mark.parametrize(
