@@ -6,7 +6,19 @@ Each is light until it is used: the rooms that do the work are opened inside `wo
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("run", "check", "read", "reconcile", "compare", "optimise", "explain", "measures", "export", "app")
+NAMES = (
+    "run",
+    "check",
+    "read",
+    "reconcile",
+    "compare",
+    "optimise",
+    "explain",
+    "measures",
+    "export",
+    "reporting",
+    "app",
+)
 """The commands, in the order in which help lists them; each is a module of this package."""
 
 WELL, DEVIATES, REFUSED = 0, 1, 2

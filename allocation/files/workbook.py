@@ -71,7 +71,7 @@ def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> b
     book.properties.created = datetime(distribution.case.year, 1, 1)
     raw = io.BytesIO()
     book.save(raw)
-    return _without_clock(raw.getvalue())
+    return without_clock(raw.getvalue())
 
 
 def _around(distribution: Distribution) -> list[tuple[str, str, list[Shown]]]:
@@ -85,7 +85,7 @@ def _around(distribution: Distribution) -> list[tuple[str, str, list[Shown]]]:
     ]
 
 
-def _without_clock(content: bytes) -> bytes:
+def without_clock(content: bytes) -> bytes:
     """The same workbook without the time it was written, which would change its bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
