@@ -147,9 +147,11 @@ class _Sheet:
                 rows[label] = row
                 continue
             near = did_you_mean(label[0], [name for name, _ in sent])
-            fix = f"Mente du «{near}»? " if near else ""
+            fix = "ta bort raden, eller sett den tilbake slik den ble sendt ut"
+            if near:
+                fix = f"mente du «{near}»? Sett den tilbake slik den ble sendt ut"
             what = f"raden «{label[0]}» er ikke i arket som ble sendt ut"
-            self._error(row, 1, what, "den er lagt til, kopiert eller endret", f"{fix}Ta bort raden.")
+            self._error(row, 1, what, "den er lagt til, kopiert eller endret", fix)
         return rows
 
     def _answer(self, row: TextRow, line: ReportLine) -> Answer:

@@ -169,7 +169,8 @@ def _mark(sheet: Worksheet, distribution: Distribution) -> None:
     """What stands on every printed page: that it is a draft, why it is not public, whose it is."""
     marking = marking_of(distribution)
     sheet.HeaderFooter.oddHeader = HeaderFooterItem(
-        left=_HeaderFooterPart(text=marking.exempt), right=_HeaderFooterPart(text=marking.watermark)
+        left=_HeaderFooterPart(text=marking.exempt.replace("&", "&&") or None),
+        right=_HeaderFooterPart(text=marking.watermark or None),
     )
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(text=f"{marking.case} {marking.scenario} {marking.fingerprint}"),
