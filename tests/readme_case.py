@@ -6,7 +6,10 @@ from pathlib import Path
 _ROOT = Path(__file__).parent.parent
 PAGES = (
     _ROOT / "README.md",
-    *(_ROOT / "docs" / f"{name}.md" for name in ("case", "around", "questions", "reading", "python")),
+    *(
+        _ROOT / "docs" / f"{name}.md"
+        for name in ("case", "around", "questions", "reading", "papers", "python")
+    ),
 )
 MANUAL = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 _FILE = re.compile(r"\*\*(tiny|letter)/(\S+)\*\*\n\n```\w+\n(.*?)```\n", re.DOTALL)
