@@ -56,6 +56,12 @@ def test_the_shipped_accounts_say_that_they_are_examples() -> None:
     assert {row.text("document") for row in CASE.tables["accounts"]} == {"illustration"}
 
 
+def test_who_settles_and_where_it_is_booked_belong_to_the_fingerprint(tmp_path: Path) -> None:
+    folder = changed_folder(tmp_path, "accounts.csv", lambda text: text.replace("EX-7010", "EX-8010"))
+    prints = {run(case).fingerprint for case in (CASE, settled_case(), load_case(folder))}
+    assert len(prints) == 3
+
+
 def refused(accounts: tuple[AccountRow, ...]) -> str:
     case = replace(settled_case(), accounts=accounts)
     with pytest.raises(ProblemsFound) as found:

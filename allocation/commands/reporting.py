@@ -68,13 +68,14 @@ def _read(distribution: "Distribution", chosen: Namespace) -> int:
     from allocation.files.document import as_text
     from allocation.files.output import written
     from allocation.files.reporting.filled import read_filled
-    from allocation.files.reporting.report import Report
+    from allocation.files.reporting.report import REPORT, Report, stem_of
     from allocation.files.summary import problems_text
 
-    filled = read_filled(distribution, _files(chosen.read))
+    on, own = _day(chosen.date), f"{stem_of(distribution, REPORT)}.xlsx"
+    filled = read_filled(distribution, _files(chosen.read, own))
     if errors(filled.problems):
         raise ProblemsFound(filled.problems)
-    report = Report(distribution, filled, _day(chosen.date))
+    report = Report(distribution, filled, on)
     paths = []
     if chosen.out or not chosen.json:
         paths = written(Path(chosen.out or "out"), report.stem, report.contents)
@@ -87,9 +88,9 @@ def _read(distribution: "Distribution", chosen: Namespace) -> int:
     return DEVIATES if filled.problems else WELL
 
 
-def _files(given: Sequence[str]) -> list[tuple[str, bytes]]:
-    """The files, and those in the folders, by name and content. Raises ProblemsFound."""
-    paths = [path for one in given for path in _in(Path(one))]
+def _files(given: Sequence[str], own: str) -> list[tuple[str, bytes]]:
+    """The files, and those in the folders but `own`, by name and content. Raises ProblemsFound."""
+    paths = [path for one in given for path in _in(Path(one), own)]
     try:
         return [(path.name, path.read_bytes()) for path in paths]
     except OSError as fault:
@@ -98,11 +99,11 @@ def _files(given: Sequence[str]) -> list[tuple[str, bytes]]:
         raise ProblemsFound([error(Place(str(fault.filename)), what, cause, fix)]) from fault
 
 
-def _in(path: Path) -> list[Path]:
-    """The workbooks in a folder, without what a spreadsheet locks; a file itself."""
+def _in(path: Path, own: str) -> list[Path]:
+    """The workbooks in a folder, without an earlier report and what a spreadsheet locks; a file itself."""
     if not path.is_dir():
         return [path]
-    return [one for one in sorted(path.glob("*.xlsx")) if not one.name.startswith("~$")]
+    return [one for one in sorted(path.glob("*.xlsx")) if one.name != own and not one.name.startswith("~$")]
 
 
 def _day(given: str | None) -> date | None:

@@ -67,7 +67,7 @@ def export_of(distribution: Distribution, profile: Profile, earlier: Sequence[Po
     """
     case = distribution.case
     booked = postings(distribution, profile.months)
-    problems = _without_contra(case, booked) if profile.sides is Sides.DOUBLE else []
+    problems = _without_contra(case, (*booked, *earlier)) if profile.sides is Sides.DOUBLE else []
     proof = totals(distribution, booked)
     problems += total_problems(distribution, proof)
     if problems:

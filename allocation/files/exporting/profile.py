@@ -125,15 +125,11 @@ def read_profile(given: str) -> Profile:
 
 
 def _path(given: str) -> Path:
-    shipped = shipped_inputs() / FOLDER
-    own, named = Path(given), shipped / f"{given}.toml"
-    if own.suffix == ".toml" or own.is_file():
-        if own.is_file():
-            return own
-    elif named.is_file():
-        return named
-    names = [path.stem for path in shipped.glob("*.toml")]
-    raise ProblemsFound([unknown_name(Place("--profile"), "profil", given, names)])
+    shipped = {path.stem: path for path in (shipped_inputs() / FOLDER).glob("*.toml")}
+    path = Path(given) if Path(given).is_file() else shipped.get(given)
+    if path is None:
+        raise ProblemsFound([unknown_name(Place("--profile"), "profil", given, shipped)])
+    return path
 
 
 def _profile(code: str, given: Mapping[str, Any]) -> Profile:

@@ -12,6 +12,9 @@ from allocation.files.reporting.report_document import report_document
 from allocation.files.reporting.report_sheets import report_workbook
 from allocation.files.reporting.report_text import report_text
 
+REPORT = "rapport"
+"""What the files of a report are called after their scenario."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -24,7 +27,7 @@ class Report:
     @property
     def stem(self) -> str:
         """What the files are called: case, scenario, that it is a report, and that it is of a draft."""
-        return stem_of(self.distribution, "rapport")
+        return stem_of(self.distribution, REPORT)
 
     @property
     def contents(self) -> Mapping[str, bytes]:
