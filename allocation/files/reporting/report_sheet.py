@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
@@ -44,6 +44,8 @@ _WIDTHS = (26, 16, 34, 11, 14, 14, 14, 30, 30)
 _LEAST_HEIGHT = 45  # three lines: there must be room to write in
 _OWN = Font(name="Calibri", size=11, color="0000FF")
 _OWN_FILL = PatternFill("solid", fgColor="EAF2FB")
+_EDGE = Side("thin", color="9DB7D5")
+_OWN_BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ def _write_line(sheet: Worksheet, row: int, case: Case, line: ReportLine) -> Non
         write_text(sheet, row, column, "", wrap=True).value = None
     for column in (USED_AT, USED_FOR_AT, EFFECT_AT):
         cell = sheet.cell(row, column)
-        cell.font, cell.fill, cell.protection = _OWN, _OWN_FILL, Protection(locked=False)
+        cell.font, cell.fill, cell.border = _OWN, _OWN_FILL, _OWN_BORDER
+        cell.protection = Protection(locked=False)
     sheet.row_dimensions[row].height = max(sheet.row_dimensions[row].height or 0, _LEAST_HEIGHT)
 
 
@@ -168,6 +171,7 @@ def _validate(sheet: Worksheet, last: int) -> None:
 def _mark(sheet: Worksheet, distribution: Distribution) -> None:
     """What stands on every printed page: that it is a draft, why it is not public, whose it is."""
     marking = marking_of(distribution)
+    sheet.page_margins.top, sheet.page_margins.header = 0.8, 0.3  # inches: there must be room for the header
     sheet.HeaderFooter.oddHeader = HeaderFooterItem(
         left=_HeaderFooterPart(text=marking.exempt.replace("&", "&&") or None),
         right=_HeaderFooterPart(text=marking.watermark or None),
