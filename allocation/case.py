@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar
 
+from allocation.accounts import AccountRow
 from allocation.activity import Pot
 from allocation.beds import BedClaim
 from allocation.criteria import Criterion, Key
@@ -211,7 +212,9 @@ class Case:
     where money comes through several levels; empty where each stream has one payer. `frame` is the code of
     the fund whose amounts are the recipients' base frames, empty where no fund is. `exempt` is the legal
     ground on which what leaves the house is exempt from public access, empty where it is public. `growth` is
-    None where the case is not asked whether its services grow as the ministry wants.
+    None where the case is not asked whether its services grow as the ministry wants. `accounts` say where
+    amounts are booked, `books_of` whose accounts they are and `settles_unplaced` who takes there what
+    roundings leave unplaced, by their codes; `reported` are the streams whose money is reported on.
     """
 
     name: str
@@ -249,6 +252,10 @@ class Case:
     used: Mapping[str, Mapping[str, Table]] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     formulas: Mapping[str, str] = field(default_factory=dict)
+    books_of: str = ""
+    settles_unplaced: str = ""
+    reported: tuple[str, ...] = ()
+    accounts: tuple[AccountRow, ...] = field(default=(), compare=False)
     problems: tuple[Problem, ...] = field(default=(), compare=False)
     folder: str = field(default="", compare=False)
     units: Units = field(default=NORWEGIAN, compare=False)

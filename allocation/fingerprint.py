@@ -36,7 +36,7 @@ def _counts(case: Case, name: str) -> bool:
     return name not in _WHERE_SAID or bool(getattr(case, name))
 
 
-_WHERE_SAID = ("exempt",)
+_WHERE_SAID = ("exempt", "books_of", "settles_unplaced", "reported")
 """Parts of a case that came after fingerprints had been written down: without them those still hold."""
 
 

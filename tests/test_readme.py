@@ -81,6 +81,11 @@ def test_floors_above_the_fund_are_refused_as_the_readme_says(
     assert _text_of("hso-2024-revised/keys.toml") == plain(capsys.readouterr().err.strip())
 
 
+def test_the_decision_of_2024_is_not_booked_as_the_manual_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "hso-2024-revised", "--profile", "plain-csv"]) == 2
+    assert _text_of("hso-2024-revised/case.toml") == plain(capsys.readouterr().err.strip())
+
+
 @pytest.mark.parametrize(
     ("toml", "file"),
     [
@@ -148,6 +153,7 @@ def test_every_command_but_the_checks_is_shown_with_what_it_prints() -> None:
     shown = [command.split()[0] for command, _ in PRINTED]
     assert shown == [
         "compare", "run", "compare", "optimise", "optimise", "explain", "measures", "memo", "extract",
+        "export", "reporting",
     ]  # fmt: skip
 
 

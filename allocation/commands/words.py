@@ -31,6 +31,10 @@ class Words:
         count = None if isinstance(metavar, str) else len(metavar)
         self._options.add_argument(name, metavar=metavar, help=told, nargs=count)
 
+    def several(self, name: str, metavar: str, told: str) -> None:
+        """An option with one value or more."""
+        self._options.add_argument(name, metavar=metavar, help=told, nargs="+")
+
 
 def sound_case(given: str) -> "Case":
     """The case of that name or folder, which has no errors. Raises ProblemsFound."""

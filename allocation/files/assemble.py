@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from allocation.case import Case, Decision, Rounding, Scenario, Stage
+from allocation.files.accounts import books_of, read_accounts, reported_streams
 from allocation.files.criteria import read_criteria
 from allocation.files.growth import read_growth
 from allocation.files.measures import read_measures
@@ -133,6 +134,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
     grants = read_grants(settings, package)
     lines = lines_by_name(settings, grants, used)
     profiles = read_profiles(given.get("profiles", {}))
+    funds, export = read_funds(settings, package, streams, lines, profiles), given.get("export", {})
     case = Case(
         name=given["name"],
         title=given["title"],
@@ -152,7 +154,7 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         grants=grants,
         lines=lines,
         rounding=Rounding(given.get("rounding", Rounding.FUND)),
-        funds=read_funds(settings, package, streams, lines, profiles),
+        funds=funds,
         criteria=read_criteria(settings, {"": package, **used}, keys.get("criteria", {})),
         keys=read_keys(settings, keys.get("keys", {})),
         methods=read_methods(settings, keys.get("methods", {})),
@@ -165,6 +167,10 @@ def _assembled(package: Package, used: Mapping[str, Package]) -> Case:
         baselines=_baselines(settings, used, streams),
         scenarios=package.scenarios,
         parameters=read_parameters(settings, used.get("parameters", package)),
+        books_of=books_of(settings, export, "payer"),
+        settles_unplaced=books_of(settings, export, "unplaced"),
+        reported=reported_streams(settings, given.get("reporting", {}), streams),
+        accounts=read_accounts(settings, package, streams, funds),
         tables=package.tables,
         used={alias: other.tables for alias, other in used.items()},
         checks=read_checks(settings, checks),

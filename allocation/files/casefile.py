@@ -107,6 +107,8 @@ def _case_words(units: tuple[str, ...]) -> Words:
             "streams": Named(TEXT),
             "profiles": Named(PROFILE),
             "growth": GROWTH,
+            "export": Words(optional={"payer": TEXT, "unplaced": TEXT}),
+            "reporting": Words(optional={"streams": Listed(TEXT)}),
             "uses": Named(TEXT),
         },
     )

@@ -4,14 +4,14 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
+from typing import TypeGuard
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.files.sheets import (
-    AMOUNT,
     HEADING_ROW,
     add_filter,
     amount_format,
@@ -21,12 +21,14 @@ from allocation.files.sheets import (
     write_headings,
     write_number,
     write_text,
+    write_wrapped,
 )
 
 Value = str | int | float | date | None
 """A cell: None is left empty, which is not nought."""
 
 _DAY = "dd.mm.yyyy"
+_NO_DAY = datetime(1980, 1, 1)  # the same list gives the same bytes, whenever it is made
 _LEAST, _MOST = 8, 60
 _MOST_DECIMALS = 6
 _RUN_BY_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
@@ -51,6 +53,7 @@ def plain_workbook(about: Sequence[str], sheets: Sequence[PlainSheet]) -> bytes:
         _write(book.create_sheet(given.title), about, given)
     book.properties.creator = "allocation"
     book.properties.title = about[0] if about else ""
+    book.properties.created = _NO_DAY
     raw = io.BytesIO()
     book.save(raw)
     return raw.getvalue()
@@ -66,29 +69,40 @@ def _write(sheet: Worksheet, about: Sequence[str], given: PlainSheet) -> None:
         if isinstance(value, int | float) and not isinstance(value, bool)
     }
     write_headings(sheet, HEADING_ROW, given.headings, sorted(numbers))
+    columns = list(zip(given.headings, *given.rows, strict=True))
+    widths = [width_for([_text(value) for value in column], _LEAST, _MOST) for column in columns]
+    decimals = [max(map(_decimals, column)) for column in columns]
     for number, row in enumerate(given.rows):
         at = HEADING_ROW + 1 + number
         for column, value in enumerate(row, 1):
-            _write_cell(sheet, at, column, value)
+            _write_cell(sheet, at, column, value, decimals[column - 1])
+        long = {column: value for column, value in enumerate(row, 1) if _is_long(value)}
+        if long:
+            write_wrapped(sheet, at, long, widths)
         if number in given.sums:
             as_sum(sheet, at, len(given.headings))
     add_filter(sheet, HEADING_ROW + len(given.rows), len(given.headings))
-    columns = zip(given.headings, *given.rows, strict=True)
-    set_page(sheet, [width_for([_text(value) for value in column], _LEAST, _MOST) for column in columns])
+    set_page(sheet, widths)
 
 
-def _write_cell(sheet: Worksheet, row: int, column: int, value: Value) -> None:
+def _is_long(value: Value) -> TypeGuard[str]:
+    """Whether a text must be broken over lines."""
+    return isinstance(value, str) and len(value) > _MOST
+
+
+def _write_cell(sheet: Worksheet, row: int, column: int, value: Value, decimals: int) -> None:
     if isinstance(value, str):
-        write_text(sheet, row, column, value, wrap=len(value) > _MOST)
+        write_text(sheet, row, column, value)
     elif isinstance(value, date):
         sheet.cell(row, column, value).number_format = _DAY
     else:
-        form = AMOUNT if not isinstance(value, float) else amount_format(_decimals(value))
-        write_number(sheet, row, column, value, form)
+        write_number(sheet, row, column, value, amount_format(decimals))
 
 
-def _decimals(value: float) -> int:
-    """How many decimals the number needs, six at most."""
+def _decimals(value: Value) -> int:
+    """How many decimals the value needs, six at most; those of a column are written alike."""
+    if not isinstance(value, float):
+        return 0
     return len(f"{value:.{_MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
 
 
@@ -115,9 +129,14 @@ def plain_csv(headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes
     return out.getvalue().encode("utf-8-sig")
 
 
+def not_run(text: str) -> str:
+    """A text as a spreadsheet shows it and does not run it."""
+    return f"'{text}" if text.startswith(_RUN_BY_A_SPREADSHEET) else text
+
+
 def _csv_text(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_RUN_BY_A_SPREADSHEET) else value
+        return not_run(value)
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value).replace(".", ",")

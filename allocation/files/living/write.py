@@ -6,7 +6,6 @@ object a cell takes longer than all the rest. What is around them, openpyxl writ
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,12 +24,12 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from allocation.files.clockless import without_clock
 from allocation.files.living.cells import Cell, Expr, Value
 from allocation.files.living.pages import Bars, Page, Placed
 from allocation.files.looks import Look, dress
 from allocation.files.sheets import AMOUNT, LINE_HEIGHT, set_print
 
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -138,18 +137,13 @@ def name_cells(book: Workbook, names: Mapping[str, Cell]) -> None:
 
 def as_bytes(book: Workbook, written: Sequence[Written]) -> bytes:
     """The workbook as bytes, with the cells in its sheets: the same bytes for the same content."""
-    raw, out = io.BytesIO(), io.BytesIO()
+    raw = io.BytesIO()
     book.save(raw)
     by_file = {f"xl/worksheets/sheet{book.sheetnames.index(one.title) + 1}.xml": one for one in written}
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w") as target:
-        for item in source.infolist():
-            data = source.read(item)
-            if item.filename == "docProps/core.xml":
-                data = re.sub(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>", b"", data)
-            if item.filename in by_file:
-                data = _with_cells(data, by_file[item.filename])
-            target.writestr(zipfile.ZipInfo(item.filename, _FIXED_TIME), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return without_clock(
+        raw.getvalue(),
+        lambda name, data: _with_cells(data, by_file[name]) if name in by_file else data,
+    )
 
 
 _EMPTY = re.compile(rb"<dimension [^>]*/>(.*?)(?:<sheetData ?/>|<sheetData>.*?</sheetData>)", re.DOTALL)
