@@ -57,20 +57,14 @@ class FundSplit:
 class Stage:
     """One step of a fund in one year as it was taken, for whoever shows how the amounts came about.
 
-    `before` is where the fund stood, `outcome` what the rule answered, `moved` where it stands when that is
-    done, and `after` when the bounds in force are kept as well; `bounded_from` are the open amounts that the
-    bounds are kept from. `whole` are the amounts after it in kroner, of which `placed` is the sum; None where a
-    bound waits for a later one. `rule` is that of its entries.
+    `before` is where the fund stood and `outcome` what the rule answered. `whole` are the amounts after it,
+    the bounds in force kept, in kroner; None where a bound waits for a later one. `rule` is that of its entries.
     """
 
     rule: str
     step: Step
     before: Stand
     outcome: Outcome
-    moved: Stand
-    after: Stand
-    bounded_from: Amounts
-    placed: int = 0
     whole: Mapping[str, int] | None = None
 
 
@@ -185,13 +179,13 @@ class _Ledger:
         outcome = self._worked_out(stand, step)
         moved = moved_by(stand, outcome)
         kept = kept_within_bounds(moved)
-        taken = Stage(step.rule, step, stand, outcome, moved, kept, moved.open)
+        taken = Stage(step.rule, step, stand, outcome)
         if outcome.floors or outcome.ceilings or kept.open == moved.open:
             self.stand = kept
             self._enter(step.rule, telling_the_end(outcome, stand, moved, kept), taken)
             return
         self.stand = moved
-        self._enter(step.rule, outcome, replace(taken, after=moved))
+        self._enter(step.rule, outcome, taken)
         self.stand = kept
         back = Outcome(taken_back(moved, kept), moved=kept.open - moved.open, lasting=outcome.lasting)
         self._enter(BOUNDS_KEPT, back, replace(taken, rule=BOUNDS_KEPT, before=moved, outcome=back))
@@ -207,7 +201,7 @@ class _Ledger:
             stand = replace(self.stand, number=number)
             waiting.append(self._worked_out(stand, step))
             self.stand = moved = moved_by(stand, waiting[-1])
-            taken = Stage(step.rule, step, stand, waiting[-1], moved, moved, unbounded)
+            taken = Stage(step.rule, step, stand, waiting[-1])
             try:
                 self.stand = kept = kept_within_bounds(replace(moved, open=unbounded))
             except ProblemsFound as found:
@@ -215,7 +209,7 @@ class _Ledger:
                 self._take_down(taken)
                 continue
             told = telling_the_end(told_together(waiting, kept), stand, moved, kept)
-            self._enter(step.rule, told, replace(taken, after=kept))
+            self._enter(step.rule, told, taken)
             waiting, refusal = [], None
         if refusal:
             raise refusal
@@ -251,7 +245,7 @@ class _Ledger:
         if outcome.settled or outcome.opened:
             self.placed = placed_in_units(after)
         before, self.whole = self.whole, in_units(after, self.placed)
-        self._take_down(replace(taken, placed=self.placed, whole=self.whole))
+        self._take_down(replace(taken, whole=self.whole))
         placed = {*outcome.settled, *outcome.opened}
         moved = [code for code in self.whole if code in placed or self.whole[code] != before.get(code, 0)]
         moved.sort(key=self.case.position.__getitem__)

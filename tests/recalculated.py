@@ -10,11 +10,15 @@ from openpyxl.workbook import Workbook
 
 from tests.tools import tool
 
-_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>nb-NO</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>"""
+_SETTING = (
+    '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+)
+_SETTINGS = (
+    '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + _SETTING.format("Setup/L10N", "ooSetupSystemLocale", "nb-NO")
+    + _SETTING.format("Office.Calc/Formula/Load", "OOXMLRecalcMode", "0")
+    + "</oor:items>"
+)
 _PATIENCE = 300  # seconds
 _NEAR = 1e-6
 
@@ -25,10 +29,9 @@ def converted(folder: Path, files: list[Path], to: str) -> list[Path]:
     settings = profile / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(_SETTINGS, encoding="utf-8")
-    command = [
-        tool("soffice", "libreoffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore",
-        "--nolockcheck", "--nodefault", "--convert-to", to, "--outdir", str(out), *map(str, files),
-    ]  # fmt: skip
+    quietly = ("--headless", "--norestore", "--nolockcheck", "--nodefault")
+    where = f"-env:UserInstallation={profile.as_uri()}"
+    command = [tool("soffice"), where, *quietly, "--convert-to", to, "--outdir", str(out), *map(str, files)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=_PATIENCE)
     made = [out / f"{file.stem}.{to.partition(':')[0]}" for file in files]
     missing = [file.name for file in made if not file.exists()]
@@ -56,7 +59,10 @@ def differences(content: bytes, computed: Workbook) -> list[tuple[str, object, o
             for cell in row:
                 if cell.data_type == "f":
                     place = f"{sheet.title}!{cell.coordinate}"
-                    ours, theirs = cached[sheet.title][cell.coordinate].value, computed[sheet.title][cell.coordinate].value
+                    ours, theirs = (
+                        cached[sheet.title][cell.coordinate].value,
+                        computed[sheet.title][cell.coordinate].value,
+                    )
                     if not _same(ours, theirs):
                         found.append((place, ours, theirs))
     return found
@@ -65,7 +71,9 @@ def differences(content: bytes, computed: Workbook) -> list[tuple[str, object, o
 def count_of_formulas(content: bytes) -> int:
     """How many cells of a workbook are formulas."""
     book = load_workbook(BytesIO(content))
-    return sum(cell.data_type == "f" for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
+    return sum(
+        cell.data_type == "f" for sheet in book.worksheets for row in sheet.iter_rows() for cell in row
+    )
 
 
 def _same(ours: object, theirs: object) -> bool:

@@ -60,14 +60,30 @@ def look(
 _MADE: WeakKeyDictionary[Workbook, dict[Look, StyleArray]] = WeakKeyDictionary()
 
 
+def _book_of(cell: Cell) -> Workbook:
+    book = cell.parent.parent
+    assert isinstance(book, Workbook)
+    return book
+
+
 def dress(cell: Cell, worn: Look) -> None:
     """Give a cell its look, as the workbook has made it for an earlier cell where it has."""
-    made = _MADE.setdefault(cell.parent.parent, {})
+    made = _MADE.setdefault(_book_of(cell), {})
     if worn not in made:
         _make(cell, worn)
-        made[worn] = copy(cell._style)
+        made[worn] = _style_of(cell)
     else:
-        cell._style = copy(made[worn])
+        _wear(cell, made[worn])
+
+
+def _style_of(cell: Cell) -> StyleArray:
+    """The style that a cell has, as openpyxl keeps it; its types do not tell of it."""
+    style: StyleArray = copy(cell._style)  # type: ignore[attr-defined]
+    return style
+
+
+def _wear(cell: Cell, style: StyleArray) -> None:
+    cell._style = copy(style)  # type: ignore[attr-defined]
 
 
 def _make(cell: Cell, worn: Look) -> None:
@@ -88,13 +104,13 @@ def _make(cell: Cell, worn: Look) -> None:
 
 def set_off(cell: Cell) -> None:
     """Show a cell as part of a sum, whatever it looked like."""
-    made = _SET_OFF.setdefault(cell.parent.parent, {})
-    before = tuple(cell._style or ())
+    made = _SET_OFF.setdefault(_book_of(cell), {})
+    before = tuple(_style_of(cell) or ())
     if before not in made:
         cell.font, cell.fill = _FACES["bold"], _GROUNDS["sum"]
-        made[before] = copy(cell._style)
+        made[before] = _style_of(cell)
     else:
-        cell._style = copy(made[before])
+        _wear(cell, made[before])
 
 
 _SET_OFF: WeakKeyDictionary[Workbook, dict[tuple[int, ...], StyleArray]] = WeakKeyDictionary()

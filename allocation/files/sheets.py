@@ -112,10 +112,10 @@ def set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
 
 
 def set_print(sheet: Worksheet, widths: Sequence[int], repeated: int, lines: float) -> None:
-    """Column widths, and A4 as many pages long as it takes, the row `repeated` on each where it is not 0.
+    """Column widths, and A4 as many pages long as it takes, the row `repeated` on each if it is not 0.
 
-    What is a little longer than a page, counted in `lines`, is made to fit it, so that no few rows stand alone
-    on the next.
+    What is a little longer than a page, counted in `lines`, is made to fit it, so that no few rows stand
+    alone on the next.
     """
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width

@@ -28,10 +28,10 @@ from allocation.findings import Finding
 def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> bytes:
     """The workbook as bytes, the same bytes for the same distribution.
 
-    Sheets: Les meg, Resultat (a table a payer), Endring (who gains and who loses), Inndata and Kriterier (what
-    can be changed), Grunnlag (amounts that stand), Nøkler, a sheet a fund, År for år (where a fund is given
-    in several years), Linjer, Aktivitet, Tiltak, Måneder and Vekst (each where the case has it), Rammer (every
-    fund), Bro (every entry, by recipient), Funn (every finding) and Kontroller.
+    Sheets: Les meg, Resultat (a table a payer), Endring (who gains and who loses), Inndata and Kriterier
+    (what can be changed), Grunnlag (amounts that stand), Nøkler, a sheet a fund, År for år (where a fund is
+    given in several years), Linjer, Aktivitet, Tiltak, Måneder and Vekst (each where the case has it), Rammer
+    (every fund), Bro (every entry, by recipient), Funn (every finding) and Kontroller.
     """
     living = Living.of(distribution)
     write_funds(living)

@@ -1,7 +1,7 @@
 """The living workbook put together: every fund as formulas, and the sheets that speak of them.
 
 How a krone goes: an input on «Inndata» or «Kriterier» -> shares on «Nøkler» -> the fund's own sheet, step by
-step, exact and then in whole units -> «Resultat», «Bro», «Rammer» and «Funn», which hold no figure of their own.
+step, exact and then in whole units -> «Resultat», «Bro», «Rammer» and «Funn», which hold no own figure.
 """
 
 from collections.abc import Mapping
@@ -240,7 +240,7 @@ def _passed_on(living: Living, block: Block, position: int) -> Term | None:
 
 
 def amounts_of(living: Living, payer: str, stream: str) -> dict[str, Term]:
-    """What each gets of a payer in a stream in the case's year, as cells; who has no entry there is left out."""
+    """What each gets of a payer in a stream in the case's year, as cells, of those who have an entry."""
     found: dict[str, list[Term]] = {}
     for fund in living.case.funds.values():
         if (fund.payer, fund.stream) != (payer, stream):

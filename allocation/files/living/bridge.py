@@ -76,7 +76,7 @@ class _Bridge:
     fields: list[str]
 
     def write(self, lines: Sequence[_Line]) -> None:
-        """One recipient's entries of one year: what it got of each payer, what it gave on, and what it keeps."""
+        """One recipient's entries of one year: what it got of each payer, gave on and keeps."""
         received = [line for line in lines if not line.block.is_passed_on]
         given = [line for line in lines if line.block.is_passed_on]
         cells: list[Cell] = []

@@ -1,4 +1,4 @@
-"""The sheets «Inndata» and «Kriterier»: what a person may change, each with unit, source and path in the case."""
+"""The sheets «Inndata» and «Kriterier»: what a person may change, with unit, source and path in the case."""
 
 import re
 from dataclasses import dataclass, field

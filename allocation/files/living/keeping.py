@@ -50,7 +50,7 @@ class Sharing:
 
 
 def shared_within(page: Page, sharing: Sharing) -> tuple[dict[str, Cell], Cell]:
-    """Each one's amount, in a table that shows how it was found; and the cell that is nought when all add up."""
+    """Each one's amount, in a table that shows how it was found, and a cell that is nought if all add up."""
     whole = page.line("Å dele innenfor grensene", sharing.total, EXACT)
     table = Table(page, sharing.names)
     weights = table.column("Vekt", sharing.weights, EXACT)
@@ -240,7 +240,7 @@ class _Walk:
         return written([*parts, ")"], self.sums.slope(number(last.value)))
 
     def _below_all(self) -> tuple[Expr, Fraction]:
-        """m where the total goes past no breakpoint: those with a floor are on it, the others fall."""
+        """Where the total goes past no breakpoint: those with a floor are on it, the others fall."""
         level, weight = self.sums.on_floors()
         there = number(self.whole.value) - level
         value = there / weight if weight else Fraction(0)
@@ -250,7 +250,17 @@ class _Walk:
         low, none = self._span(self.lows), of(NO_FLOOR)
         on_floor = written(["SUMPRODUCT((", low, "<>", none, ")*", low, ")"], level)
         falling = written(["SUMPRODUCT((", low, "=", none, ")*", weights, ")"], weight)
-        parts = ["IF(", falling, "=0,0,(", of(self.whole), "-", on_floor, ")/", falling, ")"]
+        parts: list[str | Part | Expr] = [
+            "IF(",
+            falling,
+            "=0,0,(",
+            of(self.whole),
+            "-",
+            on_floor,
+            ")/",
+            falling,
+            ")",
+        ]
         return written(parts, value), value
 
 

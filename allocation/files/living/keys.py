@@ -36,7 +36,7 @@ class Keys:
         if found not in self.tables:
             self.tables[found] = self._table(key, stream, eligible)
         held = self.tables[found]
-        return {one: held[one] if one in held else 0 for one in recipients}
+        return {one: held.get(one, 0) for one in recipients}
 
     def _table(self, key: Key, stream: str, recipients: Sequence[str]) -> Shares:
         page = self.page

@@ -44,7 +44,7 @@ class Placed:
 
     row: int
     column: int
-    content: Expr | Fraction | str | None
+    content: Expr | Fraction | int | str
     look: Look
 
 
@@ -130,7 +130,7 @@ class Page:
 
 @dataclass(eq=False)
 class Table:
-    """A table whose rows are known and whose columns are put in one after another; `rows` are names by code."""
+    """A table whose rows are known and whose columns are put in one by one; `rows` are names by code."""
 
     page: Page
     rows: Mapping[str, str]

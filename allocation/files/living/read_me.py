@@ -10,12 +10,14 @@ from allocation.files.marking import marking_of
 
 READ_ME = "Les meg"
 _HOW = (
-    "Alle beløp i arkene er formler. Følg et beløp bakover: Resultat → rammens eget ark → Nøkler → Inndata og Kriterier.",
-    "Bare de blå cellene på Inndata og Kriterier kan skrives i; resten er låst uten passord (Se gjennom → Fjern arkbeskyttelse).",
-    "Ved siden av hver inndatacelle står enhet, opprinnelig verdi, kilde og stien i saken.",
-    "Endre en blå celle, og hele arbeidsboken regnes på nytt: samme kroner som programmet gir for samme endring.",
-    "Hvert steg regnes nøyaktig og rundes så av etter største rest, slik at beløpene summerer; like rester går etter «Nr.».",
-    "Send den endrede filen tilbake: «allocation run FIL.xlsx» kjører den som en sak og lister opp hva som er endret.",
+    "Alle beløp i arkene er formler. Følg et beløp bakover: Resultat → rammens eget ark → Nøkler → "
+    "Inndata og Kriterier.",
+    "Bare de blå cellene på Inndata og Kriterier kan skrives i; resten er låst uten passord. Ved siden av "
+    "hver står enhet, opprinnelig verdi, kilde og stien i saken.",
+    "Endre en blå celle, og hele arbeidsboken regnes på nytt, til de samme kronene som programmet gir.",
+    "Hvert steg regnes nøyaktig og rundes så av etter største rest, slik at beløpene summerer; like rester "
+    "går etter «Nr.», som er mottakerens plass etter kode.",
+    "Den endrede filen er en sak: «allocation run FIL.xlsx» kjører den og lister opp hva som er endret.",
 )
 
 
@@ -64,11 +66,8 @@ def _read_me(living: Living, checks: Span, changed: Sequence[Cell], ties: Sequen
         page.text(1, "Verdier, som ikke regnes på nytt", PART)
         page.row += 1
         for title, why in living.figures.items():
-            page.wrapped(
-                {
-                    1: f"{title}: {why}. Regnet av programmet, {marking.case_text}, fingeravtrykk {marking.fingerprint}."
-                }
-            )
+            told = f"{title}: {why}. Regnet av programmet, {marking.case_text}, {marking.fingerprint}."
+            page.wrapped({1: told})
             stale = if_(of(living.changed).above(0), "utdatert", "gjelder")
             page.put(page.row, 2, stale, CHECK)
             page.row += 1

@@ -8,12 +8,26 @@ from allocation.bases import DECISION
 from allocation.board_table import BoardRow, PayerTable, board_rows, payer_tables
 from allocation.case import UNPLACED
 from allocation.files.living.book import Living, amounts_of
-from allocation.files.living.cells import Cell, Span, Term, added, call, if_, number, of, size, total, written
+from allocation.files.living.cells import (
+    Cell,
+    Sheet,
+    Span,
+    Term,
+    added,
+    call,
+    if_,
+    number,
+    of,
+    size,
+    total,
+    written,
+)
 from allocation.files.living.pages import (
     AMOUNTS,
     CHECK,
     CHECK_TEXT,
     SUM_TEXT,
+    TEXT,
     Page,
     as_sum,
     figure,
@@ -91,8 +105,8 @@ class _PayerTable:
         if self.changes:
             self._beside(first, last)
         for offset, row in enumerate(self.rows):
-            worn = SUM_TEXT if row.kind in ("subtotal", "total") else None
-            page.text(1, row.label, *([worn] if worn else []), row=first + offset)
+            worn = SUM_TEXT if row.kind in ("subtotal", "total") else TEXT
+            page.text(1, row.label, worn, first + offset)
         page.row = first + len(self.rows)
         return self._check(last)
 
@@ -201,9 +215,9 @@ class _PayerTable:
 class _Across(Span):
     """Cells of one row beside each other."""
 
-    def at(self, sheet: object) -> str:
-        first, last = self.first, self.last
-        return f"{first.at(first.sheet)}:{last.at(last.sheet)}"
+    def at(self, sheet: Sheet) -> str:
+        """The range as a formula beside it writes it."""
+        return f"{self.first.at(sheet)}:{self.last.at(sheet)}"
 
 
 def _write_keeping(living: Living, page: Page) -> None:
@@ -237,16 +251,31 @@ def _write_keeping(living: Living, page: Page) -> None:
 
 
 def _received(living: Living, code: str) -> Term:
-    year = living.case.year
-    return added([
-        term for fund in living.case.funds.values() if fund.payer != code or not fund.draws_on
-        for (when, one), term in living.funds[fund.code].whole.items() if when == year and one == code
-    ])  # fmt: skip
+    """What one gets in the year, what it holds back of what it already got left out."""
+    return added(
+        [
+            term
+            for fund in living.case.funds.values()
+            if fund.payer != code or not fund.draws_on
+            for one, term in _in_the_year(living, fund.code)
+            if one == code
+        ]
+    )
 
 
 def _given_on(living: Living, code: str) -> Term:
-    year = living.case.year
-    return -added([
-        term for fund in living.case.funds.values() if fund.payer == code and fund.draws_on in living.case.funds
-        for (when, one), term in living.funds[fund.code].whole.items() if when == year and one not in (code,)
-    ])  # fmt: skip
+    """What one passes on of what it got, negative."""
+    return -added(
+        [
+            term
+            for fund in living.case.funds.values()
+            if fund.payer == code and fund.draws_on in living.case.funds
+            for one, term in _in_the_year(living, fund.code)
+            if one != code
+        ]
+    )
+
+
+def _in_the_year(living: Living, fund: str) -> list[tuple[str, Term]]:
+    whole = living.funds[fund].whole
+    return [(one, term) for (year, one), term in whole.items() if year == living.case.year]

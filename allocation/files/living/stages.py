@@ -1,4 +1,4 @@
-"""A step of a fund as tables of formulas: what its rule moves, the bounds in force, and whole units that add up."""
+"""A step of a fund as tables of formulas: what its rule moves, the bounds in force, and whole units."""
 
 from dataclasses import replace
 

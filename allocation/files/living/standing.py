@@ -119,7 +119,7 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """A step as it is being written: the fund's page, what stood before, and the engine's own account of it."""
+    """A step as it is written: the fund's page, what stood before, and the engine's own account of it."""
 
     around: Around
     page: Page
@@ -195,10 +195,9 @@ class Taking:
         """A parameter on the case's day, as an input in its own unit."""
         held = parameter_on(self.case.parameters, code, self.case.day)
         figure = held.value
-        return self.around.inputs.cell(
-            "Parametere", f"parameters.{code}", held.name, figure.value / figure.unit.factor, figure.unit.name,
-            held.reference,
-        )  # fmt: skip
+        value, unit = figure.value / figure.unit.factor, figure.unit.name
+        path = f"parameters.{code}"
+        return self.around.inputs.cell("Parametere", path, held.name, value, unit, held.reference)
 
 
 _SETTING = {

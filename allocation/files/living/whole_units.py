@@ -19,7 +19,6 @@ from allocation.files.living.cells import (
     number,
     of,
     total,
-    written,
 )
 from allocation.files.living.pages import AMOUNTS, CHECK, CHECK_TEXT, COUNT, EXACT, MULTIPLE, Page, Table
 from allocation.files.living.standing import Standing, Taken, Taking
@@ -27,7 +26,7 @@ from allocation.files.living.standing import Standing, Taken, Taking
 
 @dataclass(frozen=True, slots=True)
 class WholeUnits:
-    """The amounts after a step in whole units, by largest remainder; with what nobody has where a step places."""
+    """The amounts after a step in whole units by largest remainder, and with them what nobody has yet."""
 
     taking: Taking
     stand: Standing
@@ -98,15 +97,14 @@ class WholeUnits:
         return replace(self.stand, settled=settled, open=opened)
 
     def _ties(self, table: Table, rests: Mapping[str, Cell], extra: Cell) -> Expr:
-        """«likt» where the last that gets a unit and the first that gets none have as good as equal remainders."""
+        """«likt» where the last to get a unit and the first to get none have as good as equal remainders."""
+        page = table.page
         values = sorted((number(cell.value) for cell in rests.values()), reverse=True)
         count, units = len(values), int(number(extra.value))
         decides = 0 < units < count and values[units - 1] - values[units] <= number(self.near.value)
-        span = table.span(rests)
-        at_cut = written(
-            ["IF(", of(extra), "<=0,0,IF(", of(extra), f">={count},0,IF(LARGE(", span, ",", of(extra), ")-LARGE(", span, ",",
-             of(extra), "+1)<=", of(self.near), ",1,0)))"], int(decides),
-        )  # fmt: skip
+        rest, at_extra, at_near = table.span(rests).at(page), extra.at(page), self.near.at(page)
+        apart = f"LARGE({rest},{at_extra})-LARGE({rest},{at_extra}+1)<={at_near}"
+        at_cut = Expr((f"IF({at_extra}<=0,0,IF({at_extra}>={count},0,IF({apart},1,0)))",), int(decides))
         return if_(at_cut, "likt", "")
 
 
@@ -166,7 +164,7 @@ def _ranks(table: Table, rests: Mapping[str, Cell], order: Mapping[str, Cell], n
 
 
 def _rank_values(rests: Sequence[Fraction], order: Sequence[int], near: Fraction) -> list[int]:
-    """The ranks that the formula gives: one, those clearly larger, and those as good as equal that come first."""
+    """The ranks that the formula gives: one, those clearly larger, and those nearly equal that come first."""
     exact, denominator = common(rests)
     reach = near.numerator * denominator // near.denominator
     by_size = sorted(range(len(exact)), key=exact.__getitem__)

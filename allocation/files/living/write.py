@@ -1,4 +1,4 @@
-"""Pages as a workbook: looks, print set-up, protection, names, and every cell with its figure behind its formula.
+"""Pages as a workbook: looks, print set-up, protection, names, and each cell with the figure of its formula.
 
 The cells are written here: a workbook of 400 recipients and 20 streams has half a million of them, and one
 object a cell takes longer than all the rest. What is around them, openpyxl writes.
@@ -102,9 +102,9 @@ _letter = cache(get_column_letter)
 
 def as_number(value: Value) -> int | float:
     """An exact number as a spreadsheet holds it."""
+    assert not isinstance(value, str)
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else float(value)
-    assert not isinstance(value, str)
     return value
 
 
@@ -115,7 +115,7 @@ def _chart(sheet: Worksheet, bars: Bars) -> BarChart:
     chart.title, chart.legend = bars.title, None
     chart.add_data(Reference(sheet, min_col=bars.column, min_row=bars.first, max_row=bars.last))
     chart.set_categories(Reference(sheet, min_col=1, min_row=bars.first, max_row=bars.last))
-    chart.height, chart.width = max(9.0, 0.75 * (bars.last - bars.first + 3)), 24.0
+    chart.height, chart.width = round(max(9.0, 0.75 * (bars.last - bars.first + 3))), 24
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.tickLblPos = "low"
     chart.x_axis.delete = chart.y_axis.delete = False

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.case import Case
 from allocation.distribution import Distribution
+from allocation.files.clockless import without_clock
 from allocation.files.marking import marking_of
 from allocation.files.sheets import (
     AMOUNT,
@@ -24,7 +25,6 @@ from allocation.files.sheets import (
     write_text,
     write_wrapped,
 )
-from allocation.files.clockless import without_clock
 from allocation.money import DASH
 from allocation.reporting import ReportLine, recipients_of, report_lines
 from allocation.words import LASTING

@@ -5,11 +5,11 @@ from datetime import date
 
 from allocation.case import Case
 from allocation.distribution import Distribution
+from allocation.files.clockless import without_clock
 from allocation.files.marking import marking_of
 from allocation.files.plain_sheets import PlainSheet, Value, plain_workbook
 from allocation.files.reporting.report_text import HEADINGS
 from allocation.files.reporting.summed import BY, summed, total
-from allocation.files.clockless import without_clock
 from allocation.reporting import Answer, ReportSum
 from allocation.words import LASTING
 

@@ -1,4 +1,4 @@
-"""Activity-based funding as formulas: points x unit price x refund share, and what changed since last year."""
+"""Activity-based funding as formulas: points x unit price x refund share, and what changed in it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

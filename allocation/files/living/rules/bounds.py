@@ -1,5 +1,7 @@
 """Floors, ceilings and locks as formulas: the bound on each one's amount, whole in the distribution unit."""
 
+from collections.abc import Mapping
+
 from allocation.bases import BASE_FRAME
 from allocation.files.living.cells import Cell, Term, of, whole_above, whole_below
 from allocation.files.living.pages import AMOUNTS, Table
@@ -56,7 +58,7 @@ def _base(taking: Taking, step: Bound, chosen: tuple[str, ...]) -> dict[str, Ter
     return taking.base(step.base, chosen)
 
 
-def _shown(taking: Taking, heading: str, limits: dict[str, Term]) -> dict[str, Cell]:
+def _shown(taking: Taking, heading: str, limits: Mapping[str, Term]) -> dict[str, Cell]:
     """The bounds in a table of their own, in the order of the letter."""
     rows = {one: taking.case.name_of(one) for one in taking.in_order(limits)}
     cells = Table(taking.page, rows).column(heading, limits, AMOUNTS)
