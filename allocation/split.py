@@ -58,7 +58,8 @@ class Stage:
     """One step of a fund in one year as it was taken, for whoever shows how the amounts came about.
 
     `before` is where the fund stood and `outcome` what the rule answered. `whole` are the amounts after it,
-    the bounds in force kept, in kroner; None where a bound waits for a later one. `rule` is that of its entries.
+    the bounds in force kept, in kroner; None where a bound waits for a later one. `rule` is that of the
+    entries.
     """
 
     rule: str
