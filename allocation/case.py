@@ -207,7 +207,8 @@ class Case:
 
     `letter` are those the letter is sent to, in its order; `used` the tables of other folders by the
     alias under which this case uses them, `baselines` their decisions, `lines` the grant lines of all of
-    them by the name that funds draw on them by; `folder` is where it was read from, for problems. Amounts
+    them by the name that funds draw on them by; `folder` is where it was read from, for problems; `files` are
+    the texts of a case that does not come with the program, by their names. Amounts
     count in the base unit of `units`, the printed table in `unit`. `payer` is whose table the decision is,
     where money comes through several levels; empty where each stream has one payer. `frame` is the code of
     the fund whose amounts are the recipients' base frames, empty where no fund is. `exempt` is the legal
@@ -259,6 +260,7 @@ class Case:
     problems: tuple[Problem, ...] = field(default=(), compare=False)
     folder: str = field(default="", compare=False)
     units: Units = field(default=NORWEGIAN, compare=False)
+    files: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def day(self) -> date:

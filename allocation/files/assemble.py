@@ -9,8 +9,16 @@ from allocation.case import Case, Decision, Rounding, Scenario, Stage
 from allocation.files.accounts import books_of, read_accounts, reported_streams
 from allocation.files.criteria import read_criteria
 from allocation.files.growth import read_growth
+from allocation.files.living.back import SUFFIX, case_of_workbook
 from allocation.files.measures import read_measures
-from allocation.files.package import Package, find_folder, not_found, read_package, shipped_names
+from allocation.files.package import (
+    Package,
+    find_folder,
+    not_found,
+    read_package,
+    shipped_names,
+    texts_of,
+)
 from allocation.files.parts import (
     lines_by_name,
     read_decision,
@@ -36,12 +44,14 @@ from allocation.versions import with_scenario
 
 
 def load_case(path: str | Path) -> Case:
-    """Read a case folder, or a shipped case by its bare name, and check it whole.
+    """Read a case folder, a workbook that is one, or a shipped case by its bare name, and check it whole.
 
     Returns the case with every problem that was found, whichever scenario it concerns; `run` refuses
     a case with errors. Raises ProblemsFound where there is no such folder, or its case.toml cannot
     be understood at all.
     """
+    if str(path).lower().endswith(SUFFIX):
+        return case_of_workbook(Path(path))
     folder = find_folder(str(path))
     if folder is None:
         raise ProblemsFound([not_found(str(path))])
@@ -51,7 +61,8 @@ def load_case(path: str | Path) -> Case:
     used, missing = _used(package)
     case = _assembled(package, used)
     missing += _other_money(package, used)
-    case = replace(case, folder=package.name, problems=(*missing, *case.problems))
+    files = {name: text for one in (package, *used.values()) for name, text in texts_of(one.folder).items()}
+    case = replace(case, folder=package.name, problems=(*missing, *case.problems), files=files)
     if not errors(case.problems):
         found = problems_in_use(case, package, used)
         case = replace(case, problems=(*case.problems, *dict.fromkeys(found)))

@@ -12,7 +12,7 @@ from allocation.files import shapes
 from allocation.files.casefile import CASE, folder_units
 from allocation.files.csvfile import PLACE_COLUMNS, key_columns, read_csv
 from allocation.files.keysfile import KEYS
-from allocation.files.scenarios import LEFT_OVER, read_scenarios
+from allocation.files.scenarios import GOLDEN, LEFT_OVER, read_scenarios
 from allocation.files.tomlfile import read_toml
 from allocation.money import NORWEGIAN, Units
 from allocation.problems import Place, Problem, error, unknown_name
@@ -78,6 +78,24 @@ def not_found(name: str) -> Problem:
         fix = "en sak er en mappe med case.toml; legg til filen eller velg en annen mappe"
         return error(Place(name), "mappen har ingen case.toml", "det er ikke en saksmappe", fix)
     return unknown_name(Place(name), "sak", name, shipped_names())
+
+
+def texts_of(folder: Path) -> dict[str, str]:
+    """The texts of a folder's files by folder and name; none of one that comes with the program."""
+    if folder.resolve().parent == shipped_inputs().resolve():
+        return {}
+    paths = [path for part in _PARTS for path in sorted((folder / part).glob("*")) if path.is_file()]
+    return {
+        f"{folder.name}/{path.relative_to(folder).as_posix()}": path.read_text(
+            encoding="utf-8", errors="replace"
+        )
+        for path in paths
+        if path.suffix in (".toml", ".csv", ".json") and not path.name.endswith(GOLDEN)
+    }
+
+
+_PARTS = ("", "scenarios", "limits", "choices")
+"""Where in a folder the files of a case are."""
 
 
 def read_package(folder: Path) -> Package:

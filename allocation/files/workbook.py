@@ -16,6 +16,7 @@ from allocation.files.living.bridge import write_bridge
 from allocation.files.living.cells import Cell
 from allocation.files.living.changes import write_change
 from allocation.files.living.lists import write_findings, write_fund_list, write_years
+from allocation.files.living.origin_sheet import write_origin
 from allocation.files.living.pages import Page
 from allocation.files.living.read_me import write_checks
 from allocation.files.living.result import write_result
@@ -31,7 +32,8 @@ def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> b
     Sheets: Les meg, Resultat (a table a payer), Endring (who gains and who loses), Inndata and Kriterier
     (what can be changed), Grunnlag (amounts that stand), Nøkler, a sheet a fund, År for år (where a fund is
     given in several years), Linjer, Aktivitet, Tiltak, Måneder and Vekst (each where the case has it), Rammer
-    (every fund), Bro (every entry, by recipient), Funn (every finding) and Kontroller.
+    (every fund), Bro (every entry, by recipient), Funn (every finding),
+    Kontroller and Saksmappe (what it takes to run the workbook as a case).
     """
     living = Living.of(distribution)
     write_funds(living)
@@ -45,7 +47,7 @@ def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> b
     read_me, controls = write_checks(living, checks, changed, ties)
     own = [living.grounds.page, living.keys.page] if living.keys.page.placed else [living.grounds.page]
     pages = [read_me, result, *change, *inputs, *(page for page in own if page.placed), *living.pages, *years]
-    return _book(living, pages, [funds, bridge, found, controls])
+    return _book(living, pages, [funds, bridge, found, controls, write_origin(living)])
 
 
 def _inputs(living: Living) -> tuple[list[Page], list[Cell]]:
