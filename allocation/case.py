@@ -63,7 +63,8 @@ class Recipient:
     """Somebody who can receive money. The code stays when the name changes.
 
     `group` is the printed group whose sum it belongs to, empty for one that stands in no table.
-    `base_frame` (kroner) and `population` are None where no source gives them.
+    `base_frame` (kroner) and `population` are None where no source gives them; `is_frame_found` where a run
+    has found the base frame that the register does not state.
     """
 
     code: str
@@ -78,6 +79,7 @@ class Recipient:
     successor: str = ""
     base_frame: int | None = None
     population: int | None = None
+    is_frame_found: bool = field(default=False, compare=False)
 
 
 def codes_by_name(recipients: Mapping[str, Recipient]) -> dict[str, str]:

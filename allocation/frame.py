@@ -27,7 +27,9 @@ def with_frame(case: Case) -> Case:
         return case
     amounts = frame_amounts(case)
     recipients = {
-        code: one if one.base_frame is not None else replace(one, base_frame=amounts.get(code))
+        code: one
+        if one.base_frame is not None
+        else replace(one, base_frame=amounts.get(code), is_frame_found=code in amounts)
         for code, one in case.recipients.items()
     }
     return replace(case, recipients=recipients)

@@ -51,7 +51,7 @@ class InputChange:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What a workbook says of itself: its case with the case's files, its alternative, and what was changed."""
+    """What a workbook says of itself: its case and the files of it, its alternative, and what was changed."""
 
     file: str
     case: str

@@ -42,7 +42,8 @@ class Living:
     @classmethod
     def of(cls, distribution: Distribution) -> "Living":
         """A workbook with nothing in it yet."""
-        inputs, grounds = Inputs(distribution.case), Grounds(distribution.case)
+        grounds = Grounds(distribution.case)
+        inputs = Inputs(distribution.case, grounds)
         return cls(distribution, inputs, grounds, Keys(distribution.case, inputs, grounds))
 
     @property
@@ -84,8 +85,19 @@ def begin(page: Page, distribution: Distribution, about: str) -> None:
 def write_funds(living: Living) -> None:
     """Every fund of the case, those that others draw on first."""
     for level in levels(living.case):
-        for fund in sorted(level, key=lambda one: one.is_found and not one.kind.is_open_ended):
+        for fund in sorted(level, key=lambda one: (one.code != living.case.frame, _takes_the_rest(one))):
             _write_fund(living, fund)
+            if fund.code == living.case.frame:
+                living.grounds.frames |= dict(_in_year(living, fund))
+
+
+def _takes_the_rest(fund: Fund) -> bool:
+    return fund.is_found and not fund.kind.is_open_ended
+
+
+def _in_year(living: Living, fund: Fund) -> list[tuple[str, Term]]:
+    whole = living.funds[fund.code].whole
+    return [(one, term) for (year, one), term in whole.items() if year == living.case.year]
 
 
 def _write_fund(living: Living, fund: Fund) -> None:

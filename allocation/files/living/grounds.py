@@ -5,9 +5,20 @@ from fractions import Fraction
 
 from allocation.bases import BASE_FRAME, DECISION, base_title
 from allocation.case import Case, Decision
-from allocation.files.living.cells import Cell
-from allocation.files.living.pages import AMOUNTS, FIGURES_HEADING, HEADING, QUIET, WRAPPED, Page
+from allocation.files.living.cells import Cell, Term
+from allocation.files.living.pages import (
+    AMOUNTS,
+    FIGURES_HEADING,
+    HEADING,
+    QUIET,
+    WRAPPED,
+    Page,
+    figure,
+    number_format,
+)
+from allocation.files.looks import Look
 
+_REGISTER = "registeret, kolonnen base_frame"
 _WHO, _WHAT, _AMOUNT, _SOURCE = range(1, 5)
 
 
@@ -18,13 +29,30 @@ class Grounds:
     case: Case
     page: Page = field(default_factory=lambda: Page("Grunnlag"))
     cells: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
+    frames: dict[str, Term] = field(default_factory=dict)
 
-    def amount(self, base: str, stream: str, recipient: str) -> Cell:
-        """A recipient's amount in a base: the decision's, a used case's, or the base frame."""
+    def amount(self, base: str, stream: str, recipient: str) -> Term:
+        """A recipient's amount in a base: the decision's, a used case's, or the base frame.
+
+        Base frames that the register does not state are what the frame's own sheet gives: `frames`.
+        """
+        if base == BASE_FRAME and self.case.recipients[recipient].is_frame_found:
+            return self.frames[recipient]
         key = (base, "" if base == BASE_FRAME else stream, recipient)
         if key not in self.cells:
             kroner = self._stated(*key)
             self.cells[key] = self._row(key, Fraction(kroner) / self.case.unit.factor)
+        return self.cells[key]
+
+    def measured(self, criterion: str, recipient: str) -> Cell:
+        """What a recipient is measured to by a criterion that the program has projected."""
+        key = ("", criterion, recipient)
+        if key not in self.cells:
+            held = self.case.criteria[criterion]
+            told = f"{held.name} ({held.unit}), framskrevet av programmet"
+            value = held.values[recipient] / held.factor
+            form = figure(number_format(value))
+            self.cells[key] = self._put(recipient, told, value, held.sources[recipient], form)
         return self.cells[key]
 
     def _decision(self, base: str) -> Decision | None:
@@ -38,22 +66,23 @@ class Grounds:
         return figure.value if figure else 0
 
     def _row(self, key: tuple[str, str, str], amount: Fraction) -> Cell:
+        base, stream, recipient = key
+        decision = self._decision(base)
+        source = decision.sources.get((recipient, stream), "") if decision else _REGISTER
+        told = base_title(self.case, base) + (f", {self.case.streams[stream]}" if stream else "")
+        return self._put(recipient, told, amount, source, AMOUNTS)
+
+    def _put(self, recipient: str, told: str, value: Fraction, source: str, worn: Look) -> Cell:
         page = self.page
         if not page.repeated:
             page.wide([40, 60, 18, 70])
             page.repeated = page.row
-            for column, heading in enumerate(("Mottaker", "Grunnlag", "Beløp", "Kilde"), 1):
+            for column, heading in enumerate(("Mottaker", "Grunnlag", "Verdi", "Kilde"), 1):
                 page.text(column, heading, FIGURES_HEADING if column == _AMOUNT else HEADING)
             page.row += 1
-        base, stream, recipient = key
-        decision = self._decision(base)
-        source = (
-            decision.sources.get((recipient, stream), "") if decision else "registeret, kolonnen base_frame"
-        )
-        told = base_title(self.case, base) + (f", {self.case.streams[stream]}" if stream else "")
         page.text(_WHO, self.case.name_of(recipient))
         page.text(_WHAT, told, WRAPPED)
-        cell = page.put(page.row, _AMOUNT, amount, AMOUNTS)
+        cell = page.put(page.row, _AMOUNT, value, worn)
         page.text(_SOURCE, source, QUIET)
         page.row += 1
         return cell

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from allocation.case import Case
 from allocation.files.living.cells import Cell, of, written
+from allocation.files.living.grounds import Grounds
 from allocation.files.living.pages import (
     FIGURES_HEADING,
     HEADING,
@@ -15,9 +16,8 @@ from allocation.files.living.pages import (
     Page,
     as_input,
     figure,
+    number_format,
 )
-from allocation.files.sheets import AMOUNT, amount_format
-from allocation.money import decimals_of
 
 INPUTS, CRITERIA = "Inndata", "Kriterier"
 """The sheets that a person may write in."""
@@ -28,7 +28,6 @@ WHAT, VALUE, UNIT, ORIGINAL, CHANGED, SOURCE, PATH = range(1, 8)
 HEADINGS = ("Hva", "Verdi", "Enhet", "Opprinnelig", "Endret", "Kilde", "Sti i saken")
 
 _WIDTHS = (54, 18, 16, 18, 9, 60, 46)
-_MOST_DECIMALS = 8
 _NOT_IN_NAMES = re.compile(r"\W+", re.ASCII)
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 
@@ -92,6 +91,7 @@ class Inputs:
     """All inputs of a workbook: settings by path, and the values of criteria by recipient."""
 
     case: Case
+    grounds: Grounds
     settings: InputSheet = field(
         default_factory=lambda: InputSheet(Page(INPUTS), {name: {} for name in SECTIONS})
     )
@@ -108,8 +108,13 @@ class Inputs:
         return self.settings.cell(section, Setting(what, cell, unit, source, path))
 
     def value(self, criterion: str, recipient: str) -> Cell:
-        """The cell of what a recipient is measured to, in the unit that it was printed in."""
+        """The cell of what a recipient is measured to, in the unit that it was printed in.
+
+        What the program has projected is no input: an override of it is of the value before.
+        """
         held = self.case.criteria[criterion]
+        if held.worked_out is not None:
+            return self.grounds.measured(criterion, recipient)
         path = f"criteria.{criterion}.values.{recipient}"
         known = self.criteria.sections.get(held.name, {}).get(path)
         if known is not None:
@@ -123,8 +128,3 @@ class Inputs:
         name = "inn_" + _NOT_IN_NAMES.sub("_", path.translate(_LETTERS)).strip("_")
         number = sum(one == name or one.startswith(f"{name}__") for one in self.names)
         return f"{name}__{number + 1}" if number else name
-
-
-def number_format(value: Fraction) -> str:
-    """The format that shows all of a number's decimals, eight at most."""
-    return AMOUNT if value.denominator == 1 else amount_format(min(decimals_of(value), _MOST_DECIMALS))

@@ -7,6 +7,7 @@ from fractions import Fraction
 from allocation.files.living.cells import Cell, Expr, Span, Term, Value, of
 from allocation.files.looks import Look, look
 from allocation.files.sheets import AMOUNT, amount_format, lines_of
+from allocation.money import decimals_of
 
 TITLE, PART, TEXT = look("title", side="left"), look("part", side="left"), look(side="left")
 QUIET, WRAPPED = look("quiet", side="left"), look(side="left", wraps=True)
@@ -15,6 +16,7 @@ FIGURES_HEADING = look("bold", "heading", side="right", wraps=True)
 SUM_TEXT = look("bold", "sum", side="left")
 CHECK_TEXT = look("plain", "check", side="left")
 
+_MOST_DECIMALS = 8
 _HIGHEST = 27  # lines: a spreadsheet has no higher row
 _SHARE, _EXACT, _COUNT, _MULTIPLE = "0.0000%", amount_format(3), "0", "[$-414]#,##0.00000000"
 
@@ -36,6 +38,11 @@ def as_sum(worn: Look) -> Look:
 def as_input(form: str) -> Look:
     """A figure that a person may write over."""
     return look("input", "input", form, "right")
+
+
+def number_format(value: Fraction) -> str:
+    """The format that shows all of a number's decimals, eight at most."""
+    return AMOUNT if value.denominator == 1 else amount_format(min(decimals_of(value), _MOST_DECIMALS))
 
 
 @dataclass(slots=True)
