@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.distribution import Distribution
-from allocation.files.living.inputs import CRITERIA, HEADINGS, INPUTS, PATH, VALUE
+from allocation.files.living.inputs import CRITERIA, INPUTS, PATH, VALUE
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,10 @@ def inputs_of(book: Workbook) -> list[Input]:
     found = []
     for title in (INPUTS, CRITERIA):
         if title in book.sheetnames:
-            sheet = book[title]
-            begins = next(row[0].row for row in sheet.iter_rows() if row[0].value == HEADINGS[0])
-            for row in sheet.iter_rows(min_row=begins + 1):
-                path, value = row[PATH - 1].value, row[VALUE - 1].value
+            for number, row in enumerate(book[title].iter_rows(values_only=True), 1):
+                path, value = row[PATH - 1], row[VALUE - 1]
                 if path and isinstance(value, int | float):
-                    found.append(Input(title, row[0].row, str(path), Fraction(repr(value))))
+                    found.append(Input(title, number, str(path), Fraction(repr(value))))
     return found
 
 

@@ -37,6 +37,8 @@ def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> b
     """
     living = Living.of(distribution)
     write_funds(living)
+    if living.grounds.has_projected:
+        living.figures[living.grounds.page.title] = "kriterier som programmet har framskrevet"
     result, checks, placed = write_result(living)
     change = write_change(living)
     years, funds, bridge = write_years(living), write_fund_list(living), write_bridge(living)

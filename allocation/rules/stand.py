@@ -8,7 +8,7 @@ from allocation.amounts import NOTHING, Amounts
 from allocation.bases import base_amounts, base_names, no_base_amount
 from allocation.case import Case
 from allocation.funds import Fund, Lasting
-from allocation.money import in_unit
+from allocation.money import in_unit, nearly_in_unit
 from allocation.problems import Place, Problem, ProblemsFound, error, some_of, unknown_name
 
 Source = Callable[[str], str]
@@ -93,9 +93,7 @@ class Stand:
 
     def shown(self, amount: Fraction | int) -> str:
         """An amount as sentences show it: in the distribution unit, with up to three decimals."""
-        unit = self.case.unit
-        rounded = round(Fraction(amount) / unit.factor, 3) * unit.factor
-        return in_unit(rounded, unit) if rounded else "0"
+        return nearly_in_unit(amount, self.case.unit)
 
     def with_unit(self, amount: Fraction | int) -> str:
         """An amount with the distribution unit's name."""

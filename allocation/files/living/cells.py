@@ -5,7 +5,7 @@ writes is rendered late, when every cell has got its row; what it gives is known
 adds two cells has said both the formula and the figure that is cached beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -90,7 +90,9 @@ class Expr:
 
     def text(self, sheet: Sheet) -> str:
         """The formula as it stands in that sheet, without the equals sign."""
-        return "".join(part if isinstance(part, str) else part.at(sheet) for part in self.parts)
+        if len(self.parts) == 1 and isinstance(self.parts[0], str):
+            return self.parts[0]
+        return "".join([part if isinstance(part, str) else part.at(sheet) for part in self.parts])
 
     def within(self, binds: int) -> Parts:
         """The pieces, in brackets where they would else be taken apart."""
@@ -195,7 +197,16 @@ def written(parts: Sequence[str | Part | Expr], value: Value) -> Expr:
 
 def total(span: Span) -> Expr:
     """The sum of a column's cells."""
-    return call("SUM", [span], sum((number(value) for value in span.values), Fraction(0)))
+    return call("SUM", [span], exact_sum(number(value) for value in span.values))
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """The sum of many fractions, most of which have the same few denominators."""
+    numerators: dict[int, int] = {}
+    for value in values:
+        numerators[value.denominator] = numerators.get(value.denominator, 0) + value.numerator
+    parts = (Fraction(numerator, denominator) for denominator, numerator in numerators.items())
+    return sum(parts, Fraction(0))
 
 
 def added(terms: Sequence[Term]) -> Expr:
@@ -204,7 +215,7 @@ def added(terms: Sequence[Term]) -> Expr:
         return of(0)
     if len(terms) == 1:
         return of(terms[0])
-    value = sum((number(of(one).value) for one in terms), Fraction(0))
+    value = _sum(terms)
     if len(terms) <= _FEW:
         parts: list[str | Part] = []
         for position, term in enumerate(terms):
@@ -223,7 +234,7 @@ _FEW, _MOST = 6, 200
 
 
 def _sum(terms: Sequence[Term]) -> Fraction:
-    return sum((number(of(one).value) for one in terms), Fraction(0))
+    return exact_sum(number(of(one).value) for one in terms)
 
 
 def least(one: Term, other: Term) -> Expr:

@@ -55,6 +55,11 @@ class Grounds:
             self.cells[key] = self._put(recipient, told, value, held.sources[recipient], form)
         return self.cells[key]
 
+    @property
+    def has_projected(self) -> bool:
+        """Whether there is a figure among them that the program has projected."""
+        return any(not base for base, _, _ in self.cells)
+
     def _decision(self, base: str) -> Decision | None:
         return self.case.decision if base == DECISION else self.case.baselines.get(base)
 

@@ -62,19 +62,19 @@ def _rows(sheet: Worksheet, page: Page) -> Iterator[str]:
     """The rows of a page in their order, each with its height and its cells."""
     styles: dict[Look, int] = {}
     scratch = BookCell(sheet, row=1, column=1)
-    at = 0
-    for placed in sorted(page.placed, key=attrgetter("row", "column")):
-        if placed.row != at:
-            yield "</row>" if at else ""
-            at = placed.row
-            high = page.heights.get(at)
-            height = f' ht="{high * LINE_HEIGHT}" customHeight="1"' if high else ""
-            yield f'<row r="{at}"{height}>'
+    by_row: dict[int, list[Placed]] = {}
+    for placed in page.placed:
+        by_row.setdefault(placed.row, []).append(placed)
         if placed.look not in styles:
             dress(scratch, placed.look)
             styles[placed.look] = scratch.style_id
-        yield _cell(page, placed, styles[placed.look])
-    yield "</row>" if at else ""
+    for row in sorted(by_row):
+        high = page.heights.get(row)
+        height = f' ht="{high * LINE_HEIGHT}" customHeight="1"' if high else ""
+        cells = sorted(by_row[row], key=attrgetter("column"))
+        yield f'<row r="{row}"{height}>'
+        yield from [_cell(page, placed, styles[placed.look]) for placed in cells]
+        yield "</row>"
 
 
 def _cell(page: Page, placed: Placed, style: int) -> str:
@@ -94,7 +94,10 @@ def _cell(page: Page, placed: Placed, style: int) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(_NOT_IN_XML.sub("", text), quote=False)
+    """A text as XML holds it, without the control characters that no XML can hold."""
+    if not text.isprintable():
+        text = _NOT_IN_XML.sub("", text)
+    return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
 
 
 _letter = cache(get_column_letter)
