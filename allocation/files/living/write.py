@@ -61,13 +61,13 @@ def write_page(sheet: Worksheet, page: Page) -> Written:
 def _rows(sheet: Worksheet, page: Page) -> Iterator[str]:
     """The rows of a page in their order, each with its height and its cells."""
     styles: dict[Look, int] = {}
-    scratch = BookCell(sheet, row=1, column=1)
     by_row: dict[int, list[Placed]] = {}
     for placed in page.placed:
         by_row.setdefault(placed.row, []).append(placed)
         if placed.look not in styles:
-            dress(scratch, placed.look)
-            styles[placed.look] = scratch.style_id
+            bare = BookCell(sheet, row=1, column=1)  # a look says only what it adds
+            dress(bare, placed.look)
+            styles[placed.look] = bare.style_id
     for row in sorted(by_row):
         high = page.heights.get(row)
         height = f' ht="{high * LINE_HEIGHT}" customHeight="1"' if high else ""
