@@ -12,7 +12,8 @@ from allocation.files.sheets import width_for
 from allocation.funds import Lasting
 from allocation.words import ENTRY, LASTING, RULE
 
-_WIDTHS = {"year": 7, "step": 6, "amount": 14, "lasting": 17, "source": 70}
+_WIDTHS = {"year": 7, "step": 6, "amount": 14, "lasting": 17, "source": 64}
+_NAMES = {"recipient": 32, "payer": 24, "fund": 30, "rule": 18}
 _FIELDS = ("recipient", "year", "payer", "fund", "step", "rule", "amount", "lasting", "source")
 _NUMBERS = ("year", "step", "amount")
 
@@ -62,7 +63,7 @@ def _columns(living: Living) -> dict[str, int]:
         "fund": [fund.name for fund in case.funds.values()],
         "rule": [RULE.get(block.rule, block.rule) for block in living.distribution.entries.blocks],
     }
-    widths = _WIDTHS | {field: width_for(texts, 16, 34) for field, texts in names.items()}
+    widths = _WIDTHS | {field: width_for(texts, 14, _NAMES[field]) for field, texts in names.items()}
     fields = [field for field in _FIELDS if field != "year" or len(living.distribution.years) > 1]
     return {field: widths[field] for field in fields}
 

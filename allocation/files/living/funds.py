@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from allocation.case import UNPLACED, Case, Step
 from allocation.files.living.cells import Cell, Term, call, most, number, of
-from allocation.files.living.pages import AMOUNTS, MULTIPLE, PART, Page
+from allocation.files.living.pages import AMOUNTS, NEARNESS, PART, Page
 from allocation.files.living.stages import take
 from allocation.files.living.standing import Around, Standing, Taken, Taking
 from allocation.funds import Fund
@@ -78,7 +78,7 @@ class FundWriter:
         near = self.page.line(
             "Rester som skiller mindre enn dette, er like",
             most(_EQUAL / self.case.unit.factor, inexact),
-            MULTIPLE,
+            NEARNESS,
         )
         self.page.row += 1
         return self._through(stages, Standing(cell), near, year), near
