@@ -25,7 +25,7 @@ def decided() -> Distribution:
 
 @pytest.fixture(scope="module")
 def book(decided: Distribution) -> Workbook:
-    return load_workbook(BytesIO(workbook_bytes(decided, all_findings(decided))))
+    return load_workbook(BytesIO(workbook_bytes(decided, all_findings(decided))), data_only=True)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def chain() -> Distribution:
 
 
 def book_of(distribution: Distribution) -> Workbook:
-    return load_workbook(BytesIO(workbook_bytes(distribution, [])))
+    return load_workbook(BytesIO(workbook_bytes(distribution, [])), data_only=True)
 
 
 def rows_of(sheet: Worksheet) -> list[tuple[object, ...]]:
@@ -93,7 +93,7 @@ def test_every_finding_is_in_the_workbook_with_the_deviations_first(
 def test_an_alternative_stands_beside_the_decision() -> None:
     distribution = run(shipped_case("hso-2024-revised"), "illustration-bed-days")
     content = workbook_bytes(distribution, all_findings(distribution))
-    sheet = load_workbook(BytesIO(content))["Resultat"]
+    sheet = load_workbook(BytesIO(content), data_only=True)["Resultat"]
     headings = [cell.value for cell in sheet[5]]
     assert headings[-3:] == ["Vedtak", "Endring", "Endring %"]
     for row in rows_of(sheet)[5:25]:
@@ -306,7 +306,7 @@ def test_text_that_a_spreadsheet_would_run_stays_text(decided: Distribution) -> 
     hostile = replace(first, name="=HYPERLINK(1)")
     case = replace(decided.case, recipients={**decided.case.recipients, first.code: hostile})
     distribution = replace(decided, case=case)
-    sheet = load_workbook(BytesIO(workbook_bytes(distribution, [])))["Resultat"]
+    sheet = load_workbook(BytesIO(workbook_bytes(distribution, [])), data_only=True)["Resultat"]
     assert sheet["A6"].value == "=HYPERLINK(1)"
     assert sheet["A6"].data_type == "s"
 

@@ -16,7 +16,7 @@ LINE_HEIGHT = 15
 _LETTER = 5.25  # points: how wide a letter of a column's width is
 _SHORT, _LONG = 537, 784  # points: A4 between its margins to the sides
 _HEIGHTS = {_SHORT: 722, _LONG: 475}  # points: what is left between head and foot, by the page's width
-_PORTRAIT = 115  # letters: the widest sheet that is printed on the page's short side
+_PORTRAIT = 128  # letters: the widest sheet that is printed on the page's short side
 _A_LITTLE_MORE = 1.25
 _WATERMARK_SIZE, _WATERMARK_COLOUR = 36, "BFBFBF"
 

@@ -11,6 +11,7 @@ from allocation.distribution import Distribution
 from allocation.files.looks import dress, look, set_off
 from allocation.files.printed import LINE_HEIGHT, fits_a_page, set_print
 from allocation.files.summary import case_text, overridden_texts, status_texts
+from allocation.money import DASH
 
 HEADING_ROW = 5
 """The row of the column headings; above it stands what the sheet is about."""
@@ -27,13 +28,15 @@ _BREADTH = {letter: breadth for breadth, letters in _BREADTHS.items() for letter
 """How broad the letters of Calibri are, measured in digits, as the width of a column is."""
 _ORDINARY, _CAPITAL, _NARROW = 1.05, 1.25, 0.5
 _BROAD = 1.25
-_TITLE = look("title", side="left")
+_TITLE = look("title", side="left", wraps=True)
+_LEAST_HEAD, _FILLING = 100, 14  # letters: so wide a head is, also above a small table
+_TITLE_IS_LARGER = 1.35
 
 
-def amount_format(decimals: int, signed: bool = False) -> str:
+def amount_format(decimals: int, signed: bool = False, zero: str = DASH) -> str:
     """Norwegian figures with a real minus, and a dash for zero; changes that are `signed` have a plus too."""
     digits, plus = f".{'0' * decimals}" if decimals else "", '"+"' if signed else ""
-    return f'[$-414]{plus}#,##0{digits};[$-414]"\u2212"#,##0{digits};"\u2013"'
+    return f'[$-414]{plus}#,##0{digits};[$-414]"\u2212"#,##0{digits};"{zero}"'
 
 
 AMOUNT = amount_format(0)
@@ -90,7 +93,7 @@ def as_sum(sheet: Worksheet, row: int, columns: int) -> None:
 def write_about(sheet: Worksheet, distribution: Distribution, unit: str) -> None:
     """The first rows of every sheet: case, scenario, status, unit, fingerprint and what is overridden."""
     for row, text in enumerate(about_texts(distribution, unit), 1):
-        dress(write_text(sheet, row, 1, text), _TITLE if row == 1 else look(side="left"))
+        dress(write_text(sheet, row, 1, text), _TITLE if row == 1 else look("quiet", side="left", wraps=True))
 
 
 def about_texts(distribution: Distribution, unit: str) -> list[str]:
@@ -103,6 +106,23 @@ def about_texts(distribution: Distribution, unit: str) -> list[str]:
         f"{case_text(case)}. {unit} Fingeravtrykk {distribution.fingerprint}.",
         *([f"Overstyrt: {'; '.join(overridden)}."] if overridden else []),
     ]
+
+
+def set_head(sheet: Worksheet, texts: Sequence[str], widths: list[int]) -> dict[int, float]:
+    """Make each row above everything one cell as wide as the sheet; over how many lines each text goes.
+
+    A sheet with a small table gets empty columns, so that its head is not higher than its table.
+    """
+    while sum(widths) < _LEAST_HEAD:
+        widths.append(_FILLING)
+    lines = dict[int, float]()
+    for row, text in enumerate(texts, 1):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(widths))
+        larger = _TITLE_IS_LARGER if row == 1 else 1.0
+        lines[row] = larger * lines_of(text, int(sum(widths) / larger))
+    if len(texts) == HEADING_ROW - 1:
+        lines[len(texts)] += 0.5  # no empty row stands between
+    return lines
 
 
 def set_page(sheet: Worksheet, widths: Sequence[int]) -> None:

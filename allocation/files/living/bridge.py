@@ -12,8 +12,8 @@ from allocation.files.sheets import width_for
 from allocation.funds import Lasting
 from allocation.words import ENTRY, LASTING, RULE
 
-_WIDTHS = {"year": 7, "step": 6, "amount": 14, "lasting": 17, "source": 64}
-_NAMES = {"recipient": 32, "payer": 24, "fund": 30, "rule": 18}
+_WIDTHS = {"year": 7, "step": 6, "amount": 14, "lasting": 16, "source": 60}
+_NAMES = {"recipient": 32, "payer": 20, "fund": 26, "rule": 16}
 _FIELDS = ("recipient", "year", "payer", "fund", "step", "rule", "amount", "lasting", "source")
 _NUMBERS = ("year", "step", "amount")
 

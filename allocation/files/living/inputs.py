@@ -16,6 +16,7 @@ from allocation.files.living.pages import (
     figure,
     number_format,
 )
+from allocation.files.sheets import width_for
 
 INPUTS, CRITERIA = "Inndata", "Kriterier"
 """The sheets that a person may write in."""
@@ -25,7 +26,8 @@ WHAT, VALUE, UNIT, ORIGINAL, CHANGED, SOURCE, PATH = range(1, 8)
 """The columns of both sheets."""
 HEADINGS = ("Hva", "Verdi", "Enhet", "Opprinnelig", "Endret", "Kilde", "Sti i saken")
 
-_WIDTHS = (48, 15, 15, 14, 9, 44, 36)
+_WIDTHS = (28, 15, 15, 14, 9, 40, 40)
+_WIDEST, _NAME_AND_SOURCE = 50, 94  # letters: what a name leaves is the source's
 _HIGHEST_PERCENT = 1000
 _NOT_IN_NAMES = re.compile(r"\W+", re.ASCII)
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
@@ -56,7 +58,9 @@ class InputSheet:
     def finish(self) -> list[Cell]:
         """Write the sheet now that all inputs are known; for each the cell that is 1 when it was changed."""
         page, changed = self.page, list[Cell]()
-        page.wide(_WIDTHS)
+        names = [setting.what for settings in self.sections.values() for setting in settings.values()]
+        page.wide([width_for(names, _WIDTHS[0], _WIDEST), *_WIDTHS[1:]])
+        page.widths[SOURCE - 1] = _NAME_AND_SOURCE - page.widths[WHAT - 1]
         page.repeated = page.row
         page.headings(HEADINGS, (VALUE, ORIGINAL))
         for section, settings in self.sections.items():

@@ -24,8 +24,12 @@ Kind = Literal["number", "share", "percent"]
 
 _MOST_DECIMALS = 8
 _HIGHEST = 27  # lines: a spreadsheet has no higher row
-_ORDINARY_WIDTH, _WIDEST, _BOLDER = 14, 22, 1  # letters
-_SHARE, _EXACT, _COUNT, _MULTIPLE = "[$-414]#,##0.0000\u00a0%", amount_format(3), "0", amount_format(8)
+_ORDINARY_WIDTH, _LONG_WIDTH, _WIDEST, _BOLDER = 14, 20, 24, 1  # letters
+_LONG = 36  # letters: so long a heading has a wider column
+_DIGITS_A_BIT, _AROUND_A_NUMBER = 0.30103, 3
+_SMALLER = 0.82  # how small the quiet letters are
+_SHARE = amount_format(4).replace(".0000", '.0000"\u00a0"%')
+_EXACT, _COUNT, _MULTIPLE = amount_format(3), "0", amount_format(8)
 _NEAR = "[$-414]#,##0.0###########"
 
 
@@ -87,8 +91,9 @@ class Page:
     """A sheet in the making: what stands where, how wide and high, and which row is the next.
 
     `head` is what stands above everything else, a row each; `repeated` is the row of headings that every
-    printed page begins with; none where tables differ. `typed` are the rows of the inputs that must be of a
-    kind, all in the column `typed_in`.
+    printed page begins with, `frozen` that which stays on the screen; none where tables differ. `tables` are
+    the rows of all tables' headings. `typed` are the rows of the inputs that must be of a kind, all in the
+    column `typed_in`.
     """
 
     title: str
@@ -99,6 +104,8 @@ class Page:
     breaks: list[int] = field(default_factory=list)
     row: int = 1
     repeated: int = 0
+    frozen: int = 0
+    tables: list[int] = field(default_factory=list)
     charts: list[Bars] = field(default_factory=list)
     typed: dict[Kind, list[int]] = field(default_factory=dict)
     typed_in: int = 2
@@ -127,10 +134,10 @@ class Page:
 
     def wrapped(self, texts: Mapping[int, str], worn: Look = WRAPPED) -> None:
         """Long texts by column in the next row, broken over lines; the row is made high enough."""
-        lines = 1
+        lines, smaller = 1.0, _SMALLER if worn.face == "quiet" else 1.0
         for column, text in texts.items():
             self.text(column, text, worn)
-            lines = max(lines, lines_of(text, self.widths[column - 1]))
+            lines = max(lines, smaller * lines_of(text, int(self.widths[column - 1] / smaller)))
         if lines > 1:
             self.heights[self.row] = max(min(lines, _HIGHEST), self.heights.get(self.row, 1))
 
@@ -150,13 +157,28 @@ class Page:
     def bars(self, table: "Table", columns: tuple[int, ...], title: str) -> None:
         """A chart of columns of a table, below all that stands so far, on a page of its own when printed."""
         self.breaks.append(self.row)
-        self.charts.append(Bars(title, table.first, table.last, columns, self.row + 1))
+        self.charts.append(Bars(title, table.first, table.last, columns, self.row + 2))
 
     def wide(self, columns: Sequence[int]) -> None:
         """Make the columns at least that wide."""
         self.widths += [0] * (len(columns) - len(self.widths))
         for place, width in enumerate(columns):
             self.widths[place] = max(self.widths[place], width)
+
+
+def _room_for(terms: Mapping[str, Term], worn: Look) -> int:
+    """The width that the largest of these numbers needs; by its bits, for there are very many numbers."""
+    values = (term if isinstance(term, Fraction | int) else term.value for term in terms.values())
+    bits = max((_bits(value) for value in values), default=0)
+    digits = int(bits * _DIGITS_A_BIT) + 1
+    decimals = worn.form.partition(";")[0].partition(".")[2].count("0")
+    return digits + (digits - 1) // 3 + decimals + _AROUND_A_NUMBER
+
+
+def _bits(value: Value) -> int:
+    if isinstance(value, Fraction | int):
+        return max(0, value.numerator.bit_length() - value.denominator.bit_length() + 1)
+    return 0
 
 
 @dataclass(eq=False)
@@ -170,6 +192,7 @@ class Table:
 
     def __post_init__(self) -> None:
         self.first = self.page.row + 1
+        self.page.tables.append(self.first - 1)
         self.page.heading(1, "Mottaker", HEADING, self.first - 1)
         for number, name in enumerate(self.rows.values()):
             self.page.text(1, name, TEXT, self.first + number)
@@ -183,7 +206,8 @@ class Table:
     def column(self, heading: str, terms: Mapping[str, Term], worn: Look) -> dict[str, Cell]:
         """Put in a column: a figure or formula in each of the rows that have one."""
         self.columns += 1
-        self.page.wide([0] * (self.columns - 1) + [width_for(heading.split(), _ORDINARY_WIDTH, _WIDEST)])
+        least = max(_LONG_WIDTH if len(heading) > _LONG else _ORDINARY_WIDTH, _room_for(terms, worn))
+        self.page.wide([0] * (self.columns - 1) + [width_for(heading.split(), least, max(least, _WIDEST))])
         self.page.heading(self.columns, heading, FIGURES_HEADING, self.first - 1)
         return {
             code: self.page.put(self.first + number, self.columns, terms[code], worn)

@@ -17,12 +17,10 @@ from allocation.files.living.chart import bar_chart
 from allocation.files.living.pages import Kind, Page
 from allocation.files.marking import Marking
 from allocation.files.printed import fits_a_page, mark, rows_of_a_page, set_print
-from allocation.files.sheets import HEADING_ROW, lines_of
+from allocation.files.sheets import HEADING_ROW, set_head
 
 TIE, STALE = "likt", "utdatert"
 """What a check says in words when something must be looked at."""
-_LEAST_HEAD, _FILLING = 100, 14  # letters: so wide a head is, also above a small table
-_TITLE_IS_LARGER = 1.35
 _LOUD_FONT, _LOUD_GROUND = Font(bold=True, color="B00020"), PatternFill(bgColor="FFD6D6")
 _TABS = {
     "Les meg": "1F1F1F",
@@ -43,9 +41,9 @@ _ALLOWED: Mapping[Kind, tuple[str, str, str]] = {
 
 def set_up(sheet: Worksheet, page: Page, marking: Marking) -> None:
     """Everything of a sheet but its cells."""
-    _head(sheet, page)
-    is_list = bool(page.repeated)
-    sheet.freeze_panes = f"B{page.repeated + 1 if is_list else HEADING_ROW}"
+    page.heights |= set_head(sheet, page.head, page.widths)
+    headings = page.repeated or page.frozen
+    sheet.freeze_panes = f"B{headings + 1 if headings else HEADING_ROW}"
     sheet.protection.enable()
     sheet.protection.formatColumns = sheet.protection.formatRows = False
     sheet.protection.autoFilter = sheet.protection.sort = False
@@ -62,19 +60,6 @@ def set_up(sheet: Worksheet, page: Page, marking: Marking) -> None:
 def set_tab(sheet: Worksheet) -> None:
     """The colour of a sheet's tab, by what the sheet is for."""
     sheet.sheet_properties.tabColor = _TABS.get(sheet.title, _COMPUTES)
-
-
-def _head(sheet: Worksheet, page: Page) -> None:
-    """The rows above everything: each one cell as wide as the sheet, and high enough for its text."""
-    while sum(page.widths) < _LEAST_HEAD:
-        page.widths.append(_FILLING)
-    width = sum(page.widths)
-    for row, text in enumerate(page.head, 1):
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(page.widths))
-        larger = _TITLE_IS_LARGER if row == 1 else 1.0
-        page.heights[row] = larger * lines_of(text, int(width / larger))
-    if len(page.head) == HEADING_ROW - 1:
-        page.heights[len(page.head)] += 0.5  # no empty row stands between
 
 
 def _validation(kind: Kind, column: int, rows: Sequence[int]) -> DataValidation:
@@ -127,4 +112,5 @@ def _print(sheet: Worksheet, page: Page) -> None:
     lines = rows + sum(high - 1 for high in page.heights.values())
     is_one_page = not page.charts and fits_a_page(lines, page.widths)
     breaks = [] if is_one_page else [*breaks_of(page, rows_of_a_page(page.widths)), *page.breaks]
-    set_print(sheet, page.widths, page.repeated, is_one_page, breaks)
+    repeated = page.repeated or (page.tables[0] if len(page.tables) == 1 and not page.charts else 0)
+    set_print(sheet, page.widths, repeated, is_one_page, breaks)
