@@ -64,7 +64,7 @@ def set_tab(sheet: Worksheet) -> None:
 
 def _validation(kind: Kind, column: int, rows: Sequence[int]) -> DataValidation:
     least, most, told = _ALLOWED[kind]
-    rule = DataValidation("decimal", "between", least, most, allow_blank=False)
+    rule = DataValidation("decimal", formula1=least, formula2=most, operator="between", allow_blank=False)
     rule.errorTitle, rule.error = "Kan ikke brukes", told
     rule.showErrorMessage = True
     rule.sqref = MultiCellRange(_ranges(column, rows))
