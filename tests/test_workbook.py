@@ -338,11 +338,8 @@ def test_libreoffice_shows_the_same_figures_the_norwegian_way(tmp_path: Path, de
     source.write_bytes(workbook_bytes(decided, all_findings(decided)))
     profile = (tmp_path / "profile").as_uri()
     command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck"]
-    command += [
-        "--convert-to",
-        "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,false,false,false,false,2",
-        "--outdir",
-    ]
+    second_as_shown = "59,34,76,1,,0,false,true,true,false,false,2"
+    command += ["--convert-to", f"csv:Text - txt - csv (StarCalc):{second_as_shown}", "--outdir"]
     subprocess.run([*command, str(tmp_path), str(source)], check=True, capture_output=True, timeout=120)
     read = pd.read_csv(tmp_path / "resultat-Resultat.csv", sep=";", skiprows=4, header=0, dtype=str)
     rows = read.set_index(read.columns[0])
