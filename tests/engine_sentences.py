@@ -25,12 +25,12 @@ _ELSEWHERE = ("screens", "commands", "charts", "serving")
 """Rooms whose words are said in both languages where they stand, and those of the command line."""
 _FOR_TERMINALS = ("_text.py", "_document.py", "_sheet.py", "_sheets.py")
 _ALSO_FOR_TERMINALS = {
-    "cli.py", "files/marking.py", "files/summary.py", "files/workbook.py", "files/sheets.py", "files/printed.py",
-    "files/board_columns.py", "files/answer_as_scenario.py",
+    "cli.py", "files/marking.py", "files/summary.py", "files/workbook.py", "files/sheets.py",
+    "files/printed.py", "files/board_columns.py", "files/answer_as_scenario.py",
 }  # fmt: skip
 """What only writes the terminal, the workbook and files: in the language of the command line."""
 _PAPERS = ("files/papers/", "files/living/")
-"""What is handed round, on paper or as a workbook, is in the paper's own language, whatever the screens speak."""
+"""What is handed round, on paper or as a workbook, is in its own language, whatever the screens speak."""
 _SPEAKS_ALSO = {
     "files/conflict_text.py", "files/scenario_text.py", "files/papers/pdf.py", "files/living/back.py",
 }  # fmt: skip
