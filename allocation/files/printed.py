@@ -1,6 +1,7 @@
 """The printed page of a sheet: A4, how many rows it holds, and what stands in its margins."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
@@ -16,29 +17,40 @@ LINE_HEIGHT = 15
 _LETTER = 5.25  # points: how wide a letter of a column's width is
 _SHORT, _LONG = 537, 784  # points: A4 between its margins to the sides
 _HEIGHTS = {_SHORT: 722, _LONG: 475}  # points: what is left between head and foot, by the page's width
-_PORTRAIT = 128  # letters: the widest sheet that is printed on the page's short side
+_PORTRAIT, _PORTRAIT_OF_LONG = 128, 150  # letters: how wide sheets stand upright
 _A_LITTLE_MORE = 1.25
 _WATERMARK_SIZE, _WATERMARK_COLOUR = 36, "BFBFBF"
 
 
-def _width_of_page(widths: Sequence[int]) -> int:
-    return _SHORT if sum(widths) <= _PORTRAIT else _LONG
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The A4 page of a sheet: how it stands, about how many rows it holds, and if it is the only one."""
+
+    is_portrait: bool
+    rows: int
+    is_only_page: bool
 
 
-def rows_of_a_page(widths: Sequence[int]) -> int:
-    """About how many rows are printed on a page of a sheet with these columns, which are made to fit it."""
-    across = _width_of_page(widths)
-    shrunk = min(1.0, across / (_LETTER * max(1, sum(widths))))
-    return int(_HEIGHTS[across] / LINE_HEIGHT / shrunk)
+def paper_for(widths: Sequence[int], lines: float) -> Paper:
+    """The page for a sheet with these columns, which are made to fit it, and that many lines.
+
+    What takes more than a page across stands upright where its letters can still be read. What is a little
+    longer than a page is one, so that no few rows stand alone.
+    """
+    across, upright = (_rows(width, widths) for width in (_LONG, _SHORT))
+    is_long = lines > _A_LITTLE_MORE * across and sum(widths) <= _PORTRAIT_OF_LONG
+    is_portrait = sum(widths) <= _PORTRAIT or is_long
+    rows = upright if is_portrait else across
+    return Paper(is_portrait, rows, lines <= _A_LITTLE_MORE * rows)
 
 
-def fits_a_page(lines: float, widths: Sequence[int]) -> bool:
-    """Whether a sheet is one page; what is a little longer is, so that no few rows stand alone."""
-    return lines <= _A_LITTLE_MORE * rows_of_a_page(widths)
+def _rows(page: int, widths: Sequence[int]) -> int:
+    shrunk = min(1.0, page / (_LETTER * max(1, sum(widths))))
+    return int(_HEIGHTS[page] / LINE_HEIGHT / shrunk)
 
 
 def set_print(
-    sheet: Worksheet, widths: Sequence[int], repeated: int, is_one_page: bool, breaks: Sequence[int] = ()
+    sheet: Worksheet, widths: Sequence[int], repeated: int, paper: Paper, breaks: Sequence[int] = ()
 ) -> None:
     """Column widths, and A4 as many pages long as it takes, the row `repeated` on each if it is not 0.
 
@@ -50,10 +62,9 @@ def set_print(
         sheet.print_title_rows = f"{repeated}:{repeated}"
     for row in breaks:
         sheet.row_breaks.append(Break(id=row))
-    is_portrait = _width_of_page(widths) == _SHORT
-    sheet.page_setup.orientation = "portrait" if is_portrait else "landscape"
+    sheet.page_setup.orientation = "portrait" if paper.is_portrait else "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(is_one_page)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(paper.is_only_page and not breaks)
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, footer=0.3)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&A, side &P av &N"))

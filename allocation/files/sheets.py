@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.distribution import Distribution
 from allocation.files.looks import dress, look, set_off
-from allocation.files.printed import LINE_HEIGHT, fits_a_page, set_print
+from allocation.files.printed import LINE_HEIGHT, paper_for, set_print
 from allocation.files.summary import case_text, overridden_texts, status_texts
 from allocation.money import DASH
 
@@ -129,7 +129,7 @@ def set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
     """Column widths, frozen headings, and A4 as many pages long as it takes, headings on each."""
     sheet.freeze_panes = f"B{HEADING_ROW + 1}"
     heights = [sheet.row_dimensions[row].height or LINE_HEIGHT for row in range(1, sheet.max_row + 1)]
-    set_print(sheet, widths, HEADING_ROW, fits_a_page(sum(heights) / LINE_HEIGHT, widths))
+    set_print(sheet, widths, HEADING_ROW, paper_for(widths, sum(heights) / LINE_HEIGHT))
 
 
 def add_filter(sheet: Worksheet, last_row: int, columns: int) -> None:

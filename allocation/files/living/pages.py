@@ -24,7 +24,7 @@ Kind = Literal["number", "share", "percent"]
 
 _MOST_DECIMALS = 8
 _HIGHEST = 27  # lines: a spreadsheet has no higher row
-_ORDINARY_WIDTH, _LONG_WIDTH, _WIDEST, _BOLDER = 14, 20, 24, 1  # letters
+_ORDINARY_WIDTH, _LONG_WIDTH, _WIDEST, _BOLDER = 12, 20, 24, 1  # letters
 _LONG = 36  # letters: so long a heading has a wider column
 _DIGITS_A_BIT, _AROUND_A_NUMBER = 0.30103, 3
 _SMALLER = 0.82  # how small the quiet letters are

@@ -16,7 +16,7 @@ from allocation.files.living.cells import Expr
 from allocation.files.living.chart import bar_chart
 from allocation.files.living.pages import Kind, Page
 from allocation.files.marking import Marking
-from allocation.files.printed import fits_a_page, mark, rows_of_a_page, set_print
+from allocation.files.printed import mark, paper_for, set_print
 from allocation.files.sheets import HEADING_ROW, set_head
 
 TIE, STALE = "likt", "utdatert"
@@ -110,7 +110,7 @@ def _loud(operator: Literal["equal", "notEqual"], value: str) -> Rule:
 def _print(sheet: Worksheet, page: Page) -> None:
     rows = max((placed.row for placed in page.placed), default=1)
     lines = rows + sum(high - 1 for high in page.heights.values())
-    is_one_page = not page.charts and fits_a_page(lines, page.widths)
-    breaks = [] if is_one_page else [*breaks_of(page, rows_of_a_page(page.widths)), *page.breaks]
+    paper = paper_for(page.widths, lines)
+    breaks = [*([] if paper.is_only_page else breaks_of(page, paper.rows)), *page.breaks]
     repeated = page.repeated or (page.tables[0] if len(page.tables) == 1 and not page.charts else 0)
-    set_print(sheet, page.widths, repeated, is_one_page, breaks)
+    set_print(sheet, page.widths, repeated, paper, breaks)
