@@ -17,6 +17,7 @@ SMALL_WRAPPED = look("quiet", side="left", wraps=True)
 HEADING = look("bold", "heading", side="left", wraps=True)
 FIGURES_HEADING = look("bold", "heading", side="right", wraps=True)
 SUM_TEXT = look("bold", "sum", side="left")
+SUM_WRAPPED = look("bold", "sum", side="left", wraps=True)
 CHECK_TEXT = look("plain", "check", side="left")
 
 Kind = Literal["number", "share", "percent"]
