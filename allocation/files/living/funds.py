@@ -54,9 +54,9 @@ class FundWriter:
         page = self.page
         page.wide([46])
         alike = _alike(self.case, self.fund)
-        begun: dict[Fraction, tuple[Standing, Cell]] = {}
+        begun: dict[float, tuple[Standing, Cell]] = {}
         for year, amount in amounts.items():
-            kroner = int(number(of(amount).value) * self.case.unit.factor)
+            kroner = round(number(of(amount).value) * int(self.case.unit.factor))
             stages = stages_of(self.case, self.fund, year, kroner)
             given = number(of(amount).value)
             early = [stage for stage in stages if stage.before.number <= alike]
@@ -106,7 +106,7 @@ class FundWriter:
 
     def _compare(self, stage: Stage, taken: Taken) -> None:
         """Refuse formulas that stray from the engine, whose amounts are the right ones."""
-        unit = self.case.unit.factor
+        unit = int(self.case.unit.factor)
         if stage.whole is None:
             return
         strayed = [

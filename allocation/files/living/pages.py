@@ -51,7 +51,7 @@ class Placed:
 
     row: int
     column: int
-    content: Expr | Fraction | int | str
+    content: Expr | Fraction | float | str
     look: Look
 
 
@@ -93,10 +93,10 @@ class Page:
 
     def put(self, row: int, column: int, term: Term | str, worn: Look) -> Cell:
         """Put a figure or a formula into a place; the cell that others can then speak of."""
-        if isinstance(term, Fraction | int):
-            self.placed.append(Placed(row, column, Fraction(term), worn))
+        if not isinstance(term, Expr | Cell | str):
+            self.placed.append(Placed(row, column, term, worn))
             return Cell(self, column, row, term)
-        content = of(term)
+        content = term if isinstance(term, Expr) else of(term)
         self.placed.append(Placed(row, column, content, worn))
         return Cell(self, column, row, content.value)
 
@@ -112,7 +112,8 @@ class Page:
         lines = 1
         for column, text in texts.items():
             self.text(column, text, WRAPPED)
-            lines = max(lines, lines_of(text, self.widths[column - 1]))
+            if len(text) > self.widths[column - 1] // 2:
+                lines = max(lines, lines_of(text, self.widths[column - 1]))
         if lines > 1:
             self.heights[self.row] = min(lines, _HIGHEST)
 

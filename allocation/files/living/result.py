@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import fsum
 
 from allocation.bases import DECISION
 from allocation.board_table import BoardRow, PayerTable, board_rows, payer_tables
@@ -133,7 +134,7 @@ class _PayerTable:
                 else:
                     runs.append([place])
         spans = [self._span(first, column, run, found) for run in runs]
-        value = sum((number(one) for span in spans for one in span.values), Fraction(0))
+        value = fsum(number(one) for span in spans for one in span.values)
         return self.page.put(first + offset, column, call("SUM", spans, value), as_sum(AMOUNTS))
 
     def _span(self, first: int, column: int, run: Sequence[int], found: Mapping[int, Cell]) -> Span:
