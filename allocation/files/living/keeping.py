@@ -8,6 +8,7 @@ to there; the largest at which that is no more than the total is where the last 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import fsum
 from typing import TYPE_CHECKING
 
 from allocation.files.living.cells import (
@@ -16,6 +17,7 @@ from allocation.files.living.cells import (
     Part,
     Span,
     Term,
+    Value,
     call,
     if_,
     least,
@@ -210,15 +212,14 @@ class _Walk:
     def _used(
         self, both: Sequence[tuple[Mapping[str, Cell], Mapping[str, Cell]]]
     ) -> tuple[dict[str, Cell], float | None]:
-        """The largest of each one's breakpoints that the total goes past, and the largest of all, exactly."""
+        """The largest of each one's breakpoints that the total goes past, and the largest of all."""
         page, whole = self.table.page, number(self.whole.value)
         at_whole = self.whole.at(page)
         used, passed = {}, list[float]()
-        for place, one in enumerate(self.table.rows):
-            formula, value = '""', ""
-            for (points, sums), bounds in reversed(
-                list(zip(both, (self.sums.highs, self.sums.lows), strict=True))
-            ):
+        for one in self.table.rows:
+            formula = '""'
+            value: Value = ""
+            for points, sums in reversed(both):
                 if one not in points:
                     continue
                 point, reached = points[one], sums[one]
@@ -226,8 +227,8 @@ class _Walk:
                 at = reached.at(page)
                 formula = f"IF(AND(ISNUMBER({at}),{at}<={at_whole}),{point.at(page)},{formula})"
                 if goes:
-                    value = point.value  # type: ignore[assignment]
-                    passed.append(float(bounds[place] / self.sums.weights[place]))
+                    value = point.value
+                    passed.append(number(point.value))
             used[one] = Expr((formula,), value)
         return self.table.column("Brukt knekkpunkt", used, _POINT), max(passed, default=None)
 
@@ -240,7 +241,14 @@ class _Walk:
             parts += ["*(", self._span(tops), ">", last, ")"]
         if not lows and not tops:
             parts += ["*1"]
-        return written([*parts, ")"], self.sums.slope(number(last.value)))
+        at = number(last.value)
+        free = [
+            number(weight.value)
+            for one, weight in self.weights.items()
+            if (one not in lows or number(lows[one].value) <= at)
+            and (one not in tops or number(tops[one].value) > at)
+        ]
+        return written([*parts, ")"], fsum(free))
 
     def _below_all(self) -> tuple[Expr, float]:
         """Where the total goes past no breakpoint: those with a floor are on it, the others fall."""
@@ -278,11 +286,6 @@ class _Sums:
     def at(self, multiple: float) -> float:
         """The sum at a multiple."""
         return float((multiple * self.weights).clip(self.lows, self.highs).sum())
-
-    def slope(self, multiple: float) -> float:
-        """How fast the sum rises just above a multiple."""
-        there = multiple * self.weights
-        return float(self.weights[(self.lows <= there) & (there < self.highs)].sum())
 
     def on_floors(self) -> tuple[float, float]:
         """What the floors sum to, and the weights of those without one."""
