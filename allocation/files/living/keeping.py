@@ -255,24 +255,43 @@ class _Walk:
         level, weight = self.sums.on_floors()
         there = number(self.whole.value) - level
         value = there / weight if weight else 0.0
-        weights = self._span(self.weights)
-        if not self.lows:
-            return written([of(self.whole), "/", total(weights)], value), value
-        low, none = self._span(self.lows), of(NO_FLOOR)
-        on_floor = written(["SUMPRODUCT((", low, "<>", none, ")*", low, ")"], level)
-        falling = written(["SUMPRODUCT((", low, "=", none, ")*", weights, ")"], weight)
-        parts: list[str | Part | Expr] = [
+        by, none = self._span(self.weights), of(NO_FLOOR)
+        on_bounds: list[str | Part | Expr] = ["0"]
+        falling: list[str | Part | Expr] = ["SUMPRODUCT(", by, "*1"]
+        if self.lows:
+            low = self._span(self.lows)
+            on_bounds += [
+                "+SUMPRODUCT(((",
+                by,
+                ">0)*(",
+                low,
+                "<>",
+                none,
+                ")+(",
+                by,
+                "=0)*(",
+                low,
+                ">0))*",
+                low,
+                ")",
+            ]
+            falling += ["*(", low, "=", none, ")"]
+        if self.highs:
+            high = self._span(self.highs)
+            on_bounds += ["+SUMPRODUCT((", by, "=0)*(", high, "<0)*", high, ")"]
+        falls, held = written([*falling, ")"], weight), written(on_bounds, level)
+        formula: list[str | Part | Expr] = [
             "IF(",
-            falling,
+            falls,
             "=0,0,(",
             of(self.whole),
-            "-",
-            on_floor,
-            ")/",
-            falling,
+            "-(",
+            held,
+            "))/",
+            falls,
             ")",
         ]
-        return written(parts, value), value
+        return written(formula, value), value
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +307,8 @@ class _Sums:
         return float((multiple * self.weights).clip(self.lows, self.highs).sum())
 
     def on_floors(self) -> tuple[float, float]:
-        """What the floors sum to, and the weights of those without one."""
-        has_none = self.lows == float(NO_FLOOR)
-        return float(self.lows[~has_none].sum()), float(self.weights[has_none].sum())
+        """What those sum to who are on a bound however low the multiple is, and the weights of the others."""
+        has_weight, has_floor = self.weights > 0, self.lows != float(NO_FLOOR)
+        on_floor = self.lows[has_weight & has_floor].sum()
+        at_nought = self.lows[~has_weight].clip(min=0).sum() + self.highs[~has_weight].clip(max=0).sum()
+        return float(on_floor + at_nought), float(self.weights[has_weight & ~has_floor].sum())

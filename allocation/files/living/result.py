@@ -237,10 +237,7 @@ def _write_keeping(living: Living, page: Page) -> None:
             for term, amount in zip((got, gave), amounts, strict=True)
         ]
         cells = [page.put(page.row, column, term, AMOUNTS) for column, term in enumerate(terms, 2)]
-        kept = Fraction(keep.kept) / case.unit.factor
-        difference = of(cells[0]) - cells[1]
-        both = of(cells[0]) + cells[1]
-        page.put(page.row, 4, next((one for one in (difference, both) if one.value == kept), kept), AMOUNTS)
+        page.put(page.row, 4, of(cells[0]) - cells[1], AMOUNTS)
         page.row += 1
     values = [Fraction(keep.kept) / case.unit.factor for keep in keeps]
     page.text(1, "Sum", SUM_TEXT)
@@ -265,8 +262,8 @@ def _received(living: Living, code: str) -> Term:
 
 
 def _given_on(living: Living, code: str) -> Term:
-    """What one passes on of what it got, negative."""
-    return -added(
+    """What one passes on of what it got."""
+    return added(
         [
             term
             for fund in living.case.funds.values()

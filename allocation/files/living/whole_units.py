@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from math import floor
 
 from allocation.case import UNPLACED
@@ -19,6 +20,10 @@ from allocation.files.living.cells import (
 )
 from allocation.files.living.pages import AMOUNTS, CHECK, CHECK_TEXT, COUNT, EXACT, MULTIPLE, Page, Table
 from allocation.files.living.standing import Standing, Taken, Taking
+
+INEXACT = Fraction(1, 10**15)
+"""What of the amounts that are reckoned with a spreadsheet's own inexactness may come to in a remainder."""
+NEAR = "Rester som skiller mindre enn dette, er like"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,11 @@ def write_page(sheet: Worksheet, page: Page) -> Written:
 def _rows(sheet: Worksheet, page: Page) -> Iterator[str]:
     """The rows of a page in their order, each with its height and its cells."""
     styles: dict[Look, int] = {}
-    scratch = BookCell(sheet, row=1, column=1)
     by_row: dict[int, list[Placed]] = {}
     for placed in page.placed:
         by_row.setdefault(placed.row, []).append(placed)
         if placed.look not in styles:
+            scratch = BookCell(sheet, row=1, column=1)
             dress(scratch, placed.look)
             styles[placed.look] = scratch.style_id
     for row in sorted(by_row):
