@@ -1,6 +1,8 @@
 """The workbook of a run: a living one, in which every figure is a formula that leads back to an input."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from openpyxl import Workbook
@@ -39,6 +41,23 @@ def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> b
     (amounts that stand), Nøkler, a sheet a fund, Bro (every entry, by recipient); control: Funn (every
     finding), Kontroller and Saksmappe (what it takes to run the workbook as a case).
     """
+    with _nothing_collected():
+        return _workbook_bytes(distribution, findings)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Half a million small objects live until the workbook is written: to look for dead ones takes time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> bytes:
     living = Living.of(distribution)
     write_funds(living)
     if living.grounds.has_projected:

@@ -50,7 +50,9 @@ class Stand:
 
     def amount_of(self, code: str) -> Fraction:
         """What a recipient has of the fund in all, settled and open."""
-        return self.settled.get(code, Fraction(0)) + self.open.get(code, Fraction(0))
+        if code not in self.settled:
+            return self.open[code] if code in self.open else Fraction(0)
+        return self.settled[code] + self.open[code] if code in self.open else self.settled[code]
 
     def to_share(self) -> Fraction:
         """What is left, for a rule that gives all of it away. Raises ProblemsFound where more is given."""

@@ -158,7 +158,8 @@ def _amount(living: Living, fund: Fund, year: int, page: Page) -> Term:
 def _settle(living: Living, fund: Fund, formulas: FundFormulas, page: Page) -> None:
     """What comes after the steps: what was rounded together with other funds, and what is passed on."""
     blocks = [block for block in living.distribution.entries.blocks if block.fund == fund.code]
-    if living.case.rounding is Rounding.TABLE:
+    if living.case.rounding is Rounding.TABLE and not fund.kind.is_open_ended:
+        living.figures[page.title] = "avrundet sammen med de andre rammene"
         for block in blocks:
             if block.rule == ROUNDING and block.recipients != (UNPLACED,):
                 _rounded_together(living, formulas, page, block)
@@ -198,7 +199,6 @@ def _rounded_together(living: Living, formulas: FundFormulas, page: Page, block:
         before = formulas.whole.get((block.year, one), Fraction(0))
         formulas.whole[block.year, one] = of(before) + cell
         formulas.changes[block.year, block.step, ROUNDING, one] = [cell]
-    living.figures[page.title] = "avrundet sammen med de andre rammene"
 
 
 def _figures(living: Living, fund: Fund, page: Page, why: str) -> FundFormulas:

@@ -1,6 +1,6 @@
 """The sheet «Bro»: every entry, recipient by recipient, with the sums that they explain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from allocation.case import UNPLACED
@@ -39,7 +39,7 @@ def write_bridge(living: Living) -> Page:
     page.headings(
         [ENTRY[name] for name in columns], [at for at, name in enumerate(columns, 1) if name in _NUMBERS]
     )
-    writer = _Bridge(living, page, list(columns))
+    writer = _Bridge(living, page, {name: at for at, name in enumerate(columns, 1)})
     by_recipient = _lines(living.distribution.entries.blocks)
     for recipient in [*case.recipients, UNPLACED]:
         for year in years:
@@ -81,7 +81,7 @@ class _Bridge:
 
     living: Living
     page: Page
-    fields: list[str]
+    columns: Mapping[str, int]
 
     def write(self, lines: Sequence[_Line]) -> None:
         """One recipient's entries of one year: what it got of each payer, gave on and keeps."""
@@ -112,7 +112,7 @@ class _Bridge:
         }
         page.wrapped({self._at(name): text for name, text in texts.items()})
         for name in ("year", "step"):
-            if name in self.fields:
+            if name in self.columns:
                 page.put(page.row, self._at(name), int(getattr(entry, name)), COUNT)
         cell = page.put(page.row, self._at("amount"), change_of(self.living, block, line.position), AMOUNTS)
         page.row += 1
@@ -120,15 +120,15 @@ class _Bridge:
 
     def _sum(self, first: _Line, label: str, payer: str, term: Term) -> None:
         case, page = self.living.case, self.page
-        for column, name in enumerate(self.fields, 1):
+        for name, column in self.columns.items():
             if name not in ("recipient", "payer", "amount", "year"):
                 page.text(column, "", SUM_TEXT)
         told = label.format(case.name_of(first.block.recipients[first.position]))
         page.wrapped({1: told, self._at("payer"): case.name_of(payer)}, SUM_WRAPPED)
-        if "year" in self.fields:
+        if "year" in self.columns:
             page.put(page.row, self._at("year"), first.block.year, as_sum(COUNT))
         page.put(page.row, self._at("amount"), term, as_sum(AMOUNTS))
         page.row += 1
 
     def _at(self, name: str) -> int:
-        return self.fields.index(name) + 1
+        return self.columns[name]

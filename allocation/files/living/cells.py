@@ -1,21 +1,21 @@
-"""Cells that are formulas and exact values at once: one expression says both, so that neither can stray.
+"""Cells that are formulas and figures at once: one expression says both, so that neither can stray.
 
 A `Cell` stands somewhere in a workbook; an `Expr` is made of cells, numbers and functions. What an expression
-writes is rendered late, when every cell has got its row; what it gives is known at once, exactly. Whoever
-adds two cells has said both the formula and the figure that is cached beside it.
+writes is rendered late, when every cell has got its row; what it gives is known at once. Whoever adds two
+cells has said both the formula and the figure that is cached beside it. Figures are reckoned as a spreadsheet
+reckons them, with floats; what they come to in whole units is held against the engine, which is exact.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
+from math import floor, fsum
 from typing import Protocol
 
 from openpyxl.utils import get_column_letter
 
-Value = Fraction | int | float | str
-"""What a cell gives: exact, but for figures on the way that nobody decides anything by."""
-Number = Fraction | int
+Number = Fraction | float
+Value = Number | str
 
 
 class Sheet(Protocol):
@@ -131,7 +131,7 @@ class Expr:
         return _compared(self, ">", other)
 
 
-Term = Expr | Cell | Fraction | int
+Term = Expr | Cell | Number
 
 
 def of(term: Term | str) -> Expr:
@@ -157,16 +157,16 @@ def _of_number(given: Fraction) -> Expr:
     return Expr((f"{sign}{whole}.{part:0{places}}",), given, _PRODUCT if sign else _ATOM)
 
 
-def number(value: Value) -> Fraction:
-    """A value that must be a number."""
+def number(value: Value) -> float:
+    """A value that must be a number, as a spreadsheet reckons with it."""
     assert not isinstance(value, str)
-    return value if isinstance(value, Fraction) else Fraction(value)
+    return float(value)
 
 
 def _both(left: Term, sign: str, right: Term, binds: int, tighter: int) -> Expr:
     one, other = of(left), of(right)
     a, b = number(one.value), number(other.value)
-    value = {"+": a + b, "-": a - b, "*": a * b}[sign] if sign != "/" else a / b if b else Fraction(0)
+    value = {"+": a + b, "-": a - b, "*": a * b}[sign] if sign != "/" else a / b if b else 0.0
     return Expr((*one.within(binds), sign, *other.within(tighter)), value, binds)
 
 
@@ -197,16 +197,7 @@ def written(parts: Sequence[str | Part | Expr], value: Value) -> Expr:
 
 def total(span: Span) -> Expr:
     """The sum of a column's cells."""
-    return call("SUM", [span], exact_sum(number(value) for value in span.values))
-
-
-def exact_sum(values: Iterable[Fraction]) -> Fraction:
-    """The sum of many fractions, most of which have the same few denominators."""
-    numerators: dict[int, int] = {}
-    for value in values:
-        numerators[value.denominator] = numerators.get(value.denominator, 0) + value.numerator
-    parts = (Fraction(numerator, denominator) for denominator, numerator in numerators.items())
-    return sum(parts, Fraction(0))
+    return call("SUM", [span], fsum(map(number, span.values)))
 
 
 def added(terms: Sequence[Term]) -> Expr:
@@ -233,8 +224,8 @@ _FEW, _MOST = 6, 200
 """How many terms are added by plus signs, and how many a function can have."""
 
 
-def _sum(terms: Sequence[Term]) -> Fraction:
-    return exact_sum(number(of(one).value) for one in terms)
+def _sum(terms: Sequence[Term]) -> float:
+    return fsum(number(of(one).value) for one in terms)
 
 
 def least(one: Term, other: Term) -> Expr:
@@ -260,8 +251,7 @@ def size(term: Term) -> Expr:
 def rounded(term: Term, places: int) -> Expr:
     """Rounded to decimals, halves away from nought, as a spreadsheet does."""
     value = number(of(term).value)
-    scaled = abs(value) * 10**places
-    away = Fraction(floor(scaled + Fraction(1, 2)), 10**places)
+    away = floor(round(abs(value) * 10**places, 6) + 0.5) / 10**places
     return call("ROUND", [term, places], away if value >= 0 else -away)
 
 
@@ -271,9 +261,9 @@ SLACK = Fraction(1, 10**7)
 
 def whole_below(term: Term) -> Expr:
     """The nearest whole number that is not above it, a spreadsheet's inexact figures forgiven."""
-    return call("INT", [of(term) + SLACK], Fraction(floor(number(of(term).value) + SLACK)))
+    return call("INT", [of(term) + SLACK], float(floor(number(of(term).value) + float(SLACK))))
 
 
 def whole_above(term: Term) -> Expr:
     """The nearest whole number that is not below it, likewise."""
-    return -call("INT", [SLACK - of(term)], Fraction(floor(SLACK - number(of(term).value))))
+    return -call("INT", [SLACK - of(term)], float(floor(float(SLACK) - number(of(term).value))))

@@ -10,14 +10,13 @@ from allocation.files.living.cells import Cell, Term, call, most, number, of
 from allocation.files.living.pages import AMOUNTS, NEARNESS, PART, Page
 from allocation.files.living.stages import take
 from allocation.files.living.standing import Around, Standing, Taken, Taking
+from allocation.files.living.whole_units import INEXACT, NEAR
 from allocation.funds import Fund
 from allocation.rules import RULES
 from allocation.split import Stage, stages_of
 
 _EQUAL = Fraction(1, 10**6)
 """Kroner: remainders that lie closer to each other than this count as equal."""
-_INEXACT = Fraction(1, 10**15)
-"""What of a fund's amount a spreadsheet's own inexactness may come to in a remainder."""
 
 
 class NoFormulas(Exception):
@@ -54,9 +53,9 @@ class FundWriter:
         page = self.page
         page.wide([46])
         alike = _alike(self.case, self.fund)
-        begun: dict[Fraction, tuple[Standing, Cell]] = {}
+        begun: dict[float, tuple[Standing, Cell]] = {}
         for year, amount in amounts.items():
-            kroner = int(number(of(amount).value) * self.case.unit.factor)
+            kroner = round(number(of(amount).value) * int(self.case.unit.factor))
             stages = stages_of(self.case, self.fund, year, kroner)
             given = number(of(amount).value)
             early = [stage for stage in stages if stage.before.number <= alike]
@@ -74,9 +73,9 @@ class FundWriter:
 
     def _begin(self, year: int, amount: Term, stages: Sequence[Stage]) -> tuple[Standing, Cell]:
         cell = self.page.line(f"Å fordele ({self.case.unit.name})", amount, AMOUNTS)
-        inexact = call("ABS", [cell], abs(number(cell.value))) * _INEXACT
+        inexact = call("ABS", [cell], abs(number(cell.value))) * INEXACT
         near = self.page.line(
-            "Rester som skiller mindre enn dette, er like",
+            NEAR,
             most(_EQUAL / self.case.unit.factor, inexact),
             NEARNESS,
         )
@@ -106,7 +105,7 @@ class FundWriter:
 
     def _compare(self, stage: Stage, taken: Taken) -> None:
         """Refuse formulas that stray from the engine, whose amounts are the right ones."""
-        unit = self.case.unit.factor
+        unit = int(self.case.unit.factor)
         if stage.whole is None:
             return
         strayed = [

@@ -8,6 +8,7 @@ to there; the largest at which that is no more than the total is where the last 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import fsum
 from typing import TYPE_CHECKING
 
 from allocation.files.living.cells import (
@@ -16,6 +17,7 @@ from allocation.files.living.cells import (
     Part,
     Span,
     Term,
+    Value,
     call,
     if_,
     least,
@@ -62,7 +64,7 @@ def shared_within(page: Page, sharing: Sharing) -> tuple[dict[str, Cell], Cell]:
     if lows:
         amounts = {one: most(term, lows[one]) for one, term in amounts.items()}
     shared = table.column("Innenfor grensene", amounts, EXACT)
-    left = call("ROUND", [total(table.span(shared)) - whole, 6], Fraction(0))
+    left = call("ROUND", [total(table.span(shared)) - whole, 6], 0)
     check = page.line("Kontroll: innenfor grensene − å dele", left, CHECK, CHECK_TEXT)
     page.row += 1
     return shared, check
@@ -103,7 +105,7 @@ def _sum_if(table: Table, cells: Mapping[str, Cell], condition: str) -> Expr:
         return of(0)
     values = [number(cell.value) for cell in cells.values()]
     kept = [value for value in values if (value > 0) == (condition == ">0")]
-    return call("SUMIF", [table.span(cells), condition], sum(kept, Fraction(0)))
+    return call("SUMIF", [table.span(cells), condition], sum(kept))
 
 
 def _both(one: Expr, other: Expr) -> Expr:
@@ -118,7 +120,7 @@ def _not_below(one: Term, other: Term) -> Expr:
 class _Walk:
     """The walk from breakpoint to breakpoint, on a table that has its weights and bounds.
 
-    Breakpoints and sums at them are figures on the way, kept as floats; m itself is exact.
+    A total that is a rounding away from a breakpoint may be taken for before or after it: m is the same.
     """
 
     table: Table
@@ -130,13 +132,16 @@ class _Walk:
 
     def __post_init__(self) -> None:
         self.sums = _Sums(
-            self._values(self.weights, Fraction(0)),
-            self._values(self.lows, NO_FLOOR),
-            self._values(self.highs, NO_CEILING),
+            self._values(self.weights, 0),
+            self._values(self.lows, float(NO_FLOOR)),
+            self._values(self.highs, float(NO_CEILING)),
         )
 
-    def _values(self, cells: Mapping[str, Cell], otherwise: Fraction) -> list[Fraction]:
-        return [number(cells[one].value) if one in cells else otherwise for one in self.table.rows]
+    def _values(self, cells: Mapping[str, Cell], otherwise: float) -> "NDArray[float64]":
+        import numpy as np
+
+        found = [number(cells[one].value) if one in cells else otherwise for one in self.table.rows]
+        return np.array(found, dtype=np.float64)
 
     def multiple(self) -> Cell:
         """The m at which all sum to the total."""
@@ -146,7 +151,7 @@ class _Walk:
         span, page = self.table.span(used), self.table.page
         passed = begins is not None
         counted = call("COUNT", [span], int(passed)).above(0)
-        highest = call("MAX", [span], begins or Fraction(0))
+        highest = call("MAX", [span], begins or 0)
         last = page.line("Siste knekkpunkt før å dele", if_(counted, highest, 0), _POINT)
         at = number(last.value)
         at_last = page.line("Summen der", self._sum_at(last.at(page), self.sums.at(at)), EXACT)
@@ -178,18 +183,18 @@ class _Walk:
         for one, bound in bounds.items():
             weight = self.weights[one]
             has = bound.value != none and bool(weight.value)
-            found.append(float(number(bound.value)) / float(number(weight.value)) if has else float(none))
+            found.append(number(bound.value) / number(weight.value) if has else float(none))
             at, by = bound.at(page), weight.at(page)
             points[one] = Expr((f"IF(AND({by}>0,{at}<>{nothing}),{at}/{by},{nothing})",), found[-1])
         cells = self.table.column(f"Knekk: {told} / vekt", points, _POINT)
         sums = {}
-        for (one, cell), point, reached in zip(cells.items(), found, self.sums.near(found), strict=True):
+        for (one, cell), point in zip(cells.items(), found, strict=True):
             has, at = point != float(none), cell.at(page)
             formula = f'IF({at}<>{nothing},{sum_at.replace("{at}", at)},"")'
-            sums[one] = Expr((formula,), float(reached) if has else "")
+            sums[one] = Expr((formula,), self.sums.at(point) if has else "")
         return cells, self.table.column(f"Sum ved knekk {told}", sums, EXACT)
 
-    def _sum_at(self, point: str, value: Fraction | int) -> Expr:
+    def _sum_at(self, point: str, value: float) -> Expr:
         """What all sum to at a multiple, by its address."""
         weight = self._span(self.weights)
         parts: list[str | Part] = [f"SUMPRODUCT({point}*", weight]
@@ -206,16 +211,15 @@ class _Walk:
 
     def _used(
         self, both: Sequence[tuple[Mapping[str, Cell], Mapping[str, Cell]]]
-    ) -> tuple[dict[str, Cell], Fraction | None]:
-        """The largest of each one's breakpoints that the total goes past, and the largest of all, exactly."""
-        page, whole = self.table.page, float(number(self.whole.value))
+    ) -> tuple[dict[str, Cell], float | None]:
+        """The largest of each one's breakpoints that the total goes past, and the largest of all."""
+        page, whole = self.table.page, number(self.whole.value)
         at_whole = self.whole.at(page)
-        used, passed = {}, list[Fraction]()
-        for place, one in enumerate(self.table.rows):
-            formula, value = '""', ""
-            for (points, sums), bounds in reversed(
-                list(zip(both, (self.sums.highs, self.sums.lows), strict=True))
-            ):
+        used, passed = {}, list[float]()
+        for one in self.table.rows:
+            formula = '""'
+            value: Value = ""
+            for points, sums in reversed(both):
                 if one not in points:
                     continue
                 point, reached = points[one], sums[one]
@@ -223,8 +227,8 @@ class _Walk:
                 at = reached.at(page)
                 formula = f"IF(AND(ISNUMBER({at}),{at}<={at_whole}),{point.at(page)},{formula})"
                 if goes:
-                    value = point.value  # type: ignore[assignment]
-                    passed.append(bounds[place] / self.sums.weights[place])
+                    value = point.value
+                    passed.append(number(point.value))
             used[one] = Expr((formula,), value)
         return self.table.column("Brukt knekkpunkt", used, _POINT), max(passed, default=None)
 
@@ -237,65 +241,74 @@ class _Walk:
             parts += ["*(", self._span(tops), ">", last, ")"]
         if not lows and not tops:
             parts += ["*1"]
-        return written([*parts, ")"], self.sums.slope(number(last.value)))
+        at = number(last.value)
+        free = [
+            number(weight.value)
+            for one, weight in self.weights.items()
+            if (one not in lows or number(lows[one].value) <= at)
+            and (one not in tops or number(tops[one].value) > at)
+        ]
+        return written([*parts, ")"], fsum(free))
 
-    def _below_all(self) -> tuple[Expr, Fraction]:
+    def _below_all(self) -> tuple[Expr, float]:
         """Where the total goes past no breakpoint: those with a floor are on it, the others fall."""
         level, weight = self.sums.on_floors()
         there = number(self.whole.value) - level
-        value = there / weight if weight else Fraction(0)
-        weights = self._span(self.weights)
-        if not self.lows:
-            return written([of(self.whole), "/", total(weights)], value), value
-        low, none = self._span(self.lows), of(NO_FLOOR)
-        on_floor = written(["SUMPRODUCT((", low, "<>", none, ")*", low, ")"], level)
-        falling = written(["SUMPRODUCT((", low, "=", none, ")*", weights, ")"], weight)
-        parts: list[str | Part | Expr] = [
+        value = there / weight if weight else 0.0
+        by, none = self._span(self.weights), of(NO_FLOOR)
+        on_bounds: list[str | Part | Expr] = ["0"]
+        falling: list[str | Part | Expr] = ["SUMPRODUCT(", by, "*1"]
+        if self.lows:
+            low = self._span(self.lows)
+            on_bounds += [
+                "+SUMPRODUCT(((",
+                by,
+                ">0)*(",
+                low,
+                "<>",
+                none,
+                ")+(",
+                by,
+                "=0)*(",
+                low,
+                ">0))*",
+                low,
+                ")",
+            ]
+            falling += ["*(", low, "=", none, ")"]
+        if self.highs:
+            high = self._span(self.highs)
+            on_bounds += ["+SUMPRODUCT((", by, "=0)*(", high, "<0)*", high, ")"]
+        falls, held = written([*falling, ")"], weight), written(on_bounds, level)
+        formula: list[str | Part | Expr] = [
             "IF(",
-            falling,
+            falls,
             "=0,0,(",
             of(self.whole),
-            "-",
-            on_floor,
-            ")/",
-            falling,
+            "-(",
+            held,
+            "))/",
+            falls,
             ")",
         ]
-        return written(parts, value), value
+        return written(formula, value), value
 
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """Weights and bounds of all, and what they sum to at a multiple."""
+    """Weights and bounds of all, and what they sum to at a multiple, as a spreadsheet reckons it."""
 
-    weights: Sequence[Fraction]
-    lows: Sequence[Fraction]
-    highs: Sequence[Fraction]
+    weights: "NDArray[float64]"
+    lows: "NDArray[float64]"
+    highs: "NDArray[float64]"
 
-    def at(self, multiple: Fraction) -> Fraction:
-        """The sum at a multiple, exactly."""
-        rows = zip(self.weights, self.lows, self.highs, strict=True)
-        return sum((max(low, min(high, multiple * weight)) for weight, low, high in rows), Fraction(0))
+    def at(self, multiple: float) -> float:
+        """The sum at a multiple."""
+        return float((multiple * self.weights).clip(self.lows, self.highs).sum())
 
-    def near(self, multiples: Sequence[float]) -> "NDArray[float64]":
-        """The sums at many multiples, as a spreadsheet would have them: near enough to show."""
-        import numpy as np
-
-        weights, lows, highs = (
-            np.array([float(one) for one in part]) for part in (self.weights, self.lows, self.highs)
-        )
-        sums: NDArray[float64] = np.clip(np.outer(multiples, weights), lows, highs).sum(axis=1)
-        return sums
-
-    def slope(self, multiple: Fraction) -> Fraction:
-        """How fast the sum rises just above a multiple."""
-        rows = zip(self.weights, self.lows, self.highs, strict=True)
-        free = (weight for weight, low, high in rows if low <= multiple * weight < high)
-        return sum(free, Fraction(0))
-
-    def on_floors(self) -> tuple[Fraction, Fraction]:
-        """What the floors sum to, and the weights of those without one."""
-        floors = sum((low for low in self.lows if low != NO_FLOOR), Fraction(0))
-        return floors, sum(
-            (w for w, low in zip(self.weights, self.lows, strict=True) if low == NO_FLOOR), Fraction(0)
-        )
+    def on_floors(self) -> tuple[float, float]:
+        """What those sum to who are on a bound however low the multiple is, and the weights of the others."""
+        has_weight, has_floor = self.weights > 0, self.lows != float(NO_FLOOR)
+        on_floor = self.lows[has_weight & has_floor].sum()
+        at_nought = self.lows[~has_weight].clip(min=0).sum() + self.highs[~has_weight].clip(max=0).sum()
+        return float(on_floor + at_nought), float(self.weights[has_weight & ~has_floor].sum())

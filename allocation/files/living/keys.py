@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from allocation.case import Case
@@ -14,7 +13,6 @@ from allocation.files.living.pages import AMOUNTS, CHECK, CHECK_TEXT, PART, QUIE
 from allocation.files.looks import Look
 from allocation.files.sheets import amount_format
 from allocation.keys import eligible_for
-from allocation.money import decimals_of
 
 Shares = Mapping[str, Cell]
 _MOST_DECIMALS = 2  # of a value as it is shown; it counts with all that it has
@@ -118,8 +116,12 @@ def _measured(keys: Keys, code: str, table: Table) -> dict[str, Cell]:
 
 def _shown(values: Mapping[str, Cell | Expr]) -> Look:
     """The same decimals for a whole column, as many as it needs up to a few."""
-    needed = (decimals_of(Fraction(number(of(one).value))) for one in values.values())
-    return figure(amount_format(min(_MOST_DECIMALS, max(needed, default=0))))
+    needed = (_decimals(number(of(one).value)) for one in values.values())
+    return figure(amount_format(max(needed, default=0)))
+
+
+def _decimals(value: float) -> int:
+    return next((places for places in range(_MOST_DECIMALS) if round(value, places) == value), _MOST_DECIMALS)
 
 
 def _fixed(keys: Keys, key: FixedShares, _stream: str, table: Table, _blended: Blended) -> dict[str, Expr]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from allocation.draws import funds_in_order
 from allocation.files.living.book import Living
-from allocation.files.living.cells import Cell, Term, if_, number, of, total, written
+from allocation.files.living.cells import Cell, Term, if_, of, total, written
 from allocation.files.living.pages import AMOUNTS, PART, Page, Table, figure
 from allocation.files.sheets import amount_format, width_for
 from allocation.files.trace_text import drawn_on_text, lasting_text
@@ -121,7 +121,7 @@ def _write_finding(page: Page, finding: Finding, cell: Cell | None) -> None:
     )
     row = page.row
     ours: Term | None = computed
-    if cell is not None and computed is not None and number(cell.value) == computed:
+    if cell is not None and computed is not None and cell.value == computed:
         ours = cell
     left = None if stated is None else page.put(row, 5, stated, form)
     right = None if ours is None else page.put(row, 6, ours, form)

@@ -27,7 +27,7 @@ _MOST_DECIMALS = 8
 _HIGHEST = 27  # lines: a spreadsheet has no higher row
 _ORDINARY_WIDTH, _LONG_WIDTH, _WIDEST, _BOLDER = 12, 20, 24, 1  # letters
 _LONG = 36  # letters: so long a heading has a wider column
-_DIGITS_A_BIT, _AROUND_A_NUMBER = 0.30103, 3
+_AROUND_A_NUMBER = 3  # letters
 _SMALLER = 0.82  # how small the quiet letters are
 _SHARE = amount_format(4).replace(".0000", '.0000"\u00a0"%')
 _EXACT, _COUNT, _MULTIPLE = amount_format(3), "0", amount_format(8)
@@ -72,7 +72,7 @@ class Placed:
 
     row: int
     column: int
-    content: Expr | Fraction | int | str
+    content: Expr | Fraction | float | str
     look: Look
 
 
@@ -119,10 +119,10 @@ class Page:
 
     def put(self, row: int, column: int, term: Term | str, worn: Look) -> Cell:
         """Put a figure or a formula into a place; the cell that others can then speak of."""
-        if isinstance(term, Fraction | int):
-            self.placed.append(Placed(row, column, Fraction(term), worn))
+        if not isinstance(term, Expr | Cell | str):
+            self.placed.append(Placed(row, column, term, worn))
             return Cell(self, column, row, term)
-        content = of(term)
+        content = term if isinstance(term, Expr) else of(term)
         self.placed.append(Placed(row, column, content, worn))
         return Cell(self, column, row, content.value)
 
@@ -138,7 +138,8 @@ class Page:
         lines, smaller = 1.0, _SMALLER if worn.face == "quiet" else 1.0
         for column, text in texts.items():
             self.text(column, text, worn)
-            lines = max(lines, smaller * lines_of(text, int(self.widths[column - 1] / smaller)))
+            if len(text) > self.widths[column - 1] // 2:
+                lines = max(lines, smaller * lines_of(text, int(self.widths[column - 1] / smaller)))
         if lines > 1:
             self.heights[self.row] = max(min(lines, _HIGHEST), self.heights.get(self.row, 1))
 
@@ -168,18 +169,12 @@ class Page:
 
 
 def _room_for(terms: Mapping[str, Term], worn: Look) -> int:
-    """The width that the largest of these numbers needs; by its bits, for there are very many numbers."""
-    values = (term if isinstance(term, Fraction | int) else term.value for term in terms.values())
-    bits = max((_bits(value) for value in values), default=0)
-    digits = int(bits * _DIGITS_A_BIT) + 1
+    """The width that the largest of these numbers needs."""
+    values = (term.value if isinstance(term, Expr | Cell) else term for term in terms.values())
+    largest = max((abs(value) for value in values if not isinstance(value, str)), default=0)
+    digits = len(str(int(largest)))
     decimals = worn.form.partition(";")[0].partition(".")[2].count("0")
     return digits + (digits - 1) // 3 + decimals + _AROUND_A_NUMBER
-
-
-def _bits(value: Value) -> int:
-    if isinstance(value, Fraction | int):
-        return max(0, value.numerator.bit_length() - value.denominator.bit_length() + 1)
-    return 0
 
 
 @dataclass(eq=False)

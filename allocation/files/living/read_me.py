@@ -1,7 +1,6 @@
 """The sheets «Les meg» and «Kontroller»: how the workbook is read, and whether everything in it adds up."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from allocation.files.living.book import Living
 from allocation.files.living.cells import Cell, Expr, Span, added, call, if_, number, of, written
@@ -80,7 +79,7 @@ def _count(cells: Sequence[Cell]) -> Expr:
     for cell in cells:
         by_sheet.setdefault(id(cell.sheet), []).append(cell)
     spans = [Span(own[0], own[-1], [0]) for own in by_sheet.values()]
-    return call("SUM", spans, Fraction(0)) if spans else of(0)
+    return call("SUM", spans, 0) if spans else of(0)
 
 
 def _ties(cells: Sequence[Cell]) -> Expr:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import fsum
 
 from allocation.bases import DECISION
 from allocation.board_table import BoardRow, PayerTable, board_rows, payer_tables
@@ -136,7 +137,7 @@ class _PayerTable:
             self.page.text(column, "", SUM_TEXT, first + offset)
             return
         spans = [self._span(first, column, run, found) for run in runs]
-        value = sum((number(one) for span in spans for one in span.values), Fraction(0))
+        value = fsum(number(one) for span in spans for one in span.values)
         self.page.put(first + offset, column, call("SUM", spans, value), as_sum(AMOUNTS))
 
     def _span(self, first: int, column: int, run: Sequence[int], found: Mapping[int, Cell]) -> Span:
@@ -239,10 +240,7 @@ def _write_keeping(living: Living, page: Page) -> None:
             for term, amount in zip((got, gave), amounts, strict=True)
         ]
         cells = [page.put(page.row, column, term, AMOUNTS) for column, term in enumerate(terms, 2)]
-        kept = Fraction(keep.kept) / case.unit.factor
-        difference = of(cells[0]) - cells[1]
-        both = of(cells[0]) + cells[1]
-        page.put(page.row, 4, next((one for one in (difference, both) if one.value == kept), kept), AMOUNTS)
+        page.put(page.row, 4, of(cells[0]) - cells[1], AMOUNTS)
         page.row += 1
     values = [Fraction(keep.kept) / case.unit.factor for keep in keeps]
     page.text(1, "Sum", SUM_TEXT)
@@ -267,8 +265,8 @@ def _received(living: Living, code: str) -> Term:
 
 
 def _given_on(living: Living, code: str) -> Term:
-    """What one passes on of what it got, negative."""
-    return -added(
+    """What one passes on of what it got."""
+    return added(
         [
             term
             for fund in living.case.funds.values()

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from allocation.distribution import BOUNDS_KEPT
-from allocation.files.living.cells import Cell, Term, added, number, of
+from allocation.files.living.cells import Cell, Term, added, most, number, of
 from allocation.files.living.keeping import Sharing, shared_within
-from allocation.files.living.pages import PART, QUIET
+from allocation.files.living.pages import MULTIPLE, PART, QUIET
 from allocation.files.living.rules import WRITERS
 from allocation.files.living.standing import Moves, Standing, Taken, Taking, Terms, moved_by
-from allocation.files.living.whole_units import WholeUnits
+from allocation.files.living.whole_units import INEXACT, NEAR, WholeUnits
 from allocation.words import RULE
 
 
@@ -34,6 +34,9 @@ def take(taking: Taking, near: Cell, unbounded: Terms, is_kept_next: bool) -> Ta
         page.text(1, "Steget gir ingen noe", QUIET)
         page.row += 2
         return Taken(replace(stand, whole={}), {})
+    if stand.offset:
+        inexact = added(list(stand.offset.values())) * INEXACT
+        near = page.line(NEAR, most(near, inexact), MULTIPLE)
     is_placing = bool(stage.outcome.settled or stage.outcome.opened) and stage.rule != BOUNDS_KEPT
     rounded = WholeUnits(taking, stand, near, is_placing)
     return rounded.write(checks)

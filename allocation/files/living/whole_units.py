@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
-from allocation.amounts import common
 from allocation.case import UNPLACED
 from allocation.files.living.cells import (
-    SLACK,
     Cell,
     Expr,
     Term,
@@ -22,6 +20,10 @@ from allocation.files.living.cells import (
 )
 from allocation.files.living.pages import AMOUNTS, CHECK, CHECK_TEXT, COUNT, EXACT, MULTIPLE, Page, Table
 from allocation.files.living.standing import Standing, Taken, Taking
+
+INEXACT = Fraction(1, 10**15)
+"""What of the amounts that are reckoned with a spreadsheet's own inexactness may come to in a remainder."""
+NEAR = "Rester som skiller mindre enn dette, er like"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class WholeUnits:
         if not self.is_placing:
             return self.stand.placed
         paid = total(table.span(exact))
-        return call("ROUND", [paid, 0], Fraction(floor(number(paid.value) + Fraction(1, 2))))
+        return call("ROUND", [paid, 0], floor(number(paid.value) + 0.5))
 
     def _settle(self, exact: Mapping[str, Cell]) -> Standing:
         """Where the fund stands, speaking of the table's cells where those say all of an amount."""
@@ -120,9 +122,7 @@ def _each(cells: Mapping[str, Cell], page: Page, work: Callable[[str, Value], Ex
 
 def _below(address: str, value: Value) -> Expr:
     """The whole number below, a spreadsheet's inexact figures forgiven."""
-    exact, slack = number(value), SLACK.denominator
-    whole = (exact.numerator * slack + exact.denominator) // (exact.denominator * slack)
-    return Expr((f"INT({address}+0.0000001)",), whole)
+    return Expr((f"INT({address}+0.0000001)",), floor(number(value) + 0.0000001))
 
 
 def _each_pair(exact: Mapping[str, Cell], below: Mapping[str, Cell], page: Page) -> dict[str, Expr]:
@@ -163,15 +163,13 @@ def _ranks(table: Table, rests: Mapping[str, Cell], order: Mapping[str, Cell], n
     return ranks
 
 
-def _rank_values(rests: Sequence[Fraction], order: Sequence[int], near: Fraction) -> list[int]:
+def _rank_values(rests: Sequence[float], order: Sequence[int], near: float) -> list[int]:
     """The ranks that the formula gives: one, those clearly larger, and those nearly equal that come first."""
-    exact, denominator = common(rests)
-    reach = near.numerator * denominator // near.denominator
-    by_size = sorted(range(len(exact)), key=exact.__getitem__)
-    rising = [exact[at] for at in by_size]
+    by_size = sorted(range(len(rests)), key=rests.__getitem__)
+    rising = [rests[at] for at in by_size]
     ranks = []
-    for rest, place in zip(exact, order, strict=True):
-        first, after = bisect_left(rising, rest - reach), bisect_right(rising, rest + reach)
+    for rest, place in zip(rests, order, strict=True):
+        first, after = bisect_left(rising, rest - near), bisect_right(rising, rest + near)
         equal = sum(order[by_size[at]] < place for at in range(first, after)) if after - first > 1 else 0
         ranks.append(1 + len(rising) - after + equal)
     return ranks

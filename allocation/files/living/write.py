@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 from html import escape
 from operator import attrgetter
@@ -62,24 +61,26 @@ def _rows(sheet: Worksheet, page: Page) -> Iterator[str]:
         height = f' ht="{high * LINE_HEIGHT}" customHeight="1"' if high else ""
         cells = sorted(by_row[row], key=attrgetter("column"))
         yield f'<row r="{row}"{height}>'
-        yield from [_cell(page, placed, styles[placed.look]) for placed in cells]
+        yield from [
+            _cell(page, placed, f'{_letter(placed.column)}{row}" s="{styles[placed.look]}"')
+            for placed in cells
+        ]
         yield "</row>"
 
 
-def _cell(page: Page, placed: Placed, style: int) -> str:
+def _cell(page: Page, placed: Placed, where: str) -> str:
     """One cell: a text, a number, or a formula with what Python has computed for it."""
     content = placed.content
-    begins = f'<c r="{_letter(placed.column)}{placed.row}" s="{style}"'
     if isinstance(content, Expr):
         value, formula = content.value, _escaped(content.text(page))
         if isinstance(value, str):
-            return f'{begins} t="str"><f>{formula}</f><v>{_escaped(value)}</v></c>'
-        return f"{begins}><f>{formula}</f><v>{as_number(value)!r}</v></c>"
+            return f'<c r="{where} t="str"><f>{formula}</f><v>{_escaped(value)}</v></c>'
+        return f'<c r="{where}><f>{formula}</f><v>{as_number(value)!r}</v></c>'
     if isinstance(content, str):
         if not content:
-            return f"{begins}/>"
-        return f'{begins} t="inlineStr"><is><t xml:space="preserve">{_escaped(content)}</t></is></c>'
-    return f"{begins}><v>{as_number(content)!r}</v></c>"
+            return f'<c r="{where}/>'
+        return f'<c r="{where} t="inlineStr"><is><t xml:space="preserve">{_escaped(content)}</t></is></c>'
+    return f'<c r="{where}><v>{as_number(content)!r}</v></c>'
 
 
 def _escaped(text: str) -> str:
@@ -94,10 +95,10 @@ _letter = cache(get_column_letter)
 
 def as_number(value: Value) -> int | float:
     """An exact number as a spreadsheet holds it."""
+    if type(value) is float:
+        return int(value) if value.is_integer() else value
     assert not isinstance(value, str)
-    if isinstance(value, Fraction):
-        return value.numerator if value.denominator == 1 else float(value)
-    return value
+    return value.numerator if value.denominator == 1 else float(value)  # type: ignore[union-attr]
 
 
 def name_cells(book: Workbook, names: Mapping[str, Cell]) -> None:

@@ -37,7 +37,7 @@ def support(taking: Taking) -> Moves:
     chosen = before.free()
     limit = taking.percent("limit")
     cover: Term = taking.percent("cover")
-    if before.year >= taking.case.year + step.years:
+    if before.year >= taking.case.year + step.years or not step.cover:
         return Moves(moved=dict.fromkeys(chosen, 0))
     table = Table(taking.page, {one: taking.case.name_of(one) for one in chosen})
     base = taking.base(step.base, chosen)
