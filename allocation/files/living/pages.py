@@ -171,7 +171,7 @@ class Page:
 def _room_for(terms: Mapping[str, Term], worn: Look) -> int:
     """The width that the largest of these numbers needs."""
     values = (term.value if isinstance(term, Expr | Cell) else term for term in terms.values())
-    largest = max((abs(value) for value in values if not isinstance(value, str)), default=0)
+    largest = max((abs(float(value)) for value in values if not isinstance(value, str)), default=0.0)
     digits = len(str(int(largest)))
     decimals = worn.form.partition(";")[0].partition(".")[2].count("0")
     return digits + (digits - 1) // 3 + decimals + _AROUND_A_NUMBER
