@@ -23,6 +23,7 @@ from allocation.funds import Fund
 from allocation.rules import RULES
 
 _LONGEST_TITLE = 31
+_LABELS = 46  # letters: the first column of a fund's sheet
 _NOT_IN_TITLES = str.maketrans("", "", "[]:*?/\\'")
 
 
@@ -105,19 +106,25 @@ def _in_year(living: Living, fund: Fund) -> list[tuple[str, Term]]:
 
 
 def _write_fund(living: Living, fund: Fund) -> None:
-    unit = living.case.unit.name
-    about = f"{fund.name}: fra rammen til hver mottaker, steg for steg, i {unit}."
     years = _years(living, fund)
-    page = living.page(fund.name, about)
+    page = _fund_page(living, fund)
     writer = FundWriter(Around(living.case, living.inputs, living.keys, living.grounds), page, fund)
     try:
         formulas = writer.write({year: _amount(living, fund, year, page) for year in years})
         _settle(living, fund, formulas, page)
     except NoFormulas as why:
-        page = living.page(fund.name, about)
+        page = _fund_page(living, fund)
         formulas = _figures(living, fund, page, str(why))
     living.pages.append(page)
     living.funds[fund.code] = formulas
+
+
+def _fund_page(living: Living, fund: Fund) -> Page:
+    unit = living.case.unit.name
+    about = f"{fund.name}: fra rammen til hver mottaker, steg for steg, i {unit}."
+    page = living.page(fund.name, about)
+    page.wide([_LABELS])
+    return page
 
 
 def _years(living: Living, fund: Fund) -> list[int]:

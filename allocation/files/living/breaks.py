@@ -54,8 +54,7 @@ def _pieces(page: Page, lines: Sequence[float], room: int) -> Iterator[_Piece]:
         if part.lines <= room:
             yield part
         else:
-            headings = {row for row in page.heights if row in filled and page.heights[row] >= 2}
-            yield from _cut(_tables(part, filled, headings), lines, part)
+            yield from _cut(_tables(part, filled, set(page.tables)), lines, part)
 
 
 def _tables(part: _Piece, filled: set[int], headings: set[int]) -> Iterator[int]:

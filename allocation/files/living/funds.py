@@ -51,7 +51,6 @@ class FundWriter:
     def write(self, amounts: Mapping[int, Term]) -> FundFormulas:
         """All years of the fund; `amounts` is what there is to share in each. Raises NoFormulas."""
         page = self.page
-        page.wide([46])
         alike = _alike(self.case, self.fund)
         begun: dict[float, tuple[Standing, Cell]] = {}
         for year, amount in amounts.items():

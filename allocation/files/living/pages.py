@@ -128,7 +128,10 @@ class Page:
 
     def line(self, label: str, term: Term | str, worn: Look = AMOUNTS, label_look: Look = TEXT) -> Cell:
         """A label in the next row, and its figure beside it."""
-        self.text(1, label, label_look)
+        if label_look is TEXT:
+            self.wrapped({1: label})
+        else:
+            self.text(1, label, label_look)
         cell = self.put(self.row, 2, term, worn)
         self.row += 1
         return cell
@@ -147,6 +150,7 @@ class Page:
         """A row of headings; the columns in `figures` stand to the right."""
         for column, name in enumerate(names, 1):
             self.heading(column, name, FIGURES_HEADING if column in figures else HEADING)
+        self.tables.append(self.row)
         self.row += 1
 
     def heading(self, column: int, name: str, worn: Look, row: int | None = None) -> None:
