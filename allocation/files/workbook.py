@@ -28,6 +28,10 @@ from allocation.files.shown import Shown
 from allocation.findings import Finding
 
 
+Around = tuple[str, str, list[Shown]]
+"""A sheet of what stands around the distribution: its name, what it is about, and its tables."""
+
+
 def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> bytes:
     """The workbook as bytes, the same bytes for the same distribution.
 
@@ -58,6 +62,8 @@ def _workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> 
     write_funds(living)
     if living.grounds.has_projected:
         living.figures[living.grounds.page.title] = "kriterier som programmet har framskrevet"
+    around = [one for one in _around(distribution) if one[2]]
+    living.figures |= {title: "tabellene der er verdier" for title, _, _ in around}
     result, checks, placed = write_result(living)
     change = write_change(living)
     years, funds, bridge = write_years(living), write_fund_list(living), write_bridge(living)
@@ -68,7 +74,7 @@ def _workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> 
     read_me, controls = write_checks(living, checks, changed, ties)
     own = [living.grounds.page, living.keys.page] if living.keys.page.placed else [living.grounds.page]
     pages = [read_me, result, *change, *inputs, *(page for page in own if page.placed), *living.pages, *years]
-    return _book(living, pages, [funds, bridge, found, controls, write_origin(living)])
+    return _book(living, pages, around, [funds, bridge, found, controls, write_origin(living)])
 
 
 def _inputs(living: Living) -> tuple[list[Page], list[Cell]]:
@@ -86,7 +92,7 @@ def _inputs(living: Living) -> tuple[list[Page], list[Cell]]:
     return pages, changed
 
 
-def _book(living: Living, before: Sequence[Page], after: Sequence[Page]) -> bytes:
+def _book(living: Living, before: Sequence[Page], around: Sequence[Around], after: Sequence[Page]) -> bytes:
     """The sheets in their order, with those around the distribution between."""
     book = Workbook()
     for sheet in book.worksheets:
@@ -94,9 +100,8 @@ def _book(living: Living, before: Sequence[Page], after: Sequence[Page]) -> byte
     written: list[Written] = []
     for page in before:
         written.append(write_page(book.create_sheet(page.title), page))
-    for title, about, shown in _around(living.distribution):
-        if shown:
-            write_shown(book.create_sheet(title), living.distribution, about, shown)
+    for title, about, shown in around:
+        write_shown(book.create_sheet(title), living.distribution, about, shown)
     for page in after:
         written.append(write_page(book.create_sheet(page.title), page))
     name_cells(book, living.inputs.names)
@@ -107,8 +112,8 @@ def _book(living: Living, before: Sequence[Page], after: Sequence[Page]) -> byte
     return as_bytes(book, written)
 
 
-def _around(distribution: Distribution) -> list[tuple[str, str, list[Shown]]]:
-    """What stands around the distribution: the sheet's name, what it is about, and its tables."""
+def _around(distribution: Distribution) -> list[Around]:
+    """What stands around the distribution, all that there can be."""
     unit = distribution.case.unit.name
     lines = f"Beløp i {unit}, linje for linje."
     return [
