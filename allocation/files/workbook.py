@@ -27,7 +27,6 @@ from allocation.files.measures_shown import measures_shown
 from allocation.files.shown import Shown
 from allocation.findings import Finding
 
-
 Around = tuple[str, str, list[Shown]]
 """A sheet of what stands around the distribution: its name, what it is about, and its tables."""
 
