@@ -4,7 +4,7 @@ PYTHON ?= python3
 NEWER ?= python3.12
 BIN := .venv/bin
 
-.PHONY: demo app test test-newer check bench screenshots clean
+.PHONY: demo app test test-newer check bench screenshots pages clean
 
 .venv/installed: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; say make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
@@ -46,5 +46,8 @@ bench: .venv/installed-test  ## measure cold start, full runs, sharing and round
 screenshots: .venv/installed-test  ## pictures of every screen, to look at, into screenshots/
 	$(BIN)/python -m tests.screenshots screenshots
 
+pages: .venv/installed-test  ## pictures of every page of the workbooks and papers, to look at, into pages/
+	$(BIN)/python -m tests.pages pages
+
 clean:  ## remove what was installed and written
-	rm -rf .venv .venv-newer out screenshots
+	rm -rf .venv .venv-newer out pages screenshots

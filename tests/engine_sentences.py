@@ -26,13 +26,15 @@ _ELSEWHERE = ("screens", "commands", "charts", "serving")
 _FOR_TERMINALS = ("_text.py", "_document.py", "_sheet.py", "_sheets.py")
 _ALSO_FOR_TERMINALS = {
     "cli.py", "files/marking.py", "files/summary.py", "files/workbook.py", "files/sheets.py",
-    "files/board_columns.py", "files/answer_as_scenario.py",
+    "files/printed.py", "files/board_columns.py", "files/answer_as_scenario.py",
 }  # fmt: skip
 """What only writes the terminal, the workbook and files: in the language of the command line."""
-_PAPERS = "files/papers/"
-"""What is handed round on paper is in the paper's own language, whatever the screens speak."""
-_SPEAKS_ALSO = {"files/conflict_text.py", "files/scenario_text.py", "files/papers/pdf.py"}
-"""Those whose sentences are problems: what the optimiser finds, why a link, a file or a PDF is missing."""
+_PAPERS = ("files/papers/", "files/living/")
+"""What is handed round, on paper or as a workbook, is in its own language, whatever the screens speak."""
+_SPEAKS_ALSO = {
+    "files/conflict_text.py", "files/scenario_text.py", "files/papers/pdf.py", "files/living/back.py",
+}  # fmt: skip
+"""Those whose sentences are problems: what the optimiser finds, what a link, a file or a workbook lacks."""
 _ENGLISH = re.compile(r"\b(?:the|is|are|of|not|with|that|be|and|a|an|no|by|has|ends|entries)\b")
 _DATABASE = re.compile(r"\b(?:SELECT|INSERT|DELETE|CREATE|PRAGMA|BEGIN|LIMIT|WHERE)\b|^\w+(?:, \w+)*_at\b")
 _LETTER = re.compile(r"[æøåÆØÅ]")

@@ -108,7 +108,7 @@ def test_a_sheet_says_whose_it_is_and_the_same_is_the_same_bytes() -> None:
     _, sheet = book_of(report_sheets(draft)[OUS])
     assert str(sheet["A1"].value).startswith("UTKAST – ")
     assert sheet.oddHeader
-    assert sheet.oddHeader.right.text == "UTKAST"
+    assert sheet.oddHeader.center.text == "UTKAST"
 
 
 def test_what_is_written_is_read_back() -> None:

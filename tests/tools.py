@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-_PACKAGES = {"chromium": "chromium", "soffice": "libreoffice-calc"}
+_PACKAGES = {"chromium": "chromium", "soffice": "libreoffice-calc", "pdftoppm": "poppler-utils"}
 
 
 def tool(*names: str) -> str:

@@ -6,10 +6,13 @@ from textwrap import wrap
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.distribution import Distribution
+from allocation.files.printed import LINE_HEIGHT
 from allocation.files.sheets import (
     HEADING_ROW,
+    about_texts,
     amount_format,
     as_sum,
+    set_head,
     set_page,
     width_for,
     write_about,
@@ -20,7 +23,6 @@ from allocation.files.sheets import (
 )
 from allocation.files.shown import Shown, ShownColumn
 
-_LINE = 15
 _FIRST = (28, 52)
 _WORDS = (12, 44)
 _FIGURES = (12, 20)
@@ -34,6 +36,9 @@ def write_shown(sheet: Worksheet, distribution: Distribution, about: str, tables
     row = HEADING_ROW
     for table in tables:
         row = _write_table(sheet, row, table, widths) + 2
+    heights = set_head(sheet, about_texts(distribution, about), widths)
+    for number, lines in heights.items():
+        sheet.row_dimensions[number].height = lines * LINE_HEIGHT
     set_page(sheet, widths)
     if len(tables) > 1:
         sheet.print_title_rows = f"1:{HEADING_ROW - 1}"  # the first table's headings belong over no other
@@ -44,7 +49,7 @@ def _write_table(sheet: Worksheet, row: int, table: Shown, widths: Sequence[int]
     columns = [column for column, one in enumerate(table.columns, 2) if not one.of_texts]
     write_headings(sheet, row, [table.title, *(one.heading for one in table.columns)], columns)
     headings = zip((table.title, *(one.heading for one in table.columns)), widths, strict=False)
-    sheet.row_dimensions[row].height = _LINE * max(
+    sheet.row_dimensions[row].height = LINE_HEIGHT * max(
         2, *(len(wrap(text, width - 3)) for text, width in headings)
     )
     for number, label in enumerate(table.labels):
@@ -80,7 +85,7 @@ def _write_value(sheet: Worksheet, row: int, column: int, shown: ShownColumn, nu
 
 def _widths(tables: Sequence[Shown]) -> list[int]:
     """Each column as wide as the longest word of its headings, and as what stands in it."""
-    first = [text for table in tables for text in (table.title, *table.labels)]
+    first = [text for table in tables for text in (*table.title.split(), *table.labels)]
     widths = [width_for(first, *_FIRST)]
     for place in range(max(len(table.columns) for table in tables)):
         there = [table.columns[place] for table in tables if place < len(table.columns)]

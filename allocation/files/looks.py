@@ -43,6 +43,11 @@ class Look:
         """Whether a person is meant to write in the cell."""
         return self.ground == "input"
 
+    @property
+    def is_check(self) -> bool:
+        """Whether the cell says if something adds up."""
+        return self.ground == "check"
+
 
 @cache
 def look(

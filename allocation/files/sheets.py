@@ -5,34 +5,38 @@ from functools import lru_cache
 
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.distribution import Distribution
 from allocation.files.looks import dress, look, set_off
+from allocation.files.printed import LINE_HEIGHT, paper_for, set_print
 from allocation.files.summary import case_text, overridden_texts, status_texts
+from allocation.money import DASH
 
 HEADING_ROW = 5
 """The row of the column headings; above it stands what the sheet is about."""
 
-LINE_HEIGHT = 15
-"""How high one line of a row is, in points."""
 _HIGHEST_ROW = 27  # lines: a spreadsheet has no higher row
-_NARROW, _ORDINARY, _BROAD = 0.55, 1.0, 1.25
-_NARROW_LETTERS, _BROAD_LETTERS = frozenset("iljftrI.,:;()[]/'-«» \u00a0"), frozenset("mwæ%×—")
-_PORTRAIT = 90  # letters: the widest sheet that is printed on the page's short side
-_ROWS_IN_PORTRAIT = 48
-_A_LITTLE_MORE = 1.25
-_ROWS_A_LETTER = 0.24  # how many rows a page across has for each letter of the sheet's width
-_TITLE = look("title", side="left")
+_BREADTHS = {
+    0.5: "ijlI.,:;' \u00a0",
+    0.65: "frt()[]-",
+    0.85: "csxzJL/",
+    0.95: "akvyegEFSYT",
+    1.55: "mwæMWÆ%—",
+}
+_BREADTH = {letter: breadth for breadth, letters in _BREADTHS.items() for letter in letters}
+"""How broad the letters of Calibri are, measured in digits, as the width of a column is."""
+_ORDINARY, _CAPITAL, _NARROW = 1.05, 1.25, 0.5
+_BROAD = 1.25
+_TITLE = look("title", side="left", wraps=True)
+_LEAST_HEAD, _FILLING = 100, 14  # letters: so wide a head is, also above a small table
+_TITLE_IS_LARGER = 1.35
 
 
-def amount_format(decimals: int, signed: bool = False) -> str:
+def amount_format(decimals: int, signed: bool = False, zero: str = DASH) -> str:
     """Norwegian figures with a real minus, and a dash for zero; changes that are `signed` have a plus too."""
     digits, plus = f".{'0' * decimals}" if decimals else "", '"+"' if signed else ""
-    return f'[$-414]{plus}#,##0{digits};[$-414]"\u2212"#,##0{digits};"\u2013"'
+    return f'[$-414]{plus}#,##0{digits};[$-414]"\u2212"#,##0{digits};"{zero}"'
 
 
 AMOUNT = amount_format(0)
@@ -89,7 +93,7 @@ def as_sum(sheet: Worksheet, row: int, columns: int) -> None:
 def write_about(sheet: Worksheet, distribution: Distribution, unit: str) -> None:
     """The first rows of every sheet: case, scenario, status, unit, fingerprint and what is overridden."""
     for row, text in enumerate(about_texts(distribution, unit), 1):
-        dress(write_text(sheet, row, 1, text), _TITLE if row == 1 else look(side="left"))
+        dress(write_text(sheet, row, 1, text), _TITLE if row == 1 else look("quiet", side="left", wraps=True))
 
 
 def about_texts(distribution: Distribution, unit: str) -> list[str]:
@@ -104,36 +108,28 @@ def about_texts(distribution: Distribution, unit: str) -> list[str]:
     ]
 
 
+def set_head(sheet: Worksheet, texts: Sequence[str], widths: list[int]) -> dict[int, float]:
+    """Make each row above everything one cell as wide as the sheet; over how many lines each text goes.
+
+    A sheet with a small table gets empty columns, so that its head is not higher than its table.
+    """
+    while sum(widths) < _LEAST_HEAD:
+        widths.append(_FILLING)
+    lines = dict[int, float]()
+    for row, text in enumerate(texts, 1):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(widths))
+        larger = _TITLE_IS_LARGER if row == 1 else 1.0
+        lines[row] = larger * lines_of(text, int(sum(widths) / larger))
+    if len(texts) == HEADING_ROW - 1:
+        lines[len(texts)] += 0.5  # no empty row stands between
+    return lines
+
+
 def set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
     """Column widths, frozen headings, and A4 as many pages long as it takes, headings on each."""
     sheet.freeze_panes = f"B{HEADING_ROW + 1}"
     heights = [sheet.row_dimensions[row].height or LINE_HEIGHT for row in range(1, sheet.max_row + 1)]
-    set_print(sheet, widths, HEADING_ROW, sum(heights) / LINE_HEIGHT)
-
-
-def set_print(sheet: Worksheet, widths: Sequence[int], repeated: int, lines: float) -> None:
-    """Column widths, and A4 as many pages long as it takes, the row `repeated` on each if it is not 0.
-
-    What is a little longer than a page, counted in `lines`, is made to fit it, so that no few rows stand
-    alone on the next.
-    """
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    if repeated:
-        sheet.print_title_rows = f"{repeated}:{repeated}"
-    sheet.page_setup.orientation = "landscape" if sum(widths) > _PORTRAIT else "portrait"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    is_one_page = lines <= _A_LITTLE_MORE * rows_of_a_page(widths)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(is_one_page)
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7, footer=0.3)
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="&A, side &P av &N"))
-
-
-def rows_of_a_page(widths: Sequence[int]) -> int:
-    """About how many rows are printed on a page of a sheet with these columns."""
-    width = sum(widths)
-    return int(width * _ROWS_A_LETTER) if width > _PORTRAIT else _ROWS_IN_PORTRAIT
+    set_print(sheet, widths, HEADING_ROW, paper_for(widths, sum(heights) / LINE_HEIGHT))
 
 
 def add_filter(sheet: Worksheet, last_row: int, columns: int) -> None:
@@ -162,12 +158,5 @@ def lines_of(text: str, width: int) -> int:
 
 @lru_cache(maxsize=20_000)
 def _breadth(word: str) -> float:
-    """About how broad a word is in Calibri, measured in digits, as the width of a column is."""
-    return sum(
-        _NARROW
-        if letter in _NARROW_LETTERS
-        else _BROAD
-        if letter.isupper() or letter in _BROAD_LETTERS
-        else _ORDINARY
-        for letter in word
-    )
+    """About how broad a word is."""
+    return sum(_BREADTH.get(letter) or (_CAPITAL if letter.isupper() else _ORDINARY) for letter in word)

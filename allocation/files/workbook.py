@@ -22,8 +22,12 @@ from allocation.files.living.origin_sheet import write_origin
 from allocation.files.living.pages import Page
 from allocation.files.living.read_me import write_checks
 from allocation.files.living.result import write_result
-from allocation.files.living.write import Written, as_bytes, name_cells, write_page
+from allocation.files.living.set_up import set_tab
+from allocation.files.living.write import as_bytes, name_cells, write_page
+from allocation.files.marking import marking_of
 from allocation.files.measures_shown import measures_shown
+from allocation.files.printed import mark
+from allocation.files.sheets import HEADING_ROW
 from allocation.files.shown import Shown
 from allocation.findings import Finding
 
@@ -34,11 +38,11 @@ Around = tuple[str, str, list[Shown]]
 def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> bytes:
     """The workbook as bytes, the same bytes for the same distribution.
 
-    Sheets: Les meg, Resultat (a table a payer), Endring (who gains and who loses), Inndata and Kriterier
-    (what can be changed), Grunnlag (amounts that stand), Nøkler, a sheet a fund, År for år (where a fund is
-    given in several years), Linjer, Aktivitet, Tiltak, Måneder and Vekst (each where the case has it), Rammer
-    (every fund), Bro (every entry, by recipient), Funn (every finding),
-    Kontroller and Saksmappe (what it takes to run the workbook as a case).
+    Sheets: Les meg; the results: Resultat (a table a payer), Endring (who gains and who loses), År for år
+    (where a fund is given in several years), Linjer, Aktivitet, Tiltak, Måneder and Vekst (each where the
+    case has it); Inndata and Kriterier (what can be changed); what computes: Rammer (every fund), Grunnlag
+    (amounts that stand), Nøkler, a sheet a fund, Bro (every entry, by recipient); control: Funn (every
+    finding), Kontroller and Saksmappe (what it takes to run the workbook as a case).
     """
     with _nothing_collected():
         return _workbook_bytes(distribution, findings)
@@ -71,9 +75,9 @@ def _workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> 
     checks = [*checks, *living.keys.checks, *(check for one in living.funds.values() for check in one.checks)]
     ties = [cell for one in living.funds.values() for cell in one.ties]
     read_me, controls = write_checks(living, checks, changed, ties)
-    own = [living.grounds.page, living.keys.page] if living.keys.page.placed else [living.grounds.page]
-    pages = [read_me, result, *change, *inputs, *(page for page in own if page.placed), *living.pages, *years]
-    return _book(living, pages, around, [funds, bridge, found, controls, write_origin(living)])
+    own = [page for page in (living.grounds.page, living.keys.page) if page.row > HEADING_ROW]
+    after = [*inputs, funds, *own, *living.pages, bridge, found, controls, write_origin(living)]
+    return _book(living, [read_me, result, *change, *years], around, after)
 
 
 def _inputs(living: Living) -> tuple[list[Page], list[Cell]]:
@@ -96,13 +100,14 @@ def _book(living: Living, before: Sequence[Page], around: Sequence[Around], afte
     book = Workbook()
     for sheet in book.worksheets:
         book.remove(sheet)
-    written: list[Written] = []
-    for page in before:
-        written.append(write_page(book.create_sheet(page.title), page))
+    marking = marking_of(living.distribution)
+    written = [write_page(book.create_sheet(page.title), page, marking) for page in before]
     for title, about, shown in around:
-        write_shown(book.create_sheet(title), living.distribution, about, shown)
-    for page in after:
-        written.append(write_page(book.create_sheet(page.title), page))
+        sheet = book.create_sheet(title)
+        write_shown(sheet, living.distribution, about, shown)
+        set_tab(sheet)
+        mark(sheet, marking)
+    written += [write_page(book.create_sheet(page.title), page, marking) for page in after]
     name_cells(book, living.inputs.names)
     distribution = living.distribution
     book.properties.creator = "allocation"

@@ -16,7 +16,7 @@ from allocation.files.living.funds import FundFormulas, FundWriter
 from allocation.files.living.grounds import Grounds
 from allocation.files.living.inputs import Inputs
 from allocation.files.living.keys import Keys
-from allocation.files.living.pages import AMOUNTS, PART, QUIET, TITLE, Page, Table
+from allocation.files.living.pages import AMOUNTS, PART, QUIET, SMALL_WRAPPED, TITLE, Page, Table
 from allocation.files.living.standing import Around, NoFormulas
 from allocation.files.sheets import HEADING_ROW, about_texts
 from allocation.funds import Fund
@@ -44,7 +44,10 @@ class Living:
         """A workbook with nothing in it yet."""
         grounds = Grounds(distribution.case)
         inputs = Inputs(distribution.case, grounds)
-        return cls(distribution, inputs, grounds, Keys(distribution.case, inputs, grounds))
+        keys = Keys(distribution.case, inputs, grounds)
+        begin(grounds.page, distribution, "Beløp og verdier som står fast: det formlene måler mot.")
+        begin(keys.page, distribution, "Andelene hver nøkkel gir, regnet av kriteriene og vektene.")
+        return cls(distribution, inputs, grounds, keys)
 
     @property
     def case(self) -> Case:
@@ -77,8 +80,9 @@ _KEPT = {
 
 def begin(page: Page, distribution: Distribution, about: str) -> None:
     """What every sheet begins with, and the first row below it."""
-    for row, text in enumerate(about_texts(distribution, about), 1):
-        page.text(1, text, TITLE if row == 1 else QUIET, row)
+    page.head = tuple(about_texts(distribution, about))
+    for row, text in enumerate(page.head, 1):
+        page.text(1, text, TITLE if row == 1 else SMALL_WRAPPED, row)
     page.row = HEADING_ROW
 
 

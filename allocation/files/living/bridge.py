@@ -7,12 +7,14 @@ from allocation.case import UNPLACED
 from allocation.distribution import Block
 from allocation.files.living.book import Living, change_of
 from allocation.files.living.cells import Cell, Span, Term, added, total
-from allocation.files.living.pages import AMOUNTS, COUNT, SUM_TEXT, Page, as_sum
+from allocation.files.living.pages import AMOUNTS, COUNT, SUM_TEXT, SUM_WRAPPED, Page, as_sum
 from allocation.files.sheets import width_for
 from allocation.funds import Lasting
 from allocation.words import ENTRY, LASTING, RULE
 
-_WIDTHS = {"year": 7, "step": 6, "amount": 14, "lasting": 17, "source": 70}
+_WIDTHS = {"year": 7, "step": 6, "amount": 14, "lasting": 16, "source": 60}
+_LONGEST_WORD = 28
+_NAMES = {"recipient": 32, "payer": 20, "fund": 26, "rule": 16}
 _FIELDS = ("recipient", "year", "payer", "fund", "step", "rule", "amount", "lasting", "source")
 _NUMBERS = ("year", "step", "amount")
 
@@ -62,9 +64,15 @@ def _columns(living: Living) -> dict[str, int]:
         "fund": [fund.name for fund in case.funds.values()],
         "rule": [RULE.get(block.rule, block.rule) for block in living.distribution.entries.blocks],
     }
-    widths = _WIDTHS | {field: width_for(texts, 16, 34) for field, texts in names.items()}
+    widths = _WIDTHS | {field: _width(texts, _NAMES[field]) for field, texts in names.items()}
     fields = [field for field in _FIELDS if field != "year" or len(living.distribution.years) > 1]
     return {field: widths[field] for field in fields}
+
+
+def _width(texts: Sequence[str], most: int) -> int:
+    """The width of a column of names, whose long ones break between their words."""
+    words = [word for text in texts for word in text.split()]
+    return max(width_for(texts, 14, most), width_for(words, 0, _LONGEST_WORD))
 
 
 @dataclass(eq=False)
@@ -113,10 +121,10 @@ class _Bridge:
     def _sum(self, first: _Line, label: str, payer: str, term: Term) -> None:
         case, page = self.living.case, self.page
         for name, column in self.columns.items():
-            if name not in ("amount", "year"):
+            if name not in ("recipient", "payer", "amount", "year"):
                 page.text(column, "", SUM_TEXT)
-        page.text(1, label.format(case.name_of(first.block.recipients[first.position])), SUM_TEXT)
-        page.text(self._at("payer"), case.name_of(payer), SUM_TEXT)
+        told = label.format(case.name_of(first.block.recipients[first.position]))
+        page.wrapped({1: told, self._at("payer"): case.name_of(payer)}, SUM_WRAPPED)
         if "year" in self.columns:
             page.put(page.row, self._at("year"), first.block.year, as_sum(COUNT))
         page.put(page.row, self._at("amount"), term, as_sum(AMOUNTS))

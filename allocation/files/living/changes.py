@@ -5,11 +5,26 @@ from dataclasses import dataclass
 from allocation.bases import DECISION, base_title
 from allocation.case import Decision
 from allocation.files.living.book import Living, amounts_of
-from allocation.files.living.cells import Cell, Expr, Term, added, if_, number, of, size, total, written
+from allocation.files.living.cells import (
+    Cell,
+    Expr,
+    Term,
+    added,
+    if_,
+    least,
+    most,
+    number,
+    of,
+    size,
+    total,
+    written,
+)
 from allocation.files.living.pages import AMOUNTS, Page, Table, figure
 from allocation.files.sheets import amount_format, width_for
 
 _CHANGE, _PERCENT = figure(amount_format(0, signed=True)), figure(amount_format(1, signed=True))
+_ONE_WAY = figure(amount_format(0, signed=True, zero=""))
+_UP_AND_DOWN = (6, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +51,25 @@ def write_change(living: Living) -> list[Page]:
     page.title = "Endring"
     order = sorted(rows, key=lambda one: -(number(of(rows[one][0]).value) - number(of(rows[one][1]).value)))
     names = {one: case.name_of(one) for one in order}
-    page.wide([width_for(list(names.values()), 28, 50)])
-    page.repeated = page.row
+    page.wide([width_for(list(names.values()), 28, 42)])
+    page.frozen = page.row
     table = Table(page, names)
     now = table.column(living.distribution.scenario.title, {one: rows[one][0] for one in order}, AMOUNTS)
     was = table.column("Før", {one: rows[one][1] for one in order}, AMOUNTS)
     changes = table.column("Endring", {one: of(now[one]) - was[one] for one in order}, _CHANGE)
     percents = {one: if_(_is_nought(was[one]), "", 100 * of(changes[one]) / size(was[one])) for one in order}
     table.column("Endring %", percents, _PERCENT)
+    ups = table.column("Økning", {one: most(0, of(changes[one])) for one in order}, _ONE_WAY)
+    downs = table.column("Nedgang", {one: least(0, of(changes[one])) for one in order}, _ONE_WAY)
     sums = {
         2: (total(table.span(now)), AMOUNTS),
         3: (total(table.span(was)), AMOUNTS),
         4: (total(table.span(changes)), _CHANGE),
+        6: (total(table.span(ups)), _CHANGE),
+        7: (total(table.span(downs)), _CHANGE),
     }
     table.sums("Sum", sums)
-    page.bars(table, 4, f"Endring fra {base_title(case, before.base)} ({case.unit.name})")
+    page.bars(table, _UP_AND_DOWN, f"Endring fra {base_title(case, before.base)} ({case.unit.name})")
     return [page]
 
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from allocation.case import UNPLACED, Case, Step
 from allocation.files.living.cells import Cell, Term, call, most, number, of
-from allocation.files.living.pages import AMOUNTS, MULTIPLE, PART, Page
+from allocation.files.living.pages import AMOUNTS, NEARNESS, PART, Page
 from allocation.files.living.stages import take
 from allocation.files.living.standing import Around, NoFormulas, Standing, Taken, Taking
 from allocation.files.living.whole_units import INEXACT, NEAR
@@ -73,7 +73,7 @@ class FundWriter:
         near = self.page.line(
             NEAR,
             most(_EQUAL / self.case.unit.factor, inexact),
-            MULTIPLE,
+            NEARNESS,
         )
         self.page.row += 1
         return self._through(stages, Standing(cell), near, year), near

@@ -8,10 +8,7 @@ from allocation.case import Case, Decision
 from allocation.files.living.cells import Cell, Term
 from allocation.files.living.pages import (
     AMOUNTS,
-    FIGURES_HEADING,
-    HEADING,
-    QUIET,
-    WRAPPED,
+    SMALL_WRAPPED,
     Page,
     figure,
     number_format,
@@ -80,14 +77,11 @@ class Grounds:
     def _put(self, recipient: str, told: str, value: Fraction, source: str, worn: Look) -> Cell:
         page = self.page
         if not page.repeated:
-            page.wide([40, 60, 18, 70])
+            page.wide([34, 48, 16, 62])
             page.repeated = page.row
-            for column, heading in enumerate(("Mottaker", "Grunnlag", "Verdi", "Kilde"), 1):
-                page.text(column, heading, FIGURES_HEADING if column == _AMOUNT else HEADING)
-            page.row += 1
-        page.text(_WHO, self.case.name_of(recipient))
-        page.text(_WHAT, told, WRAPPED)
+            page.headings(("Mottaker", "Grunnlag", "Verdi", "Kilde"), (_AMOUNT,))
+        page.wrapped({_WHO: self.case.name_of(recipient), _WHAT: told})
         cell = page.put(page.row, _AMOUNT, value, worn)
-        page.text(_SOURCE, source, QUIET)
+        page.wrapped({_SOURCE: source}, SMALL_WRAPPED)
         page.row += 1
         return cell

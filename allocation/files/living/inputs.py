@@ -8,16 +8,15 @@ from allocation.case import Case
 from allocation.files.living.cells import Cell, of, written
 from allocation.files.living.grounds import Grounds
 from allocation.files.living.pages import (
-    FIGURES_HEADING,
-    HEADING,
     PART,
-    QUIET,
-    WRAPPED,
+    SMALL_WRAPPED,
+    Kind,
     Page,
     as_input,
     figure,
     number_format,
 )
+from allocation.files.sheets import width_for
 
 INPUTS, CRITERIA = "Inndata", "Kriterier"
 """The sheets that a person may write in."""
@@ -27,7 +26,9 @@ WHAT, VALUE, UNIT, ORIGINAL, CHANGED, SOURCE, PATH = range(1, 8)
 """The columns of both sheets."""
 HEADINGS = ("Hva", "Verdi", "Enhet", "Opprinnelig", "Endret", "Kilde", "Sti i saken")
 
-_WIDTHS = (54, 18, 16, 18, 9, 60, 46)
+_WIDTHS = (28, 15, 15, 14, 9, 40, 40)
+_WIDEST, _NAME_AND_SOURCE = 50, 94  # letters: what a name leaves is the source's
+_HIGHEST_PERCENT = 1000
 _NOT_IN_NAMES = re.compile(r"\W+", re.ASCII)
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 
@@ -57,12 +58,11 @@ class InputSheet:
     def finish(self) -> list[Cell]:
         """Write the sheet now that all inputs are known; for each the cell that is 1 when it was changed."""
         page, changed = self.page, list[Cell]()
-        page.wide(_WIDTHS)
+        names = [setting.what for settings in self.sections.values() for setting in settings.values()]
+        page.wide([width_for(names, _WIDTHS[0], _WIDEST), *_WIDTHS[1:]])
+        page.widths[SOURCE - 1] = _NAME_AND_SOURCE - page.widths[WHAT - 1]
         page.repeated = page.row
-        page.heights[page.row] = 2
-        for column, heading in enumerate(HEADINGS, 1):
-            page.text(column, heading, FIGURES_HEADING if column in (VALUE, ORIGINAL) else HEADING)
-        page.row += 1
+        page.headings(HEADINGS, (VALUE, ORIGINAL))
         for section, settings in self.sections.items():
             if settings:
                 page.text(1, section, PART)
@@ -74,14 +74,13 @@ class InputSheet:
         page, cell = self.page, setting.cell
         value = Fraction(cell.value)
         form, cell.row = number_format(value), page.row
-        page.text(WHAT, setting.what)
+        page.wrapped({WHAT: setting.what, UNIT: setting.unit, SOURCE: setting.source})
         page.put(page.row, VALUE, value, as_input(form))
-        page.text(UNIT, setting.unit)
+        page.typed.setdefault(_kind_of(setting.unit, value), []).append(page.row)
         original = page.put(page.row, ORIGINAL, value, figure(form))
         differs = written(["IF(", of(cell), "=", of(original), ",0,1)"], 0)
         changed = page.put(page.row, CHANGED, differs, figure('"endret";;""'))
-        page.text(SOURCE, setting.source, WRAPPED)
-        page.text(PATH, setting.path, QUIET)
+        page.wrapped({PATH: setting.path}, SMALL_WRAPPED)
         page.row += 1
         return changed
 
@@ -128,3 +127,12 @@ class Inputs:
         name = "inn_" + _NOT_IN_NAMES.sub("_", path.translate(_LETTERS)).strip("_")
         number = sum(one == name or one.startswith(f"{name}__") for one in self.names)
         return f"{name}__{number + 1}" if number else name
+
+
+def _kind_of(unit: str, value: Fraction) -> Kind:
+    """What may be written in the place of a value in that unit, which is itself of the kind."""
+    if unit == "andel" and 0 <= value <= 1:
+        return "share"
+    if unit == "prosent" and abs(value) <= _HIGHEST_PERCENT:
+        return "percent"
+    return "number"

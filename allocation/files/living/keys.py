@@ -6,15 +6,16 @@ from typing import Any
 
 from allocation.case import Case
 from allocation.criteria import Blend, FixedShares, Key, Mix, Need, PreviousAmounts
-from allocation.files.living.cells import Cell, Expr, Term, added, of, rounded, total
+from allocation.files.living.cells import Cell, Expr, Term, added, number, of, rounded, total
 from allocation.files.living.grounds import Grounds
 from allocation.files.living.inputs import Inputs
 from allocation.files.living.pages import AMOUNTS, CHECK, CHECK_TEXT, PART, QUIET, SHARE, Page, Table, figure
+from allocation.files.looks import Look
 from allocation.files.sheets import amount_format
 from allocation.keys import eligible_for
 
 Shares = Mapping[str, Cell]
-_VALUES = figure(amount_format(2))
+_MOST_DECIMALS = 2  # of a value as it is shown; it counts with all that it has
 
 
 @dataclass(eq=False)
@@ -47,7 +48,6 @@ class Keys:
         page.row += 1
         page.wide([44])
         table = Table(page, {one: self.case.name_of(one) for one in recipients})
-        page.heights[table.first - 1] = 4
         exact = _TERMS[type(key)](self, key, stream, table, blended)
         if key.percent_decimals is not None:
             unrounded = table.column("Andel før avrunding", exact, SHARE)
@@ -57,6 +57,8 @@ class Keys:
         (whole,) = table.sums("Sum", {column: (total(table.span(shares)), SHARE)}).values()
         if key.percent_decimals is None:
             page.text(1, "Kontroll: andelene summerer til 1, avvik", CHECK_TEXT)
+            for between in range(2, column):
+                page.text(between, "", CHECK_TEXT)
             check = page.put(page.row, column, rounded(of(whole) - 1, 9), CHECK)
             self.checks.append((f"Nøkkelen «{key.title}»: andelene summerer til 1", check))
             page.row += 1
@@ -98,13 +100,28 @@ def _mix(keys: Keys, key: Mix, _stream: str, table: Table, _blended: Blended) ->
     for code in key.mix:
         criterion = keys.case.criteria[code]
         values = {one: keys.inputs.value(code, one) for one in table.rows}
-        cells = table.column(f"{criterion.name} ({criterion.unit})", values, _VALUES)
+        cells = table.column(f"{criterion.name} ({criterion.unit})", values, _shown(values))
         measured.append((keys.weight(key, code, criterion.name), cells, table.span(cells)))
     for weight, cells, span in measured:
         whole = total(span)
         for one in table.rows:
             terms[one].append(of(weight) * cells[one] / whole)
     return {one: added(each) for one, each in terms.items()}
+
+
+def _measured(keys: Keys, code: str, table: Table) -> dict[str, Cell]:
+    values = {one: keys.inputs.value(code, one) for one in table.rows}
+    return table.column(keys.case.criteria[code].name, values, _shown(values))
+
+
+def _shown(values: Mapping[str, Cell | Expr]) -> Look:
+    """The same decimals for a whole column, as many as it needs up to a few."""
+    needed = (_decimals(number(of(one).value)) for one in values.values())
+    return figure(amount_format(max(needed, default=0)))
+
+
+def _decimals(value: float) -> int:
+    return next((places for places in range(_MOST_DECIMALS) if round(value, places) == value), _MOST_DECIMALS)
 
 
 def _fixed(keys: Keys, key: FixedShares, _stream: str, table: Table, _blended: Blended) -> dict[str, Expr]:
@@ -121,14 +138,9 @@ def _previous(
 
 
 def _need(keys: Keys, key: Need, _stream: str, table: Table, _blended: Blended) -> dict[str, Expr]:
-    population, index = (
-        table.column(
-            keys.case.criteria[code].name, {one: keys.inputs.value(code, one) for one in table.rows}, _VALUES
-        )
-        for code in (key.need.population, key.need.index)
-    )
+    population, index = (_measured(keys, code, table) for code in (key.need.population, key.need.index))
     needed = {one: of(population[one]) * index[one] for one in table.rows}
-    cells = table.column("Behov", needed, _VALUES)
+    cells = table.column("Behov", needed, _shown(needed))
     whole = total(table.span(cells))
     return {one: of(cells[one]) / whole for one in table.rows}
 

@@ -14,7 +14,7 @@ from allocation.reconciliation import cell_findings
 from allocation.words import ENTRY, STATUS
 from allocation.years import YearTable, year_tables
 
-_FINDING_WIDTHS = (22, 54, 18, 13, 12, 12, 11, 66)
+_FINDING_WIDTHS = (20, 46, 16, 14, 12, 12, 12, 56)
 _CHANGE = figure(amount_format(0, signed=True))
 
 
@@ -62,7 +62,7 @@ def write_fund_list(living: Living) -> Page:
     page.title = "Rammer"
     headings = [*(ENTRY[name] for name in ("fund", "payer", "amount", "lasting")), "Metode"]
     headings += [*(["Trekker på"] if draws else []), ENTRY["source"]]
-    page.wide([34, 26, 14, 17, 32, *([36] if draws else []), 50])
+    page.wide([34, 26, 14, 17, 30, *([30] if draws else []), 44])
     page.repeated = page.row
     page.headings(headings, (3,))
     for fund in funds:

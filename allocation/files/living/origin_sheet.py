@@ -5,7 +5,7 @@ workbook is a case wherever it is sent.
 """
 
 from allocation.files.living.book import Living
-from allocation.files.living.pages import PART, QUIET, TEXT, Page
+from allocation.files.living.pages import PART, SMALL_WRAPPED, WRAPPED, Page
 from allocation.files.scenario_text import scenario_text
 
 ORIGIN = "Saksmappe"
@@ -24,7 +24,7 @@ def write_origin(living: Living) -> Page:
         f"{ORIGIN}!", "Hva arbeidsboken er laget av: det som trengs for å kjøre den som en sak."
     )
     page.title = ORIGIN
-    page.wide([16, 110])
+    page.wide([16, 98])
     named = {
         CASE: distribution.case.name,
         SCENARIO: distribution.scenario.name,
@@ -41,6 +41,6 @@ def write_origin(living: Living) -> Page:
         page.text(2, name, PART)
         page.row += 1
         for line in text.splitlines():
-            page.text(2, line, QUIET if line.startswith("#") else TEXT)
+            page.wrapped({2: line}, SMALL_WRAPPED if line.startswith("#") else WRAPPED)
             page.row += 1
     return page

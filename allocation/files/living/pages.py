@@ -3,22 +3,35 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
+from typing import Literal
 
 from allocation.files.living.cells import Cell, Expr, Span, Term, Value, of
 from allocation.files.looks import Look, look
-from allocation.files.sheets import AMOUNT, amount_format, lines_of
+from allocation.files.sheets import AMOUNT, amount_format, lines_of, width_for
 from allocation.money import decimals_of
 
-TITLE, PART, TEXT = look("title", side="left"), look("part", side="left"), look(side="left")
+TITLE, PART, TEXT = look("title", side="left", wraps=True), look("part", side="left"), look(side="left")
 QUIET, WRAPPED = look("quiet", side="left"), look(side="left", wraps=True)
+SMALL_WRAPPED = look("quiet", side="left", wraps=True)
 HEADING = look("bold", "heading", side="left", wraps=True)
 FIGURES_HEADING = look("bold", "heading", side="right", wraps=True)
 SUM_TEXT = look("bold", "sum", side="left")
+SUM_WRAPPED = look("bold", "sum", side="left", wraps=True)
 CHECK_TEXT = look("plain", "check", side="left")
+
+Kind = Literal["number", "share", "percent"]
+"""What may be written in a cell."""
 
 _MOST_DECIMALS = 8
 _HIGHEST = 27  # lines: a spreadsheet has no higher row
-_SHARE, _EXACT, _COUNT, _MULTIPLE = "0.0000%", amount_format(3), "0", "[$-414]#,##0.00000000"
+_ORDINARY_WIDTH, _LONG_WIDTH, _WIDEST, _BOLDER = 12, 20, 24, 1  # letters
+_LONG = 36  # letters: so long a heading has a wider column
+_AROUND_A_NUMBER = 3  # letters
+_SMALLER = 0.82  # how small the quiet letters are
+_SHARE = amount_format(4).replace(".0000", '.0000"\u00a0"%')
+_EXACT, _COUNT, _MULTIPLE = amount_format(3), "0", amount_format(8)
+_NEAR = "[$-414]#,##0.0###########"
 
 
 def figure(form: str) -> Look:
@@ -27,6 +40,8 @@ def figure(form: str) -> Look:
 
 
 AMOUNTS, EXACT, SHARE, COUNT, MULTIPLE = map(figure, (AMOUNT, _EXACT, _SHARE, _COUNT, _MULTIPLE))
+NEARNESS = figure(_NEAR)
+"""A number so small that a fixed count of decimals would show it as nought."""
 CHECK = look("bold", "check", AMOUNT, "right")
 
 
@@ -45,6 +60,12 @@ def number_format(value: Fraction) -> str:
     return AMOUNT if value.denominator == 1 else amount_format(min(decimals_of(value), _MOST_DECIMALS))
 
 
+@cache
+def _indented(worn: Look) -> Look:
+    """The same text a little away from the figures to its left."""
+    return look(worn.face, worn.ground, worn.form, worn.side, worn.wraps, indent=1)
+
+
 @dataclass(slots=True)
 class Placed:
     """What is put into one place of a sheet, and how it looks."""
@@ -57,38 +78,43 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A chart of one column of a table: a bar a row."""
+    """A chart of some columns of a table: a bar a row, which stands in one of them."""
 
     title: str
     first: int
     last: int
-    column: int
+    columns: tuple[int, ...]
     at: int
-
-    @property
-    def lines(self) -> int:
-        """About how many rows it stands over."""
-        return 2 * (self.last - self.first) + 8
 
 
 @dataclass(eq=False)
 class Page:
     """A sheet in the making: what stands where, how wide and high, and which row is the next.
 
-    `repeated` is the row of headings that every printed page begins with; none where tables differ.
+    `head` is what stands above everything else, a row each; `repeated` is the row of headings that every
+    printed page begins with, `frozen` that which stays on the screen; none where tables differ. `tables` are
+    the rows of all tables' headings. `typed` are the rows of the inputs that must be of a kind, all in the
+    column `typed_in`.
     """
 
     title: str
+    head: tuple[str, ...] = ()
     widths: list[int] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
-    heights: dict[int, int] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
     breaks: list[int] = field(default_factory=list)
     row: int = 1
     repeated: int = 0
+    frozen: int = 0
+    tables: list[int] = field(default_factory=list)
     charts: list[Bars] = field(default_factory=list)
+    typed: dict[Kind, list[int]] = field(default_factory=dict)
+    typed_in: int = 2
 
     def text(self, column: int, text: str, worn: Look = TEXT, row: int | None = None) -> None:
         """Put a text into a row, the next one if none is said."""
+        if column > 1 and worn.side == "left":
+            worn = _indented(worn)
         self.placed.append(Placed(row or self.row, column, text, worn))
 
     def put(self, row: int, column: int, term: Term | str, worn: Look) -> Cell:
@@ -107,33 +133,48 @@ class Page:
         self.row += 1
         return cell
 
-    def wrapped(self, texts: Mapping[int, str]) -> None:
+    def wrapped(self, texts: Mapping[int, str], worn: Look = WRAPPED) -> None:
         """Long texts by column in the next row, broken over lines; the row is made high enough."""
-        lines = 1
+        lines, smaller = 1.0, _SMALLER if worn.face == "quiet" else 1.0
         for column, text in texts.items():
-            self.text(column, text, WRAPPED)
+            self.text(column, text, worn)
             if len(text) > self.widths[column - 1] // 2:
-                lines = max(lines, lines_of(text, self.widths[column - 1]))
+                lines = max(lines, smaller * lines_of(text, int(self.widths[column - 1] / smaller)))
         if lines > 1:
-            self.heights[self.row] = min(lines, _HIGHEST)
+            self.heights[self.row] = max(min(lines, _HIGHEST), self.heights.get(self.row, 1))
 
     def headings(self, names: Sequence[str], figures: Collection[int]) -> None:
         """A row of headings; the columns in `figures` stand to the right."""
-        self.heights[self.row] = 2
         for column, name in enumerate(names, 1):
-            self.text(column, name, FIGURES_HEADING if column in figures else HEADING)
+            self.heading(column, name, FIGURES_HEADING if column in figures else HEADING)
         self.row += 1
 
-    def bars(self, table: "Table", column: int, title: str) -> None:
-        """A chart of a column of a table, below all that stands so far, on a page of its own when printed."""
+    def heading(self, column: int, name: str, worn: Look, row: int | None = None) -> None:
+        """A heading in a row, the next one if none is said, that is made high enough for it."""
+        row = row or self.row
+        width = self.widths[column - 1] if column <= len(self.widths) else _ORDINARY_WIDTH
+        self.heights[row] = max(2, self.heights.get(row, 0), lines_of(name, width - _BOLDER))
+        self.text(column, name, worn, row)
+
+    def bars(self, table: "Table", columns: tuple[int, ...], title: str) -> None:
+        """A chart of columns of a table, below all that stands so far, on a page of its own when printed."""
         self.breaks.append(self.row)
-        self.charts.append(Bars(title, table.first, table.last, column, self.row + 1))
+        self.charts.append(Bars(title, table.first, table.last, columns, self.row + 2))
 
     def wide(self, columns: Sequence[int]) -> None:
         """Make the columns at least that wide."""
         self.widths += [0] * (len(columns) - len(self.widths))
         for place, width in enumerate(columns):
             self.widths[place] = max(self.widths[place], width)
+
+
+def _room_for(terms: Mapping[str, Term], worn: Look) -> int:
+    """The width that the largest of these numbers needs."""
+    values = (term.value if isinstance(term, Expr | Cell) else term for term in terms.values())
+    largest = max((abs(float(value)) for value in values if not isinstance(value, str)), default=0.0)
+    digits = len(str(int(largest)))
+    decimals = worn.form.partition(";")[0].partition(".")[2].count("0")
+    return digits + (digits - 1) // 3 + decimals + _AROUND_A_NUMBER
 
 
 @dataclass(eq=False)
@@ -147,8 +188,8 @@ class Table:
 
     def __post_init__(self) -> None:
         self.first = self.page.row + 1
-        self.page.heights[self.first - 1] = 2
-        self.page.text(1, "Mottaker", HEADING, self.first - 1)
+        self.page.tables.append(self.first - 1)
+        self.page.heading(1, "Mottaker", HEADING, self.first - 1)
         for number, name in enumerate(self.rows.values()):
             self.page.text(1, name, TEXT, self.first + number)
         self.page.row = self.first + len(self.rows)
@@ -161,8 +202,9 @@ class Table:
     def column(self, heading: str, terms: Mapping[str, Term], worn: Look) -> dict[str, Cell]:
         """Put in a column: a figure or formula in each of the rows that have one."""
         self.columns += 1
-        self.page.text(self.columns, heading, FIGURES_HEADING, self.first - 1)
-        self.page.wide([0] * (self.columns - 1) + [14])
+        least = max(_LONG_WIDTH if len(heading) > _LONG else _ORDINARY_WIDTH, _room_for(terms, worn))
+        self.page.wide([0] * (self.columns - 1) + [width_for(heading.split(), least, max(least, _WIDEST))])
+        self.page.heading(self.columns, heading, FIGURES_HEADING, self.first - 1)
         return {
             code: self.page.put(self.first + number, self.columns, terms[code], worn)
             for number, code in enumerate(self.rows)

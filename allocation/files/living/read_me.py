@@ -9,14 +9,14 @@ from allocation.files.marking import marking_of
 
 READ_ME = "Les meg"
 _HOW = (
-    "Alle beløp i arkene er formler. Følg et beløp bakover: Resultat → rammens eget ark → Nøkler → "
-    "Inndata og Kriterier.",
-    "Bare de blå cellene på Inndata og Kriterier kan skrives i; resten er låst uten passord. Ved siden av "
-    "hver står enhet, opprinnelig verdi, kilde og stien i saken.",
-    "Endre en blå celle, og hele arbeidsboken regnes på nytt, til de samme kronene som programmet gir.",
-    "Hvert steg regnes nøyaktig og rundes så av etter største rest, slik at beløpene summerer; like rester "
-    "går etter «Nr.», som er mottakerens plass etter kode.",
-    "Den endrede filen er en sak: «allocation run FIL.xlsx» kjører den og lister opp hva som er endret.",
+    "Alle beløp er formler. Et beløp kan følges bakover: Resultat → arket til rammen → Nøkler → Inndata og "
+    "Kriterier.",
+    "Bare de blå cellene i Inndata og Kriterier er til å skrive i; resten er låst, uten passord. Ved siden "
+    "av hver står enheten, den opprinnelige verdien og kilden.",
+    "Endres en blå celle, regnes hele arbeidsboken på nytt, til de samme kronene som programmet gir.",
+    "Hvert steg regnes nøyaktig og rundes av etter største rest, slik at beløpene summerer. Er rester like, "
+    "avgjør «Nr.», mottakerens plass etter kode.",
+    "En endret fil er en sak: «allocation run FIL.xlsx» kjører den og sier hva som er endret.",
 )
 
 
@@ -38,12 +38,12 @@ def write_checks(
 
 
 def _read_me(living: Living, checks: Span, changed: Sequence[Cell], ties: Sequence[Cell]) -> Page:
-    page, marking = Page(READ_ME), marking_of(living.distribution)
-    page.wide([78, 22])
-    page.text(1, living.case.title, PART)
-    page.row += 1
+    marking = marking_of(living.distribution)
+    page = living.page(f"{READ_ME}!", f"Beløp i {living.case.unit.name}.")
+    page.title = READ_ME
+    page.wide([86, 14])
     for text in marking.lines:
-        page.text(1, text)
+        page.wrapped({1: text})
         page.row += 1
     page.row += 1
     page.text(1, "Slik leses arbeidsboken", PART)

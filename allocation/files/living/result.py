@@ -122,8 +122,8 @@ class _PayerTable:
             else:
                 self._sum(first, column, offset, found)
 
-    def _sum(self, first: int, column: int, offset: int, found: Mapping[int, Cell]) -> Cell:
-        """The sum of a group, or of all: the rows of those that it is the sum of."""
+    def _sum(self, first: int, column: int, offset: int, found: Mapping[int, Cell]) -> None:
+        """The sum of a group, or of all: of the rows that it is the sum of; empty where none has any."""
         row = self.rows[offset]
         whose = set(row.recipients) | ({UNPLACED} if row.kind == "total" else set())
         runs: list[list[int]] = []
@@ -133,9 +133,12 @@ class _PayerTable:
                     runs[-1].append(place)
                 else:
                     runs.append([place])
+        if not any(place in found for run in runs for place in run):
+            self.page.text(column, "", SUM_TEXT, first + offset)
+            return
         spans = [self._span(first, column, run, found) for run in runs]
         value = fsum(number(one) for span in spans for one in span.values)
-        return self.page.put(first + offset, column, call("SUM", spans, value), as_sum(AMOUNTS))
+        self.page.put(first + offset, column, call("SUM", spans, value), as_sum(AMOUNTS))
 
     def _span(self, first: int, column: int, run: Sequence[int], found: Mapping[int, Cell]) -> Span:
         values = [found[place].value if place in found else 0 for place in run]

@@ -1,4 +1,4 @@
-"""Pages as a workbook: looks, print set-up, protection, names, and each cell with the figure of its formula.
+"""Pages as a workbook: its sheets, its names, and each cell with the figure of its formula.
 
 The cells are written here: a workbook of 400 recipients and 20 streams has half a million of them, and one
 object a cell takes longer than all the rest. What is around them, openpyxl writes.
@@ -13,21 +13,18 @@ from html import escape
 from operator import attrgetter
 
 from openpyxl.cell import Cell as BookCell
-from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.axis import ChartLines
-from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.files.clockless import without_clock
 from allocation.files.living.cells import Cell, Expr, Value
-from allocation.files.living.pages import Bars, Page, Placed
+from allocation.files.living.pages import Page, Placed
+from allocation.files.living.set_up import set_up
 from allocation.files.looks import Look, dress
-from allocation.files.sheets import AMOUNT, LINE_HEIGHT, set_print
+from allocation.files.marking import Marking
+from allocation.files.printed import LINE_HEIGHT
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -41,18 +38,10 @@ class Written:
     rows: str
 
 
-def write_page(sheet: Worksheet, page: Page) -> Written:
+def write_page(sheet: Worksheet, page: Page, marking: Marking) -> Written:
     """Set up a sheet for a page; the page's cells, to be put into the sheet's file."""
-    for bars in page.charts:
-        sheet.add_chart(_chart(sheet, bars), f"A{bars.at}")
-    for row in page.breaks:
-        sheet.row_breaks.append(Break(id=row))
+    set_up(sheet, page, marking)
     rows = max((placed.row for placed in page.placed), default=1)
-    lines = rows + sum(high - 1 for high in page.heights.values()) + sum(bars.lines for bars in page.charts)
-    set_print(sheet, page.widths, page.repeated, lines)
-    sheet.protection.enable()
-    sheet.protection.formatColumns = sheet.protection.formatRows = False
-    sheet.protection.autoFilter = sheet.protection.sort = False
     columns = max((placed.column for placed in page.placed), default=1)
     return Written(page.title, f"A1:{_letter(columns)}{rows}", "".join(_rows(sheet, page)))
 
@@ -64,9 +53,9 @@ def _rows(sheet: Worksheet, page: Page) -> Iterator[str]:
     for placed in page.placed:
         by_row.setdefault(placed.row, []).append(placed)
         if placed.look not in styles:
-            scratch = BookCell(sheet, row=1, column=1)
-            dress(scratch, placed.look)
-            styles[placed.look] = scratch.style_id
+            bare = BookCell(sheet, row=1, column=1)  # a look says only what it adds
+            dress(bare, placed.look)
+            styles[placed.look] = bare.style_id
     for row in sorted(by_row):
         high = page.heights.get(row)
         height = f' ht="{high * LINE_HEIGHT}" customHeight="1"' if high else ""
@@ -110,27 +99,6 @@ def as_number(value: Value) -> int | float:
         return int(value) if value.is_integer() else value
     assert not isinstance(value, str)
     return value.numerator if value.denominator == 1 else float(value)  # type: ignore[union-attr]
-
-
-def _chart(sheet: Worksheet, bars: Bars) -> BarChart:
-    """Horizontal bars from the first row down, each with its figure."""
-    chart = BarChart()
-    chart.type, chart.style, chart.gapWidth = "bar", 10, 40
-    chart.title, chart.legend = bars.title, None
-    chart.add_data(Reference(sheet, min_col=bars.column, min_row=bars.first, max_row=bars.last))
-    chart.set_categories(Reference(sheet, min_col=1, min_row=bars.first, max_row=bars.last))
-    chart.height, chart.width = round(max(9.0, 0.75 * (bars.last - bars.first + 3))), 24
-    chart.x_axis.scaling.orientation = "maxMin"
-    chart.x_axis.tickLblPos = "low"
-    chart.x_axis.delete = chart.y_axis.delete = False
-    chart.y_axis.number_format, chart.y_axis.majorGridlines = AMOUNT, ChartLines()
-    (series,) = chart.series
-    series.graphicalProperties = GraphicalProperties(solidFill="1F6FB2")
-    series.invertIfNegative = False
-    series.dLbls = DataLabelList()
-    series.dLbls.showVal, series.dLbls.numFmt = True, AMOUNT
-    series.dLbls.showSerName = series.dLbls.showCatName = series.dLbls.showLegendKey = False
-    return chart
 
 
 def name_cells(book: Workbook, names: Mapping[str, Cell]) -> None:

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.case import Case
 from allocation.distribution import Distribution
 from allocation.files.clockless import without_clock
 from allocation.files.marking import marking_of
+from allocation.files.printed import mark
 from allocation.files.sheets import (
     AMOUNT,
     HEADING_ROW,
@@ -111,7 +111,7 @@ def _workbook(distribution: Distribution, recipient: str, lines: Sequence[Report
     _write_sums(sheet, HEADING_ROW + 1 + len(lines))
     _validate(sheet, HEADING_ROW + len(lines))
     set_page(sheet, _WIDTHS)
-    _mark(sheet, distribution)
+    mark(sheet, marking_of(distribution))
     sheet.protection.sheet = True
     sheet.protection.formatRows = sheet.protection.formatColumns = False
     book.properties.creator = "allocation"
@@ -166,17 +166,3 @@ def _validate(sheet: Worksheet, last: int) -> None:
     for one in (used, texts):
         one.showErrorMessage = one.showInputMessage = True
         sheet.add_data_validation(one)
-
-
-def _mark(sheet: Worksheet, distribution: Distribution) -> None:
-    """What stands on every printed page: that it is a draft, why it is not public, whose it is."""
-    marking = marking_of(distribution)
-    sheet.page_margins.top, sheet.page_margins.header = 0.8, 0.3  # inches: there must be room for the header
-    sheet.HeaderFooter.oddHeader = HeaderFooterItem(
-        left=_HeaderFooterPart(text=marking.exempt.replace("&", "&&") or None),
-        right=_HeaderFooterPart(text=marking.watermark or None),
-    )
-    sheet.HeaderFooter.oddFooter = HeaderFooterItem(
-        left=_HeaderFooterPart(text=f"{marking.case} {marking.scenario} {marking.fingerprint}"),
-        right=_HeaderFooterPart(text="Side &P av &N"),
-    )
