@@ -26,6 +26,7 @@ from tests import (
     bench_reconcile,
     bench_rounding,
     bench_screens,
+    bench_workbook,
 )
 
 _CODES = [f"r{number:02d}" for number in range(16)]
@@ -101,6 +102,7 @@ def main() -> None:
             *bench_reconcile.lines(),
             *bench_optimise.lines(),
             *bench_choice.lines(),
+            *bench_workbook.lines(),
         ]
         rows = []
         for name, target, times, work in measured:

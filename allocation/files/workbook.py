@@ -31,6 +31,9 @@ from allocation.files.sheets import HEADING_ROW
 from allocation.files.shown import Shown
 from allocation.findings import Finding
 
+Around = tuple[str, str, list[Shown]]
+"""A sheet of what stands around the distribution: its name, what it is about, and its tables."""
+
 
 def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> bytes:
     """The workbook as bytes, the same bytes for the same distribution.
@@ -62,6 +65,8 @@ def _workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> 
     write_funds(living)
     if living.grounds.has_projected:
         living.figures[living.grounds.page.title] = "kriterier som programmet har framskrevet"
+    around = [one for one in _around(distribution) if one[2]]
+    living.figures |= {title: "tabellene der er verdier" for title, _, _ in around}
     result, checks, placed = write_result(living)
     change = write_change(living)
     years, funds, bridge = write_years(living), write_fund_list(living), write_bridge(living)
@@ -72,7 +77,7 @@ def _workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> 
     read_me, controls = write_checks(living, checks, changed, ties)
     own = [page for page in (living.grounds.page, living.keys.page) if page.row > HEADING_ROW]
     after = [*inputs, funds, *own, *living.pages, bridge, found, controls, write_origin(living)]
-    return _book(living, [read_me, result, *change, *years], after)
+    return _book(living, [read_me, result, *change, *years], around, after)
 
 
 def _inputs(living: Living) -> tuple[list[Page], list[Cell]]:
@@ -90,19 +95,18 @@ def _inputs(living: Living) -> tuple[list[Page], list[Cell]]:
     return pages, changed
 
 
-def _book(living: Living, before: Sequence[Page], after: Sequence[Page]) -> bytes:
+def _book(living: Living, before: Sequence[Page], around: Sequence[Around], after: Sequence[Page]) -> bytes:
     """The sheets in their order, with those around the distribution between."""
     book = Workbook()
     for sheet in book.worksheets:
         book.remove(sheet)
     marking = marking_of(living.distribution)
     written = [write_page(book.create_sheet(page.title), page, marking) for page in before]
-    for title, about, shown in _around(living.distribution):
-        if shown:
-            sheet = book.create_sheet(title)
-            write_shown(sheet, living.distribution, about, shown)
-            set_tab(sheet)
-            mark(sheet, marking)
+    for title, about, shown in around:
+        sheet = book.create_sheet(title)
+        write_shown(sheet, living.distribution, about, shown)
+        set_tab(sheet)
+        mark(sheet, marking)
     written += [write_page(book.create_sheet(page.title), page, marking) for page in after]
     name_cells(book, living.inputs.names)
     distribution = living.distribution
@@ -112,8 +116,8 @@ def _book(living: Living, before: Sequence[Page], after: Sequence[Page]) -> byte
     return as_bytes(book, written)
 
 
-def _around(distribution: Distribution) -> list[tuple[str, str, list[Shown]]]:
-    """What stands around the distribution: the sheet's name, what it is about, and its tables."""
+def _around(distribution: Distribution) -> list[Around]:
+    """What stands around the distribution, all that there can be."""
     unit = distribution.case.unit.name
     lines = f"Beløp i {unit}, linje for linje."
     return [

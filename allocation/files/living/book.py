@@ -12,12 +12,12 @@ from allocation.case import UNPLACED, Case, Rounding
 from allocation.distribution import PASSED_ON, ROUNDING, Block, Distribution
 from allocation.draws import draw_alike, levels, line_of, parent_of
 from allocation.files.living.cells import Cell, Term, added, of
-from allocation.files.living.funds import FundFormulas, FundWriter, NoFormulas
+from allocation.files.living.funds import FundFormulas, FundWriter
 from allocation.files.living.grounds import Grounds
 from allocation.files.living.inputs import Inputs
 from allocation.files.living.keys import Keys
 from allocation.files.living.pages import AMOUNTS, PART, QUIET, SMALL_WRAPPED, TITLE, Page, Table
-from allocation.files.living.standing import Around
+from allocation.files.living.standing import Around, NoFormulas
 from allocation.files.sheets import HEADING_ROW, about_texts
 from allocation.funds import Fund
 from allocation.rules import RULES

@@ -9,7 +9,7 @@ from allocation.case import UNPLACED, Case, Step
 from allocation.files.living.cells import Cell, Term, call, most, number, of
 from allocation.files.living.pages import AMOUNTS, NEARNESS, PART, Page
 from allocation.files.living.stages import take
-from allocation.files.living.standing import Around, Standing, Taken, Taking
+from allocation.files.living.standing import Around, NoFormulas, Standing, Taken, Taking
 from allocation.files.living.whole_units import INEXACT, NEAR
 from allocation.funds import Fund
 from allocation.rules import RULES
@@ -17,10 +17,6 @@ from allocation.split import Stage, stages_of
 
 _EQUAL = Fraction(1, 10**6)
 """Kroner: remainders that lie closer to each other than this count as equal."""
-
-
-class NoFormulas(Exception):
-    """The formulas of a fund would not give the program's kroner; the message says why."""
 
 
 @dataclass(eq=False)

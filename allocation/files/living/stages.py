@@ -7,7 +7,7 @@ from allocation.files.living.cells import Cell, Term, added, most, number, of
 from allocation.files.living.keeping import Sharing, shared_within
 from allocation.files.living.pages import MULTIPLE, PART, QUIET
 from allocation.files.living.rules import WRITERS
-from allocation.files.living.standing import Moves, Standing, Taken, Taking, Terms, moved_by
+from allocation.files.living.standing import Moves, NoFormulas, Standing, Taken, Taking, Terms, moved_by
 from allocation.files.living.whole_units import INEXACT, NEAR, WholeUnits
 from allocation.words import RULE
 
@@ -22,6 +22,8 @@ def take(taking: Taking, near: Cell, unbounded: Terms, is_kept_next: bool) -> Ta
     title = f"Steg {stage.before.number}: {RULE.get(stage.rule, stage.rule)}"
     page.text(1, title if stage.rule != BOUNDS_KEPT else f"{title}: grensene fra tidligere steg", PART)
     page.row += 1
+    if stage.rule not in (BOUNDS_KEPT, *WRITERS):
+        raise NoFormulas(f"regelen «{RULE.get(stage.rule, stage.rule)}» er ikke skrevet som formler")
     moves = Moves() if stage.rule == BOUNDS_KEPT else WRITERS[stage.rule](taking)
     stand, checks = moved_by(taking.stand, moves), list[tuple[str, Cell]]()
     if (stand.floors or stand.ceilings) and stage.whole is not None and not is_kept_next:

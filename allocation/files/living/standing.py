@@ -23,6 +23,10 @@ from allocation.words import RULE
 Terms = Mapping[str, Term]
 
 
+class NoFormulas(Exception):
+    """The formulas of a fund would not give the program's kroner; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The twin of `Stand`: exact amounts, weights and bounds by recipient, and the whole amounts so far."""
