@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_EFFORT = 3  # of 9: half the time of the usual 6, for a file a seventh larger
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
 
 
@@ -25,5 +26,5 @@ def without_clock(content: bytes, changed: Callable[[str, bytes], bytes] = _as_i
             if item.filename == "docProps/core.xml":
                 data = _MODIFIED.sub(b"", data)
             data = changed(item.filename, data)
-            target.writestr(zipfile.ZipInfo(item.filename, _FIXED_TIME), data, zipfile.ZIP_DEFLATED)
+            target.writestr(zipfile.ZipInfo(item.filename, _FIXED_TIME), data, zipfile.ZIP_DEFLATED, _EFFORT)
     return out.getvalue()

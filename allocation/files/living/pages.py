@@ -119,12 +119,13 @@ class Page:
 
     def put(self, row: int, column: int, term: Term | str, worn: Look) -> Cell:
         """Put a figure or a formula into a place; the cell that others can then speak of."""
-        if not isinstance(term, Expr | Cell | str):
+        if isinstance(term, Expr):
             self.placed.append(Placed(row, column, term, worn))
-            return Cell(self, column, row, term)
-        content = term if isinstance(term, Expr) else of(term)
-        self.placed.append(Placed(row, column, content, worn))
-        return Cell(self, column, row, content.value)
+            return Cell(self, column, row, term.value)
+        if isinstance(term, Cell) or isinstance(term, str):  # noqa: SIM101 - quicker than both at once
+            return self.put(row, column, of(term), worn)
+        self.placed.append(Placed(row, column, term, worn))
+        return Cell(self, column, row, term)
 
     def line(self, label: str, term: Term | str, worn: Look = AMOUNTS, label_look: Look = TEXT) -> Cell:
         """A label in the next row, and its figure beside it."""
@@ -174,8 +175,8 @@ class Page:
 
 def _room_for(terms: Mapping[str, Term], worn: Look) -> int:
     """The width that the largest of these numbers needs."""
-    values = (term.value if isinstance(term, Expr | Cell) else term for term in terms.values())
-    largest = max((abs(float(value)) for value in values if not isinstance(value, str)), default=0.0)
+    values: list[Value] = [of(term).value for term in terms.values()]
+    largest = max([abs(value) for value in values if not isinstance(value, str)], default=0)
     digits = len(str(int(largest)))
     decimals = worn.form.partition(";")[0].partition(".")[2].count("0")
     return digits + (digits - 1) // 3 + decimals + _AROUND_A_NUMBER
