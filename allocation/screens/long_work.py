@@ -35,7 +35,7 @@ class TooManyWaiting(Exception):
 class Job:
     """One piece of work. `askers` wait for it; `result` came of it, or `fault` went wrong.
 
-    `name` is its own, by which it is found after the same question has been asked anew; `work` is what is done.
+    `work` is what is done, `name` its own, by which it is found after the same question was asked anew.
     """
 
     askers: set[str]

@@ -71,7 +71,7 @@ def download_route(
         try:
             if not await _arrived(applied, request, patience):
                 return _told("late", said, 409)
-            document = await to_thread.run_sync(_builder(documents, request), limiter=limiter)
+            return await to_thread.run_sync(_builder(documents, request), limiter=limiter)
         except KeyError:
             _log.info("there is no %s", request.url.path, exc_info=True)
             return _told("no file", said, 404)
@@ -79,12 +79,9 @@ def download_route(
             return _told("no event", said, 400)
         except ProblemsFound as found:
             return _plain(f"{sentence('refused', said)}\n\n{tells(found.problems, said)}", 422)
-        except StillMaking as making:
-            return _in_the_making(making)
         except Exception:
             _log.exception("a %s could not be made", request.path_params["kind"])
             return _told("failed", said, 500)
-        return _as_file(document)
 
     return Route(f"{PATH}/{{token}}/{{kind}}", answer, methods=["GET"])
 
@@ -93,10 +90,17 @@ class _DamagedLink(Exception):
     """The link does not say which event it follows."""
 
 
-def _builder(documents: Documents, request: Request) -> Callable[[], Document]:
+def _builder(documents: Documents, request: Request) -> Callable[[], Response]:
     token, kind = request.path_params["token"], request.path_params["kind"]
     wanted = {name: value for name, value in request.query_params.items() if name not in (CLIENT, AFTER)}
-    return lambda: documents(token, browser(request.scope), kind, wanted)
+
+    def build() -> Response:
+        try:
+            return _as_file(documents(token, browser(request.scope), kind, wanted))
+        except StillMaking as making:
+            return _in_the_making(making)
+
+    return build
 
 
 async def _arrived(applied: Applied, request: Request, patience: float) -> bool:

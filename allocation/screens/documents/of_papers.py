@@ -41,7 +41,7 @@ def _memo_pdf(copy: WorkingCopy, _wanted: Mapping[str, str]) -> Slow:
 
 
 def _memo_of(copy: WorkingCopy, run: Distribution) -> bytes:
-    """The paper as the command line writes it: beside the case's usual alternative where nothing is decided."""
+    """The paper as the command line writes it: beside the usual alternative where nothing is decided."""
     from allocation.files.papers.memo import memo_bytes
     from allocation.reconciliation import all_findings
 
