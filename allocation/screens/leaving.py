@@ -21,7 +21,10 @@ def leaving(seat: Seat) -> dict[str, object]:
     return {
         "leaves": True,
         "memos": _as_word_and_pdf(seat, "memo"),
-        "extracts": _as_word_and_pdf(seat, "extracts"),
+        "extracts": {
+            kind: seat.say("leaving.zip", form=form)
+            for kind, form in _as_word_and_pdf(seat, "extracts").items()
+        },
         "exports": _exports() if seat.case.accounts else {},
         "has_reports": bool(report_lines(run)),
         "is_draft": marking_of(run).is_draft,

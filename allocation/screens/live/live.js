@@ -334,7 +334,7 @@ async function download(link, root) {
     setTimeout(() => URL.revokeObjectURL(saved.href), 60000);
     tell(`${link.dataset.made} ${saved.download}`);
   } catch (fault) {
-    tell(`${link.dataset.failed} ${fault.message}`);
+    tell(status?.classList.contains("refused") ? fault.message : `${link.dataset.failed} ${fault.message}`);
   } finally {
     link.removeAttribute("aria-busy");
   }
