@@ -7,6 +7,7 @@ from time import monotonic, sleep
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
 
 from allocation.files.living.inputs import HEADINGS, INPUTS, ORIGINAL, PATH, VALUE
 from allocation.problems import ProblemsFound
@@ -14,7 +15,10 @@ from allocation.screens.desk import Desk
 from allocation.screens.documents import document
 from allocation.serving.document import Document, StillMaking
 from allocation.serving.downloads import BEGUN
+from tests.browsing import at_rest
+from tests.browsing import opened as on_page
 from tests.seats import Seated
+from tests.served import Served
 
 pytestmark = pytest.mark.usefixtures("desk")
 _PATIENCE = 60.0
@@ -137,3 +141,33 @@ def test_an_unchanged_workbook_one_of_another_case_and_a_damaged_one_are_refused
         opened(seat, desk, content)
         assert told in " ".join((seat.copy.refused["read_in"].what, seat.copy.refused["read_in"].fix))
         assert not seat.copy.tried.is_changed
+
+
+@pytest.mark.slow
+def test_in_a_browser_a_slow_file_tells_how_far_it_is_and_a_refusal_its_way_out(
+    page: Page, served: Served
+) -> None:
+    on_page(page, f"{served.address}/tilskudd?sak=hso-2024-revised&alternativ=decided")
+    page.get_by_text("Dokumenter", exact=True).click()
+    told = page.locator(".leaving [role=status]")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Utdrag til alle: Word").click()
+        expect(told).to_contain_text("av 18 …")
+    assert waiting.value.suggested_filename == "hso-2024-revised-decided-utdrag.zip"
+    page.get_by_role("link", name="Enkel CSV").click()
+    expect(told).to_contain_text("er ikke fordelt, og kan ikke bokføres")
+    expect(told).to_contain_text("Løsning: er det avrunding")
+
+
+@pytest.mark.slow
+def test_in_a_browser_a_changed_workbook_opens_and_lists_its_change(page: Page, served: Served) -> None:
+    on_page(page, f"{served.address}/?sak=hso-2024-revised&alternativ=need-and-actual")
+    page.get_by_text("Dokumenter", exact=True).click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Arbeidsbok: Excel").click()
+    content, (path,) = changed(waiting.value.path().read_bytes())
+    page.get_by_text("Lagre og åpne").click()
+    file = {"name": "bok.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    page.locator("#in-read_in").set_input_files(file)  # type: ignore[arg-type]
+    expect(page.get_by_text("1 verdi er endret i arbeidsboken")).to_be_visible()
+    expect(at_rest(page).get_by_role("cell", name=path)).to_be_visible()

@@ -50,7 +50,7 @@ def pdfs_of(documents: Mapping[str, bytes]) -> dict[str, bytes]:
         made = as_pdf(paths)
         if made.missing:
             fix = "hent dokumentet som Word, eller prøv igjen"
-            raise ProblemsFound([error(Place("LibreOffice"), made.missing.rstrip("."), "", fix)])
+            raise ProblemsFound([error(Place("LibreOffice"), made.missing, "", fix)])
         return {path.stem: path.read_bytes() for path in made.written}
 
 
