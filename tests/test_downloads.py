@@ -10,7 +10,8 @@ import pytest
 from starlette.applications import Starlette
 
 from allocation.problems import Place, ProblemsFound, error
-from allocation.serving.document import Document
+from allocation.screens.refusals import problems_told
+from allocation.serving.document import Document, StillMaking
 from allocation.serving.downloads import download_route
 from allocation.serving.sentences import SENTENCES
 from tests.asked import Answer, asked, asking
@@ -36,6 +37,8 @@ class Meeting:
         if kind == "umulig":
             what = "gulvene er større enn bevilgningen"
             raise ProblemsFound([error(Place("funds"), what, "gulvene summerer for høyt", "senk dem")])
+        if kind == "lang":
+            raise StillMaking("m1-lang", "Skriver utdrag 5 av 18 … 2 s")
         if kind == "feil":
             raise ZeroDivisionError("/home/secret/path.py")
         text = {"tabell": f"beløp {self.amount} {wanted.get('enhet', '')}"}[kind]
@@ -47,7 +50,7 @@ class Meeting:
 
 
 def app_of(meeting: Meeting, patience: float = 0.1) -> Starlette:
-    return Starlette(routes=[download_route(meeting, meeting.document, patience)])
+    return Starlette(routes=[download_route(meeting, meeting.document, problems_told, patience)])
 
 
 def downloaded(path: str, query: str = "klient=tab&etter=3", owner: str = OWNER) -> Answer:
@@ -110,7 +113,7 @@ def test_where_there_is_no_result_the_reasons_come_instead() -> None:
     answer = downloaded("/ut/m1/umulig")
     assert answer.status == 422
     assert answer.text.startswith(SAYS["refused"])
-    assert "gulvene er større enn bevilgningen" in answer.text
+    assert "Gulvene er større enn bevilgningen" in answer.text
     assert "Løsning: senk dem" in answer.text
 
 
@@ -121,3 +124,9 @@ def test_a_fault_is_told_in_a_sentence_and_its_trace_stays_in_the_log(
         answer = downloaded("/ut/m1/feil")
     assert (answer.status, answer.text) == (500, SAYS["failed"])
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_what_takes_a_while_says_how_far_it_is_and_under_which_name_it_is_asked_for_again() -> None:
+    answer = downloaded("/ut/m1/lang")
+    assert (answer.status, answer.text) == (202, "Skriver utdrag 5 av 18 … 2 s")
+    assert answer.header("x-allocation-begun") == "m1-lang"

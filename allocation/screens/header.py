@@ -5,8 +5,10 @@ from allocation.scenario import scenario_named, scenarios_in_order
 from allocation.screens import keeping_moves
 from allocation.screens.doing import Doing, doing, logged
 from allocation.screens.keeping import keeping
+from allocation.screens.leaving import leaving
 from allocation.screens.live import Event
 from allocation.screens.opening import begun
+from allocation.screens.returned import changes_returned
 from allocation.screens.seat import Seat
 from allocation.screens.shelf import case_titles, shelf_for, shelved
 from allocation.screens.shown import status_line, time_text
@@ -75,6 +77,8 @@ def _of_case(seat: Seat) -> dict[str, object]:
         "newer": _newer(seat),
         "saved": _saved(seat.copy),
         **keeping(seat),
+        **leaving(seat),
+        "returned": changes_returned(seat),
     }
 
 

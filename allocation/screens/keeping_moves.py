@@ -16,10 +16,11 @@ from allocation.screens.desk import the_desk
 from allocation.screens.doing import Doing, logged
 from allocation.screens.live import Event
 from allocation.screens.opening import came_in, refuse_unknown_ground
+from allocation.screens.returned import is_workbook, scenario_returned
 from allocation.screens.shelf import Shelved, shelf_for, with_tried
 from allocation.screens.standing import on_firm_ground
 from allocation.screens.words import words
-from allocation.screens.working import UNSAVED, Refused, WorkingCopy, asks, looks, opens, refuses
+from allocation.screens.working import RETURNED, UNSAVED, Refused, WorkingCopy, asks, looks, opens, refuses
 from allocation.store import Conflict
 from allocation.versions import Frozen, seal_of, version_problems, with_scenario
 
@@ -158,25 +159,36 @@ def _no_day(case: Case, copy: WorkingCopy) -> date:
 
 
 def _read_in(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
-    """Open a scenario from its file: tried on top of what it stands on."""
+    """Open a scenario from its file, or a workbook that was changed: tried on top of what it stands on."""
     given, shelf = fields_of(event.value), shelf_for(copy)
     case, name = shelf.case, given.get("name", "")
-    scenario, problems = scenario_of(_text_of(given, case, copy), "fil", name)
-    if scenario is None or errors(problems):
-        raise ProblemsFound(problems)
+    content = _content_of(given, case, copy)
+    is_book = is_workbook(content)
+    scenario = (scenario_returned if is_book else _scenario_in)(content, name, case, copy)
     refuse_unknown_ground(case, scenario)
     read = opens(copy, scenario.baseline, shelf.version_of(scenario.baseline), logged("read", name))
-    return came_in(read, scenario, "file")
+    opened = came_in(read, scenario, "file")
+    return refuses(opened, RETURNED, Refused(name, "")) if is_book else opened
 
 
-def _text_of(given: Mapping[str, str], case: Case, copy: WorkingCopy) -> str:
-    """The text of a file that came in. Raises ProblemsFound."""
+def _content_of(given: Mapping[str, str], case: Case, copy: WorkingCopy) -> bytes:
+    """A file that came in. Raises ProblemsFound."""
     try:
-        return the_desk().received(given.get("file", "")).decode("utf-8-sig")
+        return the_desk().received(given.get("file", ""))
     except KeyError:
         raise _refused(case, "keeping.file_gone", copy) from None
+
+
+def _scenario_in(content: bytes, name: str, case: Case, copy: WorkingCopy) -> Scenario:
+    """The scenario that a text says. Raises ProblemsFound."""
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _refused(case, "keeping.no_text", copy) from None
+    scenario, problems = scenario_of(text, "fil", name)
+    if scenario is None or errors(problems):
+        raise ProblemsFound(problems)
+    return scenario
 
 
 def fields_of(text: str) -> dict[str, str]:

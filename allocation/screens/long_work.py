@@ -35,10 +35,11 @@ class TooManyWaiting(Exception):
 class Job:
     """One piece of work. `askers` wait for it; `result` came of it, or `fault` went wrong.
 
-    `name` is its own, by which it is found after the same question has been asked anew.
+    `work` is what is done, `name` its own, by which it is found after the same question was asked anew.
     """
 
     askers: set[str]
+    work: Work | None = None
     stop: Event = field(default_factory=Event)
     done: Event = field(default_factory=Event)
     began: float | None = None
@@ -69,10 +70,10 @@ class Job:
 class Jobs:
     """The work of this process, by what was asked; that which ended longest ago is forgotten first."""
 
-    def __init__(self, most_waiting: int = _MOST_WAITING) -> None:
+    def __init__(self, most_waiting: int = _MOST_WAITING, most_kept: int = _MOST_KEPT) -> None:
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
         self._queue: deque[tuple[Job, Work]] = deque()
-        self._most_waiting, self._working = most_waiting, 0
+        self._most_waiting, self._most_kept, self._working = most_waiting, most_kept, 0
         self._lock = RLock()
 
     def found(self, key: Hashable) -> Job | None:
@@ -92,7 +93,7 @@ class Jobs:
                 if self._waiting_besides(asker) >= self._most_waiting:
                     return _refused()
                 self._keep_by_name(job)
-                job = self._jobs[key] = Job(set())
+                job = self._jobs[key] = Job(set(), work)
                 self._queue.append((job, work))
             job.askers.add(asker)
             self._jobs.move_to_end(key)
@@ -125,7 +126,7 @@ class Jobs:
 
     def _forget(self) -> None:
         ended = [key for key, job in self._jobs.items() if not job.is_under_way]
-        for key in ended[: max(0, len(self._jobs) - _MOST_KEPT)]:
+        for key in ended[: max(0, len(self._jobs) - self._most_kept)]:
             del self._jobs[key]
 
     def _fill(self) -> None:

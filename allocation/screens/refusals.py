@@ -59,6 +59,21 @@ def shown_faults(fault: Exception | None, say: Words) -> list[ShownProblem]:
     return [shown_problem(one, say.language) for one in problems]
 
 
+def problems_told(problems: Sequence[Problem], language: str) -> str:
+    """Problems as plain text in that language: where and what, the likely cause and the way out below."""
+    say = words(language)
+    return "\n\n".join(_told(shown_problem(problem, language), say) for problem in problems)
+
+
+def _told(problem: ShownProblem, say: Words) -> str:
+    lines = [
+        f"{problem.what[:1].upper()}{problem.what[1:]} ({problem.where})",
+        f"{say('problem.cause')}: {problem.cause}" if problem.cause else "",
+        f"{say('problem.fix')}: {problem.fix}" if problem.fix else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
 def show_refusal(seat: Seat, problems: Sequence[Problem]) -> None:
     """The problems in place of a result, each with its way out."""
     seat.show(

@@ -11,6 +11,7 @@ from allocation.files.trace_text import line_text
 from allocation.funds import GrantLine
 from allocation.money import lined_up, plain_number
 from allocation.screens.distribute_moves import TAKING
+from allocation.screens.leaving import extract_of
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.seat import Seat, draw
 from allocation.screens.shown import amount, percent, with_arrow
@@ -37,6 +38,7 @@ def show_why(seat: Seat, recipient: str) -> None:
         criteria=[found for entry in entries if (found := _criteria_table(seat, entry))],
         ways=ways_table(seat, recipient),
         passed_on=_passed_on_table(seat, recipient),
+        documents=extract_of(seat, recipient),
     )
     if len(entries) > 1:
         steps, title = _steps(seat, entries), seat.say("why.chart", name=name, unit=seat.unit_words)

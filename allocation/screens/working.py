@@ -124,9 +124,9 @@ class WorkingCopy:
         return Scenario(UNSAVED, called, baseline=self.tried.opened, overrides=dict(self.tried.overrides))
 
 
-DIFFERS, LEFT = "differs", "left"
-"""Where it is said that what came in gives other kroner than it was sent with, and that what was tried before
-is left unsaved: until something is tried."""
+DIFFERS, LEFT, RETURNED = "differs", "left", "returned"
+"""Where it is said that what came in gives other kroner than it was sent with, that what was tried before is
+left unsaved, and that what is tried came in with a workbook: until something is tried."""
 
 UNSAVED = "ulagret-kladd"
 """The name that what is tried goes by until it is saved; nothing can be saved under it."""
@@ -150,7 +150,8 @@ def tries(
     if dict(overrides) == dict(copy.tried.overrides):
         return copy
     copy = replace(
-        copy, refused={name: one for name, one in copy.refused.items() if name not in (DIFFERS, LEFT)}
+        copy,
+        refused={name: one for name, one in copy.refused.items() if name not in (DIFFERS, LEFT, RETURNED)},
     )
     title = copy.tried.title if overrides else ""
     tried = replace(copy.tried, overrides=dict(overrides), title=title)

@@ -3,10 +3,12 @@
 A link is `/ut/<token>/<kind>?klient=<client>&etter=<seq>&…`: the working copy, the kind of file, the number
 of the last event that the page sent (0 for none yet), and what else is wanted of the file. An event travels
 by websocket and the click by HTTP, so the click may overtake it; then the answer waits.
+
+What takes long is answered by how far it is and a name, under which the page asks again until it is finished.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import Protocol
 from urllib.parse import quote
@@ -16,14 +18,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from allocation.problems import ProblemsFound
-from allocation.serving.document import Document
+from allocation.problems import Problem, ProblemsFound
+from allocation.serving.document import Document, StillMaking
 from allocation.serving.sentences import sentence
 from allocation.serving.visitors import browser, language
 
 PATH = "/ut"
 CLIENT, AFTER = "klient", "etter"
 """The query parameters of who sent the last event, and its number."""
+BEGUN = "begynt"
+"""The query parameter of the name of a file in the making."""
 
 _PATIENCE = 10.0  # seconds: longer than any event is under way on a network that works
 _BETWEEN_LOOKS = 0.02  # seconds
@@ -47,11 +51,18 @@ class Documents(Protocol):
     def __call__(self, token: str, owner: str, kind: str, wanted: Mapping[str, str]) -> Document:
         """The file of that kind from the working copy as it now stands.
 
-        Raises KeyError for an unknown kind, token or owner, ProblemsFound where there is no result.
+        Raises KeyError for an unknown kind, token or owner, ProblemsFound where there is no result, and
+        StillMaking where it takes a while: what is then wanted is the file that has begun, under BEGUN.
         """
 
 
-def download_route(applied: Applied, documents: Documents, patience: float = _PATIENCE) -> Route:
+Tells = Callable[[Sequence[Problem], str], str]
+"""Says problems in a language."""
+
+
+def download_route(
+    applied: Applied, documents: Documents, tells: Tells, patience: float = _PATIENCE
+) -> Route:
     """The address of all downloads; `patience` is how many seconds an answer waits for its event."""
     limiter = CapacityLimiter(_AT_ONCE)
 
@@ -60,18 +71,17 @@ def download_route(applied: Applied, documents: Documents, patience: float = _PA
         try:
             if not await _arrived(applied, request, patience):
                 return _told("late", said, 409)
-            document = await to_thread.run_sync(_builder(documents, request), limiter=limiter)
+            return await to_thread.run_sync(_builder(documents, request), limiter=limiter)
         except KeyError:
             _log.info("there is no %s", request.url.path, exc_info=True)
             return _told("no file", said, 404)
         except _DamagedLink:
             return _told("no event", said, 400)
         except ProblemsFound as found:
-            return _plain(f"{sentence('refused', said)}\n\n{_problems(found)}", 422)
+            return _plain(f"{sentence('refused', said)}\n\n{tells(found.problems, said)}", 422)
         except Exception:
             _log.exception("a %s could not be made", request.path_params["kind"])
             return _told("failed", said, 500)
-        return _as_file(document)
 
     return Route(f"{PATH}/{{token}}/{{kind}}", answer, methods=["GET"])
 
@@ -80,10 +90,17 @@ class _DamagedLink(Exception):
     """The link does not say which event it follows."""
 
 
-def _builder(documents: Documents, request: Request) -> Callable[[], Document]:
+def _builder(documents: Documents, request: Request) -> Callable[[], Response]:
     token, kind = request.path_params["token"], request.path_params["kind"]
     wanted = {name: value for name, value in request.query_params.items() if name not in (CLIENT, AFTER)}
-    return lambda: documents(token, browser(request.scope), kind, wanted)
+
+    def build() -> Response:
+        try:
+            return _as_file(documents(token, browser(request.scope), kind, wanted))
+        except StillMaking as making:
+            return _in_the_making(making)
+
+    return build
 
 
 async def _arrived(applied: Applied, request: Request, patience: float) -> bool:
@@ -100,18 +117,18 @@ async def _arrived(applied: Applied, request: Request, patience: float) -> bool:
     return True
 
 
-def _problems(found: ProblemsFound) -> str:
-    from allocation.files.summary import problems_text
-
-    return problems_text(found.problems)
-
-
 def _told(key: str, language: str, status: int) -> Response:
     return _plain(sentence(key, language), status)
 
 
 def _plain(text: str, status: int) -> Response:
     return PlainTextResponse(text, status, {"Cache-Control": "no-store"})
+
+
+def _in_the_making(making: StillMaking) -> Response:
+    return PlainTextResponse(
+        making.told, 202, {"Cache-Control": "no-store", "X-Allocation-Begun": making.name}
+    )
 
 
 def _as_file(document: Document) -> Response:

@@ -4,13 +4,14 @@
 """
 
 from asyncio import Event, create_task, sleep, to_thread
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
 
+from allocation.problems import Problem
 from allocation.screens.addresses import ADVANCED, FIRST
 from allocation.serving.components import only_our_own
 from allocation.serving.document import Document
@@ -68,11 +69,18 @@ def _document(token: str, owner: str, kind: str, wanted: Mapping[str, str]) -> D
     return document(token, owner, kind, wanted)
 
 
+def _tells(problems: Sequence[Problem], language: str) -> str:
+    """Why a file cannot be made, as the screens say it."""
+    from allocation.screens.refusals import problems_told
+
+    return problems_told(problems, language)
+
+
 only_our_own()
 _desk = _Desk()
 app = st.App(
     script(),
-    routes=[download_route(_desk, _document), upload_route(_desk)],
+    routes=[download_route(_desk, _document, _tells), upload_route(_desk)],
     middleware=[
         Middleware(Sealed),
         Middleware(Guard),

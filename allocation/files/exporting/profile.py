@@ -124,8 +124,13 @@ def read_profile(given: str) -> Profile:
     return _profile(path.stem, described)
 
 
+def shipped_profiles() -> dict[str, Path]:
+    """The files of the shipped profiles by their names."""
+    return {path.stem: path for path in sorted((shipped_inputs() / FOLDER).glob("*.toml"))}
+
+
 def _path(given: str) -> Path:
-    shipped = {path.stem: path for path in (shipped_inputs() / FOLDER).glob("*.toml")}
+    shipped = shipped_profiles()
     path = Path(given) if Path(given).is_file() else shipped.get(given)
     if path is None:
         raise ProblemsFound([unknown_name(Place("--profile"), "profil", given, shipped)])

@@ -4,11 +4,13 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import move, which
 from tempfile import TemporaryDirectory
+
+from allocation.problems import Place, ProblemsFound, error
 
 _NAMES = ("soffice", "libreoffice")
 _ELSEWHERE = (
@@ -32,6 +34,24 @@ class Pdfs:
 
     written: tuple[Path, ...]
     missing: str = ""
+
+
+def is_installed() -> bool:
+    """Whether there is a LibreOffice on this machine."""
+    return _program() is not None
+
+
+def pdfs_of(documents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The PDF of each document, by the documents' names without their endings. Raises ProblemsFound."""
+    with TemporaryDirectory(prefix="allocation-") as folder:
+        paths = [Path(folder) / f"{name}.docx" for name in documents]
+        for path, content in zip(paths, documents.values(), strict=True):
+            path.write_bytes(content)
+        made = as_pdf(paths)
+        if made.missing:
+            fix = "hent dokumentet som Word, eller prøv igjen"
+            raise ProblemsFound([error(Place("LibreOffice"), made.missing, "", fix)])
+        return {path.stem: path.read_bytes() for path in made.written}
 
 
 def as_pdf(documents: Sequence[Path]) -> Pdfs:

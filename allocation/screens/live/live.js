@@ -309,6 +309,7 @@ async function download(link, root) {
   const tell = text => status && (status.textContent = text);
   if (link.getAttribute("aria-busy") === "true") return;
   link.setAttribute("aria-busy", "true");
+  status?.classList.remove("refused");
   tell(link.dataset.making);
   try {
     await settled(link.dataset.late);
@@ -316,7 +317,14 @@ async function download(link, root) {
     address.searchParams.set("klient", shared.last.client);
     address.searchParams.set("etter", shared.last.seq);
     address.searchParams.set("vist", root.state);
-    const answer = await fetch(address, { credentials: "same-origin" });
+    let answer = await fetch(address, { credentials: "same-origin" });
+    while (answer.status === 202) {
+      tell(await answer.text());
+      address.searchParams.set("begynt", answer.headers.get("x-allocation-begun"));
+      await pause(500);
+      answer = await fetch(address, { credentials: "same-origin" });
+    }
+    status?.classList.toggle("refused", answer.status === 422);
     if (!answer.ok) throw new Error(await answer.text());
     const named = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("content-disposition") ?? "");
     const saved = document.createElement("a");
@@ -326,7 +334,7 @@ async function download(link, root) {
     setTimeout(() => URL.revokeObjectURL(saved.href), 60000);
     tell(`${link.dataset.made} ${saved.download}`);
   } catch (fault) {
-    tell(`${link.dataset.failed} ${fault.message}`);
+    tell(status?.classList.contains("refused") ? fault.message : `${link.dataset.failed} ${fault.message}`);
   } finally {
     link.removeAttribute("aria-busy");
   }
