@@ -9,7 +9,6 @@ from allocation.case import Case, Decision, Rounding, Scenario, Stage
 from allocation.files.accounts import books_of, read_accounts, reported_streams
 from allocation.files.criteria import read_criteria
 from allocation.files.growth import read_growth
-from allocation.files.living.back import SUFFIX, case_of_workbook
 from allocation.files.measures import read_measures
 from allocation.files.package import (
     Package,
@@ -50,7 +49,9 @@ def load_case(path: str | Path) -> Case:
     a case with errors. Raises ProblemsFound where there is no such folder, or its case.toml cannot
     be understood at all.
     """
-    if str(path).lower().endswith(SUFFIX):
+    if str(path).lower().endswith(".xlsx"):
+        from allocation.files.living.back import case_of_workbook
+
         return case_of_workbook(Path(path))
     folder = find_folder(str(path))
     if folder is None:

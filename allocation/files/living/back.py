@@ -25,7 +25,6 @@ from allocation.rules.reading import written_step
 from allocation.scenario import overridden, with_overrides
 from allocation.versions import with_scenario
 
-SUFFIX = ".xlsx"
 _CHANGED = "-endret"
 _MONEY = ("amount", "effect", "full_year_effect")
 """What paths end with that lead to money with its own unit; other money counts in the case's unit."""
@@ -307,7 +306,7 @@ def _decimals(value: Fraction) -> int:
 
 def _no_origin(place: Place) -> Problem:
     what = "arbeidsboken er ikke laget av programmet, eller mangler arket «Saksmappe»"
-    fix = "bruk en arbeidsbok fra «allocation run», en fra «allocation template», eller en saksmappe"
+    fix = "bruk en arbeidsbok fra «allocation run» eller en saksmappe"
     return error(place, what, "det er en annen fil, eller arket er slettet", fix)
 
 

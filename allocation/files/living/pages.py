@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal
 
-from allocation.files.living.cells import Cell, Expr, Span, Term, Value, of
+from allocation.files.living.cells import Cell, Expr, Span, Term, Value, number, of
 from allocation.files.looks import Look, look
 from allocation.files.sheets import AMOUNT, amount_format, lines_of, width_for
 from allocation.money import decimals_of
@@ -175,8 +175,8 @@ class Page:
 
 def _room_for(terms: Mapping[str, Term], worn: Look) -> int:
     """The width that the largest of these numbers needs."""
-    values: list[Value] = [of(term).value for term in terms.values()]
-    largest = max([abs(value) for value in values if not isinstance(value, str)], default=0)
+    values = [of(term).value for term in terms.values()]
+    largest = max([abs(number(value)) for value in values if not isinstance(value, str)], default=0.0)
     digits = len(str(int(largest)))
     decimals = worn.form.partition(";")[0].partition(".")[2].count("0")
     return digits + (digits - 1) // 3 + decimals + _AROUND_A_NUMBER
@@ -195,8 +195,8 @@ class Table:
         self.first = self.page.row + 1
         self.page.tables.append(self.first - 1)
         self.page.heading(1, "Mottaker", HEADING, self.first - 1)
-        for number, name in enumerate(self.rows.values()):
-            self.page.text(1, name, TEXT, self.first + number)
+        for place, name in enumerate(self.rows.values()):
+            self.page.text(1, name, TEXT, self.first + place)
         self.page.row = self.first + len(self.rows)
 
     @property
@@ -211,8 +211,8 @@ class Table:
         self.page.wide([0] * (self.columns - 1) + [width_for(heading.split(), least, max(least, _WIDEST))])
         self.page.heading(self.columns, heading, FIGURES_HEADING, self.first - 1)
         return {
-            code: self.page.put(self.first + number, self.columns, terms[code], worn)
-            for number, code in enumerate(self.rows)
+            code: self.page.put(self.first + place, self.columns, terms[code], worn)
+            for place, code in enumerate(self.rows)
             if code in terms
         }
 
