@@ -129,14 +129,17 @@ def key_terms(key: Key, case: Case, stream: str, recipients: Codes) -> Terms:
 
 def _mix_terms(key: Mix, case: Case, _stream: str, recipients: Codes) -> Terms:
     measured = [
-        (weight, case.criteria[code], _whole(case.criteria[code], recipients))
+        (
+            f"{plain_number(100 * weight)} % × ",
+            case.criteria[code],
+            f" / {_whole(case.criteria[code], recipients)}",
+        )
         for code, weight in _heaviest_first(key.mix)
     ]
 
     def terms(recipient: str) -> str:
         return " + ".join(
-            f"{plain_number(100 * weight)} % × {_in_its_unit(criterion.values[recipient], criterion)} / "
-            f"{whole} ({criterion.name})"
+            f"{weight}{_in_its_unit(criterion.values[recipient], criterion)}{whole} ({criterion.name})"
             for weight, criterion, whole in measured
         )
 
@@ -217,4 +220,4 @@ def _heaviest_first(weights: Mapping[str, Fraction]) -> list[tuple[str, Fraction
 
 
 def _in_its_unit(value: Fraction, criterion: Criterion) -> str:
-    return plain_number(value / criterion.factor)
+    return plain_number(value if criterion.factor == 1 else value / criterion.factor)

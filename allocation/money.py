@@ -254,7 +254,7 @@ def number_text(value: Fraction | int, decimals: int = 0) -> str:
     scale, denominator = 10**decimals, value.denominator
     rounded = (2 * abs(value.numerator) * scale + denominator) // (2 * denominator)
     whole, rest = divmod(rounded, scale)
-    text = f"{whole:,}".replace(",", NBSP)
+    text = f"{whole:,}".replace(",", NBSP) if whole >= 1000 else str(whole)
     if decimals:
         text += f",{rest:0{decimals}d}"
     return MINUS + text if rounded and value.numerator < 0 else text
@@ -267,8 +267,10 @@ def decimals_of(value: Fraction) -> int:
 
 def plain_number(value: Fraction) -> str:
     """A number with the decimals it needs, four at most."""
+    if value.denominator == 1:
+        return number_text(value)
     text = number_text(value, 4)
-    return text.rstrip("0").rstrip(",") if "," in text else text
+    return text.rstrip("0").rstrip(",")
 
 
 def in_unit(kroner: int | Fraction, unit: Unit) -> str:

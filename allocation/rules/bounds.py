@@ -249,7 +249,8 @@ def _formula(stand: Stand, step: Bound, code: str) -> str:
         measured = f"{plain_number(criterion.values[code] / criterion.factor)} ({criterion.name})"
         text = f"{percent}{measured} × {stand.with_unit(step.per_unit)}"
     else:
-        text = f"{percent}{stand.shown(stand.base(step.base, (code,))[code])} i {base_title(case, step.base)}"
+        stated = stated_base(case, step.base, stand.fund.stream, code) or 0
+        text = f"{percent}{stand.shown(stated)} i {base_title(case, step.base)}"
     if step.price:
         parameter = parameter_on(case.parameters, step.price, case.day)
         text += f", prisjustert {number_text(parameter.value.value * 100, 1)} % ({parameter.name})"

@@ -179,7 +179,7 @@ def _settle(living: Living, fund: Fund, formulas: FundFormulas, page: Page) -> N
         key
         for key, kroner in given.items()
         if formulas.whole.get(key) is None
-        or of(formulas.whole[key]).value != Fraction(kroner) / living.case.unit.factor
+        or of(formulas.whole[key]).value != whole_units(living.case, kroner)
     ]
     if wrong:
         raise NoFormulas(f"beløpene til {living.case.name_of(wrong[0][1])} kan ikke regnes etter i arket")
@@ -235,11 +235,17 @@ def _figures(living: Living, fund: Fund, page: Page, why: str) -> FundFormulas:
     return formulas
 
 
+def whole_units(case: Case, kroner: int) -> int | Fraction:
+    """Kroner in the case's unit, of which they are mostly a whole number."""
+    whole, left = divmod(kroner, int(case.unit.factor))
+    return Fraction(kroner) / case.unit.factor if left else whole
+
+
 def change_of(living: Living, block: Block, position: int) -> Term:
     """What one entry moved, as the cells that say it; a figure where no cell does."""
-    case, one = living.case, block.recipients[position]
+    case, one = living.distribution.case, block.recipients[position]
     kroner, formulas = int(block.amounts[position]), living.funds[block.fund]
-    amount = Fraction(kroner) / case.unit.factor
+    amount = whole_units(case, kroner)
     found: Term | None = None
     if block.rule == PASSED_ON:
         found = _passed_on(living, block, position)

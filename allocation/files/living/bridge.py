@@ -31,9 +31,12 @@ def write_bridge(living: Living) -> Page:
     """Every entry; under them what a recipient got of each payer, gave on, and keeps."""
     case, years = living.case, living.distribution.years
     later = "; senere år viser bare rammer som gis over flere år" if len(years) > 1 else ""
-    page = living.page("Bro!", f"Fordelingslinjene bak hvert beløp, i {case.unit.name}{later}.")
-    page.title = "Bro"
     columns = _columns(living)
+    about = f"Fordelingslinjene bak hvert beløp, i {case.unit.name}{later}."
+    if "payer" not in columns:
+        about += f" Betaler er {case.name_of(next(iter(case.funds.values())).payer)}."
+    page = living.page("Bro!", about)
+    page.title = "Bro"
     page.wide(list(columns.values()))
     page.repeated = page.row
     page.headings(
@@ -56,7 +59,7 @@ def _lines(blocks: Iterable[Block]) -> dict[tuple[str, int], list[_Line]]:
 
 
 def _columns(living: Living) -> dict[str, int]:
-    """The fields that the sheet shows, each with its width; the year only where there are several."""
+    """The fields that the sheet shows, each with its width; year and payer only where there are several."""
     case = living.case
     names = {
         "recipient": [recipient.name for recipient in case.recipients.values()],
@@ -65,8 +68,8 @@ def _columns(living: Living) -> dict[str, int]:
         "rule": [RULE.get(block.rule, block.rule) for block in living.distribution.entries.blocks],
     }
     widths = _WIDTHS | {field: _width(texts, _NAMES[field]) for field, texts in names.items()}
-    fields = [field for field in _FIELDS if field != "year" or len(living.distribution.years) > 1]
-    return {field: widths[field] for field in fields}
+    several = {"year": len(living.distribution.years) > 1, "payer": len(set(names["payer"])) > 1}
+    return {field: widths[field] for field in _FIELDS if several.get(field, True)}
 
 
 def _width(texts: Sequence[str], most: int) -> int:
@@ -110,7 +113,7 @@ class _Bridge:
             "lasting": LASTING[Lasting(entry.lasting)],
             "source": entry.source,
         }
-        page.wrapped({self._at(name): text for name, text in texts.items()})
+        page.wrapped({column: texts[name] for name, column in self.columns.items() if name in texts})
         for name in ("year", "step"):
             if name in self.columns:
                 page.put(page.row, self._at(name), int(getattr(entry, name)), COUNT)
@@ -124,7 +127,8 @@ class _Bridge:
             if name not in ("recipient", "payer", "amount", "year"):
                 page.text(column, "", SUM_TEXT)
         told = label.format(case.name_of(first.block.recipients[first.position]))
-        page.wrapped({1: told, self._at("payer"): case.name_of(payer)}, SUM_WRAPPED)
+        beside = {self._at("payer"): case.name_of(payer)} if "payer" in self.columns else {}
+        page.wrapped({1: told, **beside}, SUM_WRAPPED)
         if "year" in self.columns:
             page.put(page.row, self._at("year"), first.block.year, as_sum(COUNT))
         page.put(page.row, self._at("amount"), term, as_sum(AMOUNTS))

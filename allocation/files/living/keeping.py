@@ -188,10 +188,10 @@ class _Walk:
             points[one] = Expr((f"IF(AND({by}>0,{at}<>{nothing}),{at}/{by},{nothing})",), found[-1])
         cells = self.table.column(f"Knekk: {told} / vekt", points, _POINT)
         sums = {}
-        for (one, cell), point in zip(cells.items(), found, strict=True):
+        for (one, cell), point, reached in zip(cells.items(), found, self.sums.all_at(found), strict=True):
             has, at = point != float(none), cell.at(page)
             formula = f'IF({at}<>{nothing},{sum_at.replace("{at}", at)},"")'
-            sums[one] = Expr((formula,), self.sums.at(point) if has else "")
+            sums[one] = Expr((formula,), reached if has else "")
         return cells, self.table.column(f"Sum ved knekk {told}", sums, EXACT)
 
     def _sum_at(self, point: str, value: float) -> Expr:
@@ -305,6 +305,13 @@ class _Sums:
     def at(self, multiple: float) -> float:
         """The sum at a multiple."""
         return float((multiple * self.weights).clip(self.lows, self.highs).sum())
+
+    def all_at(self, multiples: Sequence[float]) -> list[float]:
+        """The sums at many multiples."""
+        import numpy as np
+
+        sums: list[float] = np.outer(multiples, self.weights).clip(self.lows, self.highs).sum(axis=1).tolist()
+        return sums
 
     def on_floors(self) -> tuple[float, float]:
         """What those sum to who are on a bound however low the multiple is, and the weights of the others."""

@@ -66,13 +66,17 @@ def _indented(worn: Look) -> Look:
     return look(worn.face, worn.ground, worn.form, worn.side, worn.wraps, indent=1)
 
 
+Content = Expr | Fraction | float | str
+"""What stands in a cell: a formula, a number or a text."""
+
+
 @dataclass(slots=True)
 class Placed:
     """What is put into one place of a sheet, and how it looks."""
 
     row: int
     column: int
-    content: Expr | Fraction | float | str
+    content: Content
     look: Look
 
 

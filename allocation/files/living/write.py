@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.files.clockless import without_clock
 from allocation.files.living.cells import Cell, Expr, Value
-from allocation.files.living.pages import Page, Placed
+from allocation.files.living.pages import Content, Page, Placed
 from allocation.files.living.set_up import set_up
 from allocation.files.looks import Look, dress
 from allocation.files.marking import Marking
@@ -56,23 +56,23 @@ def _rows(sheet: Worksheet, page: Page) -> Iterator[str]:
             bare = BookCell(sheet, row=1, column=1)  # a look says only what it adds
             dress(bare, placed.look)
             styles[placed.look] = bare.style_id
+    letters = [get_column_letter(column or 1) for column in range(1 + max(one.column for one in page.placed))]
     for row in sorted(by_row):
         high = page.heights.get(row)
         height = f' ht="{high * LINE_HEIGHT}" customHeight="1"' if high else ""
         cells = sorted(by_row[row], key=attrgetter("column"))
         yield f'<row r="{row}"{height}>'
-        yield from [
-            _cell(page, placed, f'{_letter(placed.column)}{row}" s="{styles[placed.look]}"')
-            for placed in cells
-        ]
+        for placed in cells:
+            yield _cell(page, placed.content, f'{letters[placed.column]}{row}" s="{styles[placed.look]}"')
         yield "</row>"
 
 
-def _cell(page: Page, placed: Placed, where: str) -> str:
+def _cell(page: Page, content: Content, where: str) -> str:
     """One cell: a text, a number, or a formula with what Python has computed for it."""
-    content = placed.content
     if isinstance(content, Expr):
-        value, formula = content.value, _escaped(content.text(page))
+        value, formula = content.value, content.text(page)
+        if "<" in formula or ">" in formula or "&" in formula or not formula.isprintable():
+            formula = _escaped(formula)
         if isinstance(value, str):
             return f'<c r="{where} t="str"><f>{formula}</f><v>{_escaped(value)}</v></c>'
         return f'<c r="{where}><f>{formula}</f><v>{as_number(value)!r}</v></c>'
