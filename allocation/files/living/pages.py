@@ -1,6 +1,6 @@
 """Sheets as they are thought out: texts, figures and tables placed by row, before any file is written."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -177,9 +177,9 @@ class Page:
             self.widths[place] = max(self.widths[place], width)
 
 
-def _room_for(terms: Mapping[str, Term], worn: Look) -> int:
+def _room_for(cells: Iterable[Cell], worn: Look) -> int:
     """The width that the largest of these numbers needs."""
-    values = [of(term).value for term in terms.values()]
+    values = [cell.value for cell in cells]
     largest = max([abs(number(value)) for value in values if not isinstance(value, str)], default=0.0)
     digits = len(str(int(largest)))
     decimals = worn.form.partition(";")[0].partition(".")[2].count("0")
@@ -211,14 +211,16 @@ class Table:
     def column(self, heading: str, terms: Mapping[str, Term], worn: Look) -> dict[str, Cell]:
         """Put in a column: a figure or formula in each of the rows that have one."""
         self.columns += 1
-        least = max(_LONG_WIDTH if len(heading) > _LONG else _ORDINARY_WIDTH, _room_for(terms, worn))
-        self.page.wide([0] * (self.columns - 1) + [width_for(heading.split(), least, max(least, _WIDEST))])
-        self.page.heading(self.columns, heading, FIGURES_HEADING, self.first - 1)
-        return {
+        cells = {
             code: self.page.put(self.first + place, self.columns, terms[code], worn)
             for place, code in enumerate(self.rows)
             if code in terms
         }
+        room = _room_for(cells.values(), worn)
+        least = max(_LONG_WIDTH if len(heading) > _LONG else _ORDINARY_WIDTH, room)
+        self.page.wide([0] * (self.columns - 1) + [width_for(heading.split(), least, max(least, _WIDEST))])
+        self.page.heading(self.columns, heading, FIGURES_HEADING, self.first - 1)
+        return cells
 
     def span(self, cells: Mapping[str, Cell]) -> Span:
         """A whole column of the table, from its first row to its last; what is empty counts as nothing."""
