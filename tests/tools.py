@@ -5,7 +5,11 @@ import shutil
 
 import pytest
 
-_PACKAGES = {"chromium": "chromium", "soffice": "libreoffice-calc", "pdftoppm": "poppler-utils"}
+_PACKAGES = {
+    "chromium": "chromium",
+    "soffice": "libreoffice-calc libreoffice-writer",
+    "pdftoppm": "poppler-utils",
+}
 
 
 def tool(*names: str) -> str:
