@@ -210,7 +210,8 @@ class Case:
     `letter` are those the letter is sent to, in its order; `used` the tables of other folders by the
     alias under which this case uses them, `baselines` their decisions, `lines` the grant lines of all of
     them by the name that funds draw on them by; `folder` is where it was read from, for problems; `files` are
-    the texts of a case that does not come with the program, by their names. Amounts
+    the texts of a case that does not come with the program, by their names; `brought` is the
+    scenario that a workbook has brought, which is run where none is named. Amounts
     count in the base unit of `units`, the printed table in `unit`. `payer` is whose table the decision is,
     where money comes through several levels; empty where each stream has one payer. `frame` is the code of
     the fund whose amounts are the recipients' base frames, empty where no fund is. `exempt` is the legal
@@ -263,6 +264,7 @@ class Case:
     folder: str = field(default="", compare=False)
     units: Units = field(default=NORWEGIAN, compare=False)
     files: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    brought: str = field(default="", compare=False)
 
     @property
     def day(self) -> date:

@@ -55,7 +55,7 @@ def scenario_named(case: Case, name: str | None) -> Scenario:
                 )
             ]
         )
-    wanted = name or case.default_scenario
+    wanted = name or case.brought or case.default_scenario
     if wanted not in case.scenarios:
         place = case.at("scenarios")
         raise ProblemsFound([unknown_name(place, "alternativ", wanted, case.scenarios)])

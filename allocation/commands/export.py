@@ -45,6 +45,8 @@ def work(chosen: Namespace) -> int:
     paths = []
     if chosen.out or not chosen.json:
         paths = written(Path(chosen.out or "out"), export.stem, export.contents)
+        if not export.reversal:  # one of an earlier export would be imported with this one
+            (Path(chosen.out or "out") / f"{export.stem}{export.reversal_ending}").unlink(missing_ok=True)
     if chosen.json:
         print(as_text(export.document()), end="")
     else:

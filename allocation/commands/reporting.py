@@ -52,13 +52,13 @@ def _send(distribution: "Distribution", chosen: Namespace) -> int:
     from allocation.files.reporting.report_sheet import report_sheets
     from allocation.reporting import Answer, report_lines
 
-    paths = []
+    day, paths = _day(chosen.date), []
     if chosen.out or not chosen.json:
         sheets = {f"-{code}.xlsx": content for code, content in report_sheets(distribution).items()}
         paths = written(Path(chosen.out or "out"), stem_of(distribution, "rapportering"), sheets)
     if chosen.json:
         answers = [Answer(line) for line in report_lines(distribution)]
-        print(as_text(report_document(distribution, answers, _day(chosen.date), ())), end="")
+        print(as_text(report_document(distribution, answers, day, ())), end="")
     for path in () if chosen.json else paths:
         print(f"Skrevet: {path}")
     return WELL

@@ -40,13 +40,18 @@ class Export:
         """The files' bytes by what their names end with, the same bytes for the same export."""
         filling = Filling(self.distribution.case, marking_of(self.distribution), self.profile)
         suffix = f".{self.profile.format}"
-        reversal = {f"-reversering{suffix}": postings_file(self.reversal, filling)} if self.reversal else {}
+        reversal = {self.reversal_ending: postings_file(self.reversal, filling)} if self.reversal else {}
         return {
             suffix: postings_file(self.postings, filling),
             **reversal,
             "-avstemt.txt": self.told().encode(),
             "-avstemt.json": as_text(self.document()).encode(),
         }
+
+    @property
+    def reversal_ending(self) -> str:
+        """What the name of the reversal's file ends with."""
+        return f"-reversering.{self.profile.format}"
 
     def document(self) -> dict[str, object]:
         """The export as JSON holds it; a later export can take it back by this."""

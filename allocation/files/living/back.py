@@ -1,7 +1,7 @@
 """A workbook that comes back: which case it is of, and which inputs a person has changed in it."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -11,15 +11,25 @@ from typing import Any
 
 from allocation.case import Case, Scenario
 from allocation.files.living.inputs import CRITERIA, HEADINGS, INPUTS, ORIGINAL, PATH, UNIT, VALUE, WHAT
-from allocation.files.living.origin_sheet import CASE, FILE, FINGERPRINT, ORIGIN, SCENARIO, SCENARIO_FILE
+from allocation.files.living.origin_sheet import (
+    CASE,
+    DIGEST,
+    FILE,
+    FINGERPRINT,
+    ORIGIN,
+    SCENARIO,
+    SCENARIO_FILE,
+    digest_of,
+)
+from allocation.files.package import shipped_names
 from allocation.files.scenario_text import scenario_of
 from allocation.files.sheets_in.limits import LIMITS
 from allocation.files.sheets_in.packed import refuse_unsafe
 from allocation.fingerprint import fingerprint
-from allocation.money import NotANumber, number_text, parse_number
+from allocation.money import number_text
 from allocation.origin import of_another_case
 from allocation.override_methods import own_method
-from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, warning
+from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, unknown_name, warning
 from allocation.rules.kinds import Reader
 from allocation.rules.reading import written_step
 from allocation.scenario import overridden, with_overrides
@@ -79,13 +89,16 @@ def returned(content: bytes, name: str) -> Returned:
     about, files = _origin(book[ORIGIN].iter_rows(min_col=1, max_col=2, values_only=True))
     if not {CASE, SCENARIO, FINGERPRINT} <= about.keys():
         raise ProblemsFound([_no_origin(place)])
-    problems: list[Problem] = []
-    changes = [
-        change
+    inputs = [
+        one
         for title in (INPUTS, CRITERIA)
         if title in book.sheetnames
-        for change in _changes(book[title].iter_rows(values_only=True), f"{name}, arket «{title}»", problems)
+        for one in _inputs(book[title].iter_rows(values_only=True), f"{name}, arket «{title}»")
     ]
+    if about.get(DIGEST) != digest_of((one.path, one.before) for one in inputs):
+        raise ProblemsFound([_tampered(name)])
+    problems: list[Problem] = []
+    changes = [change for one in inputs if (change := _change(one, problems)) is not None]
     if problems:
         raise ProblemsFound(problems)
     own = files.pop(SCENARIO_FILE, "")
@@ -95,7 +108,8 @@ def returned(content: bytes, name: str) -> Returned:
 def case_of_workbook(path: Path) -> Case:
     """The case that a workbook is, with what was changed in it as an alternative of its own, and notes of it.
 
-    The alternative is the case's usual one. Raises ProblemsFound for a file that is no such workbook.
+    The alternative is what is run where none is named. Raises ProblemsFound for any other
+    file.
     """
     try:
         content = path.read_bytes()
@@ -113,31 +127,35 @@ def case_of_workbook(path: Path) -> Case:
         case = with_scenario(case, scenario)
     told = [_told(change) for change in back.changes]
     problems = (*case.problems, *_stale(back, case), *told)
-    return replace(case, default_scenario=scenario.name, problems=tuple(dict.fromkeys(problems)))
+    return replace(case, brought=scenario.name, problems=tuple(dict.fromkeys(problems)))
 
 
 def base_case(back: Returned) -> Case:
     """The case that the workbook is of: from the files in it, or the shipped one. Raises ProblemsFound."""
     from allocation.files.assemble import load_case
 
+    if not back.files and back.case not in shipped_names():
+        raise ProblemsFound(
+            [unknown_name(Place(f"{back.file}, arket «{ORIGIN}»"), "sak", back.case, shipped_names())]
+        )
     if not back.files:
         return load_case(back.case)
     with TemporaryDirectory(prefix="allocation-") as folder:
-        own = ""
         for name, text in back.files.items():
             path = _inside(Path(folder), name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            own = own or name.partition("/")[0]
-        return load_case(Path(folder) / own)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            except OSError as fault:
+                raise ProblemsFound([_tampered(back.file)]) from fault
+        return load_case(Path(folder) / next(iter(back.files)).partition("/")[0])
 
 
 def _inside(folder: Path, name: str) -> Path:
     """A file's path within the folder. Raises ProblemsFound for one that leads out of it."""
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()) or path == folder.resolve():
-        what = f"filnavnet «{name}» fører ut av saksmappen"
-        raise ProblemsFound([error(Place(ORIGIN), what, "arket er endret", "be om arbeidsboken på nytt")])
+        raise ProblemsFound([_tampered(ORIGIN)])
     return path
 
 
@@ -258,45 +276,51 @@ def _origin(rows: Iterable[tuple[object, ...]]) -> tuple[dict[str, str], dict[st
             files[current] = []
         elif current:
             files[current].append("" if text is None else str(text))
-        elif label in (CASE, SCENARIO, FINGERPRINT):
+        elif label in (CASE, SCENARIO, FINGERPRINT, DIGEST):
             about[str(label)] = str(text)
     return about, {name: "\n".join(lines).rstrip("\n") + "\n" for name, lines in files.items()}
 
 
-def _changes(rows: Iterable[tuple[Any, ...]], file: str, problems: list[Problem]) -> list[InputChange]:
-    """The inputs of a sheet that are no longer what they were; what is no number is a problem."""
-    found, is_below = [], False
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A row of a sheet of inputs: what it is, its path and unit, what stood there and what does now."""
+
+    what: str
+    path: str
+    unit: str
+    before: float
+    now: object
+    place: Place
+
+
+def _inputs(rows: Iterable[tuple[Any, ...]], file: str) -> Iterator[_Input]:
+    """The inputs of a sheet: the rows below its headings that have a path and an original value."""
+    is_below = False
     for number, row in enumerate(rows, 1):
         if not is_below:
             is_below = row[: len(HEADINGS)] == HEADINGS
             continue
-        path, before, value = row[PATH - 1], row[ORIGINAL - 1], row[VALUE - 1]
-        if not path or before is None:
-            continue
-        place = Place(file, number, HEADINGS[VALUE - 1])
-        after = _number(value, place, problems)
-        if after is not None and after != Fraction(str(before)):
-            unit = str(row[UNIT - 1] or "")
-            found.append(
-                InputChange(str(row[WHAT - 1]), str(path), unit, Fraction(str(before)), after, place)
-            )
-    return found
+        path, before = row[PATH - 1], row[ORIGINAL - 1]
+        if isinstance(path, str) and isinstance(before, int | float) and not isinstance(before, bool):
+            place = Place(file, number, HEADINGS[VALUE - 1])
+            yield _Input(str(row[WHAT - 1]), path, str(row[UNIT - 1] or ""), before, row[VALUE - 1], place)
 
 
-def _number(value: object, place: Place, problems: list[Problem]) -> Fraction | None:
-    """A cell as a number; a text is read as one, and None is a problem."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return Fraction(repr(value))
-    if isinstance(value, str):
-        try:
-            read = parse_number(value)
-        except NotANumber:
-            read = None
-        if read is not None:
-            return read.value
-    what = "cellen er tom" if value is None else f"«{value}» er ikke et tall"
-    cause = "verdien er slettet eller skrevet feil, eller arbeidsboken er ikke lagret etter en formel"
-    problems.append(error(place, what, cause, "skriv et tall, eller sett tilbake den opprinnelige verdien"))
+def _change(one: _Input, problems: list[Problem]) -> InputChange | None:
+    """What was changed of an input, if anything; what is no number is a problem.
+
+    A text is none, even of digits: the workbook's own formulas would not reckon with it.
+    """
+    if isinstance(one.now, int | float) and not isinstance(one.now, bool):
+        before, after = Fraction(repr(one.before)), Fraction(repr(one.now))
+        return (
+            None if before == after else InputChange(one.what, one.path, one.unit, before, after, one.place)
+        )
+    what = "cellen er tom" if one.now is None else f"«{one.now}» er ikke et tall"
+    cause = "verdien er slettet eller skrevet som tekst, eller arbeidsboken er ikke lagret etter en formel"
+    problems.append(
+        error(one.place, what, cause, "skriv et tall, eller sett tilbake den opprinnelige verdien")
+    )
     return None
 
 
@@ -308,6 +332,13 @@ def _no_origin(place: Place) -> Problem:
     what = "arbeidsboken er ikke laget av programmet, eller mangler arket «Saksmappe»"
     fix = "bruk en arbeidsbok fra «allocation run» eller en saksmappe"
     return error(place, what, "det er en annen fil, eller arket er slettet", fix)
+
+
+def _tampered(file: str) -> Problem:
+    what = f"arkene «{INPUTS}», «{CRITERIA}» og «{ORIGIN}» er ikke lenger slik programmet skrev dem"
+    cause = "et ark, en rad, en kolonne eller en låst celle er endret eller slettet"
+    fix = "ta arbeidsboken på nytt fra programmet, og skriv bare i de blå cellene"
+    return error(Place(file), what, cause, fix)
 
 
 def _damaged(place: Place, fault: Exception) -> Problem:

@@ -63,7 +63,7 @@ class Living:
 
     def _free_title(self, title: str) -> str:
         """The title as a sheet can be called, and as none of the others is."""
-        plain = " ".join(title.translate(_NOT_IN_TITLES).split())[:_LONGEST_TITLE]
+        plain = " ".join(title.translate(_NOT_IN_TITLES).split())[:_LONGEST_TITLE] or "Ramme"
         taken, number = {page.title.casefold() for page in self.pages}, 2
         found = plain
         while found.casefold() in taken or found.casefold() in _KEPT:

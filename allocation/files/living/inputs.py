@@ -122,6 +122,15 @@ class Inputs:
         setting = Setting(self.case.name_of(recipient), cell, held.unit, held.sources[recipient], path)
         return self.criteria.cell(held.name, setting)
 
+    def by_path(self) -> list[tuple[str, Cell]]:
+        """Every input by its path."""
+        return [
+            (path, setting.cell)
+            for sheet in (self.settings, self.criteria)
+            for settings in sheet.sections.values()
+            for path, setting in settings.items()
+        ]
+
     def _name(self, path: str) -> str:
         """A name that formulas can use, after the path: letters, digits and underscores."""
         name = "inn_" + _NOT_IN_NAMES.sub("_", path.translate(_LETTERS)).strip("_")
