@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
+from html import escape, unescape
 from typing import Any
 
 from openpyxl import Workbook
@@ -87,7 +88,7 @@ def with_shared_texts(content: bytes, last: int | None = None) -> bytes:
     texts: list[str] = []
 
     def shared(found: re.Match[str]) -> str:
-        texts.append(found[1])
+        texts.append(unescape(found[1]))
         return f't="s"><v>{len(texts) - 1}</v></c>'
 
     def change(name: str, part: bytes) -> bytes:
@@ -96,7 +97,8 @@ def with_shared_texts(content: bytes, last: int | None = None) -> bytes:
         return _INLINE.sub(shared, part.decode()).encode()
 
     changed = repacked(content, change)
-    parts = "".join(f"<si><r><t>{text[:3]}</t></r><r><t>{text[3:]}</t></r></si>" for text in texts[:last])
+    halves = [(escape(text[:3]), escape(text[3:])) for text in texts[:last]]
+    parts = "".join(f"<si><r><t>{begins}</t></r><r><t>{ends}</t></r></si>" for begins, ends in halves)
     strings = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{parts}</sst>'
     return repacked(
         changed,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from allocation.files.living.book import Living
-from allocation.files.living.cells import Cell, Expr, Span, added, call, if_, number, of, written
+from allocation.files.living.cells import Cell, Expr, Span, Term, added, call, if_, number, of, written
 from allocation.files.living.pages import CHECK, CHECK_TEXT, PART, Page
 from allocation.files.marking import marking_of
 
@@ -21,7 +21,7 @@ _HOW = (
 
 
 def write_checks(
-    living: Living, checks: Sequence[tuple[str, Cell]], changed: Sequence[Cell], ties: Sequence[Cell]
+    living: Living, checks: Sequence[tuple[str, Term]], changed: Sequence[Cell], ties: Sequence[Cell]
 ) -> tuple[Page, Page]:
     """Both sheets; `changed` are 1 for each changed input, `ties` say «likt» where remainders are equal."""
     page = living.page("Kontroller!", f"Avvik i {living.case.unit.name}: alle skal være null.")

@@ -25,8 +25,6 @@ from allocation.files.living.cells import (
 )
 from allocation.files.living.pages import (
     AMOUNTS,
-    CHECK,
-    CHECK_TEXT,
     SUM_TEXT,
     TEXT,
     Page,
@@ -40,7 +38,7 @@ from allocation.trace import kept_by_each
 from allocation.words import KEEP
 
 _CHANGE, _PERCENT = figure(amount_format(0, signed=True)), figure(amount_format(1, signed=True))
-Checks = list[tuple[str, Cell]]
+Checks = list[tuple[str, Term]]
 
 
 def write_result(living: Living) -> tuple[Page, Checks, dict[tuple[str, str], Cell]]:
@@ -205,14 +203,13 @@ class _PayerTable:
         self.page.put(row, amount + 3, if_(is_nought, "", percent), as_sum(_PERCENT) if in_sum else _PERCENT)
 
     def _check(self, last: int) -> Checks:
-        """That the table sums to the funds that the payer distributes."""
+        """That the table sums to the funds that the payer distributes: a cell of «Kontroller»."""
         living, page = self.living, self.page
         funds = [fund for fund in living.case.funds.values() if fund.payer == self.table.payer]
         given = [living.funds[fund.code].amounts[living.case.year] for fund in funds]
         summed = Cell(page, last, page.row - 1, Fraction(self.rows[-1].total) / living.case.unit.factor)
-        page.text(1, "Kontroll: sum − rammene", CHECK_TEXT)
-        check = page.put(page.row, 2, of(summed) - added(given), CHECK)
-        page.row += 2
+        page.row += 1
+        check = of(summed) - added(given)
         return [(f"{living.case.name_of(self.table.payer)}: tabellen summerer til rammene", check)]
 
 
