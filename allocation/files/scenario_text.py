@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import NoReturn, cast
 from allocation.case import Scenario
 from allocation.files.scenarios import FIELDS, read_scenario_text
 from allocation.files.shapes import TEXT
+from allocation.files.toml_text import toml_lines, toml_name
 from allocation.money import is_number
 from allocation.problems import Place, Problem, ProblemsFound, error
 
@@ -28,7 +28,6 @@ _FORM = "1"
 """The form of a link, its first character: zlib and base64url of case, name and text, a line each."""
 
 _MOST_PLACES = 60
-_BARE = re.compile("[A-Za-z0-9_-]+")
 _LONG_PATH = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){16}""")
 """More names with dots between than any path has; the reader takes quadratic time to follow them."""
 
@@ -126,7 +125,7 @@ def _stated(scenario: Scenario) -> Iterator[str]:
     for word, field in FIELDS.items():
         value = getattr(scenario, field)
         if field != "overrides" and (value or word == "title"):
-            yield f"{word} = {_toml(_plainly(scenario, word, value))}"
+            yield from toml_lines({word: _plainly(scenario, word, value)})
 
 
 def _overrides(scenario: Scenario) -> Iterator[str]:
@@ -139,13 +138,9 @@ def _overrides(scenario: Scenario) -> Iterator[str]:
     tables = len(list(takewhile(lambda one: isinstance(one[1], dict), reversed(plainly))))
     lines = plainly[: len(plainly) - tables]
     if lines:
-        yield from ("", "[overrides]", *_lines(dict(lines)))
+        yield from ("", "[overrides]", *toml_lines(dict(lines)))
     for path, value in plainly[len(lines) :]:
-        yield from ("", f"[overrides.{_name(path)}]", *_lines(cast(dict[str, object], value)))
-
-
-def _lines(values: Mapping[str, object]) -> Iterator[str]:
-    return (f"{_name(name)} = {_toml(value)}" for name, value in values.items())
+        yield from ("", f"[overrides.{toml_name(path)}]", *toml_lines(cast(dict[str, object], value)))
 
 
 def _plainly(scenario: Scenario, path: str, value: object) -> object:
@@ -156,37 +151,6 @@ def _plainly(scenario: Scenario, path: str, value: object) -> object:
         place = Place(scenario.file or scenario.name, column=path)
         cause = "verdien er regnet ut, eller kommer fra et annet program"
         raise ProblemsFound([error(place, str(fault), cause, fault.fix)]) from fault
-
-
-def _toml(value: object) -> str:
-    """A plain value as TOML writes it; of a list of tables each stands on its own line."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, Decimal):
-        written = str(value)
-        return written if set(written) & set(".E") else f"{written}.0"
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return f"{{ {', '.join(_lines(value))} }}"
-    return _list(value) if isinstance(value, list) else str(value)
-
-
-def _list(values: list[object]) -> str:
-    if values and all(isinstance(one, Mapping) for one in values):
-        return "[\n" + "".join(f"  {_toml(one)},\n" for one in values) + "]"
-    return f"[{', '.join(map(_toml, values))}]"
-
-
-def _name(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _quoted(name)
-
-
-def _quoted(text: str) -> str:
-    """A text as TOML writes it: JSON's form is one of TOML's, but for the one letter that TOML hides."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _encodable(text: object) -> str:
