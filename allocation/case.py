@@ -5,7 +5,7 @@ with some values replaced.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -203,6 +203,11 @@ class Check:
     tolerance: Fraction = Fraction(0)
 
 
+def as_it_stands(place: Place) -> Place:
+    """The place of a case whose files a person has written."""
+    return place
+
+
 @dataclass(frozen=True)
 class Case:
     """Everything a run needs, and the problems that were found when it was read.
@@ -211,7 +216,8 @@ class Case:
     alias under which this case uses them, `baselines` their decisions, `lines` the grant lines of all of
     them by the name that funds draw on them by; `folder` is where it was read from, for problems; `files` are
     the texts of a case that does not come with the program, by their names; `brought` is the
-    scenario that a workbook has brought, which is run where none is named. Amounts
+    scenario that a workbook has brought, which is run where none is named; `seen` is where a place in its
+    files is seen by whoever wrote them, another one where they are made of a workbook. Amounts
     count in the base unit of `units`, the printed table in `unit`. `payer` is whose table the decision is,
     where money comes through several levels; empty where each stream has one payer. `frame` is the code of
     the fund whose amounts are the recipients' base frames, empty where no fund is. `exempt` is the legal
@@ -265,6 +271,7 @@ class Case:
     units: Units = field(default=NORWEGIAN, compare=False)
     files: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     brought: str = field(default="", compare=False)
+    seen: Callable[[Place], Place] = field(default=as_it_stands, compare=False, repr=False)
 
     @property
     def day(self) -> date:
@@ -291,7 +298,7 @@ class Case:
 
     def at(self, file: str, row: int | None = None, column: str = "") -> Place:
         """A place in one of the case's files, for a problem."""
-        return Place(f"{self.folder or self.name}/{file}", row, column)
+        return self.seen(Place(f"{self.folder or self.name}/{file}", row, column))
 
     def at_scenario(self, scenario: Scenario, path: str = "") -> Place:
         """A place in the scenario's own file, for a problem."""

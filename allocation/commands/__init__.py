@@ -8,7 +8,7 @@ from types import ModuleType
 
 NAMES = (
     "run", "check", "read", "reconcile", "compare", "optimise", "explain", "measures", "memo", "extract",
-    "export", "reporting", "app",
+    "export", "reporting", "template", "app",
 )  # fmt: skip
 """The commands, in the order in which help lists them; each is a module of this package."""
 

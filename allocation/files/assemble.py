@@ -50,9 +50,9 @@ def load_case(path: str | Path) -> Case:
     be understood at all.
     """
     if str(path).lower().endswith(".xlsx"):
-        from allocation.files.living.back import case_of_workbook
+        from allocation.files.case_book.as_case import case_of_any_workbook
 
-        return case_of_workbook(Path(path))
+        return case_of_any_workbook(Path(path))
     folder = find_folder(str(path))
     if folder is None:
         raise ProblemsFound([not_found(str(path))])

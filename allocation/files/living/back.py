@@ -105,19 +105,23 @@ def returned(content: bytes, name: str) -> Returned:
     return Returned(name, about[CASE], about[SCENARIO], own, about[FINGERPRINT], files, tuple(changes))
 
 
+def workbook_content(path: Path) -> bytes:
+    """The bytes of a workbook. Raises ProblemsFound where it cannot be opened."""
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        what = f"filen kan ikke åpnes ({fault.strerror or fault})"
+        fix = "kontroller stien, og lukk filen i regnearket"
+        raise ProblemsFound([error(Place(str(path)), what, "den finnes ikke, eller er låst", fix)]) from fault
+
+
 def case_of_workbook(path: Path) -> Case:
     """The case that a workbook is, with what was changed in it as an alternative of its own, and notes of it.
 
     The alternative is what is run where none is named. Raises ProblemsFound for any other
     file.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as fault:
-        what = f"filen kan ikke åpnes ({fault.strerror or fault})"
-        fix = "kontroller stien, og lukk filen i regnearket"
-        raise ProblemsFound([error(Place(str(path)), what, "den finnes ikke, eller er låst", fix)]) from fault
-    back = returned(content, path.name)
+    back = returned(workbook_content(path), path.name)
     case = base_case(back)
     if errors(case.problems):
         return case

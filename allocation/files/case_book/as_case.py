@@ -1,0 +1,49 @@
+"""A workbook as a case: one that is filled in, or one that a run wrote."""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from allocation.case import Case
+from allocation.files.case_book.places import Places
+from allocation.files.case_book.reading import is_case_book, opened, read_sheets
+from allocation.files.case_book.texts import case_texts
+from allocation.files.living.back import case_of_workbook, workbook_content
+from allocation.files.living.origin_sheet import ORIGIN
+from allocation.problems import Problem, ProblemsFound
+
+
+def case_of_any_workbook(path: Path) -> Case:
+    """The case that a workbook is. Raises ProblemsFound for any other file, and for cells that are wrong.
+
+    What is wrong with the case is said with the sheet, row and column that the person sees.
+    """
+    content = workbook_content(path)
+    book = opened(content, path.name)
+    if ORIGIN in book.sheetnames or not is_case_book(book.sheetnames):
+        return case_of_workbook(path)
+    filled = read_sheets(book, path.name)
+    texts = case_texts(filled)
+    if filled.problems:
+        raise ProblemsFound(dict.fromkeys(filled.problems))
+    with TemporaryDirectory(prefix="allocation-") as folder:
+        for name, text in texts.files.items():
+            file = Path(folder) / texts.folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        return _seen(Path(folder) / texts.folder, texts.places)
+
+
+def _seen(folder: Path, places: Places) -> Case:
+    """The case in the folder, its problems where the person sees them. Raises ProblemsFound."""
+    from allocation.files.assemble import load_case
+
+    try:
+        case = load_case(folder)
+    except ProblemsFound as found:
+        raise ProblemsFound(_moved(found.problems, places)) from found
+    return replace(case, problems=_moved(case.problems, places), seen=places.seen)
+
+
+def _moved(problems: tuple[Problem, ...], places: Places) -> tuple[Problem, ...]:
+    return tuple(replace(problem, where=places.seen(problem.where)) for problem in problems)

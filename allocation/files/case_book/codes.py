@@ -1,0 +1,29 @@
+"""The codes that names get in the files of a case: letters a to z, digits and hyphens, each once."""
+
+import re
+from collections.abc import Iterable
+from unicodedata import normalize
+
+_LETTERS = {"æ": "ae", "ø": "oe", "å": "aa"}
+_UNNAMED = "uten-navn"
+
+
+def slug(name: str) -> str:
+    """A name as a code: «Sykehuset Østfold HF» as sykehuset-oestfold-hf; empty where it has no letter."""
+    spelt = "".join(_LETTERS.get(letter, letter) for letter in normalize("NFC", name.casefold()))
+    plain = normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")
+
+
+def codes_of(names: Iterable[str], taken: set[str]) -> dict[str, str]:
+    """A code for each of the names, none that is taken; a later one that is the same is numbered."""
+    codes: dict[str, str] = {}
+    used = set(taken)
+    for name in names:
+        code = begins = slug(name) or _UNNAMED
+        number = 2
+        while code in used:
+            code, number = f"{begins}-{number}", number + 1
+        used.add(code)
+        codes[name] = code
+    return codes
