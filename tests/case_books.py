@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -9,7 +10,8 @@ from openpyxl import Workbook, load_workbook
 from allocation.files.case_book.blank_sheets import blank_case_book
 from allocation.files.sheets import HEADING_ROW
 
-Cells = Mapping[str, Sequence[Sequence[object]]]
+Typed = str | int | float | date | None
+Cells = Mapping[str, Sequence[Sequence[Typed]]]
 """Rows by their sheet, from the row of headings of «Kriterier» and «Vedtak», below it of the others."""
 TINY: Cells = {
     "Sak": [
@@ -54,7 +56,7 @@ def filled_book(cells: Cells = TINY) -> Workbook:
         for row, values in enumerate(rows, first):
             for column, value in enumerate(values, 1):
                 if value is not None:
-                    book[title].cell(row, column).value = value  # type: ignore[union-attr]
+                    book[title].cell(row, column, value)
     return book
 
 

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from allocation.files.case_book.layout import CASE, CASE_FIELDS, SHEETS, VALUE, Field, Layout
+from allocation.files.case_book.layout_sheet import CASE, CASE_FIELDS, SHEETS, SOURCE, VALUE, Field, Layout
 from allocation.files.clockless import without_clock
 from allocation.files.looks import Look, dress, look
 from allocation.files.printed import LINE_HEIGHT, paper_for, set_print
@@ -39,15 +39,17 @@ _EXAMPLE = (
 _README_WIDTHS = (14, 26, 18, 22, 14, 12, 12, 12)
 _NO_DAY = datetime(1980, 1, 1)  # the same bytes whenever it is written
 _PART = look("part", side="left")
-_HEADING, _FIGURES = look("bold", "heading", side="left", wraps=True), look("bold", "heading", side="right")
-_OWN_HEADING = look("input", "input", "@", "left", wraps=True)
-_WRAPPED, _QUIET = look(side="left", wraps=True), look("quiet", side="left", wraps=True)
+_HEADING = look("bold", "heading", side="left", wraps=True)
+_OWN_HEADING = look("bold", "input", "@", "right", wraps=True)
+_OWN_ABOVE = look("input", "input", "@", "right", wraps=True)
+_WRAPPED = look(side="left", wraps=True)
+_INDENTED = look(side="left", wraps=True, indent=1)
 _INPUT = {
-    "text": look("input", "input", side="left", wraps=True),
+    "text": look("input", "input", side="left", wraps=True, indent=1),
     "amount": look("input", "input", '[$-414]#,##0.###;[$-414]"\u2212"#,##0.###;0', "right"),
     "number": look("input", "input", "General", "right"),
 }
-_OWN_WIDTH = 14
+_OWN_WIDTH, _SOURCE_LINES = 15, 3
 
 
 def blank_case_book() -> bytes:
@@ -72,8 +74,6 @@ def _write_readme(sheet: Worksheet) -> None:
     widths = list(_README_WIDTHS)
     head = (_TITLE, *_HOW)
     _write_head(sheet, head, widths)
-    for row in range(2, len(head) + 1):
-        dress(_cell(sheet, row, 1), _WRAPPED)
     row = len(head) + 2
     dress(write_text(sheet, row, 1, _EXAMPLE_TITLE), _PART)
     for at, texts in enumerate(_EXAMPLE, row + 1):
@@ -94,8 +94,7 @@ def _write_sheet(sheet: Worksheet, layout: Layout) -> None:
     widths = [field.width for field in layout.fields] + [_OWN_WIDTH] * layout.own_columns
     _write_head(sheet, (layout.title, layout.told), widths)
     for column, field in enumerate(layout.fields, 1):
-        worn = _FIGURES if field.written != "text" else _HEADING
-        dress(write_text(sheet, HEADING_ROW, column, field.heading), worn)
+        dress(write_text(sheet, HEADING_ROW, column, field.heading), _heading(column, field))
     first = len(layout.fields) + 1
     for column in range(first, first + layout.own_columns):
         dress(_cell(sheet, HEADING_ROW, column), _OWN_HEADING)
@@ -108,9 +107,18 @@ def _write_sheet(sheet: Worksheet, layout: Layout) -> None:
     _finish(sheet, widths, HEADING_ROW)
 
 
+def _heading(column: int, field: Field) -> Look:
+    """How a heading looks: above figures to the right, above texts a little away from what is to its left."""
+    if field.written != "text":
+        return look("bold", "heading", side="right", wraps=True)
+    return look("bold", "heading", side="left", wraps=True, indent=int(column > 1))
+
+
 def _write_head(sheet: Worksheet, texts: tuple[str, ...], widths: list[int]) -> None:
     for row, text in enumerate(texts, 1):
-        dress(write_text(sheet, row, 1, text), look("title", side="left", wraps=True) if row == 1 else _QUIET)
+        dress(
+            write_text(sheet, row, 1, text), look("title", side="left", wraps=True) if row == 1 else _WRAPPED
+        )
     for row, lines in set_head(sheet, texts, widths).items():
         sheet.row_dimensions[row].height = LINE_HEIGHT * lines
 
@@ -120,8 +128,8 @@ def _write_case(sheet: Worksheet) -> None:
     for row, field in enumerate(CASE_FIELDS, HEADING_ROW + 1):
         write_text(sheet, row, 1, field.heading)
         dress(_cell(sheet, row, 2), _INPUT["text"])
-        dress(write_text(sheet, row, 3, field.told), _WRAPPED)
-        sheet.row_dimensions[row].height = LINE_HEIGHT * max(1.3, lines_of(field.told, CASE.fields[2].width))
+        dress(write_text(sheet, row, 3, field.told), _INDENTED)
+        sheet.row_dimensions[row].height = LINE_HEIGHT * max(1.4, lines_of(field.told, CASE.fields[2].width))
         _cell(sheet, row, 2).number_format = "dd.mm.yyyy" if field.heading == "Dato" else "General"
         if field.words:
             _choose(sheet, Field(VALUE, field.told, words=field.words), f"B{row}")
@@ -133,8 +141,9 @@ def _write_rows(sheet: Worksheet, layout: Layout) -> None:
     last, below = HEADING_ROW + len(layout.above) + layout.rows, first + len(layout.above)
     for row, label in enumerate(layout.above, first):
         write_text(sheet, row, 1, label)
+        sheet.row_dimensions[row].height = LINE_HEIGHT * (_SOURCE_LINES if label == SOURCE else 1)
         for column in range(2, 2 + layout.own_columns):
-            dress(_cell(sheet, row, column), _INPUT["text"])
+            dress(_cell(sheet, row, column), _OWN_ABOVE)
     own = [Field("", "", written="amount")] * layout.own_columns
     for column, field in enumerate((*layout.fields, *own), 1):
         worn: Look = _INPUT[field.written]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from allocation.files.case_book.layout import Layout
+from allocation.files.case_book.layout_sheet import Layout
 from allocation.files.case_book.places import Places
 from allocation.files.case_book.reading import Filled, FilledRow
 from allocation.files.scenario_text import plain
@@ -80,7 +80,7 @@ class Folder:
         for row in rows:
             who = filled.named(layout, row, "Mottaker", known, "mottaker")
             figures = [filled.number(layout, row, one) if one in row.cells else None for one in codes]
-            written.append((row.number, [code, f"arket «{layout.title}»", row.number, who, *figures]))
+            written.append((row.number, [code, sheet_name(layout), row.number, who, *figures]))
         columns = {**PLACED, "recipient": {"refers": "recipient"}, **units}
         self.table(layout, measured.name, "recipient", columns, written)
 
@@ -96,3 +96,8 @@ def cell_text(value: object) -> str:
     if isinstance(value, Fraction):
         return f"{plain(value):f}" if value.denominator != 1 else str(value.numerator)
     return "" if value is None else str(value)
+
+
+def sheet_name(layout: Layout) -> str:
+    """How a sheet is called where the source of a figure is said."""
+    return f"arket «{layout.title}»"

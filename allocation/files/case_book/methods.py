@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from allocation.case import folded
-from allocation.files.case_book.layout import BASES, METHODS, RULES
+from allocation.files.case_book.layout_sheet import BASES, KEY, METHODS, OWN_AMOUNTS, RULES
 from allocation.files.case_book.reading import Filled, FilledRow
 from allocation.files.scenario_text import plain
 from allocation.problems import Place
@@ -14,7 +14,7 @@ from allocation.problems import Place
 _TAKES: Mapping[str, tuple[str, ...]] = {
     "top_slice": ("Prosent", "Mottaker", "Beløp"),
     "fixed": ("Mottaker", "Beløp"),
-    "key": ("Nøkkel", "Mottaker"),
+    "key": (KEY, "Mottaker"),
     "floor": ("Grunnlag", "Prosent", "Mottaker", "Beløp"),
     "ceiling": ("Grunnlag", "Prosent", "Mottaker", "Beløp"),
     "lock": ("Grunnlag", "Mottaker", "Beløp"),
@@ -22,11 +22,11 @@ _TAKES: Mapping[str, tuple[str, ...]] = {
 }
 """The columns that say something of each rule."""
 _NEEDS: Mapping[str, tuple[str, ...]] = {
-    "key": ("Nøkkel",),
+    "key": (KEY,),
     "phase_in": ("Grunnlag", "År"),
     "lock": ("Mottaker",),
 }
-_SAID_OF_ALL = ("Nøkkel", "Grunnlag", "År", "Prosent")
+_SAID_OF_ALL = (KEY, "Grunnlag", "År", "Prosent")
 """What a step says once, whatever rows it takes; a top slice says its per cent of each recipient."""
 
 
@@ -133,7 +133,7 @@ def _said_once(filled: Filled, step: WrittenStep, known: Known) -> dict[str, obj
     said: dict[str, object] = {}
     for row in step.rows:
         found: dict[str, object] = {
-            "key": filled.named(METHODS, row, "Nøkkel", known.keys, "nøkkel"),
+            "key": filled.named(METHODS, row, KEY, known.keys, "nøkkel"),
             "start" if step.rule == "phase_in" else "base": BASES.get(
                 filled.word(METHODS, row, "Grunnlag"), ""
             ),
@@ -169,7 +169,7 @@ def _by_recipient(
         who = filled.named(METHODS, row, "Mottaker", known.recipients, "mottaker")
         place = filled.place(METHODS, row.number, "Mottaker")
         if who and who in named:
-            what = f"{who} står også på linje {named[who]}"
+            what = f"«{who}» står også på linje {named[who]}"
             filled.wrong(place, what, "raden er kopiert inn to ganger", "slett den ene raden")
         percent = filled.percent(METHODS, row, "Prosent") if step.rule == "top_slice" else None
         amount = filled.number(METHODS, row, "Beløp")
@@ -203,14 +203,14 @@ def _needless_and_missing(filled: Filled, step: WrittenStep) -> None:
     """What is written that the rule does not ask for, and what it asks for that is not written."""
     word = next(word for word, rule in RULES.items() if rule == step.rule)
     for row in step.rows:
-        for heading in ("Nøkkel", "Grunnlag", "Prosent", "År", "Mottaker", "Beløp"):
+        for heading in (KEY, "Grunnlag", "Prosent", "År", "Mottaker", "Beløp"):
             if heading in row.cells and heading not in _TAKES[step.rule]:
                 what = f"«{heading}» sier ingenting for regelen «{word}»"
                 fix = f"tøm cellen; regelen bruker {', '.join(_TAKES[step.rule])}"
                 filled.wrong(
                     filled.place(METHODS, row.number, heading), what, "feil regel eller kolonne", fix
                 )
-    stated = [row for row in step.rows if row.cells.get("Grunnlag", "beløp") != "beløp"]
+    stated = [row for row in step.rows if row.cells.get("Grunnlag", OWN_AMOUNTS) != OWN_AMOUNTS]
     if stated and any("Beløp" in row.cells for row in step.rows):
         what, fix = "steget har både et grunnlag og egne beløp", "tøm «Grunnlag», eller tøm beløpene"
         place = filled.place(METHODS, stated[0].number, "Grunnlag")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from allocation.files.case_book.layout import Layout
+from allocation.files.case_book.layout_sheet import Layout
 from allocation.problems import Place
 
 

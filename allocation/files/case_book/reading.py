@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from allocation.case import folded
-from allocation.files.case_book.layout import SHEETS, Layout
+from allocation.files.case_book.layout_sheet import SHEETS, Layout
 from allocation.files.cells import without_invisible
 from allocation.files.sheets_in.limits import LIMITS
 from allocation.files.sheets_in.packed import SAVED_ANEW, refuse_unsafe

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from allocation.case import folded
-from allocation.files.case_book.layout import ABOUT, CASE, CASE_FIELDS, VALUE
+from allocation.files.case_book.layout_sheet import ABOUT, CASE, CASE_FIELDS, EXEMPT, VALUE
 from allocation.files.case_book.reading import Filled, FilledRow, Value, as_text
 from allocation.files.shapes import YEAR
 from allocation.problems import Place, unknown_name
 
 WORDS = {
     "Navn": "name", "Tittel": "title", "År": "year", "Organ": "body", "Saksnummer": "case_number",
-    "Dato": "date", "Enhet": "unit", "Unntatt offentlighet": "exempt",
+    "Dato": "date", "Enhet": "unit", EXEMPT: "exempt",
 }  # fmt: skip
 """What each row of the sheet is called in case.toml."""
 
@@ -29,7 +29,9 @@ def case_said(filled: Filled) -> dict[str, object]:
         if value is not None:
             said |= _said(filled, field.heading, value, place)
         elif field.must:
-            filled.wrong(place, f"«{field.heading}» er ikke fylt ut", "cellen er tom", f"skriv: {field.told}")
+            filled.wrong(
+                place, f"«{field.heading}» er ikke fylt ut", "cellen er tom", "skriv i det blå feltet"
+            )
     return said
 
 

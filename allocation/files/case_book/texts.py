@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from allocation.case import UNPLACED, folded
 from allocation.files.case_book.codes import codes_of, slug
-from allocation.files.case_book.folder import OWN_COLUMNS, PLACED, Described, Folder, Measured
-from allocation.files.case_book.keys_text import keys_text
-from allocation.files.case_book.layout import (
+from allocation.files.case_book.folder import OWN_COLUMNS, PLACED, Described, Folder, Measured, sheet_name
+from allocation.files.case_book.keys_written import keys_text
+from allocation.files.case_book.layout_sheet import (
     CASE,
     CRITERIA,
     DECIDED,
     DURATIONS,
     FUNDS,
+    KEY,
     KEYS,
     RECIPIENTS,
     SOURCE,
@@ -47,7 +48,7 @@ def case_texts(filled: Filled) -> Texts:
     recipients = _names(filled, RECIPIENTS, "Navn", {UNPLACED})
     streams = codes_of(_distinct(filled, FUNDS, "Finansieringstype"), OWN_COLUMNS)
     criteria = codes_of(_own(filled, CRITERIA), OWN_COLUMNS)
-    keys = codes_of(_distinct(filled, KEYS, "Nøkkel"), set())
+    keys = codes_of(_distinct(filled, KEYS, KEY), set())
     steps = written_steps(filled)
     methods = codes_of(dict.fromkeys(step.method for step in steps), set())
     made.places.of_table("case.toml", CASE, {word: heading for heading, word in WORDS.items()})
@@ -111,9 +112,10 @@ def _names(filled: Filled, layout: Layout, heading: str, taken: set[str]) -> dic
     for row in filled.rows(layout):
         name = filled.text(layout, row, heading)
         if folded(name) in first:
-            place, what = filled.place(layout, row.number, heading), f"«{name}» står også på linje"
+            place = filled.place(layout, row.number, heading)
+            what = f"«{name}» står også på linje {first[folded(name)]}"
             fix = "slett den ene raden, eller gi den et annet navn"
-            filled.wrong(place, f"{what} {first[folded(name)]}", "raden er kopiert inn to ganger", fix)
+            filled.wrong(place, what, "raden er kopiert inn to ganger", fix)
         elif name:
             first[folded(name)] = row.number
             names.append(name)
@@ -156,7 +158,7 @@ def _funds(made: Folder, spoken: _Spoken, unit: str) -> None:
         lasting = DURATIONS.get(filled.word(FUNDS, row, "Varighet"), Lasting.UNKNOWN)
         payer = filled.named(FUNDS, row, "Betaler", known, "mottaker")
         amount, source = filled.number(FUNDS, row, "Beløp"), as_text(row.cells.get("Kilde", "arbeidsboken"))
-        about = [made.document(source), f"arket «{FUNDS.title}»", row.number, codes.get(name, ""), name]
+        about = [made.document(source), sheet_name(FUNDS), row.number, codes.get(name, ""), name]
         rest = [streams.get(folded(stream), ""), payer, amount, lasting, spoken.methods.get(method, "")]
         rows.append((row.number, [*about, *rest]))
     made.table(FUNDS, "funds", "code", columns, rows)

@@ -334,7 +334,7 @@ def _decimals(value: Fraction) -> int:
 
 def _no_origin(place: Place) -> Problem:
     what = "arbeidsboken er ikke laget av programmet, eller mangler arket «Saksmappe»"
-    fix = "bruk en arbeidsbok fra «allocation run» eller en saksmappe"
+    fix = "bruk en arbeidsbok fra «allocation run» eller «allocation template», eller en saksmappe"
     return error(place, what, "det er en annen fil, eller arket er slettet", fix)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from allocation.case import folded
-from allocation.files.case_book.layout import CRITERIA, KEYS, METHODS
+from allocation.files.case_book.layout_sheet import CRITERIA, KEY, KEYS, METHODS, PART
 from allocation.files.case_book.methods import Known, WrittenStep, step_text
 from allocation.files.case_book.places import Places
 from allocation.files.case_book.reading import Filled, FilledRow
@@ -63,11 +63,11 @@ def _weights(
     mix, blend = dict[str, object](), dict[str, object]()
     for row in _rows_of(filled, name):
         places.paths.setdefault((_FILE, f"keys.{code}"), (KEYS.title, row.number, "Vekt"))
-        part = folded(filled.text(KEYS, row, "Kriterium eller nøkkel"))
+        part = folded(filled.text(KEYS, row, PART))
         weight = filled.number(KEYS, row, "Vekt")
-        place = filled.place(KEYS, row.number, "Kriterium eller nøkkel")
+        place = filled.place(KEYS, row.number, PART)
         if part and part not in by_criterion and part not in by_key:
-            written = filled.text(KEYS, row, "Kriterium eller nøkkel")
+            written = filled.text(KEYS, row, PART)
             filled.problems.append(unknown_name(place, "kriterium eller nøkkel", written, [*criteria, *keys]))
         elif part:
             into, at = (mix, by_criterion[part]) if part in by_criterion else (blend, by_key[part])
@@ -90,7 +90,7 @@ def _rows_of(filled: Filled, name: str) -> Iterator[FilledRow]:
     """The rows of a key: those with its name, and those below without any."""
     current = ""
     for row in filled.rows(KEYS):
-        if "Nøkkel" in row.cells:
-            current = filled.text(KEYS, row, "Nøkkel")
+        if KEY in row.cells:
+            current = filled.text(KEYS, row, KEY)
         if folded(current) == folded(name):
             yield row

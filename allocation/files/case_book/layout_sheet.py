@@ -52,6 +52,9 @@ class Layout:
         return tuple(field.heading for field in self.fields)
 
 
+KEY, PART, EXEMPT, OWN_AMOUNTS = "Nøkkel", "Kriterium eller nøkkel", "Unntatt offentlighet", "beløp"
+"""Headings, and a word, that are spoken of elsewhere too."""
+
 CASE_FIELDS = (
     Field("Navn", "Kort navn på saken, som «sak-2025»; filene får navn etter det", must=True),
     Field("Tittel", "Slik saken skal hete i styresak og ark", must=True),
@@ -64,7 +67,7 @@ CASE_FIELDS = (
         "Hva beløpene i arkene «Rammer», «Metoder» og «Vedtak» er skrevet i; kroner når det står tomt",
         words=NORWEGIAN.money_names,
     ),
-    Field("Unntatt offentlighet", "Hjemmelen, for eksempel «offl. § 14»; tomt når saken er offentlig"),
+    Field(EXEMPT, "Hjemmelen, for eksempel «offl. § 14»; tomt når saken er offentlig"),
 )
 """The rows of the first sheet."""
 ABOUT, VALUE, EXPLAINED = "Opplysning", "Verdi", "Forklaring"
@@ -72,7 +75,7 @@ ABOUT, VALUE, EXPLAINED = "Opplysning", "Verdi", "Forklaring"
 
 RULES = {RULE[name]: name for name in ("top_slice", "fixed", "key", "floor", "ceiling", "lock", "phase_in")}
 """The rules that a step can have here, by their words."""
-BASES = {"basisramme": BASE_FRAME, "vedtak": DECISION, "beløp": "amount"}
+BASES = {"basisramme": BASE_FRAME, "vedtak": DECISION, OWN_AMOUNTS: "amount"}
 """What a bound, a lock or a phase-in can be relative to, by its word."""
 DURATIONS: Mapping[str, Lasting] = {word: lasting for lasting, word in LASTING.items()}
 """How long money lasts, by the word for it."""
@@ -99,7 +102,7 @@ RECIPIENTS = Layout(
         Field("Basisramme", "Fjorårets ramme i hele kroner; kan stå tom", 20, "amount"),
         Field("Innbyggere", "Antall innbyggere; kan stå tomt", 16, "amount"),
     ),
-    60,
+    50,
 )
 FUNDS = Layout(
     "Rammer",
@@ -117,14 +120,14 @@ FUNDS = Layout(
         Field("Metode", "Hvordan rammen fordeles: et navn fra «Metoder»", 24, names="Metoder", must=True),
         Field("Kilde", "Hvor beløpet står, for eksempel «Prop. 1 S, kap. 732 post 72»", 28),
     ),
-    30,
+    28,
 )
 CRITERIA = Layout(
     "Kriterier",
     "Det som en nøkkel måler med. Skriv kriteriets navn i de blå overskriftene, hva det teller og hvor det "
     "er fra under, og så ett tall for hver mottaker. Null skrives 0; en tom celle er et tall som mangler.",
     (Field("Mottaker", "Et navn fra «Mottakere»", 36, names="Mottakere", must=True),),
-    60,
+    50,
     "kriterium",
     8,
     (UNIT, SOURCE),
@@ -134,21 +137,21 @@ KEYS = Layout(
     "Fordelingsnøklene, én rad for hver del. Vektene i en nøkkel blir 1 til sammen (0,75 og 0,25, eller 75 % "
     "og 25 %). Et tomt felt under «Nøkkel» er nøkkelen i raden over.",
     (
-        Field("Nøkkel", "Hva nøkkelen heter", 40),
-        Field("Kriterium eller nøkkel", "Et kriterium fra «Kriterier», eller en annen nøkkel", 40, must=True),
+        Field(KEY, "Hva nøkkelen heter", 40),
+        Field(PART, "Et kriterium fra «Kriterier», eller en annen nøkkel", 40, must=True),
         Field("Vekt", "Vekten, som 0,75 eller 75 %", 14, "number", must=True),
     ),
-    60,
+    50,
 )
 METHODS = Layout(
     "Metoder",
     "Stegene fra ramme til beløp, i rekkefølge. Et steg med flere mottakere tar flere rader: la «Metode», "
     "«Steg» og «Regel» stå tomme i radene under. Beløpene er i enheten på arket «Sak».",
     (
-        Field("Metode", "Hva metoden heter; tom for metoden i raden over", 26),
+        Field("Metode", "Hva metoden heter; tom for metoden i raden over", 30),
         Field("Steg", "1, 2, 3 …; tomt for steget i raden over", 8, "number"),
         Field("Regel", "Hva steget gjør", 20, words=tuple(RULES)),
-        Field("Nøkkel", "Fordelingsnøkkel: et navn fra «Nøkler»", 24, names="Nøkler"),
+        Field(KEY, "Fordelingsnøkkel: et navn fra «Nøkler»", 24, names="Nøkler"),
         Field("Grunnlag", "Gulv, tak, låst beløp og innfasing: hva de regnes av", 16, words=tuple(BASES)),
         Field(
             "Prosent", "Gulv og tak: prosent av grunnlaget. Holdes tilbake: prosent av rammen", 12, "number"
@@ -157,14 +160,14 @@ METHODS = Layout(
         Field("Mottaker", "Hvem steget gjelder; tomt er alle", 30, names="Mottakere"),
         Field("Beløp", "Mottakerens beløp, i enheten på arket «Sak»", 16, "amount"),
     ),
-    80,
+    56,
 )
 DECIDED = Layout(
     "Vedtak",
     "Det som er vedtatt, i enheten på arket «Sak»: én kolonne for hver finansieringstype, én rad for hver "
     "mottaker. Arket kan stå tomt.",
     (Field("Mottaker", "Et navn fra «Mottakere»", 36, names="Mottakere", must=True),),
-    60,
+    50,
     "finansieringstype",
     6,
 )
