@@ -12,6 +12,7 @@ from allocation.cli import main
 from allocation.optimise.amounts.wishes import WISHES, Wish
 from allocation.rules import RULES
 from allocation.rules.kinds import settings_of
+from tests.case_books import filled_book, saved
 from tests.readme_case import MANUAL, PAGES, letter_and_accounts, smallest_case, written
 from tests.small_cases import plain
 
@@ -64,6 +65,15 @@ def test_the_smallest_case_is_complete_and_its_table_is_what_is_printed(
     assert main(["run", str(tiny), "--out", str(tmp_path)]) == 0
     (excerpt,) = (text for text in TEXTS if text.startswith("Fylket fordeler"))
     assert excerpt in plain(capsys.readouterr().out)
+
+
+def test_the_workbook_with_a_wrong_payer_is_refused_as_the_manual_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = filled_book()
+    book["Rammer"]["C6"] = "Fylkett"
+    assert main(["run", saved(book, tmp_path)]) == 2
+    assert _text_of("sak.xlsx") == capsys.readouterr().err.strip()
 
 
 def test_floors_above_the_fund_are_refused_as_the_readme_says(
@@ -153,7 +163,7 @@ def test_every_command_but_the_checks_is_shown_with_what_it_prints() -> None:
     shown = [command.split()[0] for command, _ in PRINTED]
     assert shown == [
         "compare", "run", "compare", "optimise", "optimise", "explain", "measures", "memo", "extract",
-        "export", "reporting",
+        "export", "reporting", "template",
     ]  # fmt: skip
 
 

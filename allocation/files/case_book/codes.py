@@ -6,13 +6,14 @@ from unicodedata import normalize
 
 _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa"}
 _UNNAMED = "uten-navn"
+_LONGEST = 60  # letters: files and folders are called after some of them
 
 
 def slug(name: str) -> str:
     """A name as a code: «Sykehuset Østfold HF» as sykehuset-oestfold-hf; empty where it has no letter."""
     spelt = "".join(_LETTERS.get(letter, letter) for letter in normalize("NFC", name.casefold()))
     plain = normalize("NFKD", spelt).encode("ascii", "ignore").decode()
-    return re.sub("[^a-z0-9]+", "-", plain).strip("-")
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].rstrip("-")
 
 
 def codes_of(names: Iterable[str], taken: set[str]) -> dict[str, str]:

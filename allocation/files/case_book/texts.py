@@ -26,6 +26,7 @@ from allocation.files.case_book.reading import Filled, FilledRow, as_text
 from allocation.files.case_book.said import WORDS, case_said
 from allocation.files.toml_text import toml_lines
 from allocation.funds import Lasting
+from allocation.money import NORWEGIAN
 from allocation.problems import unknown_name
 
 _UNNAMED = "sak"
@@ -171,6 +172,10 @@ def _criteria(made: Folder, codes: Mapping[str, str], known: Mapping[str, str]) 
         f"{name}: {as_text(above[SOURCE].cells[name])}" for name in codes if name in above[SOURCE].cells
     ]
     units = {name: as_text(above[UNIT].cells.get(name, name.lower())) for name in codes}
+    for name, unit in units.items():
+        if NORWEGIAN.misspells(unit):
+            place = made.filled.place(CRITERIA, above[UNIT].number or None, name)
+            made.filled.problems.append(unknown_name(place, "enhet", unit, NORWEGIAN.names))
     title = "; ".join(sources) or "arbeidsboken"
     rows = [row for row in made.filled.rows(CRITERIA) if row not in above.values()]
     made.by_recipient(Measured(CRITERIA, "criteria", title, codes, units), known, rows)
