@@ -197,7 +197,8 @@ def test_each_rule_gives_what_the_manual_works_out(rule: str, tmp_path: Path) ->
 
 def test_a_decision_is_read_and_its_amounts_can_be_taken(tmp_path: Path) -> None:
     book = filled_book()
-    for number, row in enumerate((("Mottaker", "Omsorg"), *DECIDED.items()), 5):
+    rows: list[tuple[str, str | int]] = [("Mottaker", "Omsorg"), *DECIDED.items()]
+    for number, row in enumerate(rows, 5):
         for column, value in enumerate(row, 1):
             book["Vedtak"].cell(number, column, value)
     for column, value in enumerate(("Alt etter innbyggere og senger", 1, "fast beløp", None), 1):
@@ -278,6 +279,12 @@ def test_every_name_has_a_code_of_its_own(names: list[str]) -> None:
     codes = codes_of(names, {"unplaced"})
     assert len({*codes.values(), "unplaced"}) == len(names) + 1
     assert all(code.isascii() and code == code.lower() and code for code in codes.values())
+
+
+def test_a_name_that_is_longer_than_a_file_name_can_be_is_cut(tmp_path: Path) -> None:
+    book = filled_book()
+    book["Sak"]["B6"] = "sak " * 200
+    assert not errors(load_case(saved(book, tmp_path)).problems)
 
 
 def test_norwegian_letters_are_spelt_out_in_codes() -> None:
