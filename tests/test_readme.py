@@ -162,8 +162,8 @@ def test_what_the_readme_says_a_command_prints_is_what_it_prints(
 def test_every_command_but_the_checks_is_shown_with_what_it_prints() -> None:
     shown = [command.split()[0] for command, _ in PRINTED]
     assert shown == [
-        "compare", "template", "run", "compare", "optimise", "optimise", "explain", "measures", "memo", "extract",
-        "export", "reporting",
+        "compare", "template", "run", "compare", "optimise", "optimise", "explain", "measures", "memo",
+        "extract", "export", "reporting",
     ]  # fmt: skip
 
 
