@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar
 
 from allocation.accounts import AccountRow
 from allocation.activity import Pot
-from allocation.beds import BedClaim
 from allocation.criteria import Criterion, Key
+from allocation.declared_checks import Check
 from allocation.figures import Figure
 from allocation.funds import Fund, GrantLine, PaymentProfile
 from allocation.measures import Measure
@@ -167,40 +166,6 @@ class Scenario:
     def is_frozen(self) -> bool:
         """Whether a body has decided it, so that it is never changed."""
         return self.status in (ScenarioStatus.DECIDED, ScenarioStatus.ADJUSTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One of several possible readings of a figure: what it assumes, and what it then gives."""
-
-    text: str
-    computed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a printed table claims, as data beside the table; `allocation.checks` says how it is held.
-
-    A check of single figures has `stated` and `computed`; with `table` the same holds for each of its
-    rows; with `columns` the rows `parts` add up to the row `total`. With `beds` the stated figure is a
-    number of beds.
-    """
-
-    name: str
-    title: str
-    table: str = ""
-    where: Mapping[str, object] = field(default_factory=dict)
-    stated: str = ""
-    computed: str = ""
-    columns: tuple[str, ...] = ()
-    parts: Mapping[str, object] = field(default_factory=dict)
-    total: Mapping[str, object] = field(default_factory=dict)
-    by: tuple[str, ...] = ()
-    readings: tuple[Reading, ...] = ()
-    between: tuple[str, ...] = ()
-    beds: BedClaim | None = None
-    cause: str = ""
-    tolerance: Fraction = Fraction(0)
 
 
 def as_it_stands(place: Place) -> Place:

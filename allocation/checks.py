@@ -11,8 +11,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from allocation.beds import BedClaim, Ready, beds_finding
-from allocation.case import Case, Check, Reading
+from allocation.case import Case
 from allocation.case_scope import CaseScope, in_force, located, suggestion, table_at
+from allocation.declared_checks import Check, Reading
 from allocation.figures import Figure
 from allocation.findings import Finding, Status, Subject, compare, with_unit
 from allocation.formula import FormulaError, MissingFigure, evaluate, parameter_codes, references

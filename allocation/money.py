@@ -267,10 +267,8 @@ def decimals_of(value: Fraction) -> int:
 
 def plain_number(value: Fraction) -> str:
     """A number with the decimals it needs, four at most."""
-    if value.denominator == 1:
-        return number_text(value)
-    text = number_text(value, 4)
-    return text.rstrip("0").rstrip(",")
+    text = number_text(value, 0 if value.denominator == 1 else 4)
+    return text.rstrip("0").rstrip(",") if "," in text else text
 
 
 def in_unit(kroner: int | Fraction, unit: Unit) -> str:
@@ -281,19 +279,6 @@ def in_unit(kroner: int | Fraction, unit: Unit) -> str:
     if isinstance(unit, TableUnit):
         places = max(places, unit.places)
     return number_text(Fraction(kroner) / unit.factor, places)
-
-
-def nearly_in_unit(kroner: int | Fraction, unit: Unit) -> str:
-    """An amount in `unit` as sentences show it: with up to three decimals, halves to even; nought as 0."""
-    divisor = kroner.denominator * unit.factor.numerator
-    whole, left = divmod(kroner.numerator * 1000 * unit.factor.denominator, divisor)
-    whole += 2 * left > divisor or (2 * left == divisor and whole % 2)
-    if not whole:
-        return "0"
-    places = next(places for places in range(4) if whole % 10 ** (3 - places) == 0)
-    if places == 1 and unit.money and unit.factor == 1:
-        places = OERE
-    return number_text(Fraction(whole, 1000), places)
 
 
 def lined_up(unit: Unit, kroner: Iterable[int | Fraction | None]) -> TableUnit:

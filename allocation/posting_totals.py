@@ -49,16 +49,27 @@ def totals(distribution: Distribution, booked: Sequence[Posting]) -> tuple[Total
     by_fund = _sums((fund, amount) for (fund, _), amount in given.items())
     by_recipient = _sums((code, amount) for (_, code), amount in given.items())
     by_account = _sums((_account(distribution, *pair), amount) for pair, amount in given.items() if amount)
+    own = booked_by(booked)
     rows = [
-        *_beside(By.FUND, by_fund, _sums((one.fund, one.amount) for one in booked)),
-        *_beside(By.RECIPIENT, by_recipient, _sums((one.recipient, one.amount) for one in booked)),
-        *_beside(By.ACCOUNT, by_account, _sums((one.account, one.amount) for one in booked)),
+        *_beside(By.FUND, by_fund, own[By.FUND]),
+        *_beside(By.RECIPIENT, by_recipient, own[By.RECIPIENT]),
+        *_beside(By.ACCOUNT, by_account, own[By.ACCOUNT]),
     ]
     if distribution.scenario.claims_decision and case.decision is not None:
-        own = _sums((one.recipient, one.amount) for one in booked if one.recipient != UNPLACED)
-        rows += _beside(By.DECISION, _decided(distribution), own)
+        to_somebody = {code: amount for code, amount in own[By.RECIPIENT].items() if code != UNPLACED}
+        rows += _beside(By.DECISION, _decided(distribution), to_somebody)
     whole = Total(By.WHOLE, "", sum(given.values()), sum(one.amount for one in booked))
     return (*rows, whole)
+
+
+def booked_by(booked: Iterable[Posting]) -> dict[By, dict[str, int]]:
+    """Kroner that are booked by fund, by recipient and by account."""
+    rows = tuple(booked)
+    return {
+        By.FUND: _sums((one.fund, one.amount) for one in rows),
+        By.RECIPIENT: _sums((one.recipient, one.amount) for one in rows),
+        By.ACCOUNT: _sums((one.account, one.amount) for one in rows),
+    }
 
 
 def total_problems(distribution: Distribution, proof: Iterable[Total]) -> list[Problem]:

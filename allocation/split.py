@@ -23,7 +23,7 @@ from allocation.problems import Problem, ProblemsFound, error, note, some_of, un
 from allocation.rounding import tied_numerators
 from allocation.rules import RULES
 from allocation.rules.keeping import kept_within_bounds
-from allocation.rules.stand import Outcome, Stand, both_sums, moved_by
+from allocation.rules.stand import Outcome, Stage, Stand, both_sums, moved_by
 from allocation.rules.telling import source_by_position, taken_back, telling_the_end, told_together
 from allocation.rules.whole import in_units, placed_in_units
 
@@ -51,22 +51,6 @@ class FundSplit:
     def entries(self) -> tuple[Entry, ...]:
         """The entries as rows."""
         return tuple(entry for block in self.blocks for entry in block)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step of a fund in one year as it was taken, for whoever shows how the amounts came about.
-
-    `before` is where the fund stood and `outcome` what the rule answered. `whole` are the amounts after it,
-    the bounds in force kept, in kroner; None where a bound waits for a later one. `rule` is that of the
-    entries.
-    """
-
-    rule: str
-    step: Step
-    before: Stand
-    outcome: Outcome
-    whole: Mapping[str, int] | None = None
 
 
 def method_of(case: Case, fund: Fund) -> Method:
@@ -220,7 +204,7 @@ class _Ledger:
         outcome: Outcome = RULES[step.rule].work(stand, step)
         self._refuse_after_temporary(stand, outcome)
         self.half_digits += outcome.half_digits
-        self.leaves = _still_left(self.leaves, outcome)
+        self.leaves = outcome.still_left(self.leaves)
         self.notes += outcome.notes
         if outcome.unplaced:
             self.left_by += ((step.rule, outcome.unplaced),)
@@ -310,12 +294,3 @@ class _Ledger:
         subject = Subject(case.name, f"{self.fund.name} · {case.name_of(UNPLACED)}")
         stated, computed = Fraction(amount), Fraction(placed)
         return (Finding(subject, case.unit, 0, stated, computed, status, source),)
-
-
-def _still_left(leaves: Fraction, outcome: Outcome) -> Fraction:
-    """What rules have left unplaced by their own doing, after a step that may have placed some of it."""
-    if outcome.unplaced:
-        return outcome.leaves
-    placed = outcome.settled.total + outcome.opened.total
-    used = min(max(placed, Fraction(0)), leaves) if leaves > 0 else max(min(placed, Fraction(0)), leaves)
-    return leaves - used

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
-from allocation.case import Check
+from allocation.declared_checks import Check
 from allocation.figures import Figure, Interval, total
 from allocation.findings import Finding, Status, Subject, compare
 from allocation.formula import FormulaError

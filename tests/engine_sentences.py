@@ -33,6 +33,7 @@ _PAPERS = ("files/papers/", "files/living/")
 """What is handed round, on paper or as a workbook, is in its own language, whatever the screens speak."""
 _SPEAKS_ALSO = {
     "files/conflict_text.py", "files/scenario_text.py", "files/papers/pdf.py", "files/living/back.py",
+    "files/living/brought.py",
 }  # fmt: skip
 """Those whose sentences are problems: what the optimiser finds, what a link, a file or a workbook lacks."""
 _ENGLISH = re.compile(r"\b(?:the|is|are|of|not|with|that|be|and|a|an|no|by|has|ends|entries)\b")

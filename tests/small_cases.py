@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from allocation.case import Case, Check, Decision, Method, Recipient, Scenario, Step
+from allocation.case import Case, Decision, Method, Recipient, Scenario, Step
 from allocation.criteria import Criterion, Key, Mix
+from allocation.declared_checks import Check
 from allocation.distribution import Entry
 from allocation.figures import Figure
 from allocation.funds import Fund, Lasting

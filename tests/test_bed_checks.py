@@ -10,8 +10,9 @@ import pytest
 from hypothesis import strategies as st
 
 from allocation.beds import BedClaim, BedRounding, beds, implied_occupancy
-from allocation.case import Case, Check
+from allocation.case import Case
 from allocation.checks import check_findings, faulty_checks
+from allocation.declared_checks import Check
 from allocation.findings import Finding, Status
 from tests.broken_folders import copied_inputs, loaded, refused, refused_with, replace_text
 from tests.properties import given

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from allocation.case import Case, Check, Reading
+from allocation.case import Case
 from allocation.checks import check_findings, faulty_checks
+from allocation.declared_checks import Check, Reading
 from allocation.figures import Figure
 from allocation.findings import Finding, Status
 from allocation.money import KRONER

@@ -5,6 +5,7 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -203,6 +204,30 @@ def test_an_earlier_file_is_taken_back_as_it_was_booked_whatever_the_accounts_ar
     assert "EX-7010" not in {row["Konto"] for row in new}
 
 
+def moved(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Seven kroner from one posting to another: the whole sum is the same."""
+    first, second, *rest = rows
+    return [{**first, "amount": first["amount"] + 7}, {**second, "amount": second["amount"] - 7}, *rest]
+
+
+def test_a_draft_is_never_booked_and_so_never_taken_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--profile", "plain-csv", "--scenario", "as-in-2023", "--replaces", "income-model")
+    assert run_command(CASE, *words, "--out", str(tmp_path / "out")) == 2
+    assert "alternativet «income-model» er et utkast" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_reversal_of_an_earlier_export_does_not_stay_beside_one_without(tmp_path: Path) -> None:
+    folder, out = settled_folder(tmp_path), tmp_path / "out"
+    words = (str(folder), "--profile", "plain-csv", "--scenario", "as-in-2023", "--out", str(out))
+    assert run_command(*words, "--replaces", "decided") == 0
+    assert list(out.glob("*-reversering.csv"))
+    assert run_command(*words) == 0
+    assert not list(out.glob("*-reversering.csv"))
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -210,6 +235,16 @@ def test_an_earlier_file_is_taken_back_as_it_was_booked_whatever_the_accounts_ar
         lambda document: {**document, "postings": document["postings"][1:]},
         lambda document: {**document, "postings": [{**document["postings"][0], "amount": "mye"}]},
         lambda document: {**document, "postings": []},
+        lambda document: {
+            **document,
+            "postings": [{**document["postings"][0], "account": "9999"}, *document["postings"][1:]],
+        },
+        lambda document: {
+            **document,
+            "postings": [{**document["postings"][0], "month": 13}, *document["postings"][1:]],
+        },
+        lambda document: {**document, "postings": moved(document["postings"])},
+        lambda document: {**document, "status": "UTKAST"},
         lambda _: [],
     ],
 )

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from allocation.case import Case, Check
+from allocation.case import Case
 from allocation.checks import check_findings, faulty_checks
+from allocation.declared_checks import Check
 from allocation.findings import Status
 from tests.small_cases import case_of_tables, table
 

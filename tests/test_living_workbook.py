@@ -11,7 +11,8 @@ from openpyxl import Workbook, load_workbook
 
 from allocation import run
 from allocation.distribution import Distribution
-from allocation.files.living.back import as_scenario, returned
+from allocation.files.living.back import returned
+from allocation.files.living.brought import as_scenario
 from allocation.files.living.inputs import CRITERIA, INPUTS, PATH, SOURCE, VALUE
 from allocation.files.workbook import workbook_bytes
 from allocation.problems import ProblemsFound

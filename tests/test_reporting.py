@@ -266,3 +266,29 @@ def test_what_cannot_be_reported_is_refused_and_nothing_is_written(
     assert main(["reporting", *words, "--json"]) == 2
     assert told in json.loads(capsys.readouterr().out)["problems"][0]["what"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_funds_of_one_name_are_told_apart_in_the_sheet_that_is_sent_and_read_back() -> None:
+    case = shipped_case(CASE)
+    twin = replace(case.funds["earmarked"], code="earmarked-2")
+    both = run(replace(case, funds={**case.funds, twin.code: twin}))
+    sheets = report_sheets(both)
+
+    def ones(code: str) -> bytes:
+        book, sheet = book_of(sheets[code])
+        for row in (6, 7):
+            sheet.cell(row, 6).value = 1
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    filled = read(*map(ones, sheets), distribution=both)
+    assert errors(filled.problems) == ()
+    assert len(filled.answers) == 22
+    assert {answer.used for answer in filled.answers} == {1}
+
+
+def test_a_text_that_is_longer_than_the_sheet_lets_through_is_refused_at_its_cell() -> None:
+    filled = read(filled_in(lambda sheet: sheet.__setitem__("H6", "x" * 1001)))
+    (problem,) = errors(filled.problems)
+    assert (problem.where.row, "1001 tegn" in problem.what) == (6, True)

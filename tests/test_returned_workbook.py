@@ -54,7 +54,7 @@ def test_what_was_changed_is_told_with_its_cell_and_what_stood_there(content: by
     assert told.what.replace("\xa0", " ") == (
         "endret: Basisbevilgning: 1 113 400 → 1 000 000 tusen kroner (funds.basic.amount)"
     )
-    assert "arket «Inndata»" in str(told.where)
+    assert "ark Inndata, linje" in str(told.where)
     distribution = run(case)
     assert distribution.scenario.baseline == "phased-in"
     assert sum(v for (year, _, s), v in distribution.table().items() if (year, s) == (2024, "basic")) == 10**9
@@ -106,7 +106,7 @@ def test_what_is_no_number_in_a_blue_cell_is_refused_at_its_cell(
     with pytest.raises(ProblemsFound) as found:
         load_case(saved(content, change, tmp_path / "bok.xlsx"))
     (problem,) = found.value.problems
-    assert (problem.where.column, "Inndata" in problem.where.file) == ("Verdi", True)
+    assert (problem.where.column, problem.where.sheet) == ("Verdi", "Inndata")
 
 
 @pytest.mark.parametrize("name", ["/etc", "../../annet", str(SHIPPED / "hso-2024-revised"), "finnes-ikke"])

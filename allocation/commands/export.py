@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from allocation.commands import WELL
-from allocation.commands.words import Words, sound_case, with_scenario
+from allocation.commands.words import Words, distribution_asked_for
 from allocation.problems import Place, Problem, ProblemsFound, error
 
 HELP = "skriv filen som regnskapet leser inn, avstemt mot fordelingen"
@@ -18,7 +18,7 @@ def add_words(words: Words) -> None:
     words.option(
         "--profile", "PROFIL", "hvordan filen skal se ut: et navn som følger med, eller en fil NAVN.toml"
     )
-    words.option("--scenario", "NAVN", "alternativet: et navn i saken, eller en fil NAVN.toml")
+    words.scenario()
     words.option(
         "--replaces",
         "TIDLIGERE",
@@ -33,14 +33,10 @@ def work(chosen: Namespace) -> int:
     from allocation.files.exporting import export_of, read_profile
     from allocation.files.exporting.earlier import earlier_postings
     from allocation.files.output import written
-    from allocation.scenario import run
 
     profile = read_profile(_profile_named(chosen.profile))
-    case, scenario = sound_case(chosen.case), chosen.scenario
-    if scenario:
-        case, scenario = with_scenario(case, scenario)
-    distribution = run(case, scenario)
-    earlier = earlier_postings(case, distribution.scenario, chosen.replaces, profile)
+    distribution = distribution_asked_for(chosen)
+    earlier = earlier_postings(distribution.case, distribution.scenario, chosen.replaces, profile)
     export = export_of(distribution, profile, earlier)
     paths = []
     if chosen.out or not chosen.json:

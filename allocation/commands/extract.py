@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 from allocation.commands import DEVIATES, WELL
-from allocation.commands.words import Words, with_scenario
+from allocation.commands.words import Words, distribution_asked_for
 from allocation.problems import Problem
 
 HELP = "skriv et utdrag til hver mottaker, med bare sine egne tall"
@@ -19,14 +19,13 @@ _SOON = 1.0  # seconds: what is ready before needs no progress
 def add_words(words: Words) -> None:
     """The case, and whose extract."""
     words.case()
-    words.option("--scenario", "NAVN", "alternativet: et navn i saken, eller en fil NAVN.toml")
+    words.scenario()
     words.option("--recipient", "MOTTAKER", "bare utdraget til denne (vanligvis til alle)")
     words.option("--out", "MAPPE", "hvor filene skrives (vanligvis out)")
 
 
 def work(chosen: Namespace) -> int:
     """Write the extracts."""
-    from allocation.files import load_case
     from allocation.files.document import as_text
     from allocation.files.papers.output import PapersWritten, write_extracts
     from allocation.files.papers.wording import recipients_of
@@ -34,13 +33,9 @@ def work(chosen: Namespace) -> int:
     from allocation.files.register import recipient_named
     from allocation.findings import unexplained
     from allocation.reconciliation import all_findings
-    from allocation.scenario import run
 
-    case, scenario = load_case(chosen.case), chosen.scenario
-    if scenario:
-        case, scenario = with_scenario(case, scenario)
-    distribution = run(case, scenario)
-    one = recipient_named(case, chosen.recipient, "--recipient") if chosen.recipient else ""
+    distribution = distribution_asked_for(chosen)
+    one = recipient_named(distribution.case, chosen.recipient, "--recipient") if chosen.recipient else ""
     codes = (one,) if one else recipients_of(distribution)
     papers = PapersWritten(())
     if chosen.out or not chosen.json:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from allocation.commands import DEVIATES, WELL
-from allocation.commands.words import Words, with_scenario
+from allocation.commands.words import Words, distribution_asked_for
 from allocation.problems import Problem
 
 HELP = "skriv styresaken som dokument og PDF"
@@ -15,7 +15,7 @@ HELP = "skriv styresaken som dokument og PDF"
 def add_words(words: Words) -> None:
     """The case, and what to do with it."""
     words.case()
-    words.option("--scenario", "NAVN", "alternativet: et navn i saken, eller en fil NAVN.toml")
+    words.scenario()
     words.option("--out", "MAPPE", "hvor filene skrives (vanligvis out)")
 
 
@@ -29,13 +29,11 @@ def work(chosen: Namespace) -> int:
     from allocation.reconciliation import all_findings
     from allocation.scenario import run
 
-    case, scenario = load_case(chosen.case), chosen.scenario
-    if scenario:
-        case, scenario = with_scenario(case, scenario)
-    distribution = run(case, scenario)
+    distribution = distribution_asked_for(chosen)
     findings = all_findings(distribution)
-    is_own = distribution.scenario.name == case.default_scenario
-    beside = None if case.decision is not None or is_own else run(case)
+    own = distribution.case.default_scenario
+    is_alone = distribution.case.decision is not None or distribution.scenario.name == own
+    beside = None if is_alone else run(load_case(chosen.case), own)
     papers = PapersWritten(())
     if chosen.out or not chosen.json:
         papers = write_memo(distribution, findings, beside, Path(chosen.out or "out"))

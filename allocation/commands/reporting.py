@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from allocation.commands import DEVIATES, WELL
-from allocation.commands.words import Words, sound_case, with_scenario
+from allocation.commands.words import Words, distribution_asked_for
 from allocation.problems import Place, Problem, ProblemsFound, error, errors
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ HELP = "skriv skjema for rapportering på øremerkede og ettårige midler, eller
 def add_words(words: Words) -> None:
     """The case, and the filled sheets if there are any."""
     words.case()
-    words.option("--scenario", "NAVN", "alternativet: et navn i saken, eller en fil NAVN.toml")
+    words.scenario()
     words.several("--read", "FIL", "les utfylte skjema, filer eller mapper, og summer dem")
     words.option("--date", "ÅÅÅÅ-MM-DD", "dagen rapporten er for: da vises hvilke frister som er utløpt")
     words.option("--out", "MAPPE", "hvor filene skrives (vanligvis out)")
@@ -28,19 +28,17 @@ def add_words(words: Words) -> None:
 def work(chosen: Namespace) -> int:
     """Write the sheets, or read them back and sum them."""
     from allocation.reporting import report_lines
-    from allocation.scenario import run
 
-    case, scenario = sound_case(chosen.case), chosen.scenario
-    if scenario:
-        case, scenario = with_scenario(case, scenario)
-    distribution = run(case, scenario)
+    distribution = distribution_asked_for(chosen)
     if not report_lines(distribution):
         what, cause = (
             "det er ingenting å rapportere på",
             "ingen midler er ettårige eller har rapporteringsplikt",
         )
         fix = "nevn de øremerkede finansieringstypene under [reporting], streams = […], i case.toml"
-        raise ProblemsFound([error(case.at("case.toml", column="reporting.streams"), what, cause, fix)])
+        raise ProblemsFound(
+            [error(distribution.case.at("case.toml", column="reporting.streams"), what, cause, fix)]
+        )
     return _read(distribution, chosen) if chosen.read else _send(distribution, chosen)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from allocation.commands import DEVIATES, WELL
-from allocation.commands.words import Words, with_scenario
+from allocation.commands.words import Words, distribution_asked_for
 from allocation.problems import Problem
 
 HELP = "fordel, kontroller og avstem en sak mot vedtaket"
@@ -15,27 +15,22 @@ HELP = "fordel, kontroller og avstem en sak mot vedtaket"
 def add_words(words: Words) -> None:
     """The case, and what to do with it."""
     words.case()
-    words.option("--scenario", "NAVN", "alternativet: et navn i saken, eller en fil NAVN.toml")
+    words.scenario()
     words.option("--trace", "MOTTAKER", "vis hvor mottakerens beløp kommer fra")
     words.option("--out", "MAPPE", "hvor filene skrives (vanligvis out)")
 
 
 def work(chosen: Namespace) -> int:
     """Run the case's alternative."""
-    from allocation.files import load_case
     from allocation.files.document import as_text, run_document
     from allocation.files.register import recipient_named
     from allocation.files.summary import run_summary
     from allocation.files.trace_text import trace_text
     from allocation.findings import unexplained
     from allocation.reconciliation import all_findings
-    from allocation.scenario import run
 
-    case, scenario = load_case(chosen.case), chosen.scenario
-    if scenario:
-        case, scenario = with_scenario(case, scenario)
-    distribution = run(case, scenario)
-    traced = recipient_named(case, chosen.trace, "--trace") if chosen.trace else ""
+    distribution = distribution_asked_for(chosen)
+    traced = recipient_named(distribution.case, chosen.trace, "--trace") if chosen.trace else ""
     findings = all_findings(distribution)
     written = []
     if chosen.out or not chosen.json:

@@ -1,6 +1,6 @@
 """What commands share of the words they take."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +8,7 @@ from allocation.problems import Place, ProblemsFound, error, errors
 
 if TYPE_CHECKING:
     from allocation.case import Case
+    from allocation.distribution import Distribution
 
 
 class Words:
@@ -25,6 +26,10 @@ class Words:
         group = self.group(title)
         group.add_argument("case", metavar="SAK", help="mappe, eller en sak som følger med")
         return group
+
+    def scenario(self) -> None:
+        """The alternative of the case: its own, or a file."""
+        self.option("--scenario", "NAVN", "alternativet: et navn i saken, eller en fil NAVN.toml")
 
     def option(self, name: str, metavar: str | tuple[str, ...], told: str) -> None:
         """An option with a value, or with several where there are names for several."""
@@ -44,6 +49,17 @@ def sound_case(given: str) -> "Case":
     if errors(case.problems):
         raise ProblemsFound(case.problems)
     return case
+
+
+def distribution_asked_for(chosen: Namespace) -> "Distribution":
+    """The run of the case and the alternative that were asked for. Raises ProblemsFound."""
+    from allocation.files import load_case
+    from allocation.scenario import run
+
+    case, scenario = load_case(chosen.case), chosen.scenario
+    if scenario:
+        case, scenario = with_scenario(case, scenario)
+    return run(case, scenario)
 
 
 def number_given(option: str, given: str, most: int) -> Fraction:

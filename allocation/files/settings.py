@@ -8,8 +8,9 @@ from typing import Any
 
 from allocation.activity import RATES, MissingPrice, Pot
 from allocation.beds import BedClaim, BedRounding
-from allocation.case import Check, Method, Reading, Step
+from allocation.case import Method, Step
 from allocation.criteria import Key
+from allocation.declared_checks import Check, Reading
 from allocation.files.register import Register
 from allocation.money import Unit, Units
 from allocation.problems import Place, Problem, error, unknown_name

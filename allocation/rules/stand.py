@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from allocation.amounts import NOTHING, Amounts
 from allocation.bases import base_amounts, base_names, no_base_amount
-from allocation.case import Case
+from allocation.case import Case, Step
 from allocation.funds import Fund, Lasting
-from allocation.money import in_unit, nearly_in_unit
+from allocation.money import OERE, Unit, in_unit, number_text
 from allocation.problems import Place, Problem, ProblemsFound, error, some_of, unknown_name
 
 Source = Callable[[str], str]
@@ -95,7 +95,7 @@ class Stand:
 
     def shown(self, amount: Fraction | int) -> str:
         """An amount as sentences show it: in the distribution unit, with up to three decimals."""
-        return nearly_in_unit(amount, self.case.unit)
+        return _nearly_in_unit(amount, self.case.unit)
 
     def with_unit(self, amount: Fraction | int) -> str:
         """An amount with the distribution unit's name."""
@@ -172,6 +172,30 @@ class Outcome:
     notes: tuple[Problem, ...] = ()
     lasting: Lasting | None = None
 
+    def still_left(self, leaves: Fraction) -> Fraction:
+        """What rules have left unplaced by their own doing, after a step that may have placed some of it."""
+        if self.unplaced:
+            return self.leaves
+        placed = self.settled.total + self.opened.total
+        used = min(max(placed, Fraction(0)), leaves) if leaves > 0 else max(min(placed, Fraction(0)), leaves)
+        return leaves - used
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of a fund in one year as it was taken, for whoever shows how the amounts came about.
+
+    `before` is where the fund stood and `outcome` what the rule answered. `whole` are the amounts after it,
+    the bounds in force kept, in kroner; None where a bound waits for a later one. `rule` is that of the
+    entries.
+    """
+
+    rule: str
+    step: Step
+    before: Stand
+    outcome: Outcome
+    whole: Mapping[str, int] | None = None
+
 
 def moved_by(stand: Stand, outcome: Outcome) -> Stand:
     """Where the fund stands when a step has moved what it moves, bounds not yet looked at."""
@@ -210,3 +234,16 @@ def both_sums(case: Case, amount: int, placed: int | Fraction) -> str:
     return (
         f"beløpene summerer til {in_unit(int(placed), unit)}, rammen er {in_unit(amount, unit)} ({unit.name})"
     )
+
+
+def _nearly_in_unit(kroner: int | Fraction, unit: Unit) -> str:
+    """An amount in `unit` as sentences show it: with up to three decimals, halves to even; nought as 0."""
+    divisor = kroner.denominator * unit.factor.numerator
+    whole, left = divmod(kroner.numerator * 1000 * unit.factor.denominator, divisor)
+    whole += 2 * left > divisor or (2 * left == divisor and whole % 2)
+    if not whole:
+        return "0"
+    places = next(places for places in range(4) if whole % 10 ** (3 - places) == 0)
+    if places == 1 and unit.money and unit.factor == 1:
+        places = OERE
+    return number_text(Fraction(whole, 1000), places)

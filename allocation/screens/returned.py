@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from allocation.case import Case, Scenario
-from allocation.files.living.back import Returned, as_scenario, returned
+from allocation.files.living.back import Returned, returned
+from allocation.files.living.brought import as_scenario
 from allocation.levers import Move, laid_over
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.live.tables import Column, Table, table

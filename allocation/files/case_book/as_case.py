@@ -6,10 +6,12 @@ from tempfile import TemporaryDirectory
 
 from allocation.case import Case
 from allocation.files.case_book.places import Places
-from allocation.files.case_book.reading import is_case_book, opened, read_sheets
+from allocation.files.case_book.reading import is_case_book, read_sheets
 from allocation.files.case_book.texts import case_texts
-from allocation.files.living.back import case_of_workbook, workbook_content
+from allocation.files.living.back import returned_in
+from allocation.files.living.brought import case_of_returned
 from allocation.files.living.origin_sheet import ORIGIN
+from allocation.files.opened_book import opened, workbook_content
 from allocation.problems import Problem, ProblemsFound
 
 
@@ -18,10 +20,9 @@ def case_of_any_workbook(path: Path) -> Case:
 
     What is wrong with the case is said with the sheet, row and column that the person sees.
     """
-    content = workbook_content(path)
-    book = opened(content, path.name)
+    book = opened(workbook_content(path), path.name)
     if ORIGIN in book.sheetnames or not is_case_book(book.sheetnames):
-        return case_of_workbook(path)
+        return case_of_returned(returned_in(book, path.name))
     filled = read_sheets(book, path.name)
     texts = case_texts(filled)
     if filled.problems:

@@ -1,6 +1,5 @@
 """A filled case workbook as rows of cells, and everywhere a cell is not what its column wants."""
 
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,9 +10,8 @@ from allocation.case import folded
 from allocation.files.case_book.layout_sheet import SHEETS, Layout
 from allocation.files.cells import without_invisible
 from allocation.files.sheets_in.limits import LIMITS
-from allocation.files.sheets_in.packed import SAVED_ANEW, refuse_unsafe
 from allocation.money import NotANumber, parse_number
-from allocation.problems import Place, Problem, ProblemsFound, did_you_mean, error, unknown_name
+from allocation.problems import Place, Problem, did_you_mean, error, unknown_name
 
 Value = str | Fraction | date
 """What stands in a cell that is not empty."""
@@ -128,18 +126,6 @@ def as_text(value: Value) -> str:
     if isinstance(value, Fraction):
         return str(value.numerator) if value.denominator == 1 else str(float(value)).replace(".", ",")
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else value
-
-
-def opened(content: bytes, file: str) -> Any:
-    """The workbook in these bytes, formulas as what they last gave. Raises ProblemsFound."""
-    from openpyxl import load_workbook
-
-    refuse_unsafe(content, Place(file), LIMITS)
-    try:
-        return load_workbook(io.BytesIO(content), data_only=True)
-    except Exception as fault:
-        what = f"arbeidsboken kan ikke leses ({type(fault).__name__})"
-        raise ProblemsFound([error(Place(file), what, "filen er skadet", SAVED_ANEW)]) from fault
 
 
 def is_case_book(titles: list[str]) -> bool:

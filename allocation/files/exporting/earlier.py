@@ -1,13 +1,15 @@
 """What was booked before, so that it can be taken back: of a scenario, or of an earlier export's own file."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from allocation.case import Case, Scenario
 from allocation.files.exporting.profile import Profile
+from allocation.files.marking import WATERMARK
+from allocation.posting_totals import By, booked_by
 from allocation.postings import Posting, payer_of, postings
 from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
 from allocation.scenario import run
@@ -39,6 +41,8 @@ def earlier_postings(
     others = [one for one in case.scenarios if one != scenario.name]
     if name not in others:
         raise ProblemsFound([unknown_name(Place("--replaces"), "alternativ", name, others)])
+    if not case.scenarios[name].is_frozen:
+        raise ProblemsFound([_never_booked(Place("--replaces"), f"alternativet «{name}» er et utkast")])
     return postings(run(case, name), profile.months)
 
 
@@ -63,7 +67,7 @@ def _no_export(place: Place) -> Problem:
 
 
 def _faults(case: Case, document: object, place: Place) -> Iterator[Problem]:
-    """That it is no export, another's, or that its postings no longer sum to its own total."""
+    """That it is no export, another's, a draft's, or that its postings no longer sum to its own totals."""
     if not isinstance(document, Mapping) or not _has_postings(document):
         yield _no_export(place)
         return
@@ -71,10 +75,28 @@ def _faults(case: Case, document: object, place: Place) -> Iterator[Problem]:
         what = f"filen er av saken «{document.get('case')}» og betaleren «{document.get('payer')}»"
         fix = f"bruk en fil av saken «{case.name}» og betaleren «{payer_of(case)}»"
         yield error(place, what, "det er feil fil", fix)
-    booked = sum(row["amount"] for row in document["postings"])
-    stated = [one.get("booked") for one in document["totals"] if one.get("by") == "whole"]
-    if stated != [booked]:
+    if document.get("status") == WATERMARK:
+        yield _never_booked(place, f"filen er av et utkast, «{document.get('scenario')}»")
+    booked = tuple(Posting(**row) for row in document["postings"])
+    if not _adds_up(booked, document["totals"]) or any(not 1 <= one.month <= 12 for one in booked):
         yield _no_export(place)
+
+
+def _adds_up(booked: Sequence[Posting], totals: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether postings sum to what the file itself says of each fund, recipient and account, and of all."""
+    stated = {(one.get("by"), one.get("name")): one.get("booked") for one in totals}
+    own: dict[tuple[str, str], int] = {(By.WHOLE, ""): sum(one.amount for one in booked)}
+    for by, sums in booked_by(booked).items():
+        own |= {(by, name): amount for name, amount in sums.items()}
+    checked = {By.FUND, By.RECIPIENT, By.ACCOUNT, By.WHOLE}
+    return own == {
+        key: amount for key, amount in stated.items() if key[0] in checked and (amount or key in own)
+    }
+
+
+def _never_booked(place: Place, what: str) -> Problem:
+    fix = "utelat --replaces, eller nevn det alternativet som er vedtatt og bokført"
+    return error(place, what, "et utkast er aldri bokført, og kan ikke føres tilbake", fix)
 
 
 def _has_postings(document: Mapping[str, Any]) -> bool:

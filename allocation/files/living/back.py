@@ -1,15 +1,10 @@
 """A workbook that comes back: which case it is of, and which inputs a person has changed in it."""
 
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from allocation.case import Case, Scenario
 from allocation.files.living.inputs import CRITERIA, HEADINGS, INPUTS, ORIGINAL, PATH, UNIT, VALUE, WHAT
 from allocation.files.living.origin_sheet import (
     CASE,
@@ -21,23 +16,9 @@ from allocation.files.living.origin_sheet import (
     SCENARIO_FILE,
     digest_of,
 )
-from allocation.files.package import shipped_names
-from allocation.files.scenario_text import scenario_of
-from allocation.files.sheets_in.limits import LIMITS
-from allocation.files.sheets_in.packed import refuse_unsafe
-from allocation.fingerprint import fingerprint
-from allocation.money import number_text
-from allocation.origin import of_another_case
-from allocation.override_methods import own_method
-from allocation.problems import Place, Problem, ProblemsFound, error, errors, note, unknown_name, warning
-from allocation.rules.kinds import Reader
-from allocation.rules.reading import written_step
-from allocation.scenario import overridden, with_overrides
-from allocation.versions import with_scenario
-
-_CHANGED = "-endret"
-_MONEY = ("amount", "effect", "full_year_effect")
-"""What paths end with that lead to money with its own unit; other money counts in the case's unit."""
+from allocation.files.opened_book import opened
+from allocation.money import decimals_of, number_text
+from allocation.problems import Place, Problem, ProblemsFound, error
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +35,7 @@ class InputChange:
     @property
     def text(self) -> str:
         """What was changed, from what to what."""
-        before, after = (number_text(one, _decimals(one)) for one in (self.before, self.after))
+        before, after = (number_text(one, decimals_of(one)) for one in (self.before, self.after))
         return f"{self.what}: {before} → {after} {self.unit} ({self.path})"
 
 
@@ -76,14 +57,12 @@ def returned(content: bytes, name: str) -> Returned:
 
     Raises ProblemsFound also for an input that is empty or no number, with all that are.
     """
-    from openpyxl import load_workbook
+    return returned_in(opened(content, name), name)
 
+
+def returned_in(book: Any, name: str) -> Returned:
+    """The same of a workbook that has been opened."""
     place = Place(name)
-    refuse_unsafe(content, place, LIMITS)
-    try:
-        book = load_workbook(io.BytesIO(content), data_only=True)
-    except Exception as fault:
-        raise ProblemsFound([_damaged(place, fault)]) from fault
     if ORIGIN not in book.sheetnames:
         raise ProblemsFound([_no_origin(place)])
     about, files = _origin(book[ORIGIN].iter_rows(min_col=1, max_col=2, values_only=True))
@@ -93,182 +72,16 @@ def returned(content: bytes, name: str) -> Returned:
         one
         for title in (INPUTS, CRITERIA)
         if title in book.sheetnames
-        for one in _inputs(book[title].iter_rows(values_only=True), f"{name}, arket «{title}»")
+        for one in _inputs(book[title].iter_rows(values_only=True), name, title)
     ]
     if about.get(DIGEST) != digest_of((one.path, one.before) for one in inputs):
-        raise ProblemsFound([_tampered(name)])
+        raise ProblemsFound([tampered(name)])
     problems: list[Problem] = []
     changes = [change for one in inputs if (change := _change(one, problems)) is not None]
     if problems:
         raise ProblemsFound(problems)
     own = files.pop(SCENARIO_FILE, "")
     return Returned(name, about[CASE], about[SCENARIO], own, about[FINGERPRINT], files, tuple(changes))
-
-
-def workbook_content(path: Path) -> bytes:
-    """The bytes of a workbook. Raises ProblemsFound where it cannot be opened."""
-    try:
-        return path.read_bytes()
-    except OSError as fault:
-        what = f"filen kan ikke åpnes ({fault.strerror or fault})"
-        fix = "kontroller stien, og lukk filen i regnearket"
-        raise ProblemsFound([error(Place(str(path)), what, "den finnes ikke, eller er låst", fix)]) from fault
-
-
-def case_of_workbook(path: Path) -> Case:
-    """The case that a workbook is, with what was changed in it as an alternative of its own, and notes of it.
-
-    The alternative is what is run where none is named. Raises ProblemsFound for any other
-    file.
-    """
-    back = returned(workbook_content(path), path.name)
-    case = base_case(back)
-    if errors(case.problems):
-        return case
-    scenario = as_scenario(back, case)
-    case = with_own_scenario(back, case)
-    if scenario.name not in case.scenarios:
-        case = with_scenario(case, scenario)
-    told = [_told(change) for change in back.changes]
-    problems = (*case.problems, *_stale(back, case), *told)
-    return replace(case, brought=scenario.name, problems=tuple(dict.fromkeys(problems)))
-
-
-def base_case(back: Returned) -> Case:
-    """The case that the workbook is of: from the files in it, or the shipped one. Raises ProblemsFound."""
-    from allocation.files.assemble import load_case
-
-    if not back.files and back.case not in shipped_names():
-        raise ProblemsFound(
-            [unknown_name(Place(f"{back.file}, arket «{ORIGIN}»"), "sak", back.case, shipped_names())]
-        )
-    if not back.files:
-        return load_case(back.case)
-    with TemporaryDirectory(prefix="allocation-") as folder:
-        for name, text in back.files.items():
-            path = _inside(Path(folder), name)
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
-            except OSError as fault:
-                raise ProblemsFound([_tampered(back.file)]) from fault
-        return load_case(Path(folder) / next(iter(back.files)).partition("/")[0])
-
-
-def _inside(folder: Path, name: str) -> Path:
-    """A file's path within the folder. Raises ProblemsFound for one that leads out of it."""
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()) or path == folder.resolve():
-        raise ProblemsFound([_tampered(ORIGIN)])
-    return path
-
-
-def with_own_scenario(back: Returned, case: Case) -> Case:
-    """The case with the workbook's own alternative, where it does not have it. Raises ProblemsFound."""
-    scenario, problems = scenario_of(back.scenario_text, back.scenario, f"{back.file}, arket «{ORIGIN}»")
-    if scenario is None:
-        raise ProblemsFound(problems)
-    held = case.scenarios.get(scenario.name)
-    if held is not None and (held, held.seal) != (scenario, scenario.seal):
-        fix = "kjør den nye versjonen av alternativet, og gjør endringene i arbeidsboken for den"
-        what = f"saken har nå et annet alternativ «{scenario.name}» enn arbeidsboken"
-        raise ProblemsFound([error(Place(back.file), what, "alternativet er endret siden", fix)])
-    return case if held is not None else with_scenario(case, scenario)
-
-
-def as_scenario(back: Returned, case: Case) -> Scenario:
-    """The workbook's alternative with what was changed: a draft that stands on it; itself where nothing was.
-
-    Raises ProblemsFound for a workbook of another case, or a change that cannot be an override.
-    """
-    foreign = of_another_case(Scenario(back.scenario, "", case=back.case, file=back.file), case)
-    if foreign:
-        raise ProblemsFound(foreign)
-    case = with_own_scenario(back, case)
-    own = case.scenarios[back.scenario]
-    if not back.changes:
-        return own
-    standing = with_overrides(case, own)
-    return Scenario(
-        name=_free_name(back.scenario, case),
-        title=f"{own.title}, endret i arbeidsboken",
-        baseline=own.name,
-        overrides=_overrides(back.changes, standing),
-        file=back.file,
-    )
-
-
-def _free_name(scenario: str, case: Case) -> str:
-    name, number = f"{scenario.removesuffix(_CHANGED)}{_CHANGED}", 2
-    while name in case.scenarios:
-        name, number = f"{scenario.removesuffix(_CHANGED)}{_CHANGED}-{number}", number + 1
-    return name
-
-
-def _overrides(changes: Sequence[InputChange], case: Case) -> dict[str, object]:
-    """The changes as overrides by path; those of a fund's own steps as all its steps together."""
-    overrides: dict[str, object] = {}
-    steps: dict[str, list[InputChange]] = {}
-    problems: list[Problem] = []
-    for change in changes:
-        names = change.path.split(".")
-        if names[0] == "funds" and names[2:3] == ["steps"]:
-            steps.setdefault(names[1], []).append(change)
-            continue
-        try:
-            overrides[change.path] = _value(change, case)
-        except ValueError as fault:
-            fix = f"skriv et beløp som går opp i {case.unit.name}"
-            problems.append(error(change.place, str(fault), "saken fordeler i hele enheter", fix))
-    if problems:
-        raise ProblemsFound(problems)
-    return overrides | {f"funds.{fund}.steps": _own_steps(fund, own, case) for fund, own in steps.items()}
-
-
-def _value(change: InputChange, case: Case) -> object:
-    """A changed figure as an override writes it. Raises ValueError for money that is no whole unit."""
-    if change.unit in case.units.money_names and change.path.rpartition(".")[2] in _MONEY:
-        unit = next(one for one in case.units.money if one.name == change.unit)
-        amount = change.after * unit.factor
-        if amount.denominator != 1:
-            raise ValueError(f"{number_text(change.after, _decimals(change.after))} er for mange desimaler")
-        return f"{amount.numerator} {case.units.base.name}"
-    return _plain(change.after)
-
-
-def _plain(value: Fraction) -> int | Decimal:
-    return (
-        value.numerator if value.denominator == 1 else Decimal(value.numerator) / Decimal(value.denominator)
-    )
-
-
-def _own_steps(fund: str, changes: Iterable[InputChange], case: Case) -> list[dict[str, object]]:
-    """All steps of a fund that has steps of its own, with what was changed in them."""
-    reader = Reader(case.recipients, case.unit, case.units)
-    method = case.methods.get(own_method(fund)) or case.methods[case.funds[fund].method]
-    steps: list[dict[str, Any]] = [written_step(step, reader) for step in method.steps]
-    for change in changes:
-        _, _, _, number, word, *recipient = change.path.split(".")
-        step, value = steps[int(number) - 1], _plain(change.after)
-        step[word] = {**step[word], ".".join(recipient): value} if recipient else value
-    return steps
-
-
-def _told(change: InputChange) -> Problem:
-    fix = "ingen handling er nødvendig; sett verdien tilbake i arbeidsboken hvis den skal stå"
-    return note(change.place, f"endret: {change.text}", "noen har skrevet over inndata i arbeidsboken", fix)
-
-
-def _stale(back: Returned, case: Case) -> list[Problem]:
-    """That the case gives something else now than when the workbook was written."""
-    scenario = case.scenarios[back.scenario]
-    effective, problems = overridden(case, scenario)
-    if problems or fingerprint(effective, scenario) == back.fingerprint:
-        return []
-    what = "saken er ikke lenger den som arbeidsboken er laget av"
-    cause = "saken, alternativet eller programmet har fått en ny versjon siden"
-    fix = "kjør saken på nytt, og gjør endringene i den nye arbeidsboken"
-    return [warning(Place(back.file), what, cause, fix)]
 
 
 def _origin(rows: Iterable[tuple[object, ...]]) -> tuple[dict[str, str], dict[str, str]]:
@@ -297,7 +110,7 @@ class _Input:
     place: Place
 
 
-def _inputs(rows: Iterable[tuple[Any, ...]], file: str) -> Iterator[_Input]:
+def _inputs(rows: Iterable[tuple[Any, ...]], file: str, sheet: str) -> Iterator[_Input]:
     """The inputs of a sheet: the rows below its headings that have a path and an original value."""
     is_below = False
     for number, row in enumerate(rows, 1):
@@ -306,7 +119,7 @@ def _inputs(rows: Iterable[tuple[Any, ...]], file: str) -> Iterator[_Input]:
             continue
         path, before = row[PATH - 1], row[ORIGINAL - 1]
         if isinstance(path, str) and isinstance(before, int | float) and not isinstance(before, bool):
-            place = Place(file, number, HEADINGS[VALUE - 1])
+            place = Place(file, number, HEADINGS[VALUE - 1], sheet)
             yield _Input(str(row[WHAT - 1]), path, str(row[UNIT - 1] or ""), before, row[VALUE - 1], place)
 
 
@@ -328,23 +141,15 @@ def _change(one: _Input, problems: list[Problem]) -> InputChange | None:
     return None
 
 
-def _decimals(value: Fraction) -> int:
-    return next((places for places in range(8) if 10**places % value.denominator == 0), 8)
-
-
 def _no_origin(place: Place) -> Problem:
     what = "arbeidsboken er ikke laget av programmet, eller mangler arket «Saksmappe»"
     fix = "bruk en arbeidsbok fra «allocation run» eller «allocation template», eller en saksmappe"
     return error(place, what, "det er en annen fil, eller arket er slettet", fix)
 
 
-def _tampered(file: str) -> Problem:
+def tampered(file: str) -> Problem:
+    """That something else than a blue cell was changed."""
     what = f"arkene «{INPUTS}», «{CRITERIA}» og «{ORIGIN}» er ikke lenger slik programmet skrev dem"
     cause = "et ark, en rad, en kolonne eller en låst celle er endret eller slettet"
     fix = "ta arbeidsboken på nytt fra programmet, og skriv bare i de blå cellene"
     return error(Place(file), what, cause, fix)
-
-
-def _damaged(place: Place, fault: Exception) -> Problem:
-    what = f"arbeidsboken kan ikke leses ({type(fault).__name__})"
-    return error(place, what, "filen er skadet", "åpne den i et regneark og lagre den på nytt")

@@ -11,7 +11,7 @@ from fractions import Fraction
 from allocation.case import UNPLACED, Case, Rounding
 from allocation.distribution import PASSED_ON, ROUNDING, Block, Distribution
 from allocation.draws import draw_alike, levels, line_of, parent_of
-from allocation.files.living.cells import Cell, Term, added, of
+from allocation.files.living.cells import Cell, Term, added, least, most, number, of
 from allocation.files.living.funds import FundFormulas, FundWriter
 from allocation.files.living.grounds import Grounds
 from allocation.files.living.inputs import Inputs
@@ -23,6 +23,7 @@ from allocation.funds import Fund
 from allocation.rules import RULES
 
 _LONGEST_TITLE = 31
+_APART = 1e-6  # of the case's unit: further from each other two figures are two
 _LABELS = 46  # letters: the first column of a fund's sheet
 _NOT_IN_TITLES = str.maketrans("", "", "[]:*?/\\'")
 
@@ -39,6 +40,14 @@ class Living:
     funds: dict[str, FundFormulas] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
     changed: Cell | None = None
+
+    def held(self, page: str, term: Term | None, amount: Fraction | int) -> Term:
+        """The formula of an amount if it gives it, else the figure, which «Les meg» then says of the page."""
+        if term is not None and abs(number(of(term).value) - float(amount)) < _APART:
+            return term
+        if page not in self.figures:
+            self.figures[page] = "noen av beløpene der er verdier"
+        return amount
 
     @classmethod
     def of(cls, distribution: Distribution) -> "Living":
@@ -159,7 +168,10 @@ def _amount(living: Living, fund: Fund, year: int, page: Page) -> Term:
         above = page.line(f"Tilskuddslinjen: {line.source}", Fraction(line.amount) / unit, AMOUNTS)
     else:
         raise NoFormulas("rammens beløp er funnet på en annen måte")
-    return of(above) - added(taken) if taken else above
+    if not taken:
+        return above
+    left = of(above) - added(taken)
+    return most(left, 0) if number(of(above).value) >= 0 else least(left, 0)
 
 
 def _settle(living: Living, fund: Fund, formulas: FundFormulas, page: Page) -> None:
@@ -253,7 +265,7 @@ def change_of(living: Living, block: Block, position: int) -> Term:
         found = formulas.whole.get((block.year, UNPLACED))
     elif terms := formulas.changes.get((block.year, block.step, block.rule, one)):
         found = added(terms)
-    return found if found is not None and of(found).value == amount else amount
+    return living.held("Bro", found, amount)
 
 
 def _passed_on(living: Living, block: Block, position: int) -> Term | None:

@@ -6,14 +6,15 @@ from fractions import Fraction
 from itertools import takewhile
 
 from allocation.case import UNPLACED, Case, Step
-from allocation.files.living.cells import Cell, Term, call, most, number, of
-from allocation.files.living.pages import AMOUNTS, NEARNESS, PART, Page
+from allocation.files.living.cells import Cell, Expr, Term, call, if_, most, number, of
+from allocation.files.living.pages import AMOUNTS, CHECK, CHECK_TEXT, NEARNESS, PART, Page
 from allocation.files.living.stages import take
 from allocation.files.living.standing import Around, NoFormulas, Standing, Taken, Taking
 from allocation.files.living.whole_units import INEXACT, NEAR
 from allocation.funds import Fund
 from allocation.rules import RULES
-from allocation.split import Stage, stages_of
+from allocation.rules.stand import Stage
+from allocation.split import stages_of
 
 _EQUAL = Fraction(1, 10**6)
 """Kroner: remainders that lie closer to each other than this count as equal."""
@@ -28,6 +29,15 @@ class FundFormulas:
     amounts: dict[int, Term] = field(default_factory=dict)
     checks: list[tuple[str, Cell]] = field(default_factory=list)
     ties: list[Cell] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """The steps that are the same every year, as first written: the year, and where the fund stands."""
+
+    year: int
+    stand: Standing
+    near: Cell
 
 
 @dataclass(eq=False)
@@ -48,26 +58,28 @@ class FundWriter:
         """All years of the fund; `amounts` is what there is to share in each. Raises NoFormulas."""
         page = self.page
         alike = _alike(self.case, self.fund)
-        begun: dict[float, tuple[Standing, Cell]] = {}
+        begun: dict[int, _Begun] = {}
         for year, amount in amounts.items():
             kroner = round(number(of(amount).value) * int(self.case.unit.factor))
             stages = stages_of(self.case, self.fund, year, kroner)
-            given = number(of(amount).value)
             early = [stage for stage in stages if stage.before.number <= alike]
-            late = [stage for stage in stages if stage.before.number > alike]
-            if given not in begun:
-                begun[given] = self._begin(year, amount, early)
-            stand, near = begun[given]
-            if late and len(amounts) > 1:
+            same = id(
+                amount
+            )  # the same cell, not only the same figure: that may be changed in one year alone
+            if same in begun:
+                self._repeat(early, year, begun[same].year)
+            else:
+                begun[same] = self._begin(year, amount, early, has_others=len(amounts) > 1)
+            if len(stages) > len(early) and len(amounts) > 1:
                 page.text(1, f"{year}", PART)
                 page.row += 1
-            stand = self._through(late, stand, near, year)
-            self._repeat(stages[: len(early)], year, next(iter(amounts)))
+            stand = self._through(stages[len(early) :], begun[same].stand, begun[same].near, year)
             self._end(year, stand, amount)
         return self.formulas
 
-    def _begin(self, year: int, amount: Term, stages: Sequence[Stage]) -> tuple[Standing, Cell]:
-        cell = self.page.line(f"Å fordele ({self.case.unit.name})", amount, AMOUNTS)
+    def _begin(self, year: int, amount: Term, stages: Sequence[Stage], has_others: bool) -> "_Begun":
+        when = f" {year}" if has_others and year != self.case.year else ""
+        cell = self.page.line(f"Å fordele{when} ({self.case.unit.name})", amount, AMOUNTS)
         inexact = call("ABS", [cell], abs(number(cell.value))) * INEXACT
         near = self.page.line(
             NEAR,
@@ -75,7 +87,7 @@ class FundWriter:
             NEARNESS,
         )
         self.page.row += 1
-        return self._through(stages, Standing(cell), near, year), near
+        return _Begun(year, self._through(stages, Standing(cell), near, year), near)
 
     def _through(self, stages: Sequence[Stage], stand: Standing, near: Cell, year: int) -> Standing:
         unbounded: Mapping[str, Term] = {}
@@ -113,7 +125,7 @@ class FundWriter:
 
     def _repeat(self, stages: Sequence[Stage], year: int, first: int) -> None:
         """The entries of steps that are the same every year, told for a later year as well."""
-        for stage in stages if year != first else ():
+        for stage in stages:
             for one in stage.whole or ():
                 key = (stage.before.number, stage.rule, one)
                 if (first, *key) in self.formulas.changes:
@@ -125,8 +137,30 @@ class FundWriter:
         is_open_ended = self.fund.kind.is_open_ended
         paid = of(stand.placed) if is_open_ended else of(amount)
         self.formulas.amounts[year] = paid
-        if not is_open_ended:
-            self.formulas.whole[year, UNPLACED] = of(amount) - stand.placed
+        if is_open_ended:
+            return
+        self.formulas.whole[year, UNPLACED] = of(amount) - stand.placed
+        self._refuse_overdrawn(year, amount, of(amount) - stand.placed)
+
+    def _refuse_overdrawn(self, year: int, amount: Term, rest: Expr) -> None:
+        """A check that no more is given than there is: the program refuses that, and a formula cannot.
+
+        What the printed cells of a decision round to beyond the fund is no more than it was.
+        """
+        was = number(rest.value)
+        if number(of(amount).value) >= 0:
+            beyond = if_(rest.below(_constant(min(was, 0.0))), rest, 0)
+        else:
+            beyond = if_(rest.above(_constant(max(was, 0.0))), rest, 0)
+        told = "Kontroll: ikke mer fordelt enn rammen"
+        when = "" if year == self.case.year else f" {year}"
+        check = self.page.line(f"{told}{when}", beyond, CHECK, CHECK_TEXT)
+        self.page.row += 1
+        self.formulas.checks.append((f"{self.fund.name}{when}: ikke mer fordelt enn rammen", check))
+
+
+def _constant(value: float) -> Fraction:
+    return Fraction(repr(value))
 
 
 def _alike(case: Case, fund: Fund) -> int:

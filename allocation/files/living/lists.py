@@ -44,8 +44,7 @@ def _write_years(living: Living, page: Page, table: YearTable) -> None:
         terms: dict[str, Term] = {}
         for row in table.rows:
             amount = Fraction(row.amounts[place]) / case.unit.factor
-            term = whole.get((year, row.recipient), amount)
-            terms[row.recipient] = term if of(term).value == amount else amount
+            terms[row.recipient] = living.held(page.title, whole.get((year, row.recipient)), amount)
         columns.append(shown.column(table.headings[place], terms, AMOUNTS))
     first, last = columns[0], columns[-1]
     changes = shown.column(table.headings[-1], {one: of(last[one]) - first[one] for one in rows}, _CHANGE)
@@ -77,8 +76,7 @@ def write_fund_list(living: Living) -> Page:
 
 def _amount(living: Living, fund: str) -> Term:
     amount = Fraction(living.case.funds[fund].kroner) / living.case.unit.factor
-    term = living.funds[fund].amounts[living.case.year]
-    return term if of(term).value == amount else amount
+    return living.held("Rammer", living.funds[fund].amounts[living.case.year], amount)
 
 
 def write_findings(

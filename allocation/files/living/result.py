@@ -190,7 +190,7 @@ class _PayerTable:
             decided = self.page.put(
                 first + offset,
                 amount + 1,
-                term if term.value == value else value,
+                self.living.held(self.page.title, term, value),
                 as_sum(AMOUNTS) if in_sum else AMOUNTS,
             )
             now = Cell(self.page, amount, first + offset, Fraction(change.amount) / unit)
@@ -233,8 +233,7 @@ def _write_keeping(living: Living, page: Page) -> None:
         got, gave = _received(living, keep.recipient), _given_on(living, keep.recipient)
         amounts = [Fraction(one) / case.unit.factor for one in (keep.received, keep.passed_on)]
         terms = [
-            term if of(term).value == amount else amount
-            for term, amount in zip((got, gave), amounts, strict=True)
+            living.held(page.title, term, amount) for term, amount in zip((got, gave), amounts, strict=True)
         ]
         cells = [page.put(page.row, column, term, AMOUNTS) for column, term in enumerate(terms, 2)]
         page.put(page.row, 4, of(cells[0]) - cells[1], AMOUNTS)

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from allocation.distribution import BOUNDS_KEPT
+from allocation.files.living.bounds_in_use import Sharing
 from allocation.files.living.cells import Cell, Term, added, most, number, of
-from allocation.files.living.keeping import Sharing, shared_within
+from allocation.files.living.keeping import shared_within
 from allocation.files.living.pages import MULTIPLE, PART, QUIET
 from allocation.files.living.rules import WRITERS
 from allocation.files.living.standing import Moves, NoFormulas, Standing, Taken, Taking, Terms, moved_by

@@ -17,7 +17,7 @@ from allocation.files.living.pages import Page
 from allocation.funds import Fund
 from allocation.override_methods import own_methods
 from allocation.parameters import parameter_on
-from allocation.split import Stage
+from allocation.rules.stand import Stage
 from allocation.words import RULE
 
 Terms = Mapping[str, Term]

@@ -12,6 +12,7 @@ from allocation.files.reporting.report_sheet import (
     AMOUNT_AT,
     EFFECT_AT,
     HEADINGS,
+    LONGEST,
     TITLE,
     UNUSED_AT,
     USED_AT,
@@ -158,6 +159,7 @@ class _Sheet:
         self._refuse_changed(row, line)
         used = self._used(row, line)
         self._refuse_changed_difference(row, line, used)
+        self._refuse_too_long(row)
         return Answer(line, used, row.cell(USED_FOR_AT - 1), row.cell(EFFECT_AT - 1))
 
     def _refuse_changed(self, row: TextRow, line: ReportLine) -> None:
@@ -174,6 +176,14 @@ class _Sheet:
         shown = row.cell(UNUSED_AT - 1)
         if shown and used is not None and _kroner(shown) != line.amount - used:
             self._changed(row, UNUSED_AT, number_text(line.amount - used))
+
+    def _refuse_too_long(self, row: TextRow) -> None:
+        """Texts longer than the sheet lets through: they were pasted in."""
+        for column in (USED_FOR_AT, EFFECT_AT):
+            length = len(row.cell(column - 1))
+            if length > LONGEST:
+                what = f"teksten er {length} tegn, og kan være høyst {LONGEST}"
+                self._error(row, column, what, "teksten er limt inn", "kort den ned")
 
     def _changed(self, row: TextRow, column: int, sent: str) -> None:
         what = f"cellen er låst, men er endret til «{row.cell(column - 1)}»"

@@ -80,10 +80,12 @@ def day_text(day: date | None) -> str:
 def locked_texts(case: Case, line: ReportLine) -> tuple[str, str, str, str]:
     """What stands in the first columns of a line: grant, how long it lasts, what is wanted, and by when."""
     name, stream = line.fund.name, case.streams[line.fund.stream]
+    alike = [one for one in case.funds.values() if (one.name, one.stream) == (name, line.fund.stream)]
+    label = name if name == stream else f"{name} ({stream})"
     granted = line.line
     wanted = [granted.purpose, granted.condition, granted.reporting_duty] if granted else []
     return (
-        name if name == stream else f"{name} ({stream})",
+        label if len(alike) == 1 else f"{label} [{line.fund.code}]",
         LASTING[line.lasting],
         ". ".join(text.rstrip(".") for text in wanted if text) or f"Se {line.fund.source}",
         day_text(line.deadline),

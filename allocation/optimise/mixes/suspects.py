@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from allocation.case import Case, Check
+from allocation.case import Case
 from allocation.case_scope import CaseScope
 from allocation.checks import check_findings
 from allocation.criteria import Criterion
+from allocation.declared_checks import Check
 from allocation.findings import Finding, Status, Subject
 from allocation.formula import references
 from allocation.plausibility import plausibility_findings

@@ -2,8 +2,9 @@
 
 from fractions import Fraction
 
+from allocation.files.living.bounds_in_use import Sharing
 from allocation.files.living.cells import Term, added, least, most, of
-from allocation.files.living.keeping import Sharing, shared_within
+from allocation.files.living.keeping import shared_within
 from allocation.files.living.pages import EXACT, MULTIPLE, Table
 from allocation.files.living.standing import Moves, Taking
 from allocation.rules.transitions import PhaseIn, Support
