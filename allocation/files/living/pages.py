@@ -138,6 +138,7 @@ class Page:
         else:
             self.text(1, label, label_look)
         cell = self.put(self.row, 2, term, worn)
+        self.wide([0, _room_for([cell], worn)])
         self.row += 1
         return cell
 
@@ -182,7 +183,8 @@ def _room_for(cells: Iterable[Cell], worn: Look) -> int:
     values = [cell.value for cell in cells]
     largest = max([abs(number(value)) for value in values if not isinstance(value, str)], default=0.0)
     digits = len(str(int(largest)))
-    decimals = worn.form.partition(";")[0].partition(".")[2].count("0")
+    shown = worn.form.partition(";")[0].partition(".")[2]
+    decimals = shown.count("0") + shown.count("#")
     return digits + (digits - 1) // 3 + decimals + _AROUND_A_NUMBER
 
 
