@@ -15,14 +15,21 @@ _FIRST = ("last_year", "activity_before")
 class FundLine:
     """One line: its rule, what its step says of it, and what it gives each, in kroner.
 
-    `title` is the step's own; `stage` is of which budget it is, `pot` of which pot, where it is of one.
+    `step` is the step's number; `title` its own; `stage` is of which budget it is, `pot` of which pot, where
+    it is of one.
     """
 
+    step: int
     rule: str
     title: str
     stage: str
     pot: str
     amounts: Mapping[str, int]
+
+    @property
+    def is_before(self) -> bool:
+        """Whether it says what was before, which the other lines are changes of."""
+        return self.rule in _FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class LineTable:
 
     def before(self, code: str) -> int | None:
         """What a recipient had before, in kroner; None where no line says it."""
-        found = [line.amounts[code] for line in self.lines if line.rule in _FIRST and code in line.amounts]
+        found = [line.amounts[code] for line in self.lines if line.is_before and code in line.amounts]
         return sum(found) if found else None
 
 
@@ -67,4 +74,4 @@ def _table(distribution: Distribution, fund: Fund) -> LineTable:
 def _line(step: Step | None, blocks: list[Block]) -> FundLine:
     """The entries of one step together; what bounds or rounding leave over has no step of the method."""
     title, stage, pot = (str(getattr(step, word, "")) for word in ("title", "stage", "pot"))
-    return FundLine(blocks[0].rule, title, stage, pot, by_recipient(blocks))
+    return FundLine(blocks[0].step, blocks[0].rule, title, stage, pot, by_recipient(blocks))

@@ -251,13 +251,20 @@ def round_half_up(value: Fraction, decimals: int = 0) -> Fraction:
 
 def number_text(value: Fraction | int, decimals: int = 0) -> str:
     """Norwegian number text: non-breaking space between thousands, decimal comma, a real minus."""
-    scale, denominator = 10**decimals, value.denominator
-    rounded = (2 * abs(value.numerator) * scale + denominator) // (2 * denominator)
-    whole, rest = divmod(rounded, scale)
+    numerator, denominator = value.numerator * 10**decimals, value.denominator
+    if denominator == 1:
+        return scaled_text(numerator, decimals)
+    rounded = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return scaled_text(rounded if numerator > 0 else -rounded, decimals)
+
+
+def scaled_text(scaled: int, decimals: int) -> str:
+    """The same text of a number that is given as a whole count of its last decimal."""
+    whole, rest = divmod(abs(scaled), 10**decimals)
     text = f"{whole:,}".replace(",", NBSP) if whole >= 1000 else str(whole)
     if decimals:
         text += f",{rest:0{decimals}d}"
-    return MINUS + text if rounded and value.numerator < 0 else text
+    return MINUS + text if scaled < 0 else text
 
 
 def decimals_of(value: Fraction) -> int:

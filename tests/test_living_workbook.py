@@ -8,6 +8,7 @@ from random import Random
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation import run
 from allocation.distribution import Distribution
@@ -25,6 +26,8 @@ from tests.shipped import shipped_case, shipped_scenarios
 _WAYS = 2
 """Into how many tests the recalculation of all workbooks is divided, so that two cores share it."""
 _CHANGES = 200
+AROUND = ("Linjer", "Aktivitet", "Tiltak", "Måneder", "Vekst")
+"""The sheets of what stands around the distribution."""
 
 
 @cache
@@ -41,6 +44,15 @@ def book_of(case: str, scenario: str) -> Workbook:
 def shown(content: bytes) -> Workbook:
     """A workbook with the figures that stand behind its formulas."""
     return load_workbook(BytesIO(content), data_only=True)
+
+
+def figures_of(sheet: Worksheet) -> list[list[float]]:
+    """The figures of a sheet, row by row, as near as a spreadsheet reckons."""
+    rows = (
+        [round(float(cell), 5) for cell in row if isinstance(cell, int | float)]
+        for row in sheet.iter_rows(min_row=6, values_only=True)
+    )
+    return [row for row in rows if row]
 
 
 def likely(book: Workbook) -> int:
@@ -89,6 +101,9 @@ def test_inputs_changed_in_the_workbook_and_in_the_program_give_the_same_kroner(
     for name, distribution in runs.items():
         if not likely(computed[name]):
             assert result_of(computed[name], distribution) == handed_out(distribution), name
+            ours = shown(workbook_bytes(distribution, all_findings(distribution)))
+            for title in set(AROUND) & set(ours.sheetnames):
+                assert figures_of(computed[name][title]) == figures_of(ours[title]), (name, title)
     assert sum(map(bool, map(likely, computed.values()))) <= len(books) // 5
 
 

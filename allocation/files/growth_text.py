@@ -34,7 +34,7 @@ def growth_text(distribution: Distribution) -> str:
     if rule is None or not rule.services:
         return ""
     found, services = growths(distribution), _services(rule)
-    rows = [found[service.code, indicator] for indicator in rule.indicators for service in services]
+    rows = [found[service.code, indicator] for indicator, service in measured_pairs(rule)]
     first = [folded(INDICATOR[indicator].capitalize(), _INDICATOR) for indicator in rule.indicators]
     blanks = [""] * (len(services) - 1)
     columns = [
@@ -53,7 +53,7 @@ def growth_shown(distribution: Distribution) -> list[Shown]:
     if rule is None or not rule.services:
         return []
     found = growths(distribution)
-    pairs = [(indicator, service) for indicator in rule.indicators for service in _services(rule)]
+    pairs = measured_pairs(rule)
     labels = tuple(INDICATOR[indicator].capitalize() for indicator, _ in pairs)
     rows = [found[service.code, indicator] for indicator, service in pairs]
     columns = (
@@ -62,6 +62,11 @@ def growth_shown(distribution: Distribution) -> list[Shown]:
         words("Svar", [_answer(rule, found, *pair) for pair in pairs]),
     )
     return [Shown(RULE_TITLE, "Mål", labels, columns, notes=tuple(_notes(distribution, rule)))]
+
+
+def measured_pairs(rule: GrowthRule) -> list[tuple[Indicator, Service]]:
+    """The indicators and services that stand in the rows of the table."""
+    return [(indicator, service) for indicator in rule.indicators for service in _services(rule)]
 
 
 def _services(rule: GrowthRule) -> tuple[Service, ...]:

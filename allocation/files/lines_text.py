@@ -18,6 +18,9 @@ from allocation.words import RULE, STAGE
 _HEADING, _CHANGE = 16, 19
 """How wide the headings of lines are, and of what stands after them."""
 
+CHANGE, OF_FUND, OF_BASE_FRAME = "Endring", "Endring %", "Endring i % av basisrammen"
+"""The headings of changes; that of the change per inhabitant is `per_inhabitant`."""
+
 _SUM = ""
 
 
@@ -40,6 +43,11 @@ def lines_shown(distribution: Distribution) -> list[Shown]:
     """Each fund's recipients by lines, what they sum to, and the change in the measures that somebody has."""
     case = distribution.case
     return [_shown(case, table) for table in line_tables(distribution)]
+
+
+def per_inhabitant(case: Case) -> str:
+    """The heading of the change per inhabitant, on one line."""
+    return per_inhabitant_heading(case).replace("\n", " ")
 
 
 def line_title(case: Case, line: FundLine) -> str:
@@ -87,12 +95,11 @@ def _changes(case: Case, table: LineTable, rows: Sequence[str]) -> tuple[list[Sh
     if len(known) == len(changes):
         whole = Difference(sum(one.base or 0 for one in known.values()), sum(map(table.total_of, known)))
         found[_SUM] = MeasuredChange(whole.change, None, whole.percent, None)
-    kroner = amounts("Endring", [found[code].kroner if code in found else None for code in rows], case.unit)
-    columns = [replace(kroner, signed=True), _measure("Endring %", found, rows, lambda one: one.of_fund)]
+    kroner = amounts(CHANGE, [found[code].kroner if code in found else None for code in rows], case.unit)
+    columns = [replace(kroner, signed=True), _measure(OF_FUND, found, rows, lambda one: one.of_fund)]
     if table.fund.code != case.frame:
-        columns.append(_measure("Endring i % av basisrammen", found, rows, lambda one: one.of_base_frame, 2))
-    heading = per_inhabitant_heading(case).replace("\n", " ")
-    columns.append(_measure(heading, found, rows, lambda one: one.per_inhabitant))
+        columns.append(_measure(OF_BASE_FRAME, found, rows, lambda one: one.of_base_frame, 2))
+    columns.append(_measure(per_inhabitant(case), found, rows, lambda one: one.per_inhabitant))
     shown = [one for one in columns if any(value is not None for value in one.values)]
     return shown, [note for note in notes if note]
 

@@ -42,6 +42,11 @@ def measures_shown(distribution: Distribution) -> list[Shown]:
     return [_shown(one, later.get(one.fund.code), case.unit) for one in requirements(distribution)]
 
 
+def known_figures(table: MeasureTable) -> list[str]:
+    """The figures that some measure has, in the order of the table's columns."""
+    return [name for name in FIGURE if table.total.sums[name].known]
+
+
 def challenge_text(requirement: Requirement, unit: Unit) -> str:
     """What is required and what of it nobody has found, in a sentence that begins with what is not found."""
     amount = f"{in_unit(abs(requirement.challenge), unit)} {unit.name}"
@@ -60,12 +65,12 @@ def _shown(now: Requirement, later: Requirement | None, unit: Unit) -> Shown:
     others = ("Dekket av andre steg",) if now.otherwise else ()
     under = ("Krav", *others, "Uløst utfordring")
     counts = [*(Fraction(row.count) for row in table.all_rows), *[None] * len(under)]
-    known = [name for name in FIGURE if table.total.sums[name].known]
+    columns = [_column(table, name, (now, later), unit) for name in known_figures(table)]
     return Shown(
         now.fund.name,
         "Tiltakstype",
         (*(row.label for row in table.all_rows), *under),
-        (numbers("Antall tiltak", counts), *(_column(table, name, (now, later), unit) for name in known)),
+        (numbers("Antall tiltak", counts), *columns),
         sums=1 + len(under),
         notes=(*counted_to(now.measures), *_gaps(table)),
     )

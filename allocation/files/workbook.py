@@ -8,11 +8,13 @@ from datetime import datetime
 from openpyxl import Workbook
 
 from allocation.distribution import Distribution
-from allocation.files.activity_text import activity_shown
-from allocation.files.around_sheets import write_shown
-from allocation.files.growth_text import growth_shown
-from allocation.files.instalments_text import HOW_ROUNDED, MONTHS_TITLE, months_shown
-from allocation.files.lines_text import lines_shown
+from allocation.files.instalments_text import HOW_ROUNDED, MONTHS_TITLE
+from allocation.files.living.around.activity import activity_sheet
+from allocation.files.living.around.grid import write_tables
+from allocation.files.living.around.growth import growth_sheet
+from allocation.files.living.around.lines import line_sheet
+from allocation.files.living.around.measures import measure_sheet
+from allocation.files.living.around.months import month_sheet
 from allocation.files.living.book import Living, begin, write_funds
 from allocation.files.living.bridge import write_bridge
 from allocation.files.living.cells import Cell
@@ -22,17 +24,10 @@ from allocation.files.living.origin_sheet import write_origin
 from allocation.files.living.pages import Page
 from allocation.files.living.read_me import write_checks
 from allocation.files.living.result import write_result
-from allocation.files.living.set_up import set_tab
 from allocation.files.living.write import as_bytes, name_cells, write_page
 from allocation.files.marking import marking_of
-from allocation.files.measures_shown import measures_shown
-from allocation.files.printed import mark
 from allocation.files.sheets import HEADING_ROW
-from allocation.files.shown import Shown
 from allocation.findings import Finding
-
-Around = tuple[str, str, list[Shown]]
-"""A sheet of what stands around the distribution: its name, what it is about, and its tables."""
 
 
 def workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> bytes:
@@ -63,21 +58,25 @@ def _nothing_collected() -> Iterator[None]:
 def _workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> bytes:
     living = Living.of(distribution)
     write_funds(living)
+    around = _around(living)
     if living.grounds.has_projected:
         living.figures[living.grounds.page.title] = "kriterier som programmet har framskrevet"
-    around = [one for one in _around(distribution) if one[2]]
-    living.figures |= {title: "tabellene der er verdier" for title, _, _ in around}
     result, checks, placed = write_result(living)
     change = write_change(living)
     years, funds, bridge = write_years(living), write_fund_list(living), write_bridge(living)
     found = write_findings(living, findings, placed)
     inputs, changed = _inputs(living)
-    checks = [*checks, *living.keys.checks, *(check for one in living.funds.values() for check in one.checks)]
+    checks = [
+        *checks,
+        *living.checks,
+        *living.keys.checks,
+        *(check for one in living.funds.values() for check in one.checks),
+    ]
     ties = [cell for one in living.funds.values() for cell in one.ties]
     read_me, controls = write_checks(living, checks, changed, ties)
     own = [page for page in (living.grounds.page, living.keys.page) if page.row > HEADING_ROW]
     after = [*inputs, funds, *own, *living.pages, bridge, found, controls, write_origin(living)]
-    return _book(living, [read_me, result, *change, *years], around, after)
+    return _book(living, [read_me, result, *change, *years, *around, *after])
 
 
 def _inputs(living: Living) -> tuple[list[Page], list[Cell]]:
@@ -95,19 +94,13 @@ def _inputs(living: Living) -> tuple[list[Page], list[Cell]]:
     return pages, changed
 
 
-def _book(living: Living, before: Sequence[Page], around: Sequence[Around], after: Sequence[Page]) -> bytes:
-    """The sheets in their order, with those around the distribution between."""
+def _book(living: Living, pages: Sequence[Page]) -> bytes:
+    """The sheets in their order."""
     book = Workbook()
     for sheet in book.worksheets:
         book.remove(sheet)
     marking = marking_of(living.distribution)
-    written = [write_page(book.create_sheet(page.title), page, marking) for page in before]
-    for title, about, shown in around:
-        sheet = book.create_sheet(title)
-        write_shown(sheet, living.distribution, about, shown)
-        set_tab(sheet)
-        mark(sheet, marking)
-    written += [write_page(book.create_sheet(page.title), page, marking) for page in after]
+    written = [write_page(book.create_sheet(page.title), page, marking) for page in pages]
     name_cells(book, living.inputs.names)
     distribution = living.distribution
     book.properties.creator = "allocation"
@@ -116,14 +109,14 @@ def _book(living: Living, before: Sequence[Page], around: Sequence[Around], afte
     return as_bytes(book, written)
 
 
-def _around(distribution: Distribution) -> list[Around]:
-    """What stands around the distribution, all that there can be."""
-    unit = distribution.case.unit.name
-    lines = f"Beløp i {unit}, linje for linje."
-    return [
-        ("Linjer", lines, lines_shown(distribution)),
-        ("Aktivitet", "Poeng i hver pott.", activity_shown(distribution)),
-        ("Tiltak", f"Tiltakene mot kravet, beløp i {unit}.", measures_shown(distribution)),
-        ("Måneder", f"{MONTHS_TITLE}, i {unit}. {HOW_ROUNDED}", months_shown(distribution)),
-        ("Vekst", "Hvert mål i sin egen enhet.", growth_shown(distribution)),
+def _around(living: Living) -> list[Page]:
+    """The sheets of what stands around the distribution, those that there is something to show on."""
+    unit = living.case.unit.name
+    sheets = [
+        ("Linjer", f"Beløp i {unit}, linje for linje.", line_sheet(living)),
+        ("Aktivitet", "Poeng i hver pott.", activity_sheet(living)),
+        ("Tiltak", f"Tiltakene mot kravet, beløp i {unit}.", measure_sheet(living)),
+        ("Måneder", f"{MONTHS_TITLE}, i {unit}. {HOW_ROUNDED}", month_sheet(living)),
+        ("Vekst", "Hvert mål i sin egen enhet.", growth_sheet(living)),
     ]
+    return [write_tables(living, title, about, tables) for title, about, tables in sheets if tables]

@@ -8,7 +8,7 @@ from allocation.amounts import NOTHING, Amounts
 from allocation.bases import base_amounts, base_names, no_base_amount
 from allocation.case import Case, Step
 from allocation.funds import Fund, Lasting
-from allocation.money import OERE, Unit, in_unit, number_text
+from allocation.money import OERE, Unit, in_unit, scaled_text
 from allocation.problems import Place, Problem, ProblemsFound, error, some_of, unknown_name
 
 Source = Callable[[str], str]
@@ -239,11 +239,11 @@ def both_sums(case: Case, amount: int, placed: int | Fraction) -> str:
 def _nearly_in_unit(kroner: int | Fraction, unit: Unit) -> str:
     """An amount in `unit` as sentences show it: with up to three decimals, halves to even; nought as 0."""
     divisor = kroner.denominator * unit.factor.numerator
-    whole, left = divmod(kroner.numerator * 1000 * unit.factor.denominator, divisor)
-    whole += 2 * left > divisor or (2 * left == divisor and whole % 2)
-    if not whole:
-        return "0"
-    places = next(places for places in range(4) if whole % 10 ** (3 - places) == 0)
+    thousandths, left = divmod(kroner.numerator * 1000 * unit.factor.denominator, divisor)
+    thousandths += 2 * left > divisor or (2 * left == divisor and thousandths % 2)
+    if thousandths % 1000 == 0:
+        return scaled_text(thousandths // 1000, 0)
+    places = 1 if thousandths % 100 == 0 else 2 if thousandths % 10 == 0 else 3
     if places == 1 and unit.money and unit.factor == 1:
         places = OERE
-    return number_text(Fraction(whole, 1000), places)
+    return scaled_text(thousandths // 10 ** (3 - places), places)

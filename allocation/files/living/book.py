@@ -39,6 +39,7 @@ class Living:
     pages: list[Page] = field(default_factory=list)
     funds: dict[str, FundFormulas] = field(default_factory=dict)
     figures: dict[str, str] = field(default_factory=dict)
+    checks: list[tuple[str, Term]] = field(default_factory=list)
     changed: Cell | None = None
 
     def held(self, page: str, term: Term | None, amount: Fraction | int) -> Term:

@@ -42,13 +42,16 @@ def breaks_of(page: Page, room: int) -> list[int]:
 
 def _lines(page: Page) -> list[float]:
     """How many lines each row takes, from the first to the last."""
-    last = max((placed.row for placed in page.placed), default=0)
-    return [page.heights.get(row, 1) for row in range(1, last + 1)]
+    return [page.heights.get(row, 1) for row in range(1, page.last + 1)]
 
 
 def _pieces(page: Page, lines: Sequence[float], room: int) -> Iterator[_Piece]:
-    parts = {placed.row for placed in page.placed if placed.look is PART and placed.column == 1}
-    filled = {placed.row for placed in page.placed}
+    parts = {
+        row
+        for row, placed in page.rows.items()
+        if any(one.look is PART and one.column == 1 for one in placed)
+    }
+    filled = set(page.rows)
     begins = [row for row in parts if row - 1 not in parts]
     for part in _cut(begins, lines):
         if part.lines <= room:

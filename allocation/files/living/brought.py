@@ -22,7 +22,7 @@ from allocation.scenario import overridden, with_overrides
 from allocation.versions import with_scenario
 
 _CHANGED = "-endret"
-_MONEY = ("amount", "effect", "full_year_effect")
+_MONEY = ("amount", "effect", "full_year_effect", "one_off_cost")
 """What paths end with that lead to money with its own unit; other money counts in the case's unit."""
 
 

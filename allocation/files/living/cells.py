@@ -75,6 +75,15 @@ class Span:
         return address if sheet is self.first.sheet else f"{quoted(self.first.sheet)}!{address}"
 
 
+class Across(Span):
+    """Cells of one row beside each other."""
+
+    def at(self, sheet: Sheet) -> str:
+        """The range as a formula in that sheet writes it."""
+        last = f"{_LETTERS[self.last.column]}{self.last.row}"
+        return f"{self.first.at(sheet)}:{last}"
+
+
 def quoted(sheet: Sheet) -> str:
     """A sheet's title as formulas write it."""
     return "'" + sheet.title.replace("'", "''") + "'"
@@ -246,6 +255,12 @@ def if_(condition: Expr, then: Term | str, otherwise: Term | str) -> Expr:
 def size(term: Term) -> Expr:
     """The absolute value."""
     return call("ABS", [term], abs(number(of(term).value)))
+
+
+def percent_of(part: Term, whole: Term) -> Expr:
+    """A part in per cent of a whole, with the part's own sign; empty where the whole is nought."""
+    is_nought = written([of(whole), "=0"], int(not number(of(whole).value)))
+    return if_(is_nought, "", 100 * of(part) / size(whole))
 
 
 def rounded(term: Term, places: int) -> Expr:

@@ -6,18 +6,14 @@ from allocation.bases import DECISION, base_title
 from allocation.case import Decision
 from allocation.files.living.book import Living, amounts_of
 from allocation.files.living.cells import (
-    Cell,
-    Expr,
     Term,
     added,
-    if_,
     least,
     most,
     number,
     of,
-    size,
+    percent_of,
     total,
-    written,
 )
 from allocation.files.living.pages import AMOUNTS, Page, Table, figure
 from allocation.files.sheets import amount_format, width_for
@@ -57,8 +53,7 @@ def write_change(living: Living) -> list[Page]:
     now = table.column(living.distribution.scenario.title, {one: rows[one][0] for one in order}, AMOUNTS)
     was = table.column("Før", {one: rows[one][1] for one in order}, AMOUNTS)
     changes = table.column("Endring", {one: of(now[one]) - was[one] for one in order}, _CHANGE)
-    percents = {one: if_(_is_nought(was[one]), "", 100 * of(changes[one]) / size(was[one])) for one in order}
-    table.column("Endring %", percents, _PERCENT)
+    table.column("Endring %", {one: percent_of(changes[one], was[one]) for one in order}, _PERCENT)
     ups = table.column("Økning", {one: most(0, of(changes[one])) for one in order}, _ONE_WAY)
     downs = table.column("Nedgang", {one: least(0, of(changes[one])) for one in order}, _ONE_WAY)
     sums = {
@@ -109,7 +104,3 @@ def _compared(living: Living, before: _Before) -> dict[str, tuple[Term, Term]]:
         for one in living.case.recipients
         if now.get(one) and was.get(one)
     }
-
-
-def _is_nought(cell: Cell) -> Expr:
-    return written([of(cell), "=0"], int(not cell.value))

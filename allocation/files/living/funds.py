@@ -8,16 +8,13 @@ from itertools import takewhile
 from allocation.case import UNPLACED, Case, Step
 from allocation.files.living.cells import Cell, Expr, Term, call, if_, most, number, of
 from allocation.files.living.pages import AMOUNTS, CHECK, CHECK_TEXT, NEARNESS, PART, Page
+from allocation.files.living.remainders import EQUAL, INEXACT, NEAR
 from allocation.files.living.stages import take
 from allocation.files.living.standing import Around, NoFormulas, Standing, Taken, Taking
-from allocation.files.living.whole_units import INEXACT, NEAR
 from allocation.funds import Fund
 from allocation.rules import RULES
 from allocation.rules.stand import Stage
 from allocation.split import stages_of
-
-_EQUAL = Fraction(1, 10**6)
-"""Kroner: remainders that lie closer to each other than this count as equal."""
 
 
 @dataclass(eq=False)
@@ -83,7 +80,7 @@ class FundWriter:
         inexact = call("ABS", [cell], abs(number(cell.value))) * INEXACT
         near = self.page.line(
             NEAR,
-            most(_EQUAL / self.case.unit.factor, inexact),
+            most(EQUAL / self.case.unit.factor, inexact),
             NEARNESS,
         )
         self.page.row += 1

@@ -16,6 +16,7 @@ from allocation.files.living.pages import (
 from allocation.files.looks import Look
 
 _REGISTER = "registeret, kolonnen base_frame"
+_OTHER = "other"
 _WHO, _WHAT, _AMOUNT, _SOURCE = range(1, 5)
 
 
@@ -49,7 +50,15 @@ class Grounds:
             told = f"{held.name} ({held.unit}), framskrevet av programmet"
             value = held.values[recipient] / held.factor
             form = figure(number_format(value))
-            self.cells[key] = self._put(recipient, told, value, held.sources[recipient], form)
+            name = self.case.name_of(recipient)
+            self.cells[key] = self._put(name, told, value, held.sources[recipient], form)
+        return self.cells[key]
+
+    def stated(self, who: str, told: str, value: Fraction, source: str) -> Cell:
+        """A figure that is stated and that nobody changes here, by whose it is and what it is."""
+        key = (_OTHER, told, who)
+        if key not in self.cells:
+            self.cells[key] = self._put(who, told, value, source, figure(number_format(value)))
         return self.cells[key]
 
     @property
@@ -72,15 +81,15 @@ class Grounds:
         decision = self._decision(base)
         source = decision.sources.get((recipient, stream), "") if decision else _REGISTER
         told = base_title(self.case, base) + (f", {self.case.streams[stream]}" if stream else "")
-        return self._put(recipient, told, amount, source, AMOUNTS)
+        return self._put(self.case.name_of(recipient), told, amount, source, AMOUNTS)
 
-    def _put(self, recipient: str, told: str, value: Fraction, source: str, worn: Look) -> Cell:
+    def _put(self, who: str, told: str, value: Fraction, source: str, worn: Look) -> Cell:
         page = self.page
         if not page.repeated:
             page.wide([34, 48, 16, 62])
             page.repeated = page.row
             page.headings(("Mottaker", "Grunnlag", "Verdi", "Kilde"), (_AMOUNT,))
-        page.wrapped({_WHO: self.case.name_of(recipient), _WHAT: told})
+        page.wrapped({_WHO: who, _WHAT: told})
         cell = page.put(page.row, _AMOUNT, value, worn)
         page.wrapped({_SOURCE: source}, SMALL_WRAPPED)
         page.row += 1

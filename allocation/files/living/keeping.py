@@ -116,19 +116,19 @@ class _Walk:
         """Where each leaves its floor or reaches its ceiling, and what all sum to there."""
         if not bounds:
             return {}, {}
-        page, nothing = self.table.page, str(none)
+        page, nothing, far = self.table.page, str(none), float(none)
         sum_at = self._sum_at("{at}", 0).text(page)
         points, found = {}, list[float]()
         for one, bound in bounds.items():
             weight = self.weights[one]
-            has = bound.value != none and bool(weight.value)
-            found.append(number(bound.value) / number(weight.value) if has else float(none))
+            limit, by_weight = number(bound.value), number(weight.value)
+            found.append(limit / by_weight if limit != far and by_weight else far)
             at, by = bound.at(page), weight.at(page)
             points[one] = Expr((f"IF(AND({by}>0,{at}<>{nothing}),{at}/{by},{nothing})",), found[-1])
         cells = self.table.column(f"Knekk: {told} / vekt", points, _POINT)
         sums = {}
         for (one, cell), point, reached in zip(cells.items(), found, self.sums.all_at(found), strict=True):
-            has, at = point != float(none), cell.at(page)
+            has, at = point != far, cell.at(page)
             formula = f'IF({at}<>{nothing},{sum_at.replace("{at}", at)},"")'
             sums[one] = Expr((formula,), reached if has else "")
         return cells, self.table.column(f"Sum ved knekk {told}", sums, EXACT)

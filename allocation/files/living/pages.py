@@ -1,5 +1,6 @@
 """Sheets as they are thought out: texts, figures and tables placed by row, before any file is written."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -72,9 +73,8 @@ Content = Expr | Fraction | float | str
 
 @dataclass(slots=True)
 class Placed:
-    """What is put into one place of a sheet, and how it looks."""
+    """What is put into a row of a sheet, in which column, and how it looks."""
 
-    row: int
     column: int
     content: Content
     look: Look
@@ -93,7 +93,7 @@ class Bars:
 
 @dataclass(eq=False)
 class Page:
-    """A sheet in the making: what stands where, how wide and high, and which row is the next.
+    """A sheet in the making: what stands in which row, how wide and high, and which row is the next.
 
     `head` is what stands above everything else, a row each; `repeated` is the row of headings that every
     printed page begins with, `frozen` that which stays on the screen; none where tables differ. `tables` are
@@ -104,7 +104,7 @@ class Page:
     title: str
     head: tuple[str, ...] = ()
     widths: list[int] = field(default_factory=list)
-    placed: list[Placed] = field(default_factory=list)
+    rows: defaultdict[int, list[Placed]] = field(default_factory=lambda: defaultdict(list))
     heights: dict[int, float] = field(default_factory=dict)
     breaks: list[int] = field(default_factory=list)
     row: int = 1
@@ -119,17 +119,14 @@ class Page:
         """Put a text into a row, the next one if none is said."""
         if column > 1 and worn.side == "left":
             worn = _indented(worn)
-        self.placed.append(Placed(row or self.row, column, text, worn))
+        self.rows[row or self.row].append(Placed(column, text, worn))
 
     def put(self, row: int, column: int, term: Term | str, worn: Look) -> Cell:
         """Put a figure or a formula into a place; the cell that others can then speak of."""
-        if isinstance(term, Expr):
-            self.placed.append(Placed(row, column, term, worn))
-            return Cell(self, column, row, term.value)
         if isinstance(term, Cell) or isinstance(term, str):  # noqa: SIM101 - quicker than both at once
-            return self.put(row, column, of(term), worn)
-        self.placed.append(Placed(row, column, term, worn))
-        return Cell(self, column, row, term)
+            term = of(term)
+        self.rows[row].append(Placed(column, term, worn))
+        return Cell(self, column, row, term.value if isinstance(term, Expr) else term)
 
     def line(self, label: str, term: Term | str, worn: Look = AMOUNTS, label_look: Look = TEXT) -> Cell:
         """A label in the next row, and its figure beside it."""
@@ -166,6 +163,11 @@ class Page:
         self.heights[row] = max(2, self.heights.get(row, 0), lines_of(name, width - _BOLDER))
         self.text(column, name, worn, row)
 
+    @property
+    def last(self) -> int:
+        """The last row in which something stands; 0 where nothing does."""
+        return max(self.rows, default=0)
+
     def bars(self, table: "Table", columns: tuple[int, ...], title: str) -> None:
         """A chart of columns of a table, below all that stands so far, on a page of its own when printed."""
         self.breaks.append(self.row)
@@ -190,17 +192,23 @@ def _room_for(cells: Iterable[Cell], worn: Look) -> int:
 
 @dataclass(eq=False)
 class Table:
-    """A table whose rows are known and whose columns are put in one by one; `rows` are names by code."""
+    """A table whose rows are known and whose columns are put in one by one; `rows` are names by code.
+
+    `named` is what the rows are, `columns` the last column that is filled.
+    """
 
     page: Page
     rows: Mapping[str, str]
     first: int = 0
     columns: int = 1
+    named: str = "Mottaker"
 
     def __post_init__(self) -> None:
         self.first = self.page.row + 1
         self.page.tables.append(self.first - 1)
-        self.page.heading(1, "Mottaker", HEADING, self.first - 1)
+        self.page.heading(1, self.named, HEADING, self.first - 1)
+        for column in range(2, self.columns + 1):
+            self.page.heading(column, "", HEADING, self.first - 1)
         for place, name in enumerate(self.rows.values()):
             self.page.text(1, name, TEXT, self.first + place)
         self.page.row = self.first + len(self.rows)

@@ -10,18 +10,16 @@ from allocation.board_table import BoardRow, PayerTable, board_rows, payer_table
 from allocation.case import UNPLACED
 from allocation.files.living.book import Living, amounts_of
 from allocation.files.living.cells import (
+    Across,
     Cell,
-    Sheet,
     Span,
     Term,
     added,
     call,
-    if_,
     number,
     of,
-    size,
+    percent_of,
     total,
-    written,
 )
 from allocation.files.living.pages import (
     AMOUNTS,
@@ -157,7 +155,7 @@ class _PayerTable:
                     Cell(self.page, 2, first + offset, 0),
                     Cell(self.page, streams + 1, first + offset, 0),
                 )
-                self.page.put(first + offset, column, total(_Across(begins, ends, values)), AMOUNTS)
+                self.page.put(first + offset, column, total(Across(begins, ends, values)), AMOUNTS)
             else:
                 summed = [amount for amount in row.amounts if amount is not None]
                 begins, ends = (
@@ -165,7 +163,7 @@ class _PayerTable:
                     Cell(self.page, streams + 1, first + offset, 0),
                 )
                 values = [Fraction(sum(summed)) / self.living.case.unit.factor]
-                self.page.put(first + offset, column, total(_Across(begins, ends, values)), as_sum(AMOUNTS))
+                self.page.put(first + offset, column, total(Across(begins, ends, values)), as_sum(AMOUNTS))
 
     def _beside(self, first: int, amount: int) -> None:
         """The decision beside each row, and the change from it."""
@@ -198,9 +196,8 @@ class _PayerTable:
 
     def _change(self, row: int, amount: int, now: Cell, decided: Cell, in_sum: bool) -> None:
         change = self.page.put(row, amount + 2, of(now) - decided, as_sum(_CHANGE) if in_sum else _CHANGE)
-        is_nought = written([of(decided), "=0"], int(not decided.value))
-        percent = 100 * of(change) / size(decided)
-        self.page.put(row, amount + 3, if_(is_nought, "", percent), as_sum(_PERCENT) if in_sum else _PERCENT)
+        percent = percent_of(change, decided)
+        self.page.put(row, amount + 3, percent, as_sum(_PERCENT) if in_sum else _PERCENT)
 
     def _check(self, last: int) -> Checks:
         """That the table sums to the funds that the payer distributes: a cell of «Kontroller»."""
@@ -211,14 +208,6 @@ class _PayerTable:
         page.row += 1
         check = of(summed) - added(given)
         return [(f"{living.case.name_of(self.table.payer)}: tabellen summerer til rammene", check)]
-
-
-class _Across(Span):
-    """Cells of one row beside each other."""
-
-    def at(self, sheet: Sheet) -> str:
-        """The range as a formula beside it writes it."""
-        return f"{self.first.at(sheet)}:{self.last.at(sheet)}"
 
 
 def _write_keeping(living: Living, page: Page) -> None:

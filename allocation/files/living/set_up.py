@@ -87,10 +87,11 @@ def _shout(sheet: Worksheet, page: Page) -> None:
     """Let checks be quiet while they say nought or nothing, and loud when they do not."""
     figures: dict[int, list[int]] = {}
     words: dict[int, list[int]] = {}
-    for placed in page.placed:
-        if placed.look.is_check and not (isinstance(placed.content, str)):
-            is_word = isinstance(placed.content, Expr) and isinstance(placed.content.value, str)
-            (words if is_word else figures).setdefault(placed.column, []).append(placed.row)
+    for row, placed in page.rows.items():
+        for one in placed:
+            if one.look.is_check and not isinstance(one.content, str):
+                is_word = isinstance(one.content, Expr) and isinstance(one.content.value, str)
+                (words if is_word else figures).setdefault(one.column, []).append(row)
     for column, rows in figures.items():
         sheet.conditional_formatting.add(_sqref(column, rows), _loud("notEqual", "0"))
     for column, rows in words.items():
@@ -108,8 +109,7 @@ def _loud(operator: Literal["equal", "notEqual"], value: str) -> Rule:
 
 
 def _print(sheet: Worksheet, page: Page) -> None:
-    rows = max((placed.row for placed in page.placed), default=1)
-    lines = rows + sum(high - 1 for high in page.heights.values())
+    lines = max(page.last, 1) + sum(high - 1 for high in page.heights.values())
     paper = paper_for(page.widths, lines)
     breaks = [*([] if paper.is_only_page else breaks_of(page, paper.rows)), *page.breaks]
     repeated = page.repeated or (page.tables[0] if len(page.tables) == 1 and not page.charts else 0)

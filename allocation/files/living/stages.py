@@ -7,9 +7,10 @@ from allocation.files.living.bounds_in_use import Sharing
 from allocation.files.living.cells import Cell, Term, added, most, number, of
 from allocation.files.living.keeping import shared_within
 from allocation.files.living.pages import MULTIPLE, PART, QUIET
+from allocation.files.living.remainders import INEXACT, NEAR
 from allocation.files.living.rules import WRITERS
 from allocation.files.living.standing import Moves, NoFormulas, Standing, Taken, Taking, Terms, moved_by
-from allocation.files.living.whole_units import INEXACT, NEAR, WholeUnits
+from allocation.files.living.whole_units import WholeUnits
 from allocation.words import RULE
 
 

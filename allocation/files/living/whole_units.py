@@ -1,9 +1,7 @@
 """Amounts in whole units that add up, by largest remainder, as a table of formulas."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from math import floor
 
 from allocation.case import UNPLACED
@@ -11,19 +9,15 @@ from allocation.files.living.cells import (
     Cell,
     Expr,
     Term,
-    Value,
     call,
     if_,
     number,
     of,
     total,
 )
-from allocation.files.living.pages import AMOUNTS, CHECK, CHECK_TEXT, COUNT, EXACT, MULTIPLE, Page, Table
+from allocation.files.living.pages import AMOUNTS, CHECK, CHECK_TEXT, COUNT, EXACT, MULTIPLE, Table
+from allocation.files.living.remainders import below_each, given, ranks, rests
 from allocation.files.living.standing import Standing, Taken, Taking
-
-INEXACT = Fraction(1, 10**15)
-"""What of the amounts that are reckoned with a spreadsheet's own inexactness may come to in a remainder."""
-NEAR = "Rester som skiller mindre enn dette, er like"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +41,16 @@ class WholeUnits:
         table = Table(page, {one: taking.case.name_of(one) for one in exact})
         places = {one: place for place, one in enumerate(sorted(codes), 1)} | {UNPLACED: len(codes) + 1}
         exact_cells = table.column("Nøyaktig beløp", exact, EXACT)
-        below = table.column("Helt ned", _each(exact_cells, page, _below), AMOUNTS)
-        rests = table.column("Rest", _each_pair(exact_cells, below, page), MULTIPLE)
+        below = table.column("Helt ned", below_each(page, exact_cells), AMOUNTS)
+        left = table.column("Rest", rests(page, exact_cells, below), MULTIPLE)
         order = table.column("Nr.", {one: places[one] for one in exact}, COUNT)
-        ranks = table.column("Rang", _ranks(table, rests, order, self.near), COUNT)
+        spans = (table.span(left), table.span(order))
+        ranked = table.column("Rang", ranks(page, left, order, spans, self.near), COUNT)
         goal = self._goal(table, exact_cells, with_rest)
         below_sum = total(table.span(below))
         extra_row = page.row + 1  # the row of sums comes between
         extra = Cell(page, 2, extra_row, number(of(goal).value) - number(below_sum.value))
-        amounts = table.column("Beløp", _given(page, below, ranks, extra), AMOUNTS)
+        amounts = table.column("Beløp", given(page, below, ranked, extra), AMOUNTS)
         changed = {
             one: of(cell) - self.stand.whole[one] if one in self.stand.whole else of(cell)
             for one, cell in amounts.items()
@@ -74,7 +69,7 @@ class WholeUnits:
         check = page.line(
             "Kontroll: sum av beløpene − det som skal fordeles", of(whole_sum) - goal, CHECK, CHECK_TEXT
         )
-        ties = page.line("Like rester ved grensen", self._ties(table, rests, extra), CHECK, CHECK_TEXT)
+        ties = page.line("Like rester ved grensen", self._ties(table, left, extra), CHECK, CHECK_TEXT)
         page.row += 1
         told = f"{taking.fund.name}{taking.when}, steg {taking.number}: beløpene summerer"
         whole = {one: cell for one, cell in amounts.items() if one != UNPLACED}
@@ -98,13 +93,13 @@ class WholeUnits:
         opened = {one: term if one in both else exact[one] for one, term in self.stand.open.items()}
         return replace(self.stand, settled=settled, open=opened)
 
-    def _ties(self, table: Table, rests: Mapping[str, Cell], extra: Cell) -> Expr:
+    def _ties(self, table: Table, left: Mapping[str, Cell], extra: Cell) -> Expr:
         """«likt» where the last to get a unit and the first to get none have as good as equal remainders."""
         page = table.page
-        values = sorted((number(cell.value) for cell in rests.values()), reverse=True)
+        values = sorted((number(cell.value) for cell in left.values()), reverse=True)
         count, units = len(values), int(number(extra.value))
         decides = 0 < units < count and values[units - 1] - values[units] <= number(self.near.value)
-        rest, at_extra, at_near = table.span(rests).at(page), extra.at(page), self.near.at(page)
+        rest, at_extra, at_near = table.span(left).at(page), extra.at(page), self.near.at(page)
         apart = f"LARGE({rest},{at_extra})-LARGE({rest},{at_extra}+1)<={at_near}"
         at_cut = Expr((f"IF({at_extra}<=0,0,IF({at_extra}>={count},0,IF({apart},1,0)))",), int(decides))
         return if_(at_cut, "likt", "")
@@ -113,63 +108,3 @@ class WholeUnits:
 def amounts_column(cells: Mapping[str, Cell]) -> int:
     """The column that cells stand in."""
     return next(iter(cells.values())).column
-
-
-def _each(cells: Mapping[str, Cell], page: Page, work: Callable[[str, Value], Expr]) -> dict[str, Expr]:
-    """A formula of each cell's address and value: said at once, for these tables are most of the workbook."""
-    return {one: work(cell.at(page), cell.value) for one, cell in cells.items()}
-
-
-def _below(address: str, value: Value) -> Expr:
-    """The whole number below, a spreadsheet's inexact figures forgiven."""
-    return Expr((f"INT({address}+0.0000001)",), floor(number(value) + 0.0000001))
-
-
-def _each_pair(exact: Mapping[str, Cell], below: Mapping[str, Cell], page: Page) -> dict[str, Expr]:
-    """What each has beyond the whole number below."""
-    return {
-        one: Expr((f"{cell.at(page)}-{below[one].at(page)}",), number(cell.value) - number(below[one].value))
-        for one, cell in exact.items()
-    }
-
-
-def _given(page: Page, below: Mapping[str, Cell], ranks: Mapping[str, Cell], extra: Cell) -> dict[str, Expr]:
-    """One unit more for those whose remainders are the largest."""
-    units, at_extra = number(extra.value), extra.at(page)
-    return {
-        one: Expr(
-            (f"{cell.at(page)}+IF({ranks[one].at(page)}<={at_extra},1,0)",),
-            number(cell.value) + (number(ranks[one].value) <= units),
-        )
-        for one, cell in below.items()
-    }
-
-
-def _ranks(table: Table, rests: Mapping[str, Cell], order: Mapping[str, Cell], near: Cell) -> dict[str, Expr]:
-    """Whose remainder is the largest; those as good as equal go by the codes' order."""
-    page = table.page
-    rest, place = table.span(rests).at(page), table.span(order).at(page)
-    at_near = near.at(page)
-    found = _rank_values(
-        [number(rests[one].value) for one in table.rows],
-        [int(number(order[one].value)) for one in table.rows],
-        number(near.value),
-    )
-    ranks = {}
-    for one, rank in zip(table.rows, found, strict=True):
-        own, nr = rests[one].at(page), order[one].at(page)
-        clearly, nearly = f"({rest}-{own}>{at_near})", f"(ABS({rest}-{own})<={at_near})"
-        ranks[one] = Expr((f"1+SUMPRODUCT({clearly}+{nearly}*({place}<{nr}))",), rank)
-    return ranks
-
-
-def _rank_values(rests: Sequence[float], order: Sequence[int], near: float) -> list[int]:
-    """The ranks that the formula gives: one, those clearly larger, and those nearly equal that come first."""
-    by_size = sorted(range(len(rests)), key=rests.__getitem__)
-    rising = [rests[at] for at in by_size]
-    ranks = []
-    for rest, place in zip(rests, order, strict=True):
-        first, after = bisect_left(rising, rest - near), bisect_right(rising, rest + near)
-        equal = sum(order[by_size[at]] < place for at in range(first, after)) if after - first > 1 else 0
-        ranks.append(1 + len(rising) - after + equal)
-    return ranks

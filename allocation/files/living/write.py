@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.files.clockless import without_clock
 from allocation.files.living.cells import Cell, Expr, Value
-from allocation.files.living.pages import Content, Page, Placed
+from allocation.files.living.pages import Content, Page
 from allocation.files.living.set_up import set_up
 from allocation.files.looks import Look, dress
 from allocation.files.marking import Marking
@@ -41,30 +41,30 @@ class Written:
 def write_page(sheet: Worksheet, page: Page, marking: Marking) -> Written:
     """Set up a sheet for a page; the page's cells, to be put into the sheet's file."""
     set_up(sheet, page, marking)
-    rows = max((placed.row for placed in page.placed), default=1)
-    columns = max((placed.column for placed in page.placed), default=1)
-    return Written(page.title, f"A1:{_letter(columns)}{rows}", "".join(_rows(sheet, page)))
+    columns = max((one.column for placed in page.rows.values() for one in placed), default=1)
+    rows = "".join(_rows(sheet, page, [get_column_letter(column or 1) for column in range(columns + 1)]))
+    return Written(page.title, f"A1:{get_column_letter(columns)}{max(page.last, 1)}", rows)
 
 
-def _rows(sheet: Worksheet, page: Page) -> Iterator[str]:
+def _rows(sheet: Worksheet, page: Page, letters: Sequence[str]) -> Iterator[str]:
     """The rows of a page in their order, each with its height and its cells."""
-    styles: dict[Look, int] = {}
-    by_row: dict[int, list[Placed]] = {}
-    for placed in page.placed:
-        by_row.setdefault(placed.row, []).append(placed)
-        if placed.look not in styles:
-            bare = BookCell(sheet, row=1, column=1)  # a look says only what it adds
-            dress(bare, placed.look)
-            styles[placed.look] = bare.style_id
-    letters = [get_column_letter(column or 1) for column in range(1 + max(one.column for one in page.placed))]
-    for row in sorted(by_row):
+
+    @cache
+    def style_of(worn: Look) -> int:
+        bare = BookCell(sheet, row=1, column=1)  # a look says only what it adds
+        dress(bare, worn)
+        return bare.style_id
+
+    for row, placed in sorted(page.rows.items()):
         high = page.heights.get(row)
         height = f' ht="{high * LINE_HEIGHT}" customHeight="1"' if high else ""
-        cells = sorted(by_row[row], key=attrgetter("column"))
         yield f'<row r="{row}"{height}>'
-        for placed in cells:
-            yield _cell(page, placed.content, f'{letters[placed.column]}{row}" s="{styles[placed.look]}"')
+        for one in sorted(placed, key=_column):
+            yield _cell(page, one.content, f'{letters[one.column]}{row}" s="{style_of(one.look)}"')
         yield "</row>"
+
+
+_column = attrgetter("column")
 
 
 def _cell(page: Page, content: Content, where: str) -> str:
@@ -88,9 +88,6 @@ def _escaped(text: str) -> str:
     if not text.isprintable():
         text = _NOT_IN_XML.sub("", text)
     return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
-
-
-_letter = cache(get_column_letter)
 
 
 def as_number(value: Value) -> int | float:

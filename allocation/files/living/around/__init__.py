@@ -1,0 +1,1 @@
+"""What stands around a distribution as sheets of formulas: lines, activity, measures, months and growth."""
