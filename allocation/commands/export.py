@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from allocation.commands import WELL
-from allocation.commands.words import Words, distribution_asked_for
+from allocation.commands.words import Words, case_asked_for
 from allocation.problems import Place, Problem, ProblemsFound, error
 
 HELP = "skriv filen som regnskapet leser inn, avstemt mot fordelingen"
@@ -33,10 +33,12 @@ def work(chosen: Namespace) -> int:
     from allocation.files.exporting import export_of, read_profile
     from allocation.files.exporting.earlier import earlier_postings
     from allocation.files.output import written
+    from allocation.scenario import run
 
     profile = read_profile(_profile_named(chosen.profile))
-    distribution = distribution_asked_for(chosen)
-    earlier = earlier_postings(distribution.case, distribution.scenario, chosen.replaces, profile)
+    case, scenario = case_asked_for(chosen)
+    distribution = run(case, scenario)
+    earlier = earlier_postings(case, distribution.scenario, chosen.replaces, profile)
     export = export_of(distribution, profile, earlier)
     paths = []
     if chosen.out or not chosen.json:

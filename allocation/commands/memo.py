@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from allocation.commands import DEVIATES, WELL
-from allocation.commands.words import Words, distribution_asked_for
+from allocation.commands.words import Words, case_asked_for
 from allocation.problems import Problem
 
 HELP = "skriv styresaken som dokument og PDF"
@@ -21,7 +21,6 @@ def add_words(words: Words) -> None:
 
 def work(chosen: Namespace) -> int:
     """Write the paper; where the case has no decision, the changes are those from its own alternative."""
-    from allocation.files import load_case
     from allocation.files.document import as_text
     from allocation.files.papers.output import PapersWritten, write_memo
     from allocation.files.papers_document import memo_document
@@ -29,11 +28,12 @@ def work(chosen: Namespace) -> int:
     from allocation.reconciliation import all_findings
     from allocation.scenario import run
 
-    distribution = distribution_asked_for(chosen)
+    case, scenario = case_asked_for(chosen)
+    distribution = run(case, scenario)
     findings = all_findings(distribution)
-    own = distribution.case.default_scenario
-    is_alone = distribution.case.decision is not None or distribution.scenario.name == own
-    beside = None if is_alone else run(load_case(chosen.case), own)
+    own = case.default_scenario
+    is_alone = case.decision is not None or distribution.scenario.name == own
+    beside = None if is_alone else run(case, own)
     papers = PapersWritten(())
     if chosen.out or not chosen.json:
         papers = write_memo(distribution, findings, beside, Path(chosen.out or "out"))

@@ -51,15 +51,19 @@ def sound_case(given: str) -> "Case":
     return case
 
 
+def case_asked_for(chosen: Namespace) -> tuple["Case", str | None]:
+    """The case as it was read, and the alternative that was asked for. Raises ProblemsFound."""
+    from allocation.files import load_case
+
+    case = load_case(chosen.case)
+    return with_scenario(case, chosen.scenario) if chosen.scenario else (case, None)
+
+
 def distribution_asked_for(chosen: Namespace) -> "Distribution":
     """The run of the case and the alternative that were asked for. Raises ProblemsFound."""
-    from allocation.files import load_case
     from allocation.scenario import run
 
-    case, scenario = load_case(chosen.case), chosen.scenario
-    if scenario:
-        case, scenario = with_scenario(case, scenario)
-    return run(case, scenario)
+    return run(*case_asked_for(chosen))
 
 
 def number_given(option: str, given: str, most: int) -> Fraction:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from allocation.case import Case, Scenario
+from allocation.files.exporting.export import export_of
 from allocation.files.exporting.profile import Profile
 from allocation.files.marking import WATERMARK
 from allocation.posting_totals import By, booked_by
-from allocation.postings import Posting, payer_of, postings
+from allocation.postings import Posting, payer_of
 from allocation.problems import Place, Problem, ProblemsFound, error, unknown_name
 from allocation.scenario import run
 
@@ -23,14 +24,15 @@ def earlier_postings(
     """The postings that an export of the scenario replaces.
 
     Args:
-        case: whose amounts are exported.
+        case: whose amounts are exported, as it was read: what a scenario overrides is not laid on.
         scenario: the one that is exported; where nothing is given, what it replaces, if that is decided.
         given: the name of a scenario of the case, or the JSON file of an earlier export, which holds what was
             booked whatever has become of case and accounts since.
         profile: by which the scenario was booked.
 
     Raises:
-        ProblemsFound: there is no such scenario, or the file is no export of this payer's in this case.
+        ProblemsFound: there is no such scenario, it cannot be booked and so never was, or the file is no
+            export of this payer's in this case.
     """
     if given and given.endswith(_SUFFIX):
         return _read(case, given)
@@ -43,7 +45,7 @@ def earlier_postings(
         raise ProblemsFound([unknown_name(Place("--replaces"), "alternativ", name, others)])
     if not case.scenarios[name].is_frozen:
         raise ProblemsFound([_never_booked(Place("--replaces"), f"alternativet «{name}» er et utkast")])
-    return postings(run(case, name), profile.months)
+    return export_of(run(case, name), profile).postings
 
 
 def _read(case: Case, path: str) -> tuple[Posting, ...]:
