@@ -22,7 +22,7 @@ _OPEN_TO_OTHERS = (
 
 def add_words(words: Words) -> None:
     """The case that is opened, and where the screens are served and saved."""
-    told = "mappe, eller en sak som følger med (uten navn: vedtaket for 2024)"
+    told = "mappe eller arbeidsbok, eller en sak som følger med (uten navn: vedtaket for 2024)"
     words.group("sak").add_argument("case", metavar="SAK", nargs="?", help=told)
     words.option(
         "--port", "TALL", "porten (vanligvis 8501, eller den neste som er ledig; 0 for en hvilken som helst)"
@@ -51,13 +51,13 @@ def _tell_the_screens(chosen: Namespace) -> None:
     from allocation.serving.settings import CASE
 
     if chosen.case:
-        from allocation.files.package import find_folder, not_found, shipped_inputs
+        from allocation.files.package import find_case, find_folder, not_found, shipped_inputs
 
-        folder = find_folder(chosen.case)
-        if folder is None:
+        place = find_case(chosen.case)
+        if place is None:
             raise ProblemsFound([not_found(chosen.case)])
-        is_shipped = folder.parent == shipped_inputs().resolve() and find_folder(folder.name) == folder
-        os.environ[CASE] = folder.name if is_shipped else str(folder)  # one case stands once in the list
+        is_shipped = place.parent == shipped_inputs().resolve() and find_folder(place.name) == place
+        os.environ[CASE] = place.name if is_shipped else str(place)  # one case stands once in the list
     if chosen.store:
         from allocation.store.database import ENVIRONMENT
 

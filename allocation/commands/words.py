@@ -24,7 +24,7 @@ class Words:
     def case(self, title: str = "sak") -> Any:
         """The case that the command is about; the part of the help that it stands in."""
         group = self.group(title)
-        group.add_argument("case", metavar="SAK", help="mappe, eller en sak som følger med")
+        group.add_argument("case", metavar="SAK", help="mappe eller arbeidsbok, eller en sak som følger med")
         return group
 
     def scenario(self) -> None:

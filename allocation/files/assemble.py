@@ -13,6 +13,7 @@ from allocation.files.measures import read_measures
 from allocation.files.package import (
     Package,
     find_folder,
+    is_workbook,
     not_found,
     read_package,
     shipped_names,
@@ -49,7 +50,7 @@ def load_case(path: str | Path) -> Case:
     a case with errors. Raises ProblemsFound where there is no such folder, or its case.toml cannot
     be understood at all.
     """
-    if str(path).lower().endswith(".xlsx"):
+    if is_workbook(str(path)):
         from allocation.files.case_book.as_case import case_of_any_workbook
 
         return case_of_any_workbook(Path(path))

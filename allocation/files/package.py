@@ -18,6 +18,9 @@ from allocation.money import NORWEGIAN, Units
 from allocation.problems import Place, Problem, error, unknown_name
 from allocation.tables import Row, Table, label_of
 
+WORKBOOK = ".xlsx"
+"""What the names of workbooks end with."""
+
 
 @dataclass(frozen=True)
 class Package:
@@ -70,6 +73,17 @@ def find_folder(name: str, beside: Path | None = None) -> Path | None:
         if (folder / "case.toml").is_file():
             return folder.resolve()
     return None
+
+
+def is_workbook(name: str) -> bool:
+    """Whether that is the path of a workbook, by its ending."""
+    return name.lower().endswith(WORKBOOK)
+
+
+def find_case(name: str) -> Path | None:
+    """The folder of that path or name, or the workbook that a case may be."""
+    file = Path(name)
+    return find_folder(name) or (file.resolve() if is_workbook(name) and file.is_file() else None)
 
 
 def not_found(name: str) -> Problem:

@@ -110,7 +110,7 @@ def begun(name: str, opened: str = "", look: Look = _USUAL) -> WorkingCopy:
         shelf = shelved(name)
     except ProblemsFound:
         return WorkingCopy(Tried(name, opened), look)
-    known = opened if opened in shelf.case.scenarios else shelf.case.default_scenario
+    known = opened if opened in shelf.case.scenarios else (shelf.case.brought or shelf.case.default_scenario)
     line = Logged(now_text(datetime.now().astimezone()), "opened", known)
     return WorkingCopy(Tried(name, known, shelf.version_of(known)), look, log=(line,))
 

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from allocation.case import Case, Scenario
-from allocation.files.living.back import Returned, returned
+from allocation.files.case_book.as_case import is_filled_in
+from allocation.files.living.back import Returned, returned_in
 from allocation.files.living.brought import as_scenario
+from allocation.files.opened_book import opened
 from allocation.levers import Move, laid_over
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.live.tables import Column, Table, table
@@ -26,12 +28,16 @@ def is_workbook(content: bytes) -> bool:
 def scenario_returned(content: bytes, name: str, case: Case, copy: WorkingCopy) -> Scenario:
     """What a workbook says tried, standing on an alternative of the case.
 
-    Raises ProblemsFound for a damaged workbook, one of another case, and one that nobody has changed.
+    Raises ProblemsFound for a damaged workbook, one of another case or that is a case of its own, and one
+    that nobody has changed.
     """
-    back = returned(content, name)
+    say, book = words(copy.look.language), opened(content, name)
+    if is_filled_in(book.sheetnames):
+        fix = say("leaving.a_case_fix", file=name)
+        raise ProblemsFound([error(Place(name), say("leaving.a_case"), "", fix)])
+    back = returned_in(book, name)
     scenario = as_scenario(back, case)
     if not back.changes:
-        say = words(copy.look.language)
         raise ProblemsFound([error(Place(name), say("leaving.unchanged"), "", say("leaving.unchanged_fix"))])
     return replace(_on_the_case(scenario, back, case), title="")
 

@@ -104,6 +104,8 @@ def _titles_at(_moment: int, opened: str) -> dict[str, str]:
 
 def _head_of(name: str) -> tuple[bool, int, str, str]:
     """Where a case stands among others, and its title: of its case.toml alone, for the list is read often."""
+    if package.is_workbook(name):
+        return _head_of_workbook(name)
     folder = package.find_folder(name)
     try:
         text = (folder / "case.toml").read_text(encoding="utf-8") if folder else ""
@@ -113,24 +115,32 @@ def _head_of(name: str) -> tuple[bool, int, str, str]:
         return (True, 0, name, name)
 
 
+def _head_of_workbook(name: str) -> tuple[bool, int, str, str]:
+    """The same of a case that is a workbook, which is kept once it is read."""
+    with suppress(ProblemsFound):
+        case = read_case(name)
+        return (case.decision is None, -case.year, name, case.title)
+    return (True, 0, name, name)
+
+
 def read_case(name: str) -> Case:
     """The case of that name or path, as its files now are. Raises ProblemsFound."""
-    folder = package.find_folder(name)
-    if folder is None:
+    place = package.find_case(name)
+    if place is None:
         raise ProblemsFound([package.not_found(name)])
-    return _CASES.of((name, _stamp(folder, int(time.monotonic() / _SECONDS))), lambda: load_case(name))
+    return _CASES.of((name, _stamp(place, int(time.monotonic() / _SECONDS))), lambda: load_case(name))
 
 
 @lru_cache(maxsize=64)
-def _stamp(folder: Path, _moment: int) -> int:
+def _stamp(place: Path, _moment: int) -> int:
     """Another value whenever a file has changed, of a case or of what it may use: looked at now and then."""
-    return hash(tuple(sorted(_files(folder))))
+    return hash(tuple(sorted(_files(place))))
 
 
-def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
+def _files(of_case: Path) -> Iterator[tuple[str, int, int]]:
     """The files of a case, of the folders beside it that it uses, and of all that are shipped."""
-    for place in {folder, package.shipped_inputs(), *_used_beside(folder)}:
-        for file in place.rglob("*"):
+    for place in {of_case, package.shipped_inputs(), *_used_beside(of_case)}:
+        for file in [place] if place.is_file() else place.rglob("*"):
             with suppress(OSError):  # it is taken away while we look
                 held = file.stat()
                 yield str(file), held.st_mtime_ns, held.st_size

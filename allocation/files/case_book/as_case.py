@@ -15,13 +15,27 @@ from allocation.files.opened_book import opened, workbook_content
 from allocation.problems import Problem, ProblemsFound
 
 
+def is_a_case(path: Path) -> bool:
+    """Whether a workbook is a case, filled in or written by a run; not where it cannot be opened."""
+    try:
+        titles = opened(workbook_content(path), path.name).sheetnames
+    except ProblemsFound:
+        return False
+    return ORIGIN in titles or is_case_book(titles)
+
+
+def is_filled_in(titles: list[str]) -> bool:
+    """Whether a workbook with sheets of these titles is a case that somebody has filled in."""
+    return ORIGIN not in titles and is_case_book(titles)
+
+
 def case_of_any_workbook(path: Path) -> Case:
     """The case that a workbook is. Raises ProblemsFound for any other file, and for cells that are wrong.
 
     What is wrong with the case is said with the sheet, row and column that the person sees.
     """
     book = opened(workbook_content(path), path.name)
-    if ORIGIN in book.sheetnames or not is_case_book(book.sheetnames):
+    if not is_filled_in(book.sheetnames):
         return case_of_returned(returned_in(book, path.name))
     filled = read_sheets(book, path.name)
     texts = case_texts(filled)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from allocation.case import Case
 from allocation.files import load_case
+from allocation.files.case_book.as_case import is_a_case
 from allocation.files.files_given import found_in
-from allocation.files.package import find_folder
+from allocation.files.package import find_folder, is_workbook
 from allocation.files.reconciled.mapping import Accounts
 from allocation.files.reconciled.of_table import side_of_table
 from allocation.files.reconciled.stream_columns import is_of_accounts
@@ -45,7 +46,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a person named: the case of that name or folder, or the tables of a file, and its problems."""
+    """What a person named: a case by its name, folder or workbook, or the tables of a file; its problems."""
 
     name: str
     case: Case | None = None
@@ -70,7 +71,8 @@ def given(name: str, limits: Limits = LIMITS) -> Given:
     Raises ProblemsFound where there is neither, or the case has errors.
     """
     path = Path(name)
-    if find_folder(name) is None and (path.suffix or path.is_file()) and not path.is_dir():
+    is_case = find_folder(name) is not None or (is_workbook(name) and path.is_file() and is_a_case(path))
+    if not is_case and (path.suffix or path.is_file()) and not path.is_dir():
         return Given(name, found=found_in(name, limits))
     case = load_case(name)
     if errors(case.problems):
