@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from allocation.bases import BASE_FRAME, base_title
 from allocation.case import UNPLACED, Case, Decision
 from allocation.comparison import Difference
 from allocation.distribution import Distribution
 from allocation.line_table import LineTable, line_tables
 from allocation.reconciliation import compared
 from allocation.rounding import largest_remainder
+from allocation.rules.bounds import Bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ def consequences(distribution: Distribution, beside: Distribution | None = None)
     """All that a distribution can be held against: a decision, earlier years, what was before, another run.
 
     The decision only where the scenario does not claim to be it (then it is reconciled instead); an earlier
-    decision where the case uses one of an earlier year; what was before where a fund's lines say it.
-    `beside` is another run of the same case.
+    decision where the case uses one of an earlier year; what was before where a fund's lines say it; the base
+    frames where the bounds of a fund are measured from them. `beside` is another run of the same case.
     """
     case = distribution.case
     found = []
@@ -62,9 +64,36 @@ def consequences(distribution: Distribution, beside: Distribution | None = None)
         if 0 < one.year < case.year
     ]
     found += [_before(case, table) for table in line_tables(distribution)]
+    if stream := stream_held_to_frames(case):
+        found.append(_against_frames(distribution, stream))
     if beside is not None:
         found.append(_beside(distribution, beside))
     return [one for one in found if any(change.base for change in one.changes.values())]
+
+
+def stream_held_to_frames(case: Case) -> str:
+    """The stream of the only fund whose bounds are measured from the base frames; empty where there is none.
+
+    The amounts of that fund alone can be held against the frames.
+    """
+    found = [
+        fund.stream
+        for fund in case.funds.values()
+        for step in case.methods[fund.method].steps
+        if isinstance(step, Bound) and step.is_of_base_frames
+    ]
+    return found[0] if len(set(found)) == 1 else ""
+
+
+def _against_frames(distribution: Distribution, stream: str) -> Consequences:
+    """Beside the base frames, of those who have one and an amount."""
+    case, kept = distribution.case, _kept(distribution)
+    cells = [
+        (code, one.base_frame, kept[code, stream])
+        for code, one in case.recipients.items()
+        if one.base_frame is not None and (code, stream) in kept
+    ]
+    return Consequences(base_title(case, BASE_FRAME), (stream,), _by_recipient(case, cells))
 
 
 def _against(distribution: Distribution, decision: Decision, is_earlier: bool) -> Consequences:

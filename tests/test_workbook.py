@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation import run
+from allocation.consequences import consequences
 from allocation.distribution import Distribution
 from allocation.files.workbook import workbook_bytes
 from allocation.reconciliation import all_findings
@@ -346,3 +347,16 @@ def test_libreoffice_shows_the_same_figures_the_norwegian_way(tmp_path: Path, de
     assert rows.loc["Akershus universitetssykehus HF"].iloc[0] == "158\u00a0483"
     assert list(rows.loc["Sunnaas sykehus HF"].iloc[:3]) == ["7\u00a0444", "\u221224", "\u2013"]
     assert rows.loc["Sum helseforetak"].iloc[3] == "1\u00a0188\u00a0218"
+
+
+def test_where_bounds_are_measured_from_the_base_frames_the_change_from_these_is_shown() -> None:
+    distribution = run(shipped_case("example-42-areas"), "floor")
+    rows = {str(row[0]): row[1:4] for row in book_of(distribution)["Endring"].iter_rows(values_only=True)}
+    (held,) = consequences(distribution)
+    assert (held.against, held.moved) == ("basisrammen", True)
+    for code, one in held.changes.items():
+        recipient = distribution.case.recipients[code]
+        now, before, change = (int(str(cell)) * 1_000 for cell in rows[recipient.name])
+        assert before == recipient.base_frame == one.base
+        assert (now, now - before) == (one.amount, change)
+    assert "Endring" not in book_of(run(shipped_case("example-42-areas"), "by-index")).sheetnames

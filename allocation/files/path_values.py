@@ -7,7 +7,7 @@ from allocation.beds import BED_ROUNDING
 from allocation.case import Case, Method, Step
 from allocation.criteria import Key
 from allocation.figures import Figure
-from allocation.files.step_words import MOST_NAMED, key_text, steps_text
+from allocation.files.step_words import MOST_NAMED, called, key_text, steps_text
 from allocation.money import Unit, in_unit
 from allocation.override_values import shown
 from allocation.overrides import BadOverride, standing_at
@@ -37,9 +37,14 @@ def titled(case: Case, path: str) -> str:
 
 
 def _title(case: Case, part: str, code: str) -> str:
-    held: dict[str, Mapping[str, Key | Method]] = {"keys": case.keys, "methods": case.methods}
-    found = held.get(part, {}).get(code)
+    found = _held(case, part).get(code)
     return found.title if found else ""
+
+
+def _held(case: Case, part: str) -> Mapping[str, Key | Method]:
+    """The keys or the methods of a case; nothing for any other part."""
+    held: dict[str, Mapping[str, Key | Method]] = {"keys": case.keys, "methods": case.methods}
+    return held.get(part, {})
 
 
 def value_text(side: Side, path: str) -> str:
@@ -96,10 +101,10 @@ def _number(value: int | Fraction, names: list[str], case: Case) -> str:
 
 
 def _named(code: str, field: str, case: Case) -> str:
-    """A word by what it stands for; a method or a key by its title with the code beside it."""
+    """A word by what it stands for; a method or a key by its title."""
     if code in _WORDS.get(field, {}):
         return _WORDS[field][code]
+    held = _held(case, f"{field}s")
     if field in ("method", "key"):
-        title = _title(case, f"{field}s", code)
-        return f"{title} ({code})" if title else code
+        return called(code, held) if code in held else code
     return case.streams.get(code, code) if field == "stream" else case.name_of(code)

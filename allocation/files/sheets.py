@@ -28,7 +28,6 @@ _BREADTH = {letter: breadth for breadth, letters in _BREADTHS.items() for letter
 """How broad the letters of Calibri are, measured in digits, as the width of a column is."""
 _ORDINARY, _CAPITAL, _NARROW = 1.05, 1.25, 0.5
 _BROAD = 1.25
-_TITLE = look("title", side="left", wraps=True)
 _LEAST_HEAD, _FILLING = 100, 14  # letters: so wide a head is, also above a small table
 _TITLE_IS_LARGER = 1.35
 
@@ -88,12 +87,6 @@ def as_sum(sheet: Worksheet, row: int, columns: int) -> None:
         cell = sheet.cell(row, column)
         assert isinstance(cell, Cell)
         set_off(cell)
-
-
-def write_about(sheet: Worksheet, distribution: Distribution, unit: str) -> None:
-    """The first rows of every sheet: case, scenario, status, unit, fingerprint and what is overridden."""
-    for row, text in enumerate(about_texts(distribution, unit), 1):
-        dress(write_text(sheet, row, 1, text), _TITLE if row == 1 else look("quiet", side="left", wraps=True))
 
 
 def about_texts(distribution: Distribution, unit: str) -> list[str]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from allocation.bases import base_title
-from allocation.case import Case, Step
+from allocation.case import Case, Method, Step
 from allocation.criteria import Blend, FixedShares, Key, Mix, Need, PreviousAmounts
 from allocation.measures import Category
 from allocation.money import in_unit, plain_number
@@ -14,7 +14,7 @@ from allocation.rules import RULES
 from allocation.rules.reading import said_by
 from allocation.words import CATEGORY, LASTING, STAGE
 
-MOST_NAMED = 4
+MOST_NAMED = 6
 """Up to so many recipients are named with what they get; of more it is said how many they are."""
 
 
@@ -80,8 +80,14 @@ def _parameter(code: str, case: Case) -> str:
     return dated[-1].name if dated and dated[-1].name else code
 
 
+def called(code: str, held: Mapping[str, Key | Method]) -> str:
+    """A key or a method by its title; with the code where another one has the same title."""
+    title = held[code].title
+    return title if [one.title for one in held.values()].count(title) == 1 else f"{title} ({code})"
+
+
 def _titled(code: str, case: Case) -> str:
-    return f"«{case.keys[code].title}» ({code})" if code in case.keys else code
+    return f"«{called(code, case.keys)}»" if code in case.keys else code
 
 
 _SAID: Mapping[str, Callable[[Any, Case], str]] = {

@@ -47,6 +47,11 @@ class Bound(Step):
     recipients: Recipients = ()
     groups: Groups = ()
 
+    @property
+    def is_of_base_frames(self) -> bool:
+        """Whether it holds the fund's amounts themselves against the base frames."""
+        return self.base == BASE_FRAME and self.on == _AMOUNT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor(Bound):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from allocation.bases import DECISION, base_title
-from allocation.case import Decision
+from allocation.bases import BASE_FRAME, DECISION, base_title
+from allocation.consequences import stream_held_to_frames
 from allocation.files.living.book import Living, amounts_of
 from allocation.files.living.cells import (
     Term,
@@ -25,10 +25,10 @@ _UP_AND_DOWN = (6, 7)
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """What the amounts are compared with, and in which streams both say something."""
+    """What the amounts are compared with: the base, its recipients and streams, and the streams of both."""
 
     base: str
-    decision: Decision
+    stated: frozenset[tuple[str, str]]
     streams: tuple[str, ...]
 
 
@@ -69,7 +69,10 @@ def write_change(living: Living) -> list[Page]:
 
 
 def _before(living: Living) -> _Before | None:
-    """The decision for a scenario that is another; else the first used case's that shares a stream."""
+    """The decision for a scenario that is another; else the first used case's that shares a stream.
+
+    Else the base frames, where the bounds of a fund are measured from them.
+    """
     case = living.case
     bases = {} if living.distribution.scenario.claims_decision else {DECISION: case.decision}
     for base, decision in {**bases, **case.baselines}.items():
@@ -78,8 +81,10 @@ def _before(living: Living) -> _Before | None:
         stated = {stream for _, stream in decision.cells}
         ours = {fund.stream for fund in case.funds.values() if case.payer in ("", fund.payer)}
         if streams := tuple(stream for stream in case.streams if stream in stated & ours):
-            return _Before(base, decision, streams)
-    return None
+            return _Before(base, frozenset(decision.cells), streams)
+    stream = stream_held_to_frames(case)
+    framed = [code for code, one in case.recipients.items() if one.base_frame is not None]
+    return _Before(BASE_FRAME, frozenset((code, stream) for code in framed), (stream,)) if stream else None
 
 
 def _compared(living: Living, before: _Before) -> dict[str, tuple[Term, Term]]:
@@ -95,7 +100,7 @@ def _compared(living: Living, before: _Before) -> dict[str, tuple[Term, Term]]:
         one: [
             living.grounds.amount(before.base, stream, one)
             for stream in before.streams
-            if (one, stream) in before.decision.cells
+            if (one, stream) in before.stated
         ]
         for one in living.case.recipients
     }

@@ -96,6 +96,8 @@ def write_findings(
     computed = _computed(living, placed)
     told = [finding for finding in findings if finding.status is not Status.AGREES]
     agreeing = [finding for finding in findings if finding.status is Status.AGREES]
+    if not findings:
+        page.text(1, "Ingen funn: saken har ikke noe vedtak eller andre tall å holdes mot.")
     for finding in [*told, *agreeing]:
         _write_finding(page, finding, computed.get(finding.subject))
     return page

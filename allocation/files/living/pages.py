@@ -98,7 +98,7 @@ class Page:
     `head` is what stands above everything else, a row each; `repeated` is the row of headings that every
     printed page begins with, `frozen` that which stays on the screen; none where tables differ. `tables` are
     the rows of all tables' headings. `typed` are the rows of the inputs that must be of a kind, all in the
-    column `typed_in`.
+    column `typed_in`. `printed` is the last row that is printed, where not all are.
     """
 
     title: str
@@ -114,6 +114,7 @@ class Page:
     charts: list[Bars] = field(default_factory=list)
     typed: dict[Kind, list[int]] = field(default_factory=dict)
     typed_in: int = 2
+    printed: int = 0
 
     def text(self, column: int, text: str, worn: Look = TEXT, row: int | None = None) -> None:
         """Put a text into a row, the next one if none is said."""

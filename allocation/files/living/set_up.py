@@ -109,6 +109,8 @@ def _loud(operator: Literal["equal", "notEqual"], value: str) -> Rule:
 
 
 def _print(sheet: Worksheet, page: Page) -> None:
+    if page.printed:
+        sheet.print_area = f"A1:{get_column_letter(len(page.widths))}{page.printed}"
     lines = max(page.last, 1) + sum(high - 1 for high in page.heights.values())
     paper = paper_for(page.widths, lines)
     breaks = [*([] if paper.is_only_page else breaks_of(page, paper.rows)), *page.breaks]

@@ -20,7 +20,7 @@ _STEP = 0.25
 _TWIPS = 567  # of a centimetre
 _HEADING_LINES = 4
 _ON_ONE_PAGE = 24
-"""A table of at most so many rows that adds up is not divided between pages."""
+"""A table of figures with at most so many rows is not divided between pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def write_grid(document: Document, grid: Grid) -> None:
     It is written as one piece of XML: cell by cell takes seconds where there are many.
     """
     columns = [round(_TWIPS * width) for width in _widths(grid)]
-    whole = bool(grid.sums) and len(grid.rows) < _ON_ONE_PAGE
+    whole = grid.words == {0} and len(grid.rows) < _ON_ONE_PAGE
     last = len(grid.rows) - 1
     rows = [_row(grid, columns, grid.headings, _HEADING_FILL, f"{_NEVER_DIVIDED}<w:tblHeader/>", keep=True)]
     for number, row in enumerate(grid.rows):

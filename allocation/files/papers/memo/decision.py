@@ -40,12 +40,21 @@ def write_decision(paper: Paper, distribution: Distribution) -> None:
 
 
 def decision_texts(distribution: Distribution) -> list[str]:
-    """Who distributes what to how many, what lasts, what comes bit by bit, and which challenge is left."""
+    """Who distributes what to how many, what lasts, what comes bit by bit, and which challenge is left.
+
+    A board decides on its own money alone: what others distribute stands in the tables only.
+    """
     case, tables = distribution.case, payer_tables(distribution)
-    texts = [_distributes(distribution, table, number) for number, table in enumerate(tables, 1)]
+    own = case.books_of or case.payer  # empty where nothing says whose board it is
+    texts = [
+        _distributes(distribution, table, number)
+        for number, table in enumerate(tables, 1)
+        if own in ("", table.payer)
+    ]
     texts += [
         f"«{table.fund.name}» gis i årene {table.years[0]}–{table.years[-1]}, slik tabell {number} viser."
         for number, table in enumerate(year_tables(distribution), len(tables) + 1)
+        if own in ("", table.fund.payer)
     ]
     return texts + [challenge_text(one, case.unit) for one in requirements(distribution)]
 
