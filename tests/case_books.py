@@ -1,4 +1,4 @@
-"""Filled-in case workbooks for tests: the manual's smallest case, and what somebody changed in it."""
+"""Filled-in case workbooks for tests: the manual's smallest case, what somebody changed, what it gives."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -7,8 +7,12 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
+from allocation import load_case, run
+from allocation.case import Case
 from allocation.files.case_book.blank_sheets import blank_case_book
 from allocation.files.sheets import HEADING_ROW
+from allocation.problems import Problem, ProblemsFound, errors
+from tests.small_cases import plain
 
 Typed = str | int | float | date | None
 Cells = Mapping[str, Sequence[Sequence[Typed]]]
@@ -64,3 +68,33 @@ def saved(book: Workbook, folder: Path, name: str = "sak.xlsx") -> str:
     """The path of the workbook, saved in the folder."""
     book.save(folder / name)
     return str(folder / name)
+
+
+def typed_in(book: Workbook, cells: Mapping[str, Typed]) -> Workbook:
+    """The workbook with something else in some cells, each by its sheet and name: «Rammer!D6»."""
+    for at, value in cells.items():
+        title, _, cell = at.partition("!")
+        book[title][cell].value = value
+    return book
+
+
+def amounts(case: Case) -> dict[tuple[str, str], int]:
+    """The kroner of the case's own year, by name of recipient and of stream."""
+    sums: dict[tuple[str, str], int] = {}
+    for entry in (one for one in run(case).entries if one.year == case.year):
+        at = case.name_of(entry.recipient), case.streams[entry.stream]
+        sums[at] = sums.get(at, 0) + entry.amount
+    return sums
+
+
+def problems_of(path: str) -> tuple[Problem, ...]:
+    """Everything that is told of a workbook when it is read."""
+    try:
+        return load_case(path).problems
+    except ProblemsFound as found:
+        return found.problems
+
+
+def told(path: str) -> str:
+    """Everything that is wrong with a workbook, as a person reads it."""
+    return plain("\n".join(map(str, errors(problems_of(path)))))

@@ -1,10 +1,11 @@
 """Inputs of a workbook changed at random, as a person would write over its blue cells."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
 from random import Random
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
@@ -12,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.distribution import Distribution
 from allocation.files.living.inputs import CRITERIA, INPUTS, PATH, VALUE
+from allocation.files.living.origin_sheet import DIGEST, ORIGIN, digest_of_locked
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,30 @@ def edited(content: bytes, new: Mapping[tuple[str, int], Fraction]) -> bytes:
         book[title].cell(row, VALUE).value = whole
     out = BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def resealed(book: Workbook) -> None:
+    """Let a workbook say that what is locked in it now is what was written: whoever knows how can."""
+    sheets = {title: _contents(book, title) for title in (INPUTS, CRITERIA) if title in book.sheetnames}
+    digest = digest_of_locked(sheets, _contents(book, ORIGIN))
+    (cell,) = [row[1] for row in book[ORIGIN].iter_rows() if row[0].value == DIGEST]
+    cell.value = digest
+
+
+def _contents(book: Workbook, title: str) -> list[tuple[object, ...]]:
+    return list(book[title].iter_rows(values_only=True))
+
+
+def rewritten(content: bytes, change: Callable[[str], str]) -> bytes:
+    """The workbook with the text of every sheet's file changed, as another program might have written it."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                data = change(data.decode()).encode()
+            target.writestr(name, data)
     return out.getvalue()
 
 

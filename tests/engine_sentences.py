@@ -27,13 +27,18 @@ _FOR_TERMINALS = ("_text.py", "_document.py", "_sheet.py", "_sheets.py")
 _ALSO_FOR_TERMINALS = {
     "cli.py", "files/marking.py", "files/summary.py", "files/workbook.py", "files/sheets.py",
     "files/printed.py", "files/board_columns.py", "files/answer_as_scenario.py",
+    "files/case_book/spoken.py",
 }  # fmt: skip
-"""What only writes the terminal, the workbook and files: in the language of the command line."""
+"""What only writes the terminal, the workbook and files: in the language of the command line.
+
+What a case workbook says otherwise than a folder stands in that workbook's own language.
+"""
 _PAPERS = ("files/papers/", "files/living/")
 """What is handed round, on paper or as a workbook, is in its own language, whatever the screens speak."""
 _SPEAKS_ALSO = {
     "files/conflict_text.py", "files/scenario_text.py", "files/papers/pdf.py", "files/living/back.py",
-    "files/living/brought.py",
+    "files/living/brought.py", "files/living/as_percent.py", "files/living/faults.py",
+    "files/living/typed_over.py",
 }  # fmt: skip
 """Those whose sentences are problems: what the optimiser finds, what a link, a file or a workbook lacks."""
 _ENGLISH = re.compile(r"\b(?:the|is|are|of|not|with|that|be|and|a|an|no|by|has|ends|entries)\b")

@@ -10,35 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from allocation import load_case, run
-from allocation.case import Case
+from allocation import load_case
 from allocation.cli import main
 from allocation.files.case_book.blank_sheets import blank_case_book
 from allocation.files.case_book.codes import codes_of
 from allocation.files.case_book.layout_sheet import SHEETS
 from allocation.files.living.inputs import INPUTS, VALUE, WHAT
-from allocation.problems import ProblemsFound, errors
-from tests.case_books import Typed, filled_book, saved
+from allocation.problems import errors
+from tests.case_books import Typed, amounts, filled_book, saved, told
 from tests.readme_case import tiny_case
-from tests.small_cases import plain
-
-
-def amounts(case: Case) -> dict[tuple[str, str], int]:
-    """The kroner of the case's own year, by name of recipient and of stream."""
-    sums: dict[tuple[str, str], int] = {}
-    for entry in (one for one in run(case).entries if one.year == case.year):
-        at = case.name_of(entry.recipient), case.streams[entry.stream]
-        sums[at] = sums.get(at, 0) + entry.amount
-    return sums
-
-
-def told(path: str) -> str:
-    """Everything that is wrong with a workbook, as a person reads it."""
-    try:
-        problems = load_case(path).problems
-    except ProblemsFound as found:
-        problems = found.problems
-    return plain("\n".join(map(str, errors(problems))))
 
 
 def test_the_smallest_case_filled_in_gives_the_kroner_of_its_folder(tmp_path: Path) -> None:
@@ -292,3 +272,11 @@ def test_norwegian_letters_are_spelt_out_in_codes() -> None:
         "Ålesund": "aalesund",
         "Vær": "vaer",
     }
+
+
+def test_a_group_written_in_several_ways_is_one_group_in_its_first_spelling(tmp_path: Path) -> None:
+    book = filled_book()
+    rows = [row for row in book["Mottakere"].iter_rows() if row[1].value == "kommuner"]
+    rows[2][1].value, rows[3][1].value = "Kommuner", " KOMMUNER "
+    case = load_case(saved(book, tmp_path))
+    assert [one.group for one in case.recipients.values()] == ["", *["kommuner"] * 5]

@@ -37,7 +37,8 @@ def test_json_is_one_document_with_the_promised_keys_and_writes_no_file(
     assert main(["run", "hso-2024-revised", "--json"]) == 0
     run = document(capsys)
     assert list(run) == [
-        "case", "scenario", "fingerprint", "unit", "entries", "table", "findings", "problems",
+        "case", "scenario", "status", "exempt", "fingerprint", "unit",
+        "entries", "table", "findings", "problems",
     ]  # fmt: skip
     assert list(run["entries"][0]) == [
         "year", "fund", "stream", "payer", "recipient", "rule", "step", "amount", "lasting", "source",
@@ -47,6 +48,23 @@ def test_json_is_one_document_with_the_promised_keys_and_writes_no_file(
         "where", "unit", "stated", "computed", "difference", "status", "cause",
     ]  # fmt: skip
     assert not list(tmp_path.iterdir())
+
+
+def test_text_and_json_of_a_run_say_its_status_and_that_the_case_is_exempt_from_public_access(
+    inputs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, unit = inputs / "hso-2024-revised", 'unit = "tusen kroner"'
+    for exempt in ("", "Unntatt offentlighet, offl. § 14"):
+        for scenario, status in (("decided", "vedtatt"), ("as-in-2023", "UTKAST")):
+            assert main(["run", str(case), "--scenario", scenario, "--out", str(tmp_path)]) == 0
+            assert ("Unntatt offentlighet" in capsys.readouterr().out) == bool(exempt)
+            file = tmp_path / f"hso-2024-revised-{scenario}"
+            line = file.with_suffix(".txt").read_text(encoding="utf-8").splitlines()[2]
+            assert line.startswith(exempt or "Styret i Helse Sør-Øst RHF")
+            run = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+            assert (run["status"], run["exempt"]) == (status, exempt)
+        if not exempt:
+            replace_text(case / "case.toml", unit, f'{unit}\nexempt = "offl. § 14"')
 
 
 def test_json_counts_money_in_whole_kroner(capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,11 +68,16 @@ def test_a_draft_says_so_on_every_line_and_in_its_name() -> None:
     assert export.told().startswith("UTKAST\n")
 
 
-def test_a_case_that_is_exempt_says_so_on_every_line() -> None:
+def test_a_case_that_is_exempt_says_so_on_every_line_and_in_the_proof() -> None:
     distribution = settled()
     exempt = replace(distribution, case=replace(distribution.case, exempt="offl. § 23"))
     rows = rows_of(import_file(export_of(exempt, CSV)))
-    assert {row["Tilgang"] for row in rows} == {"Unntatt offentlighet, offl. § 23"}
+    line = "Unntatt offentlighet, offl. § 23"
+    assert {row["Tilgang"] for row in rows} == {line}
+    export = export_of(exempt, CSV)
+    assert line in export.told()
+    assert json.loads(export.contents["-avstemt.json"])["exempt"] == line
+    assert exported().document()["exempt"] == ""
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+47", "-x", "@SUM(A1)", "\tx"])

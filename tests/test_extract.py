@@ -1,10 +1,14 @@
 """The extracts: each recipient's own amounts, terms and reasons, and nobody else's name or amount."""
 
 import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import strategies as st
 
 from allocation import run
 from allocation.case import UNPLACED
@@ -12,6 +16,7 @@ from allocation.cli import main
 from allocation.commands import extract
 from allocation.distribution import Distribution
 from allocation.files.papers.extract import extract_bytes
+from allocation.files.papers.extract.names_in_text import without_names
 from allocation.files.papers.extract.withheld import WITHHELD, payers_of, withholding
 from allocation.files.papers.key_tables import used_keys
 from allocation.files.papers.wording import duties, recipients_of
@@ -20,6 +25,7 @@ from allocation.money import in_unit
 from allocation.trace import ways_to
 from tests.golden import INPUTS
 from tests.papers import margins, numbers, part, texts
+from tests.properties import given
 from tests.shipped import shipped_case
 
 CASES = sorted({path.parent.parent.name for path in INPUTS.glob("*/scenarios/*.toml")})
@@ -146,6 +152,128 @@ def test_a_name_in_a_source_is_withheld_but_not_the_recipients_own() -> None:
     say = withholding(distribution, "helse-vest-rhf")
     source = "Oppdragsdokument 2017 til Helse Sør-Øst RHF, lest av Helse Vest RHF"
     assert say(source) == f"Oppdragsdokument 2017 til {WITHHELD}, lest av Helse Vest RHF"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("etter Sunnaas sykehus HFs søknad", f"etter {WITHHELD}s søknad"),
+        ("etter Sunnaas sykehus HF's søknad", f"etter {WITHHELD}'s søknad"),
+        ("etter Sunnaas sykehus HF’ søknad", f"etter {WITHHELD}’ søknad"),
+        ("«SUNNAAS SYKEHUS HFS» og «sunnaas sykehus hf»", f"«{WITHHELD}S» og «{WITHHELD}»"),
+        ("til Sunnaas\u00a0sykehus  HF-prosjektet", f"til {WITHHELD}-prosjektet"),
+        ("Helse Sør‑Øst RHFs brev til Oslo universitets\u00adsykehus HF", f"{{payer}}s brev til {WITHHELD}"),
+        ("Vestre Viken HFs og vestre viken hf", "Vestre Viken HFs og vestre viken hf"),
+        ("Sunnaas sykehus HFA og Nysunnaas sykehus HF", "Sunnaas sykehus HFA og Nysunnaas sykehus HF"),
+    ],
+)
+def test_others_are_withheld_in_any_case_and_in_the_genitive_and_the_recipient_is_not(
+    text: str, said: str
+) -> None:
+    say = withholding(ran("hso-2024-revised", "decided"), "vestre-viken")
+    assert say(text) == said.replace("{payer}", "Helse Sør‑Øst RHF")
+
+
+def test_a_fund_that_names_another_in_the_genitive_does_not_name_it_in_an_extract() -> None:
+    case = shipped_case("hso-2024-revised")
+    name = "Basis etter Sunnaas sykehus HFs søknad og oslo universitetssykehus HF"
+    funds = {**case.funds, "basic": replace(case.funds["basic"], name=name)}
+    distribution = run(replace(case, funds=funds), "need-and-actual")
+    text = "\n".join(texts(extract_bytes(distribution, "vestre-viken"))).casefold()
+    assert f"basis etter {WITHHELD}s søknad og {WITHHELD}" in text
+    assert "sunnaas" not in text
+    assert "oslo universitetssykehus" not in text
+
+
+def test_a_name_of_ordinary_words_stands_in_its_own_extract_alone() -> None:
+    distribution = ran("chain-2017", "illustration")
+    name, fund = "Arbeidsmedisinske avdelinger", "Raskere tilbake til arbeidsmedisinske avdelinger"
+    (own,) = (one.code for one in distribution.case.recipients.values() if one.name == name)
+    assert withholding(distribution, own)(fund) == fund
+    others = [code for code in recipients_of(distribution) if code != own]
+    said = {withholding(distribution, code)(fund) for code in others}
+    assert said == {f"Raskere tilbake til {WITHHELD}"}
+
+
+def test_an_abbreviation_is_withheld_where_it_is_one_and_not_where_it_is_a_word() -> None:
+    say = without_names(["SI", "HUS", "OUS"], [], "…")
+    assert say("Det vil si at SIs, HUS' og ous' hus er vist") == "Det vil si at …s, …' og …' hus er vist"
+
+
+@pytest.mark.parametrize(
+    ("others", "kept", "text", "said"),
+    [
+        (["Oslo"], ["Oslo HF"], "oslo hfs og Oslos", "oslo hfs og …s"),
+        (["Oslo HF"], ["Oslo"], "oslo hfs og Oslos", "…s og Oslos"),
+        (["Oslo", "Oslo HF Nord"], [], "Oslo HF Nord og Oslo HF", "… og … HF"),
+        (["Nord Syd", "Syd Vest"], [], "Nord Syd Vest", "…"),
+        (["Syd Vest"], ["Nord Syd"], "Nord Syd Vest", "Nord …"),
+        (["Nord Syd", "Vest"], ["Syd Vest"], "Nord Syd Vest", "… …"),
+        (["Nord"], ["NORD"], "Nord", "Nord"),
+        ([""], [], "Nord", "Nord"),
+        (["A"], [], "A_B, A1 og 1A", "…_B, A1 og 1A"),
+    ],
+)
+def test_the_longer_of_two_names_says_whose_it_is(
+    others: list[str], kept: list[str], text: str, said: str
+) -> None:
+    assert without_names(others, kept, "…")(text) == said
+
+
+LETTERS = "abdeghiklmnoprstuvyæøåéß"
+NAMES = st.lists(st.text(LETTERS, min_size=4, max_size=8), min_size=1, max_size=3).map(" ".join)
+CASES_OF_LETTERS: tuple[Callable[[str], str], ...] = (
+    str.lower,
+    str.upper,
+    str.title,
+    str.swapcase,
+    str.casefold,
+    str,
+)
+ENDINGS = ("", "s", "S", "'s", "’s", "’", "'", ",", "-saken")
+BETWEEN = (" ", " til ", ", ", "\u00a0", " (", "\n")
+
+
+@given(st.data(), st.sets(NAMES, min_size=1, max_size=4), st.sets(NAMES, max_size=3))
+def test_whatever_the_names_their_case_and_their_genitive_nobody_elses_is_left(
+    data: st.DataObject, others: set[str], own: set[str]
+) -> None:
+    """Read word by word, apart from what stands in a name of one's own, which stands as it was written."""
+    known = {name.casefold() for name in own}
+    others = {name for name in others if name.casefold() not in known}
+    written = [
+        data.draw(st.sampled_from(CASES_OF_LETTERS))(name) + data.draw(st.sampled_from(ENDINGS))
+        for name in data.draw(st.lists(st.sampled_from(sorted(others | own) or ["x"]), max_size=8))
+    ]
+    text = "".join(one + data.draw(st.sampled_from(BETWEEN)) for one in written)
+    said = without_names(others, own, WITHHELD)(text)
+    words = words_of(said)
+    mine = [set(at) for name in own for at in places(words, name)]
+    left = [name for name in others for at in places(words, name) if not any(set(at) <= own for own in mine)]
+    assert left == []
+    if not any(set(words_of(one)) & set(words_of(other)) for one in own for other in others):
+        assert all(said.count(one) >= written.count(one) for one in written if known & set(stems(one)))
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+def stems(written: str) -> list[str]:
+    """A name with one of the endings, without it: every way to read it."""
+    bare = re.sub(r"['’].*$|,$|-saken$", "", written).casefold()
+    return [bare, bare.removesuffix("s")]
+
+
+def places(words: list[str], name: str) -> list[range]:
+    """Where a name stands among words, its last word with or without a genitive s."""
+    sought = words_of(name)
+    starts = range(len(words) - len(sought) + 1)
+    return [
+        range(at, at + len(sought))
+        for at in starts
+        if words[at : at + len(sought)] in (sought, [*sought[:-1], f"{sought[-1]}s"])
+    ]
 
 
 def test_the_same_distribution_gives_the_same_extract_and_a_draft_is_marked() -> None:

@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -145,6 +147,11 @@ def test_an_amount_written_as_text_the_norwegian_way_is_read(text: str) -> None:
             "raden «Nytt tilskudd» er ikke i arket",
         ),
         (lambda sheet: (used(1000)(sheet), sheet.__setitem__("G6", 5)), "G", "cellen er låst"),
+        (lambda sheet: sheet.__setitem__("F5", "Brukt i tusen"), "F", "endret til «Brukt i tusen»"),
+        (lambda sheet: sheet.__setitem__("A4", "Beløp i tusen kroner."), "A", "«Beløp i tusen kroner.»"),
+        (lambda sheet: sheet.__setitem__("A1", None), "A", "cellen er låst, men er tømt"),
+        (lambda sheet: sheet.__setitem__("C3", 400), "C", "endret til «400»"),
+        (lambda sheet: sheet.__setitem__("K6", 400), "K", "endret til «400»"),
         (lambda sheet: sheet.__setitem__("A2", "Mottaker: oss"), "A", "det står ikke hvem arket er fra"),
         (lambda sheet: sheet.__setitem__("A3", "Sak: en annen"), "A", "arket er av en annen sak"),
     ],
@@ -157,6 +164,112 @@ def test_each_fault_of_a_filled_sheet_is_told_at_its_cell(
     assert what in problem.what.replace("\u00a0", " ")
     assert (problem.where.file, problem.where.sheet, problem.where.column) == ("1.xlsx", TITLE, column)
     assert problem.fix
+
+
+def inserted(**cells: str | int | None) -> Callable[[Worksheet], object]:
+    """100 kroner used of the grant, and a row under it with these cells, by column."""
+
+    def write(sheet: Worksheet) -> None:
+        sheet["F6"] = 100
+        sheet.insert_rows(7)
+        for column, value in cells.items():
+            sheet[f"{column}7"] = value
+
+    return write
+
+
+def below(**cells: str | int | None) -> Callable[[Worksheet], object]:
+    """100 kroner used of the grant, and these cells set."""
+
+    def write(sheet: Worksheet) -> None:
+        sheet["F6"] = 100
+        for name, value in cells.items():
+            sheet[name] = value
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("write", "row", "column", "what"),
+    [
+        (inserted(F=400), 7, "F", "en rad uten navn, med «400», er ikke i arket som ble sendt ut"),
+        (below(J6="=A1&A2"), 6, "J", "formelen i cellen har ingen verdi"),
+        (below(H6='=A1&"x"'), 6, "H", "formelen i cellen har ingen verdi"),
+        (below(F6="=LARGE(E6:E6,1)"), 6, "F", "formelen i cellen har ingen verdi"),
+        (below(F9="=LARGE(E6:E6,1)"), 9, "F", "formelen i cellen har ingen verdi"),
+        (inserted(H="resten"), 7, "H", "en rad uten navn, med «resten»,"),
+        (inserted(K=400), 7, "K", "en rad uten navn, med «400»,"),
+        (inserted(A="Sum", F=400), 7, "A", "raden «Sum» er ikke i arket som ble sendt ut"),
+        (inserted(A="sum", F=400), 7, "A", "raden «sum» er ikke i arket som ble sendt ut"),
+        (below(F9=700), 9, "F", "en rad uten navn, med «700»,"),
+        (below(F7=400), 7, "F", "cellen er låst, men er endret til «400»"),
+        (below(G7=5), 7, "G", "cellen er låst, men er endret til «5»"),
+        (below(H7="400 til drift"), 7, "H", "cellen er låst, men er endret til «400 til drift»"),
+        (below(J7=400), 7, "J", "cellen er låst, men er endret til «400»"),
+    ],
+)
+def test_an_amount_outside_the_lines_is_told_and_never_dropped(
+    write: Callable[[Worksheet], object], row: int, column: str, what: str
+) -> None:
+    (problem,) = errors(read(filled_in(write)).problems)
+    assert what in problem.what
+    assert (problem.where.sheet, problem.where.row, problem.where.column) == (TITLE, row, column)
+
+
+def test_a_sum_above_its_lines_is_told() -> None:
+    def write(sheet: Worksheet) -> None:
+        sheet.insert_rows(6)
+        sheet["A6"], sheet["F6"] = "Sum", 400
+
+    (problem,) = errors(read(filled_in(write)).problems)
+    assert (problem.where.row, "«Sum»" in problem.what) == (6, True)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        inserted(),
+        below(F7=100, E7=8_110_000, G7=8_109_900),
+        below(F7=None, E7=None, G7=None),
+        lambda sheet: (used(100)(sheet), sheet.delete_rows(7)),
+        lambda sheet: (used(100)(sheet), sheet.move_range("A7:I7", 2)),
+    ],
+    ids=["empty-row", "sums-typed", "sums-emptied", "sum-deleted", "sum-further-down"],
+)
+def test_a_sheet_in_which_nothing_but_the_lines_says_anything_is_read(
+    write: Callable[[Worksheet], object],
+) -> None:
+    found = read(filled_in(write))
+    assert errors(found.problems) == ()
+    assert sum(one.used or 0 for one in found.answers) == 100
+
+
+@pytest.mark.parametrize("said", [b"", b'<dimension ref="A1"/>', b'<dimension ref="A1:B5"/>'])
+def test_what_a_sheet_says_of_its_own_size_cuts_no_row(said: bytes) -> None:
+    def sized(content: bytes) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(content)) as book, zipfile.ZipFile(out, "w") as changed:
+            for name in book.namelist():
+                changed.writestr(name, re.sub(rb"<dimension [^>]*/>", said, book.read(name)))
+        return out.getvalue()
+
+    content = sized(filled_in(used(100)))
+    assert content != filled_in(used(100))
+    assert sum(one.used or 0 for one in read(content).answers) == 100
+    assert len(errors(read(sized(filled_in(below(F9=700)))).problems)) == 1
+
+
+def test_a_sheet_that_was_added_is_told_for_it_is_not_read() -> None:
+    def write(sheet: Worksheet) -> None:
+        assert isinstance(sheet.parent, openpyxl.Workbook)
+        used(100)(sheet)
+        sheet.parent.create_sheet("Empty")
+        sheet.parent.copy_worksheet(sheet).title = "Mer"
+
+    found = read(filled_in(write))
+    assert errors(found.problems) == ()
+    (told,) = (one for one in found.problems if one.where.sheet)
+    assert (told.where.sheet, told.what) == ("Mer", "arket er ikke lest")
 
 
 def test_a_row_that_is_gone_is_missed() -> None:
@@ -214,6 +327,7 @@ def test_the_report_is_the_same_sums_as_text_as_document_and_as_workbook() -> No
     report = Report(DECIDED, read(filled_in(used(2_027_500))), date(2024, 9, 30))
     assert report.contents == report.contents
     document = json.loads(report.contents[".json"])
+    assert (document["status"], document["exempt"]) == ("vedtatt", "")
     (row,) = (row for row in document["by_recipient"] if row["name"] == "Oslo universitetssykehus HF")
     assert (row["used"], row["unused"], row["share"]) == (2_027_500, 6_082_500, 0.25)
     assert (

@@ -15,7 +15,7 @@ from allocation.files.living.origin_sheet import CASE, ORIGIN
 from allocation.files.workbook import workbook_bytes
 from allocation.problems import ProblemsFound, errors
 from tests.broken_folders import INPUTS as SHIPPED
-from tests.edited_books import edited, inputs_of
+from tests.edited_books import edited, inputs_of, resealed
 from tests.readme_case import tiny_case
 from tests.shipped import shipped_case
 
@@ -116,6 +116,7 @@ def test_a_workbook_without_files_names_a_case_that_comes_with_the_program_and_n
     def change(book: Workbook) -> None:
         (cell,) = [row[1] for row in book[ORIGIN].iter_rows() if row[0].value == CASE]
         cell.value = name
+        resealed(book)
 
     with pytest.raises(ProblemsFound, match="ukjent sak"):
         load_case(saved(content, change, tmp_path / "bok.xlsx"))
@@ -128,6 +129,7 @@ def test_a_file_in_the_workbook_never_leads_out_of_its_folder(name: str, tmp_pat
     def change(book: Workbook) -> None:
         cells = [row[1] for row in book[ORIGIN].iter_rows() if row[1].value == "tiny/funds.csv"]
         cells[0].value = name
+        resealed(book)
 
     with pytest.raises(ProblemsFound):
         load_case(saved(own, change, tmp_path / "bok.xlsx"))

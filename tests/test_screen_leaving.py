@@ -128,6 +128,16 @@ def test_a_workbook_of_what_was_never_saved_brings_what_was_tried_in_it(desk: De
     assert set(other.copy.tried.overrides) == {*tried, path}
 
 
+def test_a_changed_workbook_in_which_a_formula_was_typed_over_is_opened_with_a_warning(desk: Desk) -> None:
+    seat = Seated(alternativ="need-and-actual")
+    book = load_workbook(io.BytesIO(changed(made(seat, "workbook").content)[0]))
+    book["Resultat"]["B7"] = 999_999
+    out = io.BytesIO()
+    book.save(out)
+    told = opened(seat, desk, out.getvalue()).text
+    assert "B7 er ikke lenger en formel" in told
+
+
 def test_an_unchanged_workbook_one_of_another_case_and_a_damaged_one_are_refused(desk: Desk) -> None:
     seat = Seated(alternativ="need-and-actual")
     own = made(seat, "workbook").content

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-_EFFORT = 3  # of 9: half the time of the usual 6, for a file a seventh larger
+_EFFORT = 1  # of 9: a third of the time of the usual 6, for a file a fifth larger
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
 
 

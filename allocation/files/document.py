@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from allocation.distribution import Distribution
+from allocation.files.marking import marking_of
 from allocation.findings import Finding, plain_unit
 from allocation.money import Unit, round_half_up
 from allocation.problems import Problem
@@ -16,10 +17,16 @@ _HALF_SIGN = re.compile("[\ud800-\udfff]")
 
 
 def run_document(distribution: Distribution, findings: Sequence[Finding]) -> dict[str, Any]:
-    """A run as a document: its entries, the table pivoted from them, findings and problems."""
+    """A run as a document: what it is worth, its entries, the table pivoted from them, findings, problems.
+
+    `status` is UTKAST or how the scenario stands; `exempt` is empty where the case is public.
+    """
+    marking = marking_of(distribution)
     return {
         "case": distribution.case.name,
         "scenario": distribution.scenario.name,
+        "status": marking.worth,
+        "exempt": marking.exempt,
         "fingerprint": distribution.fingerprint,
         "unit": distribution.case.units.base.name,
         "entries": [entry._asdict() for entry in distribution.entries],
@@ -37,6 +44,8 @@ def refused_run(case: str, scenario: str | None, unit: Unit, problems: Iterable[
     return {
         "case": case,
         "scenario": scenario,
+        "status": None,
+        "exempt": None,
         "fingerprint": None,
         "unit": unit.name,
         "entries": [],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from allocation.case import ScenarioStatus
 from allocation.distribution import Distribution
-from allocation.files.summary import case_text, status_texts
+from allocation.files.summary import access_text, case_text, status_texts
 from allocation.versions import as_decided
 from allocation.words import SCENARIO_STATUS
 
@@ -37,6 +37,11 @@ class Marking:
         return WATERMARK if self.is_draft else ""
 
     @property
+    def worth(self) -> str:
+        """What the file is worth, in the one word that a document holds: UTKAST, or how it stands."""
+        return self.watermark or self.stands
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """The marking line by line, the line of access first where there is one."""
         return (
@@ -62,5 +67,5 @@ def marking_of(distribution: Distribution) -> Marking:
         status=", ".join(status_texts(case, scenario)),
         fingerprint=distribution.fingerprint,
         is_draft=not scenario.is_frozen,
-        exempt=f"Unntatt offentlighet, {case.exempt}" if case.exempt else "",
+        exempt=access_text(case),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from allocation.distribution import Distribution
 from allocation.files.document import problem_document
+from allocation.files.marking import marking_of
 from allocation.files.papers.memo.decision import decision_texts
 from allocation.files.papers.output import PapersWritten
 from allocation.problems import Problem
@@ -33,9 +34,12 @@ def extracts_document(
 
 
 def _document(distribution: Distribution, papers: PapersWritten, own: Mapping[str, object]) -> dict[str, Any]:
+    marking = marking_of(distribution)
     return {
         "case": distribution.case.name,
         "scenario": distribution.scenario.name,
+        "status": marking.worth,
+        "exempt": marking.exempt,
         "fingerprint": distribution.fingerprint,
         **own,
         "files": [str(path) for path in papers.files],
@@ -49,6 +53,8 @@ def refused_papers(case: str, scenario: str | None, own: str, problems: Iterable
     return {
         "case": case,
         "scenario": scenario,
+        "status": None,
+        "exempt": None,
         "fingerprint": None,
         own: [],
         "files": [],

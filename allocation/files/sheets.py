@@ -28,6 +28,7 @@ _BREADTH = {letter: breadth for breadth, letters in _BREADTHS.items() for letter
 """How broad the letters of Calibri are, measured in digits, as the width of a column is."""
 _ORDINARY, _CAPITAL, _NARROW = 1.05, 1.25, 0.5
 _BROAD = 1.25
+_LONG = 60  # letters: so long a text is no name
 _LEAST_HEAD, _FILLING = 100, 14  # letters: so wide a head is, also above a small table
 _TITLE_IS_LARGER = 1.35
 
@@ -137,16 +138,25 @@ def width_for(texts: Sequence[str], least: int, most: int) -> int:
 
 def lines_of(text: str, width: int) -> int:
     """Over how many lines a text breaks in a column of that width, an indent taken off."""
-    room, lines, used = width - 1.5, 1, 0.0
+    room = width - 1.5
     if len(text) * _BROAD <= room:
         return 1
-    for word in text.split(" "):
-        length = _breadth(word)
+    return _lines_of_name(text, room) if len(text) < _LONG else _lines(text, room)
+
+
+def _lines(text: str, room: float) -> int:
+    lines, used = 1, 0.0
+    for length in map(_breadth, text.split(" ")):
         if used and used + length > room:
             lines, used = lines + 1, 0.0
+        if length >= room:
+            lines += int((used + length) // room)
         used += length + _NARROW
-        lines += int((used - _NARROW) // room)
     return lines
+
+
+_lines_of_name = lru_cache(maxsize=20_000)(_lines)
+"""The same of a short text, which mostly stands in many rows."""
 
 
 @lru_cache(maxsize=20_000)

@@ -53,6 +53,7 @@ def _heading(distribution: Distribution) -> str:
         [
             case.title,
             "=" * len(case.title),
+            *([access_text(case)] if case.exempt else []),
             case_text(case) + (f". Budsjett: {STAGE[case.stage]}." if case.stage else "."),
             f"Alternativ: {scenario.title} ({scenario.name})",
             f"Status: {', '.join(status_texts(case, scenario))}",
@@ -76,6 +77,11 @@ def overridden_texts(case: Case, scenario: Scenario) -> list[str]:
         owner = next(link for link in standing_on(case, scenario)[0] if path in link.overrides)
         texts.append(told + (f" (fra «{owner.name}»)" if owner.name != scenario.name else ""))
     return texts
+
+
+def access_text(case: Case) -> str:
+    """On what ground a case is exempt from public access; empty where it is public."""
+    return f"Unntatt offentlighet, {case.exempt}" if case.exempt else ""
 
 
 def case_text(case: Case) -> str:

@@ -75,8 +75,9 @@ def _workbook_bytes(distribution: Distribution, findings: Sequence[Finding]) -> 
     ties = [cell for one in living.funds.values() for cell in one.ties]
     read_me, controls = write_checks(living, checks, changed, ties)
     own = [page for page in (living.grounds.page, living.keys.page) if page.row > HEADING_ROW]
-    after = [*inputs, funds, *own, *living.pages, bridge, found, controls, write_origin(living)]
-    return _book(living, [read_me, result, *change, *years, *around, *after])
+    after = [*inputs, funds, *own, *living.pages, bridge, found, controls]
+    pages = [read_me, result, *change, *years, *around, *after]
+    return _book(living, [*pages, write_origin(living, pages)])
 
 
 def _inputs(living: Living) -> tuple[list[Page], list[Cell]]:

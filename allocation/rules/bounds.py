@@ -232,11 +232,11 @@ def _told(
     """What to say of each: the bound with its base for those it concerns, and that others gave way."""
 
     def source(code: str) -> str:
-        before = stand.shown(stand.amount_of(code))
+        amount = stand.amount_of(code)
+        before = stand.shown(amount)
         if code not in limits:
             return f"{others}; før steget {before}"
         held = f"{name} {stand.with_unit(limits[code])} ({_formula(stand, step, code)}); før steget {before}"
-        amount = stand.amount_of(code)
         beyond = amount < limits[code] if name == "gulv" else amount > limits[code]
         return held if beyond else f"{others}; {held}"
 

@@ -164,11 +164,14 @@ def _read_in(copy: WorkingCopy, _about: str, event: Event) -> WorkingCopy:
     case, name = shelf.case, given.get("name", "")
     content = _content_of(given, case, copy)
     is_book = is_workbook(content)
-    scenario = (scenario_returned if is_book else _scenario_in)(content, name, case, copy)
+    if is_book:
+        scenario, told = scenario_returned(content, name, case, copy)
+    else:
+        scenario, told = _scenario_in(content, name, case, copy), ""
     refuse_unknown_ground(case, scenario)
     read = opens(copy, scenario.baseline, shelf.version_of(scenario.baseline), logged("read", name))
     opened = came_in(read, scenario, "file")
-    return refuses(opened, RETURNED, Refused(name, "")) if is_book else opened
+    return refuses(opened, RETURNED, Refused(name, told)) if is_book else opened
 
 
 def _content_of(given: Mapping[str, str], case: Case, copy: WorkingCopy) -> bytes:

@@ -11,6 +11,7 @@ from allocation.levers import Move, laid_over
 from allocation.problems import Place, ProblemsFound, error
 from allocation.screens.live.tables import Column, Table, table
 from allocation.screens.path_words import path_words, standing
+from allocation.screens.refusals import problems_told
 from allocation.screens.seat import Seat
 from allocation.screens.shelf import effective
 from allocation.screens.words import words
@@ -25,8 +26,8 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(_PACKED)
 
 
-def scenario_returned(content: bytes, name: str, case: Case, copy: WorkingCopy) -> Scenario:
-    """What a workbook says tried, standing on an alternative of the case.
+def scenario_returned(content: bytes, name: str, case: Case, copy: WorkingCopy) -> tuple[Scenario, str]:
+    """What a workbook says tried, standing on an alternative of the case; and what it is to be warned of.
 
     Raises ProblemsFound for a damaged workbook, one of another case or that is a case of its own, and one
     that nobody has changed.
@@ -39,7 +40,8 @@ def scenario_returned(content: bytes, name: str, case: Case, copy: WorkingCopy) 
     scenario = as_scenario(back, case)
     if not back.changes:
         raise ProblemsFound([error(Place(name), say("leaving.unchanged"), "", say("leaving.unchanged_fix"))])
-    return replace(_on_the_case(scenario, back, case), title="")
+    told = problems_told(back.problems, copy.look.language)
+    return replace(_on_the_case(scenario, back, case), title=""), told
 
 
 def _on_the_case(scenario: Scenario, back: Returned, case: Case) -> Scenario:

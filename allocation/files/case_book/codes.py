@@ -1,8 +1,11 @@
 """The codes that names get in the files of a case: letters a to z, digits and hyphens, each once."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from unicodedata import normalize
+
+from allocation.case import folded
 
 _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa"}
 _UNNAMED = "uten-navn"
@@ -17,13 +20,15 @@ def slug(name: str) -> str:
 
 
 def codes_of(names: Iterable[str], taken: set[str]) -> dict[str, str]:
-    """A code for each of the names, none that is taken; a later one that is the same is numbered."""
+    """A code for each of the names, none that is taken or another's name; a later one is numbered."""
     codes: dict[str, str] = {}
     used = set(taken)
+    names = [*names]
+    spoken = Counter(map(folded, names))
     for name in names:
         code = begins = slug(name) or _UNNAMED
         number = 2
-        while code in used:
+        while code in used or spoken[code] > (code == folded(name)):
             code, number = f"{begins}-{number}", number + 1
         used.add(code)
         codes[name] = code

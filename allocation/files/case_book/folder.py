@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from allocation.files.case_book.filled import Filled, FilledRow
 from allocation.files.case_book.layout_sheet import Layout
 from allocation.files.case_book.places import Places
-from allocation.files.case_book.reading import Filled, FilledRow
 from allocation.files.scenario_text import plain
 
 Described = Mapping[str, object]

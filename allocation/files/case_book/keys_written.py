@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from allocation.case import folded
+from allocation.files.case_book.filled import Filled, FilledRow
 from allocation.files.case_book.layout_sheet import CRITERIA, KEY, KEYS, METHODS, PART
 from allocation.files.case_book.methods import Known, WrittenStep, step_text
 from allocation.files.case_book.places import Places
-from allocation.files.case_book.reading import Filled, FilledRow
 from allocation.files.scenario_text import plain
 from allocation.files.toml_text import toml_lines
 from allocation.problems import unknown_name
@@ -64,7 +64,7 @@ def _weights(
     for row in _rows_of(filled, name):
         places.paths.setdefault((_FILE, f"keys.{code}"), (KEYS.title, row.number, "Vekt"))
         part = folded(filled.text(KEYS, row, PART))
-        weight = filled.number(KEYS, row, "Vekt")
+        weight = filled.share(KEYS, row, "Vekt")
         place = filled.place(KEYS, row.number, PART)
         if part and part not in by_criterion and part not in by_key:
             written = filled.text(KEYS, row, PART)

@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from allocation.case import folded
+from allocation.files.case_book.filled import Filled, FilledRow, as_text, is_per_cent
 from allocation.files.case_book.layout_sheet import BASES, KEY, METHODS, OWN_AMOUNTS, RULES
-from allocation.files.case_book.reading import Filled, FilledRow
 from allocation.files.scenario_text import plain
 from allocation.problems import Place
 
@@ -26,6 +26,11 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "phase_in": ("Grunnlag", "År"),
     "lock": ("Mottaker",),
 }
+SETTINGS = {
+    "rule": "Regel", "key": KEY, "base": "Grunnlag", "start": "Grunnlag", "percent": "Prosent", "years": "År",
+    "recipients": "Mottaker", "amounts": "Beløp", "amount": "Beløp",
+}  # fmt: skip
+"""The column that each setting of a step is written in."""
 _SAID_OF_ALL = (KEY, "Grunnlag", "År", "Prosent")
 """What a step says once, whatever rows it takes; a top slice says its per cent of each recipient."""
 
@@ -137,26 +142,56 @@ def _said_once(filled: Filled, step: WrittenStep, known: Known) -> dict[str, obj
             "start" if step.rule == "phase_in" else "base": BASES.get(
                 filled.word(METHODS, row, "Grunnlag"), ""
             ),
-            "years": plain(filled.number(METHODS, row, "År") or Fraction(0)),
+            "years": _years(filled, row),
         }
         if step.rule != "top_slice" and "Prosent" in row.cells:
             found["percent"] = plain(filled.percent(METHODS, row, "Prosent") or Fraction(0))
         said = {word: value for word, value in found.items() if value or word == "percent"} | said
     for heading in _SAID_OF_ALL[: 3 if step.rule == "top_slice" else None]:
         _said_twice(filled, step, heading)
+    if step.rule in ("floor", "ceiling"):
+        _tiny_bounds(filled, step)
     return said
+
+
+def _years(filled: Filled, row: FilledRow) -> int:
+    """How many years a phase-in takes; nought where nothing is said, or with a problem where it is wrong."""
+    years = filled.number(METHODS, row, "År")
+    if years is not None and (years.denominator != 1 or years < 1):
+        what = f"«{as_text(years)}» er ikke et antall år"
+        place = filled.place(METHODS, row.number, "År")
+        filled.wrong(place, what, "skrivefeil", "skriv et helt tall fra 1 til 100")
+        return 0
+    return int(years or 0)
+
+
+def _tiny_bounds(filled: Filled, step: WrittenStep) -> None:
+    """Warn of bounds that are a part of one: 0,95 was probably to be 95 per cent."""
+    for row in step.rows:
+        percent = filled.percent(METHODS, row, "Prosent")
+        if percent is not None and 0 < percent <= 1 and not is_per_cent(row.cells["Prosent"]):
+            typed, meant = as_text(percent), as_text(100 * percent)
+            what, fix = f"«{typed}» er lest som {typed} prosent", f"skriv {meant} for {meant} prosent"
+            place = filled.place(METHODS, row.number, "Prosent")
+            filled.doubtful(place, what, "prosenten er skrevet som en andel", fix)
 
 
 def _said_twice(filled: Filled, step: WrittenStep, heading: str) -> None:
     saying = [row for row in step.rows if heading in row.cells]
     for first, row in pairwise(saying):
-        if row.cells[heading] != first.cells[heading]:
+        if _meant(filled, row, heading) != _meant(filled, first, heading):
             what = (
                 f"steg {step.number} i «{step.method}» sier noe annet om «{heading}» på linje {first.number}"
             )
             fix = "la steget si det én gang, eller del det i to steg"
             place = filled.place(METHODS, row.number, heading)
             filled.wrong(place, what, "to steg er skrevet som ett", fix)
+
+
+def _meant(filled: Filled, row: FilledRow, heading: str) -> object:
+    """What a cell says, however it is typed: 95 and «95 %» are the same, and so are capitals."""
+    read = {"Prosent": filled.percent, "År": filled.number}.get(heading)
+    return read(METHODS, row, heading) if read else folded(as_text(row.cells[heading]))
 
 
 def _by_recipient(
@@ -210,15 +245,33 @@ def _needless_and_missing(filled: Filled, step: WrittenStep) -> None:
                 filled.wrong(
                     filled.place(METHODS, row.number, heading), what, "feil regel eller kolonne", fix
                 )
-    stated = [row for row in step.rows if row.cells.get("Grunnlag", OWN_AMOUNTS) != OWN_AMOUNTS]
-    if stated and any("Beløp" in row.cells for row in step.rows):
-        what, fix = "steget har både et grunnlag og egne beløp", "tøm «Grunnlag», eller tøm beløpene"
-        place = filled.place(METHODS, stated[0].number, "Grunnlag")
-        filled.wrong(place, what, "to måter å si det samme på", fix)
-    needed = _NEEDS.get(step.rule, ())
-    if step.rule in ("floor", "ceiling") and not any("Beløp" in row.cells for row in step.rows):
-        needed = ("Grunnlag",)
-    for heading in needed:
+    _base_and_amounts(filled, step)
+    for heading in _needed(step):
         if not any(heading in row.cells for row in step.rows):
             place = filled.place(METHODS, step.rows[0].number, heading)
             filled.wrong(place, f"regelen «{word}» mangler «{heading}»", "cellen er tom", "fyll den ut")
+
+
+def _base_and_amounts(filled: Filled, step: WrittenStep) -> None:
+    """Refuse a base beside amounts of the step's own, and own amounts as a base where there can be none."""
+    bases = [(row, folded(as_text(row.cells["Grunnlag"]))) for row in step.rows if "Grunnlag" in row.cells]
+    has_amounts = any("Beløp" in row.cells for row in step.rows)
+    stated = [row for row, base in bases if base != OWN_AMOUNTS]
+    if stated and has_amounts:
+        what, fix = "steget har både et grunnlag og egne beløp", "tøm «Grunnlag», eller tøm beløpene"
+        place = filled.place(METHODS, stated[0].number, "Grunnlag")
+        filled.wrong(place, what, "to måter å si det samme på", fix)
+    own = [row for row, base in bases if base == OWN_AMOUNTS]
+    if own and step.rule == "phase_in":
+        what, fix = f"en innfasing kan ikke begynne fra «{OWN_AMOUNTS}»", "velg basisramme eller vedtak"
+        place = filled.place(METHODS, own[0].number, "Grunnlag")
+        filled.wrong(place, what, "innfasingen trenger et beløp for alle", fix)
+
+
+def _needed(step: WrittenStep) -> tuple[str, ...]:
+    """The columns that must say something: a bound has a base, or amounts where that is what it goes by."""
+    bases = [folded(as_text(row.cells["Grunnlag"])) for row in step.rows if "Grunnlag" in row.cells]
+    needed = _NEEDS.get(step.rule, ())
+    if step.rule in ("floor", "ceiling") and not any("Beløp" in row.cells for row in step.rows):
+        needed = (*needed, "Grunnlag")
+    return (*needed, "Beløp") if OWN_AMOUNTS in bases and step.rule != "phase_in" else needed

@@ -12,7 +12,8 @@ class Places:
     """Where everything in the files of a case came from: cells by file and line, columns, and paths.
 
     `book` is the workbook's name, `folder` the folder that the files are in. A cell is a sheet's title, a row
-    and a heading; what has no cell of its own is seen in the sheet that its file is made of.
+    and a heading; what has no cell of its own is seen in the sheet that its file is made of. `names` are
+    what a person calls that which has a code in the files.
     """
 
     book: str
@@ -21,6 +22,7 @@ class Places:
     lines: dict[tuple[str, int], int] = field(default_factory=dict)
     columns: dict[tuple[str, str], str] = field(default_factory=dict)
     paths: dict[tuple[str, str], tuple[str, int, str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
     def of_table(self, file: str, layout: Layout, columns: Mapping[str, str]) -> None:
         """A table's file is made of a sheet; `columns` are the headings by the file's column."""
@@ -31,6 +33,11 @@ class Places:
         """What stands at a path of a settings file is written in a cell."""
         self.sheets.setdefault(file, layout.title)
         self.paths[file, path] = (layout.title, row, heading)
+
+    def of_names(self, *codes: Mapping[str, str]) -> None:
+        """Names, each with its code."""
+        for some in codes:
+            self.names |= {code: name for name, code in some.items()}
 
     def seen(self, place: Place) -> Place:
         """The place as the person sees it; one of another file as it is."""

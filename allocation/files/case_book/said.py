@@ -4,14 +4,14 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from allocation.case import folded
-from allocation.files.case_book.layout_sheet import ABOUT, CASE, CASE_FIELDS, EXEMPT, VALUE
-from allocation.files.case_book.reading import Filled, FilledRow, Value, as_text
+from allocation.files.case_book.filled import Filled, FilledRow, Value, as_text
+from allocation.files.case_book.layout_sheet import ABOUT, CASE, CASE_FIELDS, EXEMPT, UNIT, VALUE, Field
 from allocation.files.shapes import YEAR
-from allocation.problems import Place, unknown_name
+from allocation.problems import Place, did_you_mean, unknown_name
 
 WORDS = {
     "Navn": "name", "Tittel": "title", "År": "year", "Organ": "body", "Saksnummer": "case_number",
-    "Dato": "date", "Enhet": "unit", EXEMPT: "exempt",
+    "Dato": "date", UNIT: "unit", EXEMPT: "exempt",
 }  # fmt: skip
 """What each row of the sheet is called in case.toml."""
 
@@ -20,12 +20,14 @@ def case_said(filled: Filled) -> dict[str, object]:
     """What the sheet says, by the words of case.toml; what is missing or wrong is a problem."""
     if CASE.title not in filled.sheets:
         return {}
-    rows = {folded(as_text(row.cells.get(ABOUT, ""))): row for row in filled.rows(CASE)}
+    rows = _by_label(filled)
     said: dict[str, object] = {}
     for field in CASE_FIELDS:
-        row = rows.get(folded(field.heading), FilledRow(0, {}))
-        place = filled.place(CASE, row.number or None, VALUE if row.number else field.heading)
-        value = row.cells.get(VALUE)
+        row = rows.get(field.heading)
+        if row is None:
+            _without_row(filled, field)
+            continue
+        place, value = filled.place(CASE, row.number, VALUE), row.cells.get(VALUE)
         if value is not None:
             said |= _said(filled, field.heading, value, place)
         elif field.must:
@@ -35,6 +37,36 @@ def case_said(filled: Filled) -> dict[str, object]:
     return said
 
 
+def _by_label(filled: Filled) -> dict[str, FilledRow]:
+    """The rows by what they are about; a label that is unknown, missing, or stands twice is a problem."""
+    known = {folded(field.heading): field.heading for field in CASE_FIELDS}
+    rows: dict[str, FilledRow] = {}
+    for row in filled.rows(CASE):
+        label, place = as_text(row.cells.get(ABOUT, "")), filled.place(CASE, row.number, ABOUT)
+        heading = known.get(folded(label), "")
+        if label and not heading:
+            filled.problems.append(unknown_name(place, "opplysning", label, known.values()))
+        elif heading in rows:
+            what, fix = f"«{heading}» står også på linje {rows[heading].number}", "slett den ene raden"
+            filled.wrong(place, what, "raden er kopiert", fix)
+        elif heading:
+            rows[heading] = row
+        elif VALUE in row.cells:
+            what = f"det står ikke hva «{as_text(row.cells[VALUE])}» er"
+            filled.wrong(place, what, "cellen er tom", "skriv hva det er, eller slett det")
+    return rows
+
+
+def _without_row(filled: Filled, field: Field) -> None:
+    """Refuse that a needed row is gone: without that of the unit, all amounts would be in kroner."""
+    if field.must or field.heading == UNIT:
+        labels = (as_text(row.cells.get(ABOUT, "")) for row in filled.rows(CASE))
+        near = did_you_mean(field.heading, [one for one in labels if one])
+        cause = f"den er endret til «{near}»" if near else "raden er slettet"
+        fix = f"skriv «{field.heading}» i kolonnen «{ABOUT}», og verdien ved siden av"
+        filled.wrong(filled.place(CASE), f"raden «{field.heading}» mangler", cause, fix)
+
+
 def _said(filled: Filled, heading: str, value: Value, place: Place) -> dict[str, object]:
     """One row's value under its word, or nothing and a problem."""
     read: object = as_text(value)
@@ -42,7 +74,7 @@ def _said(filled: Filled, heading: str, value: Value, place: Place) -> dict[str,
         read = _year(filled, value, place)
     elif heading == "Dato":
         read = _day(filled, value, place)
-    elif heading == "Enhet":
+    elif heading == UNIT:
         words = next(field.words for field in CASE_FIELDS if field.heading == heading)
         read = next((word for word in words if folded(word) == folded(as_text(value))), None)
         if read is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from allocation.case import UNPLACED, folded
 from allocation.files.case_book.codes import codes_of, slug
+from allocation.files.case_book.filled import Filled, FilledRow, as_text
 from allocation.files.case_book.folder import OWN_COLUMNS, PLACED, Described, Folder, Measured, sheet_name
 from allocation.files.case_book.keys_written import keys_text
 from allocation.files.case_book.layout_sheet import (
@@ -15,6 +16,7 @@ from allocation.files.case_book.layout_sheet import (
     FUNDS,
     KEY,
     KEYS,
+    METHODS,
     RECIPIENTS,
     SOURCE,
     UNIT,
@@ -22,7 +24,6 @@ from allocation.files.case_book.layout_sheet import (
 )
 from allocation.files.case_book.methods import written_steps
 from allocation.files.case_book.places import Places
-from allocation.files.case_book.reading import Filled, FilledRow, as_text
 from allocation.files.case_book.said import WORDS, case_said
 from allocation.files.toml_text import toml_lines
 from allocation.funds import Lasting
@@ -52,9 +53,11 @@ def case_texts(filled: Filled) -> Texts:
     keys = codes_of(_distinct(filled, KEYS, KEY), set())
     steps = written_steps(filled)
     methods = codes_of(dict.fromkeys(step.method for step in steps), set())
+    made.places.of_names(keys, criteria, streams, methods, recipients)
     made.places.of_table("case.toml", CASE, {word: heading for heading, word in WORDS.items()})
     unit = str(said.get("unit", "kroner"))
     _recipients(made, recipients)
+    _without_group(filled)
     _funds(made, _Spoken(recipients, streams, methods), unit)
     _criteria(made, criteria, _by_fold(recipients))
     has_decision = _decision(made, streams, _by_fold(recipients), unit)
@@ -133,12 +136,28 @@ def _recipients(made: Folder, codes: Mapping[str, str]) -> None:
     made.places.of_table("recipients.csv", RECIPIENTS, dict.fromkeys(("code", "name", "aliases"), "Navn"))
     own = {"group": "Gruppe", "base_frame": "Basisramme", "population": "Innbyggere"}
     made.places.of_table("recipients.csv", RECIPIENTS, own)
-    rows = []
+    rows, groups = [], dict[str, str]()
     for row in filled.rows(RECIPIENTS):
-        name, group = (as_text(row.cells.get(heading, "")) for heading in ("Navn", "Gruppe"))
+        name, typed = (as_text(row.cells.get(heading, "")) for heading in ("Navn", "Gruppe"))
+        group = groups.setdefault(folded(typed), typed)  # in one spelling, the first
         figures = [filled.number(RECIPIENTS, row, heading) for heading in ("Basisramme", "Innbyggere")]
         rows.append((row.number, [codes.get(name, ""), name, group, *figures]))
     made.table(RECIPIENTS, "recipients", "code", columns, rows)
+
+
+def _without_group(filled: Filled) -> None:
+    """Warn of recipients who are measured by criteria, but stand outside whatever shares by them."""
+    speaking = ((FUNDS, "Betaler"), (METHODS, "Mottaker"))
+    spoken_of = {folded(name) for layout, heading in speaking for name in _distinct(filled, layout, heading)}
+    figures = [row for row in filled.rows(CRITERIA) if len(row.cells) > 1]
+    measured = {folded(as_text(row.cells.get("Mottaker", ""))) for row in figures}
+    for row in filled.rows(RECIPIENTS):
+        name = as_text(row.cells.get("Navn", ""))
+        if "Gruppe" not in row.cells and folded(name) in measured - spoken_of:
+            place = filled.place(RECIPIENTS, row.number, "Gruppe")
+            what = f"{name} har tall på arket «{CRITERIA.title}», men ingen gruppe, og får ikke av en nøkkel"
+            fix = f"skriv gruppen, eller tøm raden på arket «{CRITERIA.title}»"
+            filled.doubtful(place, what, "gruppen er ikke fylt ut", fix)
 
 
 def _funds(made: Folder, spoken: _Spoken, unit: str) -> None:
@@ -150,6 +169,7 @@ def _funds(made: Folder, spoken: _Spoken, unit: str) -> None:
     headings = ("Navn", "Navn", "Finansieringstype", "Betaler", "Beløp", "Varighet", "Metode")
     made.places.of_table("funds.csv", FUNDS, dict(zip([*columns][3:], headings, strict=True)))
     codes = _names(filled, FUNDS, "Navn", set())
+    made.places.of_names(codes)
     known, streams = _by_fold(spoken.recipients), {folded(one): code for one, code in spoken.streams.items()}
     methods = _by_fold(spoken.methods)
     rows = []

@@ -25,7 +25,8 @@ def export_document(
     return {
         "case": case.name,
         "scenario": distribution.scenario.name,
-        "status": marking.watermark or marking.stands,
+        "status": marking.worth,
+        "exempt": marking.exempt,
         "fingerprint": distribution.fingerprint,
         "unit": case.units.base.name,
         "profile": profile,
@@ -45,6 +46,7 @@ def refused_export(
         "case": case,
         "scenario": scenario,
         "status": None,
+        "exempt": None,
         "fingerprint": None,
         "unit": unit.name,
         "profile": None,

@@ -1,24 +1,34 @@
 """A workbook that comes back: which case it is of, and which inputs a person has changed in it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from allocation.files.living.as_percent import from_percentage, is_percentage
+from allocation.files.living.formulas_kept import MOST, count_of, written_over
 from allocation.files.living.inputs import CRITERIA, HEADINGS, INPUTS, ORIGINAL, PATH, UNIT, VALUE, WHAT
 from allocation.files.living.origin_sheet import (
+    BETWEEN,
     CASE,
     DIGEST,
+    FIGURES,
     FILE,
     FINGERPRINT,
+    FORMULAS,
     ORIGIN,
     SCENARIO,
     SCENARIO_FILE,
-    digest_of,
+    digest_of_locked,
 )
+from allocation.files.living.seal import Row
+from allocation.files.living.typed_over import over_figures, over_formulas
 from allocation.files.opened_book import opened
 from allocation.money import decimals_of, number_text
-from allocation.problems import Place, Problem, ProblemsFound, error
+from allocation.problems import Place, Problem, ProblemsFound, error, errors
+
+Cells = tuple[Any, ...]
+"""The cells of a row as openpyxl gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,10 @@ class InputChange:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What a workbook says of itself: its case and the files of it, its alternative, and what was changed."""
+    """What a workbook says of itself: its case and the files of it, its alternative, and what was changed.
+
+    `problems` are warnings of what it shows that the program does not give.
+    """
 
     file: str
     case: str
@@ -50,77 +63,131 @@ class Returned:
     fingerprint: str
     files: Mapping[str, str]
     changes: tuple[InputChange, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def returned(content: bytes, name: str) -> Returned:
     """What a workbook that was written by a run says. Raises ProblemsFound for any other file.
 
-    Raises ProblemsFound also for an input that is empty or no number, with all that are.
+    Raises ProblemsFound also for one of which something locked was changed where a person writes or where it
+    says what it is of, and for an input that is empty or no number, with all that are.
     """
     return returned_in(opened(content, name), name)
 
 
 def returned_in(book: Any, name: str) -> Returned:
     """The same of a workbook that has been opened."""
-    place = Place(name)
     if ORIGIN not in book.sheetnames:
-        raise ProblemsFound([_no_origin(place)])
-    about, files = _origin(book[ORIGIN].iter_rows(min_col=1, max_col=2, values_only=True))
-    if not {CASE, SCENARIO, FINGERPRINT} <= about.keys():
-        raise ProblemsFound([_no_origin(place)])
-    inputs = [
-        one
-        for title in (INPUTS, CRITERIA)
-        if title in book.sheetnames
-        for one in _inputs(book[title].iter_rows(values_only=True), name, title)
-    ]
-    if about.get(DIGEST) != digest_of((one.path, one.before) for one in inputs):
-        raise ProblemsFound([tampered(name)])
+        raise ProblemsFound([_no_origin(Place(name))])
+    rows = [[cell.value for cell in row] for row in _rows(book, ORIGIN, 2)]
+    origin = _origin(rows)
+    if not {CASE, SCENARIO, FINGERPRINT} <= origin.about.keys():
+        raise ProblemsFound([_no_origin(Place(name))])
+    sheets = {
+        title: list(_rows(book, title, PATH)) for title in (INPUTS, CRITERIA) if title in book.sheetnames
+    }
+    lost = _lost_formulas(book, name, rows, origin, sheets)
     problems: list[Problem] = []
+    inputs = [one for title, cells in sheets.items() for one in _inputs(cells, name, title)]
     changes = [change for one in inputs if (change := _change(one, problems)) is not None]
-    if problems:
+    if errors(problems):
         raise ProblemsFound(problems)
+    problems += over_formulas(lost, book.sheetnames, name)
+    problems += over_figures(book, origin.figures, origin.formulas, name)
+    about, files = origin.about, dict(origin.files)
     own = files.pop(SCENARIO_FILE, "")
-    return Returned(name, about[CASE], about[SCENARIO], own, about[FINGERPRINT], files, tuple(changes))
+    return Returned(
+        name, about[CASE], about[SCENARIO], own, about[FINGERPRINT], files, tuple(changes), tuple(problems)
+    )
 
 
-def _origin(rows: Iterable[tuple[object, ...]]) -> tuple[dict[str, str], dict[str, str]]:
+def _lost_formulas(
+    book: Any, name: str, rows: Iterable[Row], origin: "_Origin", sheets: Mapping[str, list[Cells]]
+) -> dict[str, list[str]]:
+    """The cells that are formulas no longer, by sheet; what they show is nothing that the program reads.
+
+    Raises ProblemsFound where anything else than a blue cell was changed on the sheets that it does read.
+    """
+    digest = digest_of_locked({title: _values(cells) for title, cells in sheets.items()}, rows)
+    if origin.about.get(DIGEST) != digest or sum(map(count_of, origin.formulas.values())) > MOST:
+        raise ProblemsFound([tampered(name)])
+    lost = written_over(book, origin.formulas)
+    if lost.keys() & sheets.keys():
+        raise ProblemsFound([tampered(name)])
+    return lost
+
+
+def _rows(book: Any, title: str, columns: int) -> Iterator[Cells]:
+    """The rows of a sheet, as many cells of each; how large the sheet says that it is does not count."""
+    sheet = book[title]
+    sheet.reset_dimensions()
+    yield from sheet.iter_rows(max_col=columns)
+
+
+@dataclass(slots=True)
+class _Origin:
+    """What the sheet «Saksmappe» says: labels, files by name, and of sheets their formulas and figures."""
+
+    about: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    formulas: dict[str, list[str]] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
+
+
+def _origin(rows: Iterable[Row]) -> _Origin:
     """What the sheet says of case and alternative, and the texts of its files by their names."""
-    about, files, current = dict[str, str](), dict[str, list[str]](), ""
-    for label, text in rows:
+    found, lines, current = _Origin(), dict[str, list[str]](), ""
+    for label, held in rows:
+        text = "" if held is None else str(held)
+        title, _, said = text.partition(BETWEEN)
         if label == FILE:
-            current = str(text)
-            files[current] = []
-        elif current:
-            files[current].append("" if text is None else str(text))
+            current = text
+            lines[current] = []
+        elif label == FORMULAS:
+            found.formulas.setdefault(title, []).extend(said.split())
+        elif label == FIGURES:
+            found.figures[title] = said
         elif label in (CASE, SCENARIO, FINGERPRINT, DIGEST):
-            about[str(label)] = str(text)
-    return about, {name: "\n".join(lines).rstrip("\n") + "\n" for name, lines in files.items()}
+            found.about[str(label)] = text
+        elif current:
+            lines[current].append(text)
+    found.files = {name: "\n".join(held).rstrip("\n") + "\n" for name, held in lines.items()}
+    return found
+
+
+def _values(rows: Iterable[Cells]) -> Iterator[Row]:
+    return ([cell.value for cell in row] for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
 class _Input:
-    """A row of a sheet of inputs: what it is, its path and unit, what stood there and what does now."""
+    """A row of a sheet of inputs: what it is, its path and unit, what stood there and what does now.
+
+    `form` is the number format in which the spreadsheet shows what stands there now.
+    """
 
     what: str
     path: str
     unit: str
     before: float
     now: object
+    form: str
     place: Place
 
 
-def _inputs(rows: Iterable[tuple[Any, ...]], file: str, sheet: str) -> Iterator[_Input]:
+def _inputs(rows: Iterable[Cells], file: str, sheet: str) -> Iterator[_Input]:
     """The inputs of a sheet: the rows below its headings that have a path and an original value."""
     is_below = False
     for number, row in enumerate(rows, 1):
+        held = [cell.value for cell in row]
         if not is_below:
-            is_below = row[: len(HEADINGS)] == HEADINGS
+            is_below = tuple(held) == HEADINGS
             continue
-        path, before = row[PATH - 1], row[ORIGINAL - 1]
+        path, before, now = held[PATH - 1], held[ORIGINAL - 1], held[VALUE - 1]
         if isinstance(path, str) and isinstance(before, int | float) and not isinstance(before, bool):
+            form = "" if now in (None, before) else row[VALUE - 1].number_format
             place = Place(file, number, HEADINGS[VALUE - 1], sheet)
-            yield _Input(str(row[WHAT - 1]), path, str(row[UNIT - 1] or ""), before, row[VALUE - 1], place)
+            yield _Input(str(held[WHAT - 1]), path, str(held[UNIT - 1] or ""), before, now, form, place)
 
 
 def _change(one: _Input, problems: list[Problem]) -> InputChange | None:
@@ -130,6 +197,12 @@ def _change(one: _Input, problems: list[Problem]) -> InputChange | None:
     """
     if isinstance(one.now, int | float) and not isinstance(one.now, bool):
         before, after = Fraction(repr(one.before)), Fraction(repr(one.now))
+        if is_percentage(one.form):
+            try:
+                after, told = from_percentage(after, one.unit, one.place)
+            except ProblemsFound as found:
+                told = list(found.problems)
+            problems += told
         return (
             None if before == after else InputChange(one.what, one.path, one.unit, before, after, one.place)
         )

@@ -84,7 +84,7 @@ class Living:
 
 _KEPT = {
     "les meg", "resultat", "inndata", "kriterier", "grunnlag", "nøkler", "bro", "rammer", "funn", "endring",
-    "linjer", "år for år", "aktivitet", "tiltak", "måneder", "vekst",
+    "linjer", "år for år", "aktivitet", "tiltak", "måneder", "vekst", "kontroller", "saksmappe",
 }  # fmt: skip
 """The titles of sheets that are no fund's."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from allocation.case import Case, Scenario
 from allocation.files.living.back import InputChange, Returned, tampered
+from allocation.files.living.faults import faults_of
 from allocation.files.living.origin_sheet import ORIGIN
 from allocation.files.package import shipped_names
 from allocation.files.scenario_text import plain, scenario_of
@@ -29,7 +30,8 @@ _MONEY = ("amount", "effect", "full_year_effect", "one_off_cost")
 def case_of_returned(back: Returned) -> Case:
     """The case that a workbook is, with what was changed in it as an alternative of its own, and notes of it.
 
-    The alternative is what is run where none is named. Raises ProblemsFound.
+    The alternative is what is run where none is named; it is tried here, so that what is wrong with it is an
+    error of the case, at the cells that were changed. Raises ProblemsFound.
     """
     case = base_case(back)
     if errors(case.problems):
@@ -38,8 +40,9 @@ def case_of_returned(back: Returned) -> Case:
     case = with_own_scenario(back, case)
     if scenario.name not in case.scenarios:
         case = with_scenario(case, scenario)
+    faults = faults_of(case, scenario, back.changes) if back.changes else []
     told = [_told(change) for change in back.changes]
-    problems = (*case.problems, *_stale(back, case), *told)
+    problems = (*case.problems, *back.problems, *_stale(back, case), *faults, *told)
     return replace(case, brought=scenario.name, problems=tuple(dict.fromkeys(problems)))
 
 

@@ -151,6 +151,8 @@ def of(term: Term | str) -> Expr:
         return Expr((term,), term.value)
     if isinstance(term, str):
         return Expr(('"' + term.replace('"', '""') + '"',), term)
+    if isinstance(term, int):
+        return Expr((str(term),), term, _ATOM if term >= 0 else _PRODUCT)
     return _of_number(Fraction(term))
 
 

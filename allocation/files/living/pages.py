@@ -124,10 +124,13 @@ class Page:
 
     def put(self, row: int, column: int, term: Term | str, worn: Look) -> Cell:
         """Put a figure or a formula into a place; the cell that others can then speak of."""
+        if isinstance(term, Expr):
+            self.rows[row].append(Placed(column, term, worn))
+            return Cell(self, column, row, term.value)
         if isinstance(term, Cell) or isinstance(term, str):  # noqa: SIM101 - quicker than both at once
-            term = of(term)
+            return self.put(row, column, of(term), worn)
         self.rows[row].append(Placed(column, term, worn))
-        return Cell(self, column, row, term.value if isinstance(term, Expr) else term)
+        return Cell(self, column, row, term)
 
     def line(self, label: str, term: Term | str, worn: Look = AMOUNTS, label_look: Look = TEXT) -> Cell:
         """A label in the next row, and its figure beside it."""
@@ -183,8 +186,8 @@ class Page:
 
 def _room_for(cells: Iterable[Cell], worn: Look) -> int:
     """The width that the largest of these numbers needs."""
-    values = [cell.value for cell in cells]
-    largest = max([abs(number(value)) for value in values if not isinstance(value, str)], default=0.0)
+    values = [cell.value for cell in cells if not isinstance(cell.value, str)]
+    largest = max(number(max(values, default=0)), -number(min(values, default=0)))
     digits = len(str(int(largest)))
     shown = worn.form.partition(";")[0].partition(".")[2]
     decimals = shown.count("0") + shown.count("#")

@@ -43,25 +43,28 @@ def write_page(sheet: Worksheet, page: Page, marking: Marking) -> Written:
     set_up(sheet, page, marking)
     columns = max((one.column for placed in page.rows.values() for one in placed), default=1)
     rows = "".join(_rows(sheet, page, [get_column_letter(column or 1) for column in range(columns + 1)]))
-    return Written(page.title, f"A1:{get_column_letter(columns)}{max(page.last, 1)}", rows)
+    written = Written(page.title, f"A1:{get_column_letter(columns)}{max(page.last, 1)}", rows)
+    page.rows.clear()  # half a million cells are let go of as they are written
+    return written
 
 
 def _rows(sheet: Worksheet, page: Page, letters: Sequence[str]) -> Iterator[str]:
     """The rows of a page in their order, each with its height and its cells."""
 
     @cache
-    def style_of(worn: Look) -> int:
+    def styled(worn: Look) -> str:
         bare = BookCell(sheet, row=1, column=1)  # a look says only what it adds
         dress(bare, worn)
-        return bare.style_id
+        return f'" s="{bare.style_id}"'
 
     for row, placed in sorted(page.rows.items()):
         high = page.heights.get(row)
         height = f' ht="{high * LINE_HEIGHT}" customHeight="1"' if high else ""
-        yield f'<row r="{row}"{height}>'
-        for one in sorted(placed, key=_column):
-            yield _cell(page, one.content, f'{letters[one.column]}{row}" s="{style_of(one.look)}"')
-        yield "</row>"
+        cells = [
+            _cell(page, one.content, f"{letters[one.column]}{row}{styled(one.look)}")
+            for one in sorted(placed, key=_column)
+        ]
+        yield f'<row r="{row}"{height}>{"".join(cells)}</row>'
 
 
 _column = attrgetter("column")
@@ -73,6 +76,9 @@ def _cell(page: Page, content: Content, where: str) -> str:
         value, formula = content.value, content.text(page)
         if "<" in formula or ">" in formula or "&" in formula or not formula.isprintable():
             formula = _escaped(formula)
+        if type(value) is float:
+            shown = int(value) if value.is_integer() else value
+            return f'<c r="{where}><f>{formula}</f><v>{shown!r}</v></c>'
         if isinstance(value, str):
             return f'<c r="{where} t="str"><f>{formula}</f><v>{_escaped(value)}</v></c>'
         return f'<c r="{where}><f>{formula}</f><v>{as_number(value)!r}</v></c>'

@@ -22,7 +22,8 @@ def report_document(
     return {
         "case": case.name,
         "scenario": distribution.scenario.name,
-        "status": marking.watermark or marking.stands,
+        "status": marking.worth,
+        "exempt": marking.exempt,
         "fingerprint": distribution.fingerprint,
         "unit": case.units.base.name,
         "date": _day(on),
@@ -40,6 +41,7 @@ def refused_report(
         "case": case,
         "scenario": scenario,
         "status": None,
+        "exempt": None,
         "fingerprint": None,
         "unit": unit.name,
         "date": None,

@@ -29,7 +29,7 @@ from allocation.money import DASH
 from allocation.reporting import ReportLine, recipients_of, report_lines
 from allocation.words import LASTING
 
-TITLE = "Rapportering"
+TITLE, SUM = "Rapportering", "Sum"
 HEADINGS = (
     "Tilskudd", "Varighet", "Formål, vilkår og rapporteringskrav", "Frist", "Beløp", "Brukt", "Ubrukt",
     "Brukt til", "Virkning",
@@ -148,7 +148,7 @@ def _write_line(sheet: Worksheet, row: int, case: Case, line: ReportLine) -> Non
 
 
 def _write_sums(sheet: Worksheet, row: int) -> None:
-    write_text(sheet, row, 1, "Sum")
+    write_text(sheet, row, 1, SUM)
     for column, letter in ((AMOUNT_AT, "E"), (USED_AT, "F"), (UNUSED_AT, "G")):
         cell = sheet.cell(row, column, f"=SUM({letter}{HEADING_ROW + 1}:{letter}{row - 1})")
         cell.number_format, cell.alignment = AMOUNT, Alignment(vertical="top")

@@ -1,9 +1,9 @@
 """What an extract does not say: the names of those whom it is not about."""
 
-import re
 from collections.abc import Callable
 
 from allocation.distribution import Distribution
+from allocation.files.papers.extract.names_in_text import without_names
 from allocation.trace import ways_to
 
 WITHHELD = "[annen mottaker]"
@@ -20,11 +20,7 @@ def withholding(distribution: Distribution, recipient: str) -> Callable[[str], s
     kept = {name for code in named for name in _names(distribution, code)}
     kept |= {case.body, case.title, distribution.scenario.title}
     others = {name for code in case.recipients if code not in named for name in _names(distribution, code)}
-    texts = sorted({*kept, *others}, key=lambda name: (-len(name), name))
-    if not others - kept:
-        return lambda text: text
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in texts if text))
-    return lambda text: pattern.sub(lambda found: found[0] if found[0] in kept else WITHHELD, text)
+    return without_names(others, kept, WITHHELD)
 
 
 def _names(distribution: Distribution, code: str) -> tuple[str, ...]:
