@@ -177,6 +177,6 @@ def test_the_steps_of_a_method_in_the_log_are_said_in_english() -> None:
     seat = Seated("distribute", alternativ="need-and-actual")
     seat.does("floor:on", "true").does("floor:percent", "40").does("language", "en")
     text = Seated("sources", m=seat.token).text
-    assert "1. top slice: Helse Sør-Øst RHF, Sykehuspartner HF; 2. fixed amount: 5 recipients" in text
+    assert "1. top slice: Helse Sør-Øst RHF, Sykehuspartner HF; 2. fixed amount: Betanien Hospital, " in text
     assert "4. floor: 40 % of" in text
     assert "holdes tilbake" not in text
