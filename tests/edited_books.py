@@ -12,8 +12,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.distribution import Distribution
+from allocation.files.living.back import Returned, returned_in
 from allocation.files.living.inputs import CRITERIA, INPUTS, PATH, VALUE
 from allocation.files.living.origin_sheet import DIGEST, ORIGIN, digest_of_locked
+from allocation.files.opened_book import opened
 
 
 @dataclass(frozen=True)
@@ -126,3 +128,8 @@ def handed_out(run: Distribution) -> dict[tuple[str, str, str], int]:
     """The same as the program has it."""
     unit = int(run.case.unit.factor)
     return {key: kroner // unit for key, kroner in run.handed_out().items() if kroner}
+
+
+def returned(content: bytes, name: str) -> Returned:
+    """What a workbook in these bytes says. Raises ProblemsFound."""
+    return returned_in(opened(content, name), name)

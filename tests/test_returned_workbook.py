@@ -9,13 +9,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from allocation import load_case, run
-from allocation.files.living.back import returned
 from allocation.files.living.inputs import INPUTS, ORIGINAL, PATH, VALUE
 from allocation.files.living.origin_sheet import CASE, ORIGIN
 from allocation.files.workbook import workbook_bytes
 from allocation.problems import ProblemsFound, errors
 from tests.broken_folders import INPUTS as SHIPPED
-from tests.edited_books import edited, inputs_of, resealed
+from tests.edited_books import edited, inputs_of, resealed, returned
 from tests.readme_case import tiny_case
 from tests.shipped import shipped_case
 

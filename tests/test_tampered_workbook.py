@@ -10,14 +10,13 @@ from openpyxl import Workbook, load_workbook
 
 from allocation import load_case, run
 from allocation.case import Case
-from allocation.files.living.back import returned
 from allocation.files.living.formulas_kept import addresses
 from allocation.files.living.inputs import CRITERIA, INPUTS, SOURCE, UNIT, VALUE, WHAT
 from allocation.files.living.origin_sheet import BETWEEN, DIGEST, FINGERPRINT, FORMULAS, ORIGIN
 from allocation.files.workbook import workbook_bytes
 from allocation.problems import Problem, ProblemsFound, Severity, errors
 from tests.case_books import TINY, Typed, filled_book
-from tests.edited_books import inputs_of, resealed, rewritten
+from tests.edited_books import inputs_of, resealed, returned, rewritten
 from tests.readme_case import tiny_case
 from tests.recalculated import recalculated
 from tests.shipped import shipped_case, shipped_scenarios

@@ -1,6 +1,8 @@
 """The workbook's sheets on screen and paper: marked, coloured, kept together, deaf to text in inputs."""
 
+import subprocess
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -14,7 +16,9 @@ from allocation.files.living.pages import AMOUNTS, PART, Page, Table
 from allocation.files.marking import WATERMARK
 from allocation.files.workbook import workbook_bytes
 from allocation.reconciliation import all_findings
+from tests.recalculated import converted
 from tests.shipped import shipped_case
+from tests.tools import tool
 
 
 def book_of(distribution: Distribution) -> Workbook:
@@ -146,3 +150,23 @@ def test_a_table_that_does_not_fit_the_rest_of_a_page_begins_the_next_with_its_t
 def test_a_table_longer_than_a_page_is_broken_where_the_page_is_full_but_never_for_a_few_rows() -> None:
     assert breaks_of(page_of(45), 30) == []
     assert breaks_of(page_of(28), 30) == [24]
+
+
+@pytest.mark.slow
+def test_no_figure_on_any_page_is_wider_than_its_column(tmp_path: Path) -> None:
+    cases = [
+        ("hso-2024-revised", "within-limits"),
+        ("example-region", "budget"),
+        ("example-measures", "plan"),
+    ]
+    files = []
+    for case, scenario in cases:
+        distribution = run(shipped_case(case), scenario)
+        files.append(tmp_path / f"{case}.xlsx")
+        files[-1].write_bytes(workbook_bytes(distribution, all_findings(distribution)))
+    for printed in converted(tmp_path, files, "pdf"):
+        told = subprocess.run(
+            [tool("pdftotext"), "-layout", str(printed), "-"], capture_output=True, check=True
+        )
+        assert b"Slik leses arbeidsboken" in told.stdout
+        assert b"##" not in told.stdout, printed.name

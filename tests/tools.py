@@ -9,6 +9,7 @@ _PACKAGES = {
     "chromium": "chromium",
     "soffice": "libreoffice-calc libreoffice-writer",
     "pdftoppm": "poppler-utils",
+    "pdftotext": "poppler-utils",
 }
 
 

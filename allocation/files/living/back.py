@@ -23,7 +23,6 @@ from allocation.files.living.origin_sheet import (
 )
 from allocation.files.living.seal import Row
 from allocation.files.living.typed_over import over_figures, over_formulas
-from allocation.files.opened_book import opened
 from allocation.money import decimals_of, number_text
 from allocation.problems import Place, Problem, ProblemsFound, error, errors
 
@@ -66,17 +65,12 @@ class Returned:
     problems: tuple[Problem, ...] = ()
 
 
-def returned(content: bytes, name: str) -> Returned:
+def returned_in(book: Any, name: str) -> Returned:
     """What a workbook that was written by a run says. Raises ProblemsFound for any other file.
 
     Raises ProblemsFound also for one of which something locked was changed where a person writes or where it
     says what it is of, and for an input that is empty or no number, with all that are.
     """
-    return returned_in(opened(content, name), name)
-
-
-def returned_in(book: Any, name: str) -> Returned:
-    """The same of a workbook that has been opened."""
     if ORIGIN not in book.sheetnames:
         raise ProblemsFound([_no_origin(Place(name))])
     rows = [[cell.value for cell in row] for row in _rows(book, ORIGIN, 2)]
